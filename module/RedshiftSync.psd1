@@ -1,0 +1,38 @@
+@{
+    RootModule             = 'RedshiftSync.dll'
+    ModuleVersion          = '0.1.0'
+    GUID                   = '8c1b6a5e-2f4d-4a53-9d0e-6f1d9b7c3e42'
+    Author                 = 'RedshiftSync contributors'
+    CompanyName            = 'RedshiftSync contributors'
+    Copyright              = 'Copyright (c) RedshiftSync contributors. MIT licensed.'
+    Description            = 'Gets changed rows out of Amazon Redshift: nothing missed, nothing invented, safe to interrupt, safe to run twice.'
+    PowerShellVersion      = '7.4'
+    CompatiblePSEditions   = @('Core')
+
+    # Named so that its types resolve by name after an import; the adapters are loaded at the first connection.
+    RequiredAssemblies     = @('RedshiftSync.Core.dll')
+    FormatsToProcess       = @('RedshiftSync.Format.ps1xml')
+
+    FunctionsToExport      = @()
+    VariablesToExport      = @()
+    CmdletsToExport        = @(
+        'Clear-RedshiftSyncState'
+        'Confirm-RedshiftSyncState'
+        'Connect-Redshift'
+        'Disconnect-Redshift'
+        'Get-RedshiftConnection'
+        'Get-RedshiftCustomerChange'
+        'Get-RedshiftSyncState'
+        'Set-RedshiftSyncState'
+        'Sync-RedshiftCustomers'
+    )
+    AliasesToExport        = @('Sync-RedshiftCustomer')
+
+    PrivateData            = @{
+        PSData = @{
+            Tags         = @('Redshift', 'AWS', 'Sync', 'Incremental', 'CDC', 'SQLite', 'Database', 'PSEdition_Core', 'Windows', 'Linux', 'MacOS')
+            LicenseUri   = 'https://opensource.org/license/mit'
+            ReleaseNotes = 'See CHANGELOG.md.'
+        }
+    }
+}

@@ -1,0 +1,14 @@
+using RedshiftSync.Adapters.Source;
+using RedshiftSync.Adapters.Sqlite;
+
+namespace RedshiftSync.Adapters;
+
+/// <summary>The entry of this assembly: the loader finds it by name and makes one.</summary>
+public sealed class AdapterSet : IAdapters
+{
+    /// <inheritdoc/>
+    public ISourceSession OpenSource(SourceSettings settings, CancellationToken cancellation) => NpgsqlSourceSession.Open(settings, cancellation);
+
+    /// <inheritdoc/>
+    public IDestination OpenSqlite(string path, CancellationToken cancellation) => SqliteDestination.Open(path);
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Management.Automation;
+
+namespace RedshiftSync;
+
+/// <summary>Turns "90s", "5m", "2h", "1d", "00:05:00" or a TimeSpan into a length of time. A bare number has no unit and is refused, but for 0; the stock binder would take it for ticks.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class LagAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    {
+        var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        var lag = value switch
+        {
+            TimeSpan span => span,
+            _ => Parse(Convert.ToString(value, CultureInfo.InvariantCulture)?.Trim() ?? ""),
+        };
+        return lag is { } valid && valid >= TimeSpan.Zero
+            ? valid
+            : throw new ArgumentTransformationMetadataException($"'{value}' is not a length of time. Write 90s, 5m, 2h, 1d, 00:05:00 or 0, or pass a TimeSpan that is not negative.");
+    }
+
+    private static TimeSpan? Parse(string text)
+    {
+        if (text == "0")
+        {
+            return TimeSpan.Zero;
+        }
+
+        if (text.Contains(':', StringComparison.Ordinal))
+        {
+            return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) ? span : null;
+        }
+
+        double? unit = text.Length > 1
+            ? char.ToLowerInvariant(text[^1]) switch { 's' => 1, 'm' => 60, 'h' => 3600, 'd' => 86400, _ => null }
+            : null;
+        var isNumber = double.TryParse(text.AsSpan(0, Math.Max(text.Length - 1, 0)), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number);
+        return unit is { } seconds && isNumber && number * seconds < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(number * seconds) : null;
+    }
+}

@@ -1,0 +1,79 @@
+using System.Management.Automation;
+
+namespace RedshiftSync.Commands;
+
+/// <summary>A command that stops when asked to, and whose failures become errors with an ErrorId.</summary>
+public abstract class CancellableCommand : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>Cancelled by Ctrl+C and whatever else stops the pipeline.</summary>
+    private protected CancellationToken Cancellation => _stop.Token;
+
+    /// <inheritdoc/>
+    protected sealed override void StopProcessing()
+    {
+        try
+        {
+            _stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The command ended just now.
+        }
+    }
+
+    /// <summary>Runs what can fail. Objects are written outside of it, so that nothing here can catch what stops a pipeline.</summary>
+    private protected T Guard<T>(Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (SyncException e)
+        {
+            ThrowTerminatingError(ErrorRecords.From(e));
+            throw;
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    /// <inheritdoc cref="Guard{T}(Func{T})"/>
+    private protected void Guard(Action action) => Guard(() =>
+    {
+        action();
+        return true;
+    });
+
+    /// <summary>Runs what can fail for one of several items: the error is written and the next item follows.</summary>
+    private protected void GuardItem(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (SyncException e)
+        {
+            WriteError(ErrorRecords.From(e));
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Releases what the command holds. It runs on every path out of a pipeline, after all its commands have ended.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _stop.Dispose();
+        }
+    }
+}

@@ -1,0 +1,31 @@
+using System.Management.Automation;
+
+namespace RedshiftSync.Commands;
+
+/// <summary>Ends the use of a connection: the default one, or the one given.</summary>
+[Cmdlet(VerbsCommunications.Disconnect, "Redshift")]
+[OutputType(typeof(void))]
+public sealed class DisconnectRedshiftCommand : PSCmdlet
+{
+    /// <summary>The connection to end; the runspace's default when it is left out.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true)]
+    [ValidateNotNull]
+    public Connection? Connection { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var connection = Connection ?? DefaultConnection.Current;
+        if (connection is null)
+        {
+            WriteError(ErrorRecords.From(new SyncException(ErrorId.NotConnected, "There is no connection in this runspace to end.", null)));
+            return;
+        }
+
+        connection.IsDisconnected = true;
+        if (connection == DefaultConnection.Current)
+        {
+            DefaultConnection.Current = null;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Management.Automation;
+
+namespace RedshiftSync.Commands;
+
+/// <summary>Moves a checkpoint, or seeds a new state file with one.</summary>
+[Cmdlet(VerbsCommon.Set, "RedshiftSyncState", SupportsShouldProcess = true)]
+[OutputType(typeof(SyncStateInfo))]
+public sealed class SetRedshiftSyncStateCommand : StateCommand
+{
+    /// <summary>The time of the new checkpoint.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [UtcTime]
+    [ValidateNotNull]
+    public DateTime? UpdatedAt { get; set; }
+
+    /// <summary>The key of the last row that counts as delivered at that time. Without it, every row of that time is delivered again.</summary>
+    [Parameter(Position = 2)]
+    [ValidateNotNull]
+    public long? CustomerId { get; set; }
+
+    /// <summary>Replaces a file that cannot be trusted.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Emits the new state.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    private protected override void Process(StateFile file)
+    {
+        var target = new Watermark(UpdatedAt!.Value, CustomerId);
+        var before = Read(file);
+        if (!ShouldProcess(file.Path, $"Move the checkpoint from {before?.Position.ToString() ?? "nowhere"} to {target}"))
+        {
+            return;
+        }
+
+        file.Lock();
+
+        // Again: it may have moved while the user was asked.
+        before = Read(file);
+        if (before is not null && target > before.Position)
+        {
+            WriteWarning($"The checkpoint of '{file.Path}' moves forward, from {before.Position} to {target}. Rows in between will not be delivered.");
+        }
+
+        var state = (before ?? SyncState.New(null, SyncState.DefaultStart)) with { Watermark = target, Staged = null };
+        file.Write(state);
+        if (PassThru)
+        {
+            WriteObject(new SyncStateInfo(file.Path, state));
+        }
+    }
+
+    private SyncState? Read(StateFile file)
+    {
+        try
+        {
+            return file.Read();
+        }
+        catch (SyncException e) when (Force && e.ErrorId is ErrorId.StateFileDamaged or ErrorId.StateVersionNotSupported)
+        {
+            return null;
+        }
+    }
+}

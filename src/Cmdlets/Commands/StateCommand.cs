@@ -1,0 +1,29 @@
+using System.Management.Automation;
+
+namespace RedshiftSync.Commands;
+
+/// <summary>A command that changes state files, one after another, each under its lock. It needs no connection.</summary>
+public abstract class StateCommand : CancellableCommand
+{
+    /// <summary>The state file.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [Alias("StatePath", "LiteralPath", "PSPath")]
+    [ValidateNotNullOrEmpty]
+    public string[] Path { get; set; } = [];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var path in Path)
+        {
+            GuardItem(() =>
+            {
+                using var file = new StateFile(FileSystemPath.Resolve(this, path));
+                Process(file);
+            });
+        }
+    }
+
+    /// <summary>Deals with one file. It locks it before writing, after ShouldProcess agreed.</summary>
+    private protected abstract void Process(StateFile file);
+}

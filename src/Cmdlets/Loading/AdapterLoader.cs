@@ -1,0 +1,21 @@
+namespace RedshiftSync;
+
+/// <summary>
+/// Loads the adapters at the first connection, once for the process: importing the module stays cheap, and importing it again finds them loaded.
+/// </summary>
+internal static class AdapterLoader
+{
+    private const string EntryType = "RedshiftSync.Adapters.AdapterSet";
+
+    private static readonly Lazy<IAdapters> Instance = new(Load);
+
+    public static IAdapters Adapters => Instance.Value;
+
+    private static IAdapters Load()
+    {
+        var module = Path.GetDirectoryName(typeof(AdapterLoader).Assembly.Location)!;
+        var path = Path.Combine(module, "adapters", "RedshiftSync.Adapters.dll");
+        var entry = new AdapterLoadContext(path).LoadFromAssemblyPath(path).GetType(EntryType, throwOnError: true)!;
+        return (IAdapters)Activator.CreateInstance(entry)!;
+    }
+}

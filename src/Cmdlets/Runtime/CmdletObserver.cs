@@ -1,0 +1,13 @@
+using System.Management.Automation;
+
+namespace RedshiftSync;
+
+/// <summary>Passes on what a run says to the cmdlet's streams. Used on the pipeline's thread only.</summary>
+internal sealed class CmdletObserver(PSCmdlet cmdlet, ProgressReporter? progress = null) : IRunObserver
+{
+    public void Warn(string message) => cmdlet.WriteWarning(message);
+
+    public void Detail(string message) => cmdlet.WriteVerbose(message);
+
+    public void Progress(long rows) => progress?.Report(rows);
+}

@@ -1,0 +1,54 @@
+namespace RedshiftSync;
+
+/// <summary>
+/// Settings that were tried and found to work, from Connect-Redshift. It holds no open session: each command opens one and closes it. It
+/// may be used from several runspaces at once, and never shows the password.
+/// </summary>
+public sealed class Connection
+{
+    internal Connection(SourceSettings settings, ServerIdentity identity)
+    {
+        Settings = settings;
+        Server = settings.Server;
+        Port = settings.Port;
+        Database = identity.Database;
+        User = identity.User;
+        SslMode = settings.TlsMode;
+        ServerVersion = identity.Version;
+        IsRedshift = identity.IsRedshift;
+        ConnectedAt = new UtcTimestamp(DateTime.UtcNow);
+    }
+
+    /// <summary>The host name or address.</summary>
+    public string Server { get; }
+
+    /// <summary>The TCP port.</summary>
+    public int Port { get; }
+
+    /// <summary>The database, as the server names it.</summary>
+    public string Database { get; }
+
+    /// <summary>The user, as the server sees it.</summary>
+    public string User { get; }
+
+    /// <summary>How the connection is encrypted and the server verified.</summary>
+    public TlsMode SslMode { get; }
+
+    /// <summary>What the server says of its version.</summary>
+    public string ServerVersion { get; }
+
+    /// <summary>Whether the server calls itself Redshift.</summary>
+    public bool IsRedshift { get; }
+
+    /// <summary>When the settings were tried, UTC.</summary>
+    public UtcTimestamp ConnectedAt { get; }
+
+    /// <summary>Whether Disconnect-Redshift has ended its use.</summary>
+    public bool IsDisconnected { get; internal set; }
+
+    // Not public: it leads to the password.
+    internal SourceSettings Settings { get; }
+
+    /// <summary>User, server, port and database.</summary>
+    public override string ToString() => $"{User}@{Server}:{Port}/{Database}";
+}

@@ -1,0 +1,49 @@
+namespace RedshiftSync;
+
+/// <summary>What a sync did, from Sync-RedshiftCustomers with a destination.</summary>
+public sealed class SyncResult
+{
+    internal SyncResult(SyncOutcome outcome)
+    {
+        RunId = outcome.RunId;
+        RowsRead = outcome.RowsRead;
+        RowsDelivered = outcome.RowsDelivered;
+        RowsHeldBack = outcome.RowsHeldBack;
+        Batches = outcome.Batches;
+        Retries = outcome.Retries;
+        WatermarkBefore = SyncPosition.From(outcome.Before);
+        WatermarkAfter = SyncPosition.From(outcome.After);
+        Duration = outcome.Duration;
+        RowsPerSecond = Math.Round(outcome.RowsDelivered / Math.Max(outcome.Duration.TotalSeconds, 0.001));
+    }
+
+    /// <summary>The run's identity, as in the state file and in the destination's checkpoint.</summary>
+    public Guid RunId { get; }
+
+    /// <summary>Rows that arrived from the source.</summary>
+    public long RowsRead { get; }
+
+    /// <summary>Rows that are durably in the destination.</summary>
+    public long RowsDelivered { get; }
+
+    /// <summary>Rows stamped at or after the upper bound (the server's clock less the safety lag), left for a later run.</summary>
+    public long RowsHeldBack { get; }
+
+    /// <summary>How many batches were delivered, each with its checkpoint.</summary>
+    public int Batches { get; }
+
+    /// <summary>How often the connection was opened again.</summary>
+    public int Retries { get; }
+
+    /// <summary>Where the run started; null at the very beginning.</summary>
+    public SyncPosition? WatermarkBefore { get; }
+
+    /// <summary>Where the next run starts; null when nothing was ever delivered.</summary>
+    public SyncPosition? WatermarkAfter { get; }
+
+    /// <summary>From the first statement to the last checkpoint.</summary>
+    public TimeSpan Duration { get; }
+
+    /// <summary>Rows delivered per second of <see cref="Duration"/>.</summary>
+    public double RowsPerSecond { get; }
+}

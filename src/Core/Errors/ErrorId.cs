@@ -1,0 +1,95 @@
+namespace RedshiftSync;
+
+/// <summary>The ErrorIds of this module: what a script can test for. The text of a message may change, these do not.</summary>
+public static class ErrorId
+{
+    /// <summary>No connection was given and the runspace has none.</summary>
+    public const string NotConnected = nameof(NotConnected);
+
+    /// <summary>The configuration file cannot be read, is not JSON or lacks a value.</summary>
+    public const string ConfigurationInvalid = nameof(ConfigurationInvalid);
+
+    /// <summary>A path is not one of the file system.</summary>
+    public const string PathInvalid = nameof(PathInvalid);
+
+    /// <summary>A table's name does not read as table or schema.table.</summary>
+    public const string TableNameInvalid = nameof(TableNameInvalid);
+
+    /// <summary>No connection could be opened: refused, timed out, unreachable.</summary>
+    public const string ConnectionFailed = nameof(ConnectionFailed);
+
+    /// <summary>The server's name has no address.</summary>
+    public const string ConnectionFailedHostUnknown = nameof(ConnectionFailedHostUnknown);
+
+    /// <summary>The server answered, but has no such database.</summary>
+    public const string DatabaseNotFound = nameof(DatabaseNotFound);
+
+    /// <summary>User or password were refused.</summary>
+    public const string LoginFailed = nameof(LoginFailed);
+
+    /// <summary>The server wants a kind of login that the driver does not speak (SHA-256 passwords, identity providers).</summary>
+    public const string AuthenticationMethodNotSupported = nameof(AuthenticationMethodNotSupported);
+
+    /// <summary>The server offers no TLS, or its certificate did not pass.</summary>
+    public const string TlsVerificationFailed = nameof(TlsVerificationFailed);
+
+    /// <summary>The connection broke after it had been opened.</summary>
+    public const string ConnectionLost = nameof(ConnectionLost);
+
+    /// <summary>The source table does not exist or its schema is not visible.</summary>
+    public const string TableNotFound = nameof(TableNotFound);
+
+    /// <summary>A column is missing in the source table.</summary>
+    public const string ColumnNotFound = nameof(ColumnNotFound);
+
+    /// <summary>A column has a type that cannot play its part.</summary>
+    public const string ColumnTypeNotSupported = nameof(ColumnTypeNotSupported);
+
+    /// <summary>The user lacks a privilege.</summary>
+    public const string PermissionDenied = nameof(PermissionDenied);
+
+    /// <summary>The server ended the statement: a time limit, a workload rule or an administrator.</summary>
+    public const string QueryCanceled = nameof(QueryCanceled);
+
+    /// <summary>The server refused a statement for another reason.</summary>
+    public const string QueryFailed = nameof(QueryFailed);
+
+    /// <summary>A row holds a value that cannot be represented.</summary>
+    public const string UnreadableRow = nameof(UnreadableRow);
+
+    /// <summary>The state file is blank, damaged, or gone while its backup is still there.</summary>
+    public const string StateFileDamaged = nameof(StateFileDamaged);
+
+    /// <summary>Another run holds the state file.</summary>
+    public const string StateFileLocked = nameof(StateFileLocked);
+
+    /// <summary>The state file does not exist.</summary>
+    public const string StateFileNotFound = nameof(StateFileNotFound);
+
+    /// <summary>The state file cannot be read.</summary>
+    public const string StateFileUnreadable = nameof(StateFileUnreadable);
+
+    /// <summary>The state file, or a file beside it, cannot be written.</summary>
+    public const string StateFileNotWritable = nameof(StateFileNotWritable);
+
+    /// <summary>The state file belongs to another source.</summary>
+    public const string StateSourceMismatch = nameof(StateSourceMismatch);
+
+    /// <summary>The state file was written by a newer version.</summary>
+    public const string StateVersionNotSupported = nameof(StateVersionNotSupported);
+
+    /// <summary>The watermark lies beyond the server's clock.</summary>
+    public const string StateWatermarkInFuture = nameof(StateWatermarkInFuture);
+
+    /// <summary>No checkpoint waits to be confirmed, or that of another run does.</summary>
+    public const string StateNotStaged = nameof(StateNotStaged);
+
+    /// <summary>The destination's checkpoint belongs to another source.</summary>
+    public const string StateDestinationMismatch = nameof(StateDestinationMismatch);
+
+    /// <summary>The destination's table lacks a column or is not keyed as it has to be.</summary>
+    public const string DestinationSchemaMismatch = nameof(DestinationSchemaMismatch);
+
+    /// <summary>The destination cannot be opened or written.</summary>
+    public const string DestinationUnavailable = nameof(DestinationUnavailable);
+}

@@ -1,0 +1,18 @@
+namespace RedshiftSync;
+
+/// <summary>Quoting of names for SQL. Every name that is sent goes through here.</summary>
+public static class SqlIdentifier
+{
+    /// <summary>Quotes one name. A backslash needs no care: it escapes in Redshift's literals, not in quoted names.</summary>
+    /// <exception cref="ArgumentException">The name is empty or holds a NUL, which no server can store in a name.</exception>
+    public static string Quote(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (name.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new ArgumentException("A name cannot hold a NUL character.", nameof(name));
+        }
+
+        return $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    }
+}

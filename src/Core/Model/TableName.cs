@@ -1,0 +1,78 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+
+namespace RedshiftSync;
+
+/// <summary>A table's name, with its schema where one is given. Names are taken exactly as stored; Redshift stores lower case unless told otherwise.</summary>
+/// <param name="Schema">The schema, or null to leave it to the session's search path.</param>
+/// <param name="Name">The table.</param>
+public sealed record TableName(string? Schema, string Name)
+{
+    /// <summary>The name, quoted for SQL.</summary>
+    public string Quoted => Schema is null ? SqlIdentifier.Quote(Name) : $"{SqlIdentifier.Quote(Schema)}.{SqlIdentifier.Quote(Name)}";
+
+    /// <summary>Reads <c>table</c>, <c>schema.table</c> or either part in double quotes: <c>"my schema"."odd.name"</c>.</summary>
+    /// <returns>False when the text is not such a name.</returns>
+    public static bool TryParse(string? text, [NotNullWhen(true)] out TableName? table)
+    {
+        table = null;
+        var parts = new List<string>(2);
+        var rest = (text ?? "").AsSpan().Trim();
+        while (TakePart(ref rest, out var part))
+        {
+            parts.Add(part);
+            if (rest.IsEmpty)
+            {
+                table = parts.Count switch { 1 => new(null, parts[0]), 2 => new(parts[0], parts[1]), _ => null };
+                return table is not null;
+            }
+
+            if (rest[0] != '.')
+            {
+                return false;
+            }
+
+            rest = rest[1..];
+        }
+
+        return false;
+    }
+
+    /// <summary>The name as a person writes it; a part is quoted only where it has to be.</summary>
+    public override string ToString() => Schema is null ? Shown(Name) : $"{Shown(Schema)}.{Shown(Name)}";
+
+    private static string Shown(string part) => part.AsSpan().ContainsAny("\". ") ? SqlIdentifier.Quote(part) : part;
+
+    private static bool TakePart(ref ReadOnlySpan<char> rest, out string part)
+    {
+        if (rest.IsEmpty || rest[0] != '"')
+        {
+            var end = rest.IndexOf('.');
+            var plain = end < 0 ? rest : rest[..end];
+            rest = rest[plain.Length..];
+            part = plain.ToString();
+            return part.Length > 0 && !part.AsSpan().ContainsAny('"', '\0');
+        }
+
+        var name = new StringBuilder();
+        for (var i = 1; i < rest.Length; i++)
+        {
+            if (rest[i] == '"')
+            {
+                if (i + 1 >= rest.Length || rest[i + 1] != '"')
+                {
+                    rest = rest[(i + 1)..];
+                    part = name.ToString();
+                    return part.Length > 0 && !part.Contains('\0', StringComparison.Ordinal);
+                }
+
+                i++;
+            }
+
+            name.Append(rest[i]);
+        }
+
+        part = "";
+        return false;
+    }
+}

@@ -1,0 +1,14 @@
+namespace RedshiftSync;
+
+/// <summary>Told what a run does, on the thread that called the run.</summary>
+public interface IRunObserver
+{
+    /// <summary>Something that the user should know although the run goes on.</summary>
+    void Warn(string message);
+
+    /// <summary>What happens, for those who asked for detail.</summary>
+    void Detail(string message);
+
+    /// <summary>How many rows have been delivered so far.</summary>
+    void Progress(long rows);
+}

@@ -1,0 +1,61 @@
+namespace RedshiftSync;
+
+/// <summary>What it takes to open a session. Deliberately not a record: nothing may print the password by accident.</summary>
+public sealed class SourceSettings
+{
+    /// <summary>The cluster's host name or address.</summary>
+    public required string Server { get; init; }
+
+    /// <summary>The TCP port; Redshift's own is 5439.</summary>
+    public required int Port { get; init; }
+
+    /// <summary>The database.</summary>
+    public required string Database { get; init; }
+
+    /// <summary>Asked at each physical open, so that short-lived credentials can be fresh.</summary>
+    public required Func<Login> Login { get; init; }
+
+    /// <summary>How the connection is encrypted and the server verified.</summary>
+    public TlsMode TlsMode { get; init; } = TlsMode.VerifyFull;
+
+    /// <summary>A PEM file with the authorities to trust instead of the system's; null for the system's.</summary>
+    public string? RootCertificate { get; init; }
+
+    /// <summary>How long opening may take.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a statement may run, enforced by the server; zero for no limit.</summary>
+    public TimeSpan StatementTimeout { get; init; }
+
+    /// <summary>The workload-management query group, or null for none.</summary>
+    public string? QueryGroup { get; init; }
+
+    /// <summary>The name under which the session shows up on the server.</summary>
+    public string ApplicationName { get; init; } = "RedshiftSync";
+}
+
+/// <summary>A user and password for one physical open. Deliberately not a record: nothing may print the password by accident.</summary>
+public sealed class Login(string user, string password)
+{
+    /// <summary>The user name, verbatim: a prefix such as <c>IAM:</c> is part of it.</summary>
+    public string User { get; } = user;
+
+    /// <summary>The password.</summary>
+    public string Password { get; } = password;
+}
+
+/// <summary>How a connection is encrypted. There is no "prefer": it would retry in plain text after any failure, a wrong password included.</summary>
+public enum TlsMode
+{
+    /// <summary>TLS, the chain and the host name verified.</summary>
+    VerifyFull,
+
+    /// <summary>TLS and the chain verified, any host name.</summary>
+    VerifyCA,
+
+    /// <summary>TLS without verification: protects against listening in, not against an impostor.</summary>
+    Require,
+
+    /// <summary>No TLS: the password and the data travel as they are.</summary>
+    Disable,
+}

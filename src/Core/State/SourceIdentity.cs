@@ -1,0 +1,23 @@
+namespace RedshiftSync;
+
+/// <summary>Where a checkpoint comes from. A position in one table means nothing in another.</summary>
+/// <param name="Server">The host name; compared without regard to case. The port is left out: tunnels change it.</param>
+/// <param name="Database">The database.</param>
+/// <param name="Table">The table as written by <see cref="TableName.ToString"/>.</param>
+/// <param name="Columns">The columns in the order in which they are selected.</param>
+public sealed record SourceIdentity(string Server, string Database, string Table, IReadOnlyList<string> Columns)
+{
+    /// <summary>True when both name the same table and columns.</summary>
+    public bool Equals(SourceIdentity? other) =>
+        other is not null
+        && string.Equals(Server, other.Server, StringComparison.OrdinalIgnoreCase)
+        && Database == other.Database
+        && Table == other.Table
+        && Columns.SequenceEqual(other.Columns);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(StringComparer.OrdinalIgnoreCase.GetHashCode(Server), Database, Table, Columns.Count);
+
+    /// <summary>For messages: table, columns, database and server.</summary>
+    public override string ToString() => $"{Table} ({string.Join(", ", Columns)}) in database {Database} on {Server}";
+}

@@ -1,0 +1,11 @@
+namespace RedshiftSync.TestSupport;
+
+/// <summary>What a <see cref="PostgresServer"/> is started with.</summary>
+public sealed record PostgresOptions
+{
+    /// <summary>How passwords are stored and asked for: <c>scram-sha-256</c> or <c>md5</c> (what Redshift speaks).</summary>
+    public string PasswordEncryption { get; init; } = "scram-sha-256";
+
+    /// <summary>Further lines of postgresql.conf; they win over the defaults.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
+}

@@ -1,0 +1,52 @@
+using System.Management.Automation;
+
+namespace RedshiftSync.TestSupport;
+
+/// <summary>What a script did.</summary>
+public sealed record ScriptResult
+{
+    /// <summary>The objects it emitted, those before an error included.</summary>
+    public required IReadOnlyList<PSObject> Output { get; init; }
+
+    /// <summary>Non-terminating errors, in order.</summary>
+    public required IReadOnlyList<ErrorRecord> Errors { get; init; }
+
+    /// <summary>The error that ended it, or null.</summary>
+    public required ErrorRecord? TerminatingError { get; init; }
+
+    /// <summary>True if it was stopped, as by Ctrl+C.</summary>
+    public required bool Stopped { get; init; }
+
+    /// <summary>Warnings, in order.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+
+    /// <summary>Verbose messages, in order.</summary>
+    public required IReadOnlyList<string> Verbose { get; init; }
+
+    /// <summary>Information messages, in order.</summary>
+    public required IReadOnlyList<string> Information { get; init; }
+
+    /// <summary>Progress records, in order.</summary>
+    public required IReadOnlyList<ProgressRecord> Progress { get; init; }
+
+    /// <summary>The FullyQualifiedErrorId of the error that ended it, or of the first other one, or null.</summary>
+    public string? ErrorId => (TerminatingError ?? (Errors.Count > 0 ? Errors[0] : null))?.FullyQualifiedErrorId;
+
+    /// <summary>The only object emitted, as the type that it is.</summary>
+    public T Only<T>()
+    {
+        ThrowIfFailed();
+        return Output.Count == 1
+            ? (T)Output[0].BaseObject
+            : throw new InvalidOperationException($"Expected one object, got {Output.Count}.");
+    }
+
+    /// <summary>Throws if there was any error, with its text; returns this otherwise.</summary>
+    public ScriptResult ThrowIfFailed()
+    {
+        var error = TerminatingError ?? (Errors.Count > 0 ? Errors[0] : null);
+        return error is null
+            ? this
+            : throw new InvalidOperationException($"{error} [{error.FullyQualifiedErrorId}]", error.Exception);
+    }
+}

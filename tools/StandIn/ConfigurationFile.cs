@@ -1,0 +1,71 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using RedshiftSync.TestSupport;
+
+namespace RedshiftSync.StandIn;
+
+/// <summary>A connection file for the stand-in, as Connect-Redshift -ConfigurationPath reads it; there while this lives.</summary>
+internal sealed class ConfigurationFile : IDisposable
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    private readonly string _path;
+
+    public ConfigurationFile(string path, PostgresServer server)
+    {
+        _path = path;
+        if (File.Exists(path))
+        {
+            // One left by a killed run may go; somebody's own must not.
+            if (!IsOurs(path))
+            {
+                throw new IOException($"'{path}' is there and was not made by the stand-in: move it, or choose another --config.");
+            }
+
+            File.Delete(path);
+        }
+
+        var content = new JsonObject
+        {
+            ["host"] = PostgresServer.Host,
+            ["database"] = PostgresServer.Database,
+            ["port"] = $"{server.Port}",
+            ["user"] = PostgresServer.User,
+            ["password"] = server.Password,
+        };
+        using var stream = new FileStream(path, Options());
+        using var writer = new StreamWriter(stream);
+        writer.WriteLine(content.ToJsonString(Indented));
+    }
+
+    public void Dispose()
+    {
+        File.Delete(_path);
+    }
+
+    // Made with mode 0600 at once: the module warns about a file that others can read, and rightly.
+    private static FileStreamOptions Options()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return options;
+    }
+
+    private static bool IsOurs(string path)
+    {
+        try
+        {
+            return JsonNode.Parse(File.ReadAllText(path)) is JsonObject content
+                && (string?)content["host"] == PostgresServer.Host
+                && (string?)content["user"] == PostgresServer.User;
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+}
