@@ -70,5 +70,5 @@ public sealed class SyncRunInfo
     public long RowsDelivered => _run.RowsDelivered;
 
     /// <summary>When it ended and how many rows it delivered.</summary>
-    public override string ToString() => $"{FinishedAt}, {RowsDelivered} rows";
+    public override string ToString() => $"{IsoTimestamp.Format(_run.FinishedAt)}, {RowsDelivered} rows";
 }

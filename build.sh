@@ -1,0 +1,189 @@
+#!/usr/bin/env bash
+# The project's tasks on Linux and macOS; build.ps1 is the same for Windows. Needs the .NET 10 SDK.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 POWERSHELL_TELEMETRY_OPTOUT=1
+# No build processes left behind: they would keep the output of a caller open that waits for its end.
+export MSBUILDDISABLENODEREUSE=1
+
+readonly configuration=Release
+readonly results=out/test-results
+readonly stand_in="tools/StandIn/bin/$configuration/net10.0/RedshiftSync.StandIn.dll"
+# What tests/pester/Invoke-Tests.ps1 returns where there is no Pester.
+readonly no_pester=75
+
+usage() {
+    cat <<'END'
+usage: ./build.sh VERB
+  demo    a short tour against a local stand-in for Redshift (a throw-away PostgreSQL)
+  test    build, check the format, run all tests; the last line is the sum
+  stage   put the module together in out/RedshiftSync/<version>
+  pack    stage, and zip it as out/RedshiftSync.<version>.zip
+  help    this text
+END
+}
+
+say() {
+    printf '\n== %s\n' "$*"
+}
+
+die() {
+    printf '%s\n' "$*" >&2
+    exit 1
+}
+
+need_sdk() {
+    local version
+    version=$(dotnet --version 2>/dev/null) || die "The .NET SDK 10 is needed and 'dotnet' was not found or does not run."
+    [[ ${version%%.*} -ge 10 ]] || die "The .NET SDK 10 is needed; this is $version."
+}
+
+has_postgres() {
+    local folder
+    for folder in "${PGBIN:-}" /usr/lib/postgresql/*/bin /opt/homebrew/opt/postgresql*/bin /usr/local/opt/postgresql*/bin /usr/pgsql*/bin; do
+        [[ -x $folder/pg_ctl && -x $folder/initdb ]] && return 0
+    done
+    command -v pg_ctl >/dev/null && command -v initdb >/dev/null
+}
+
+as_root() {
+    if [[ $(id -u) -eq 0 ]]; then
+        "$@"
+    elif command -v sudo >/dev/null; then
+        sudo "$@"
+    else
+        die "PostgreSQL has to be installed, which takes root or sudo: apt-get install postgresql"
+    fi
+}
+
+# The stand-in needs the server's programs only. The package would also create and start a cluster of its own, so that
+# is switched off for the length of the installation.
+install_postgres_by_apt() {
+    local settings=/etc/postgresql-common/createcluster.conf kept status=0
+    local apt=(as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o Dpkg::Options::=--force-confold)
+    say "Installing PostgreSQL (server programs only)"
+    "${apt[@]}" update
+    "${apt[@]}" install --no-install-recommends postgresql-common
+    kept=$(mktemp)
+    cat "$settings" >"$kept"
+    echo 'create_main_cluster = false' | as_root tee -a "$settings" >/dev/null
+    "${apt[@]}" install --no-install-recommends postgresql || status=$?
+    as_root tee "$settings" <"$kept" >/dev/null
+    rm -f "$kept"
+    return "$status"
+}
+
+need_postgres() {
+    has_postgres && return
+    if command -v apt-get >/dev/null; then
+        install_postgres_by_apt
+    fi
+    has_postgres || die "PostgreSQL 13 or later is needed for the stand-in and was not found.
+Install it ('brew install postgresql@17', 'dnf install postgresql-server', 'apt-get install postgresql'),
+or set PGBIN to the folder that holds initdb and pg_ctl."
+}
+
+# Prints where pwsh is; fails where there is none.
+find_pwsh() {
+    command -v pwsh && return
+    [[ -x .tools/pwsh ]] && echo "$PWD/.tools/pwsh"
+}
+
+install_pwsh() {
+    local limit=()
+    command -v timeout >/dev/null && limit=(timeout 60)
+    say "No pwsh on PATH: trying to get one into .tools"
+    "${limit[@]}" dotnet tool install PowerShell --tool-path .tools >/dev/null 2>&1 || echo "That did not work."
+}
+
+stage() {
+    dotnet msbuild module/stage.proj -nologo -v:q -t:"${1:-Stage}" -p:Configuration="$configuration"
+}
+
+not_run() {
+    printf '\n%s\n' \
+        '**********************************************************************' \
+        "  PESTER NOT RUN: $1" \
+        '  The other suites ran on the same engine, hosted in their own process.' \
+        '**********************************************************************'
+}
+
+run_dotnet_suite() {
+    say "tests/$1"
+    dotnet test "tests/$1" -c "$configuration" --no-build --logger "trx;LogFileName=$1.trx" --results-directory "$results"
+}
+
+run_pester_suite() {
+    local pwsh status=0
+    say "tests/pester"
+    find_pwsh >/dev/null || install_pwsh
+    if ! pwsh=$(find_pwsh); then
+        not_run "there is no pwsh here and it could not be installed."
+        return 0
+    fi
+    dotnet "$stand_in" run -- "$pwsh" -NoProfile -NonInteractive -File tests/pester/Invoke-Tests.ps1 \
+        -ResultPath "$results/pester.xml" || status=$?
+    if [[ $status -eq $no_pester ]]; then
+        not_run "Pester 5 is not installed and could not be had."
+        return 0
+    fi
+    return "$status"
+}
+
+check_format() {
+    say "Checking the format"
+    dotnet format RedshiftSync.sln --verify-no-changes --no-restore
+}
+
+verb_test() {
+    local broken=()
+    need_sdk
+    need_postgres
+    rm -rf "$results"
+    mkdir -p "$results"
+
+    say "Building"
+    if ! { dotnet build RedshiftSync.sln -c "$configuration" && stage; }; then
+        say "The build failed: no test was run."
+        echo 'tests: 0 passed, 0 failed, 0 skipped'
+        return 1
+    fi
+    # Later parts run whatever became of the earlier ones: one run shows all there is to repair.
+    check_format || broken+=("format")
+    run_dotnet_suite unit || broken+=("tests/unit")
+    run_dotnet_suite integration || broken+=("tests/integration")
+    run_pester_suite || broken+=("tests/pester")
+
+    [[ ${#broken[@]} -eq 0 ]] || say "FAILED: ${broken[*]}"
+    echo
+    dotnet "$stand_in" totals "$results" || return 1
+    [[ ${#broken[@]} -eq 0 ]]
+}
+
+verb_demo() {
+    local pwsh runner
+    need_sdk
+    need_postgres
+    say "Building the module and the stand-in"
+    stage
+    dotnet build tools/StandIn -c "$configuration" -v:q
+    if pwsh=$(find_pwsh); then
+        runner=("$pwsh" -NoProfile -File)
+    else
+        runner=(dotnet "$stand_in" console)
+    fi
+    dotnet "$stand_in" run --rows 2000 --config demo/configuration.json -- "${runner[@]}" demo/demo.ps1
+}
+
+case "${1:-help}" in
+    demo) verb_demo ;;
+    test) verb_test ;;
+    stage) need_sdk && stage ;;
+    pack) need_sdk && stage Pack ;;
+    help | -h | --help) usage ;;
+    *)
+        usage >&2
+        exit 2
+        ;;
+esac
