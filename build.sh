@@ -59,20 +59,18 @@ as_root() {
 
 # The stand-in needs the server's programs only. The package would also create and start a cluster of its own, so that
 # is switched off for the length of the installation.
-install_postgres_by_apt() {
-    local settings=/etc/postgresql-common/createcluster.conf kept status=0
-    local apt=(as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o Dpkg::Options::=--force-confold)
+install_postgres_by_apt() (
+    settings=/etc/postgresql-common/createcluster.conf
+    apt=(as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o Dpkg::Options::=--force-confold)
     say "Installing PostgreSQL (server programs only)"
     "${apt[@]}" update
     "${apt[@]}" install --no-install-recommends postgresql-common
     kept=$(mktemp)
     cat "$settings" >"$kept"
+    trap 'as_root tee "$settings" <"$kept" >/dev/null; rm -f "$kept"' EXIT
     echo 'create_main_cluster = false' | as_root tee -a "$settings" >/dev/null
-    "${apt[@]}" install --no-install-recommends postgresql || status=$?
-    as_root tee "$settings" <"$kept" >/dev/null
-    rm -f "$kept"
-    return "$status"
-}
+    "${apt[@]}" install --no-install-recommends postgresql
+)
 
 need_postgres() {
     has_postgres && return
@@ -94,7 +92,8 @@ install_pwsh() {
     local limit=()
     command -v timeout >/dev/null && limit=(timeout 60)
     say "No pwsh on PATH: trying to get one into .tools"
-    "${limit[@]}" dotnet tool install PowerShell --tool-path .tools >/dev/null 2>&1 || echo "That did not work."
+    # Spelled like this for the bash 3.2 of macOS, where an empty array counts as unset.
+    ${limit[@]+"${limit[@]}"} dotnet tool install PowerShell --tool-path .tools >/dev/null 2>&1 || echo "That did not work."
 }
 
 stage() {
@@ -167,7 +166,7 @@ verb_demo() {
     need_postgres
     say "Building the module and the stand-in"
     stage
-    dotnet build tools/StandIn -c "$configuration" -v:q
+    dotnet build tools/StandIn -c "$configuration" -v:q -clp:NoSummary
     if pwsh=$(find_pwsh); then
         runner=("$pwsh" -NoProfile -File)
     else

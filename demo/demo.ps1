@@ -12,6 +12,8 @@ $configuration = [IO.Path]::Combine($PSScriptRoot, 'configuration.json')
 $state = [IO.Path]::Combine($PSScriptRoot, 'customers.state.json')
 $warehouse = [IO.Path]::Combine($PSScriptRoot, 'warehouse.db')
 
+# Each step sends its objects to Out-Host: the formatter would otherwise hold some back, and they would appear after
+# the next step's title.
 function Step([string] $Title, [string] $Command) {
     Write-Host ''
     Write-Host "== $Title"
@@ -45,17 +47,17 @@ Write-Host "RedshiftSync $($module.Version): $($module.ExportedCmdlets.Count) co
 
 Step 'Connect' 'Connect-Redshift -ConfigurationPath demo/configuration.json -SslMode Disable'
 Write-Host '(TLS is off because the stand-in listens on this machine only. By default a cluster''s certificate is verified in full.)'
-Connect-Redshift -ConfigurationPath $configuration -SslMode Disable
+Connect-Redshift -ConfigurationPath $configuration -SslMode Disable | Out-Host
 
 Step 'Look at what changed since 2024, oldest change first' 'Get-RedshiftCustomerChange -First 5'
-Get-RedshiftCustomerChange -First 5
+Get-RedshiftCustomerChange -First 5 | Out-Host
 
 Step 'First sync: everything since 2024 goes into a SQLite file' 'Sync-RedshiftCustomers demo/customers.state.json -Destination demo/warehouse.db'
 $first = Sync-RedshiftCustomers $state -Destination $warehouse
-$first
+$first | Out-Host
 
 Step 'Where it got to is kept in the state file' 'Get-RedshiftSyncState demo/customers.state.json'
-Get-RedshiftSyncState $state
+Get-RedshiftSyncState $state | Out-Host
 
 Step 'Meanwhile four customers change in the source, one of them from before 2024'
 # Further back than the safety lag of a minute, which a sync leaves to commits that are still on their way.
@@ -67,15 +69,15 @@ WHERE customer_id IN (1, 4, 1001, 1002)
 '@
 $since = [DateTimeOffset]::UtcNow.AddMinutes(-6).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", [cultureinfo]::InvariantCulture)
 Write-Host "PS> Get-RedshiftCustomerChange -Since $since"
-Get-RedshiftCustomerChange -Since $since
+Get-RedshiftCustomerChange -Since $since | Out-Host
 
 Step 'Second sync: only those four move' 'Sync-RedshiftCustomers demo/customers.state.json -Destination demo/warehouse.db'
 $second = Sync-RedshiftCustomers $state -Destination $warehouse
-$second
+$second | Out-Host
 
 Step 'Third sync: nothing has changed, nothing moves' 'Sync-RedshiftCustomers demo/customers.state.json -Destination demo/warehouse.db'
 $third = Sync-RedshiftCustomers $state -Destination $warehouse
-$third
+$third | Out-Host
 
 Disconnect-Redshift
 

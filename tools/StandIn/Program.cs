@@ -14,7 +14,8 @@ internal static class Program
         --rows    generated rows beside the five sample ones (default 1000)
         --config  also write a connection file (host, database, port, user, password); it is removed at the end
         A command finds the server in REDSHIFTSYNC_TEST_HOST, _PORT, _DATABASE, _USER, _PASSWORD (may read the table),
-        _SUPERUSER, _SUPERUSER_PASSWORD (may do everything) and the client program psql in _PSQL.
+        _SUPERUSER, _SUPERUSER_PASSWORD (may do everything), the client program psql in _PSQL,
+          and a driver of another version than the module has in _OTHER_NPGSQL.
         """;
 
     private static int Main(string[] args)

@@ -66,6 +66,9 @@ internal sealed class ServerCommand(ServerArguments arguments)
             ["SUPERUSER"] = PostgresServer.SuperUser,
             ["SUPERUSER_PASSWORD"] = server.SuperUserPassword,
             ["PSQL"] = server.Binaries.Psql,
+
+            // Of another version than the module's own, to be loaded beside it.
+            ["OTHER_NPGSQL"] = Path.Combine(AppContext.BaseDirectory, "Npgsql.dll"),
         };
     }
 

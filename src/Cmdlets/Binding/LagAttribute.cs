@@ -10,15 +10,12 @@ public sealed class LagAttribute : ArgumentTransformationAttribute
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
-        var lag = value switch
-        {
-            TimeSpan span => span,
-            _ => Parse(Convert.ToString(value, CultureInfo.InvariantCulture)?.Trim() ?? ""),
-        };
+        // To the parser 20s is a short and 1d a decimal; converting to a string gives back what was typed.
+        var text = LanguagePrimitives.ConvertTo<string>(inputData).Trim();
+        var lag = inputData is TimeSpan or PSObject { BaseObject: TimeSpan } ? LanguagePrimitives.ConvertTo<TimeSpan>(inputData) : Parse(text);
         return lag is { } valid && valid >= TimeSpan.Zero
             ? valid
-            : throw new ArgumentTransformationMetadataException($"'{value}' is not a length of time. Write 90s, 5m, 2h, 1d, 00:05:00 or 0, or pass a TimeSpan that is not negative.");
+            : throw new ArgumentTransformationMetadataException($"'{text}' is not a length of time. Write 90s, 5m, 2h, 1d, 00:05:00 or 0, or pass a TimeSpan that is not negative.");
     }
 
     private static TimeSpan? Parse(string text)

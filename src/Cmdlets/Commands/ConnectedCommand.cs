@@ -22,7 +22,10 @@ public abstract class ConnectedCommand : CancellableCommand
     };
 
     /// <summary>This command's session, opened at its first use.</summary>
-    private protected ISourceSession Session => _session ??= AdapterLoader.Adapters.OpenSource(ActiveConnection.Settings, Cancellation);
+    private protected ISourceSession Session => _session ??= Open(ActiveConnection.Settings);
+
+    // The settings first: without a connection the adapters are not even loaded.
+    private ISourceSession Open(SourceSettings settings) => AdapterLoader.Adapters.OpenSource(settings, Cancellation);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -32,7 +32,8 @@ public sealed class GetRedshiftCustomerChangeCommand : CustomerCommand
         var progress = new ProgressReporter(this, "Reading customer changes");
         _feed = Guard(Open);
         var group = new List<Customer>();
-        while (Guard(() => _feed.ReadGroup(group)))
+        Func<bool> readGroup = () => _feed.ReadGroup(group);
+        while (Guard(readGroup))
         {
             foreach (var customer in group)
             {

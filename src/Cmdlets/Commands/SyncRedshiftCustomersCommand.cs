@@ -120,7 +120,8 @@ public sealed class SyncRedshiftCustomersCommand : CustomerCommand
         var progress = new ProgressReporter(this, "Syncing customers");
         _run = Guard(() => PipelineRun.Start(_file!, Session, Request(), Customer.From, new CmdletObserver(this), Cancellation));
         var group = new List<Customer>();
-        while (Guard(() => _run.ReadGroup(group)))
+        Func<bool> readGroup = () => _run.ReadGroup(group);
+        while (Guard(readGroup))
         {
             foreach (var customer in group)
             {
@@ -138,8 +139,8 @@ public sealed class SyncRedshiftCustomersCommand : CustomerCommand
     {
         var progress = new ProgressReporter(this, "Syncing customers");
         var request = Request();
-        using var destination = AdapterLoader.Adapters.OpenSqlite(DestinationPath(), Cancellation);
-        var outcome = DestinationRun.Execute(_file!, Session, destination, request, BatchSize, new CmdletObserver(this, progress), Cancellation);
+        var path = DestinationPath();
+        var outcome = DestinationRun.Execute(_file!, Session, () => AdapterLoader.Adapters.OpenSqlite(path, Cancellation), request, BatchSize, new CmdletObserver(this, progress), Cancellation);
         progress.Complete();
         return new SyncResult(outcome);
     }

@@ -30,12 +30,20 @@ public sealed class DestinationRun
         _state = plan.State;
     }
 
-    /// <summary>Syncs into the destination. The caller holds the state file's lock and disposes file, session and destination.</summary>
-    public static SyncOutcome Execute(StateFile file, ISourceSession session, IDestination destination, SyncRequest request, int batchSize, IRunObserver observer, CancellationToken cancellation)
+    /// <summary>Syncs into the destination. The caller holds the state file's lock and disposes file and session.</summary>
+    /// <param name="file">The state file.</param>
+    /// <param name="session">Where to read from.</param>
+    /// <param name="openDestination">Called once the source and the state have been found good: a request that is wrong must not leave a new destination behind.</param>
+    /// <param name="request">What was asked.</param>
+    /// <param name="batchSize">How many rows make a batch, complete groups given.</param>
+    /// <param name="observer">Told of progress, on this thread.</param>
+    /// <param name="cancellation">Stops the run between batches and while it waits.</param>
+    public static SyncOutcome Execute(StateFile file, ISourceSession session, Func<IDestination> openDestination, SyncRequest request, int batchSize, IRunObserver observer, CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
         var startedAt = DateTime.UtcNow;
         var plan = SyncPlan.Create(session, file.Path, file.Read(), request, observer, cancellation);
+        using var destination = openDestination();
         var delivered = destination.Prepare(request.Shape, request.Source, request.Force, cancellation);
 
         // The older of the two checkpoints: a destination that was restored, or is new, must not be fed a gap; nor must one that got

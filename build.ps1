@@ -1,0 +1,158 @@
+<#
+.SYNOPSIS
+    The project's tasks on Windows; build.sh is the same for Linux and macOS. Needs the .NET 10 SDK.
+.PARAMETER Verb
+    demo   a short tour against a local stand-in for Redshift (a throw-away PostgreSQL)
+    test   build, check the format, run all tests; the last line is the sum
+    stage  put the module together in out/RedshiftSync/<version>
+    pack   stage, and zip it as out/RedshiftSync.<version>.zip
+    help   this text
+#>
+[CmdletBinding()]
+param(
+    [Parameter(Position = 0)]
+    [ValidateSet('demo', 'test', 'stage', 'pack', 'help')]
+    [string] $Verb = 'help'
+)
+
+# Written so that Windows PowerShell 5.1 runs it too; the tests themselves need pwsh.
+$ErrorActionPreference = 'Stop'
+Set-Location -LiteralPath $PSScriptRoot
+
+$env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
+$env:DOTNET_NOLOGO = '1'
+$env:MSBUILDDISABLENODEREUSE = '1'
+
+$configuration = 'Release'
+$results = 'out/test-results'
+$standIn = "tools/StandIn/bin/$configuration/net10.0/RedshiftSync.StandIn.dll"
+# What tests/pester/Invoke-Tests.ps1 returns where there is no Pester.
+$noPester = 75
+
+function Write-Heading([string] $Text) {
+    Write-Host ''
+    Write-Host "== $Text"
+}
+
+# Runs a program and says whether it succeeded; its output goes to the console, not into the answer.
+function Test-Run([string] $Program, [string[]] $Arguments) {
+    & $Program @Arguments | Out-Host
+    return $LASTEXITCODE -eq 0
+}
+
+function Assert-Run([string] $Program, [string[]] $Arguments) {
+    if (-not (Test-Run $Program $Arguments)) {
+        throw "'$Program $Arguments' ended with $LASTEXITCODE."
+    }
+}
+
+function Assert-Sdk {
+    $version = if (Get-Command dotnet -ErrorAction SilentlyContinue) { & dotnet --version }
+    if (-not $version -or [int]($version -split '\.')[0] -lt 10) {
+        throw "The .NET SDK 10 is needed; found '$version'."
+    }
+}
+
+function Get-StageArgument([string] $Target) {
+    'msbuild', 'module/stage.proj', '-nologo', '-v:q', "-t:$Target", "-p:Configuration=$configuration"
+}
+
+function Find-Pwsh {
+    $onPath = Get-Command pwsh -CommandType Application -ErrorAction SilentlyContinue | Select-Object -First 1
+    if ($onPath) {
+        return $onPath.Source
+    }
+    Get-ChildItem -Path '.tools/pwsh.exe', '.tools/pwsh' -ErrorAction SilentlyContinue |
+        Select-Object -First 1 -ExpandProperty FullName
+}
+
+function Write-NotRun([string] $Reason) {
+    Write-Host ''
+    Write-Host '**********************************************************************'
+    Write-Host "  PESTER NOT RUN: $Reason"
+    Write-Host '  The other suites ran on the same engine, hosted in their own process.'
+    Write-Host '**********************************************************************'
+}
+
+function Test-DotnetSuite([string] $Name) {
+    Write-Heading "tests/$Name"
+    Test-Run dotnet ('test', "tests/$Name", '-c', $configuration, '--no-build',
+        '--logger', "trx;LogFileName=$Name.trx", '--results-directory', $results)
+}
+
+function Test-PesterSuite {
+    Write-Heading 'tests/pester'
+    if (-not (Find-Pwsh)) {
+        Write-Heading 'No pwsh on PATH: trying to get one into .tools'
+        $null = Test-Run dotnet ('tool', 'install', 'PowerShell', '--tool-path', '.tools')
+    }
+    $pwsh = Find-Pwsh
+    if (-not $pwsh) {
+        Write-NotRun 'there is no pwsh here and it could not be installed.'
+        return $true
+    }
+    $passed = Test-Run dotnet ($standIn, 'run', '--', $pwsh, '-NoProfile', '-NonInteractive',
+        '-File', 'tests/pester/Invoke-Tests.ps1', '-ResultPath', "$results/pester.xml")
+    if ($LASTEXITCODE -eq $noPester) {
+        Write-NotRun 'Pester 5 is not installed and could not be had.'
+        return $true
+    }
+    return $passed
+}
+
+function Invoke-TestVerb {
+    if (Test-Path $results) {
+        Remove-Item -Path $results -Recurse -Force
+    }
+    $null = New-Item -Path $results -ItemType Directory -Force
+
+    Write-Heading 'Building'
+    $built = (Test-Run dotnet ('build', 'RedshiftSync.sln', '-c', $configuration)) -and
+        (Test-Run dotnet (Get-StageArgument 'Stage'))
+    if (-not $built) {
+        Write-Heading 'The build failed: no test was run.'
+        Write-Host 'tests: 0 passed, 0 failed, 0 skipped'
+        exit 1
+    }
+
+    # Later parts run whatever became of the earlier ones: one run shows all there is to repair.
+    $broken = @()
+    Write-Heading 'Checking the format'
+    if (-not (Test-Run dotnet ('format', 'RedshiftSync.sln', '--verify-no-changes', '--no-restore'))) { $broken += 'format' }
+    if (-not (Test-DotnetSuite 'unit')) { $broken += 'tests/unit' }
+    if (-not (Test-DotnetSuite 'integration')) { $broken += 'tests/integration' }
+    if (-not (Test-PesterSuite)) { $broken += 'tests/pester' }
+
+    if ($broken) {
+        Write-Heading "FAILED: $broken"
+    }
+    Write-Host ''
+    $passed = Test-Run dotnet ($standIn, 'totals', $results)
+    if ($broken -or -not $passed) {
+        exit 1
+    }
+    exit 0
+}
+
+function Invoke-DemoVerb {
+    Write-Heading 'Building the module and the stand-in'
+    Assert-Run dotnet (Get-StageArgument 'Stage')
+    Assert-Run dotnet ('build', 'tools/StandIn', '-c', $configuration, '-v:q', '-clp:NoSummary')
+    $pwsh = Find-Pwsh
+    $runner = if ($pwsh) { $pwsh, '-NoProfile', '-File' } else { 'dotnet', $standIn, 'console' }
+    & dotnet $standIn run --rows 2000 --config demo/configuration.json -- @runner demo/demo.ps1
+    exit $LASTEXITCODE
+}
+
+if ($Verb -eq 'help') {
+    Get-Help $PSCommandPath -Parameter Verb
+    exit 0
+}
+
+Assert-Sdk
+switch ($Verb) {
+    'demo' { Invoke-DemoVerb }
+    'test' { Invoke-TestVerb }
+    'stage' { Assert-Run dotnet (Get-StageArgument 'Stage') }
+    'pack' { Assert-Run dotnet (Get-StageArgument 'Pack') }
+}

@@ -1,0 +1,62 @@
+# Dot-sourced by the tests: the module, a connection to the stand-in, and SQL beside it.
+$ErrorActionPreference = 'Stop'
+Import-Module $env:REDSHIFTSYNC_TEST_MANIFEST
+
+function New-TestCredential([string] $User = $env:REDSHIFTSYNC_TEST_USER, [string] $Password = $env:REDSHIFTSYNC_TEST_PASSWORD) {
+    [pscredential]::new($User, (ConvertTo-SecureString $Password -AsPlainText -Force))
+}
+
+# Each test file connects under a name of its own, so that it can count its sessions on the server.
+function Connect-Test([string] $ApplicationName = 'RedshiftSync tests') {
+    Connect-Redshift -Server $env:REDSHIFTSYNC_TEST_HOST -Port $env:REDSHIFTSYNC_TEST_PORT -Database $env:REDSHIFTSYNC_TEST_DATABASE `
+        -Credential (New-TestCredential) -SslMode Disable -ApplicationName $ApplicationName
+}
+
+function Invoke-Sql([string] $Sql) {
+    $env:PGPASSWORD = $env:REDSHIFTSYNC_TEST_SUPERUSER_PASSWORD
+    try {
+        "SET client_min_messages = warning;`n$Sql" | & $env:REDSHIFTSYNC_TEST_PSQL -X -q -A -t -v ON_ERROR_STOP=1 -h $env:REDSHIFTSYNC_TEST_HOST -p $env:REDSHIFTSYNC_TEST_PORT -U $env:REDSHIFTSYNC_TEST_SUPERUSER -d $env:REDSHIFTSYNC_TEST_DATABASE -f -
+        if ($LASTEXITCODE -ne 0) {
+            throw "psql ended with $LASTEXITCODE for: $Sql"
+        }
+    } finally {
+        $env:PGPASSWORD = $null
+    }
+}
+
+# A table of the customers' shape with what $Rows selects (customer_id, first_name, last_name, email, updated_at).
+function New-CustomerTable([string] $Name, [string] $Rows, [string] $TimeType = 'timestamp') {
+    Invoke-Sql @"
+DROP TABLE IF EXISTS testers.$Name;
+CREATE TABLE testers.$Name (customer_id integer, first_name varchar(100), last_name varchar(100), email varchar(255), updated_at $TimeType);
+INSERT INTO testers.$Name $Rows;
+CREATE INDEX ON testers.$Name (updated_at, customer_id);
+ANALYZE testers.$Name;
+GRANT SELECT ON testers.$Name TO PUBLIC;
+"@
+}
+
+# UpdatedAt as text; its own ToString() is that of a DateTimeOffset.
+function Format-Iso($Timestamp) {
+    foreach ($one in $Timestamp) {
+        [RedshiftSync.IsoTimestamp]::Format($one.UtcDateTime)
+    }
+}
+
+# The server ends a session a moment after its client has left.
+function Get-SessionCount([string] $ApplicationName) {
+    $deadline = [datetime]::UtcNow.AddSeconds(10)
+    do {
+        $count = [int](Invoke-Sql "SELECT count(*) FROM pg_stat_activity WHERE application_name = '$ApplicationName'")
+    } while ($count -gt 0 -and [datetime]::UtcNow -lt $deadline)
+    $count
+}
+
+# The ErrorId of what a script block throws, without the command's name behind it; nothing when it throws nothing.
+function Get-ErrorId([scriptblock] $Script) {
+    try {
+        $null = & $Script
+    } catch {
+        $_.FullyQualifiedErrorId.Split(',')[0]
+    }
+}
