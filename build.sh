@@ -89,11 +89,12 @@ find_pwsh() {
 }
 
 install_pwsh() {
-    local limit=()
+    local limit=() answer
     command -v timeout >/dev/null && limit=(timeout 60)
     say "No pwsh on PATH: trying to get one into .tools"
     # Spelled like this for the bash 3.2 of macOS, where an empty array counts as unset.
-    ${limit[@]+"${limit[@]}"} dotnet tool install PowerShell --tool-path .tools >/dev/null 2>&1 || echo "That did not work."
+    answer=$(${limit[@]+"${limit[@]}"} dotnet tool install PowerShell --tool-path .tools 2>&1) ||
+        printf 'That did not work: %s\n' "${answer##*$'\n'}"
 }
 
 stage() {
@@ -101,7 +102,8 @@ stage() {
 }
 
 not_run() {
-    printf '\n%s\n' \
+    echo
+    printf '%s\n' \
         '**********************************************************************' \
         "  PESTER NOT RUN: $1" \
         '  The other suites ran on the same engine, hosted in their own process.' \

@@ -1,7 +1,7 @@
 BeforeAll {
     . "$PSScriptRoot/Support.ps1"
-    $name = 'RedshiftSync interruption'
-    $null = Connect-Test $name
+    $application = 'RedshiftSync interruption'
+    $null = Connect-Test $application
     New-CustomerTable million "SELECT i, 'First' || i, 'Last' || i, 'c' || i || '@example.org', timestamp '2024-01-02' + i * interval '37.000001 second' FROM generate_series(1, 1000000) i"
     $T = @{ Table = 'testers.million'; WarningAction = 'SilentlyContinue' }
 
@@ -11,10 +11,46 @@ BeforeAll {
         $path
     }
 
+    # One row makes the server wait for a minute before it sends any.
+    Invoke-Sql @'
+CREATE OR REPLACE VIEW testers.silent AS
+SELECT customer_id, CASE WHEN customer_id = 7000 THEN pg_sleep(60)::text::varchar ELSE first_name END AS first_name, last_name, email, updated_at
+FROM testers.million WHERE customer_id < 8000;
+GRANT SELECT ON testers.silent TO PUBLIC
+'@
+
+    # A pipeline in a runspace of its own, as a console's is to the key that stops it.
+    function Start-Running([string] $Command, [string] $State) {
+        $shell = [powershell]::Create()
+        $null = $shell.AddScript({
+                param($manifest, $connection, $state, $command)
+                Import-Module $manifest
+                $PSDefaultParameterValues = @{ '*-Redshift*:Connection' = $connection }
+                . ([scriptblock]::Create($command))
+            }.ToString()).AddParameters(@($env:REDSHIFTSYNC_TEST_MANIFEST, (Get-RedshiftConnection), $State, $Command))
+        @{ Shell = $shell; Handle = $shell.BeginInvoke() }
+    }
+
+    function Stop-Running($Running, [scriptblock] $Ready) {
+        try {
+            $deadline = [datetime]::UtcNow.AddSeconds(60)
+            while (-not (& $Ready)) {
+                $Running.Handle.IsCompleted | Should -BeFalse -Because 'it should still run'
+                [datetime]::UtcNow | Should -BeLessThan $deadline
+                Start-Sleep -Milliseconds 20
+            }
+            $Running.Handle.IsCompleted | Should -BeFalse
+            $Running.Shell.Stop()
+            $Running.Shell.InvocationStateInfo.State | Should -Be 'Stopped'
+        } finally {
+            $Running.Shell.Dispose()
+        }
+    }
+
     # What every interruption has to leave: the checkpoint, no session, no lock.
     function Assert-Untouched([string] $State) {
         (Get-RedshiftSyncState $State).Watermark.ToString() | Should -Be '2024-01-03T00:00:00.000000Z / 7'
-        Get-SessionCount $name | Should -Be 0
+        Get-SessionCount $application | Should -Be 0
         Get-ChildItem (Split-Path $State) -Filter "$(Split-Path -Leaf $State).lock*" | Should -BeNullOrEmpty
     }
 }
@@ -69,31 +105,43 @@ Describe 'An interrupted sync' {
     }
 
     It 'is ended by a stop of its pipeline, <Name>' -ForEach @(
-        @{ Name = 'down the pipeline'; Command = 'Sync-RedshiftCustomers $state -Table testers.million | Out-Null' }
-        @{ Name = 'while a command downstream ends'; Command = 'Sync-RedshiftCustomers $state -Table testers.million -Since 2024-01-01 | ForEach-Object -Process { } -End { Start-Sleep 60 }' }
-        @{ Name = 'into a destination'; Command = 'Sync-RedshiftCustomers $state -Table testers.million -BatchSize 10 -Destination "$state.db"' }
+        @{
+            Name    = 'while the server is silent'
+            Command = 'Sync-RedshiftCustomers $state -Table testers.silent | Out-Null'
+            Ready   = { 0 -lt (Invoke-Sql "SELECT count(*) FROM pg_stat_activity WHERE application_name = '$application' AND query LIKE '%silent%ORDER BY%'") }
+        }
+        @{
+            Name    = 'while rows stream'
+            Command = 'Sync-RedshiftCustomers $state -Table testers.million | ForEach-Object { if (-not $seen) { $seen = $true; Set-Content "$state.ready" yes }; Start-Sleep -Milliseconds 1 }'
+            Ready   = { Test-Path "$state.ready" }
+        }
+        @{
+            Name    = 'while a command downstream ends'
+            Command = 'Sync-RedshiftCustomers $state | ForEach-Object -Process { } -End { Set-Content "$state.ready" yes; Start-Sleep 60 }'
+            Ready   = { Test-Path "$state.ready" }
+        }
+        @{
+            Name    = 'while it reads without a checkpoint'
+            Command = 'Get-RedshiftCustomerChange -Table testers.silent | Out-Null'
+            Ready   = { 0 -lt (Invoke-Sql "SELECT count(*) FROM pg_stat_activity WHERE application_name = '$application' AND query LIKE '%silent%ORDER BY%'") }
+        }
     ) {
         $state = New-State "$([guid]::NewGuid()).json"
-        $shell = [powershell]::Create()
-        $null = $shell.AddScript({
-                param($manifest, $connection, $state, $command)
-                Import-Module $manifest
-                & ([scriptblock]::Create("`$PSDefaultParameterValues['*-Redshift*:Connection'] = `$connection; $command"))
-            }.ToString()).AddParameters(@($env:REDSHIFTSYNC_TEST_MANIFEST, (Get-RedshiftConnection), $state, $Command))
-        $running = $shell.BeginInvoke()
-        # In the middle of it: a session is there, or all rows are through and only the end block is left.
-        Start-Sleep -Milliseconds $(if ($Command -match 'Start-Sleep') { 8000 } else { 1500 })
-        $running.IsCompleted | Should -BeFalse
-        $shell.Stop()
-        $running.IsCompleted | Should -BeTrue
-        $shell.Dispose()
-        if ($Command -match 'Destination') {
-            # Batches that are done are done: state and destination agree, and the next run completes.
-            Get-SessionCount $name | Should -Be 0
-            (Get-RedshiftSyncState $state).Watermark | Should -Not -BeNullOrEmpty
-            Get-ChildItem (Split-Path $state) -Filter '*.lock*' | Should -BeNullOrEmpty
-        } else {
-            Assert-Untouched $state
+        Stop-Running (Start-Running $Command $state) $Ready
+        Assert-Untouched $state
+    }
+
+    It 'into a destination keeps the batches that are done, and the next run completes' {
+        New-CustomerTable many "SELECT i, 'a', 'b', 'c', timestamp '2024-05-01' + i / 3 * interval '1 second' FROM generate_series(1, 20000) i"
+        $state = New-State 'destination.json'
+        Stop-Running (Start-Running 'Sync-RedshiftCustomers $state -Table testers.many -BatchSize 7 -Destination "$state.db"' $state) {
+            (Get-RedshiftSyncState $state).Watermark.CustomerId -gt 100
         }
+        Get-SessionCount $application | Should -Be 0
+        Get-ChildItem $TestDrive -Filter '*.lock*' | Should -BeNullOrEmpty
+        $done = (Get-RedshiftSyncState $state).Watermark.CustomerId
+        $done | Should -BeLessThan 20000
+        (Sync-RedshiftCustomers $state -Table testers.many -Destination "$state.db").RowsDelivered | Should -BeLessOrEqual (20000 - $done)
+        (Get-RedshiftSyncState $state).Watermark.CustomerId | Should -Be 20000
     }
 }
