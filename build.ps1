@@ -140,7 +140,7 @@ function Invoke-DemoVerb {
     Assert-Run dotnet ('build', 'tools/StandIn', '-c', $configuration, '-v:q', '-clp:NoSummary')
     $pwsh = Find-Pwsh
     $runner = if ($pwsh) { $pwsh, '-NoProfile', '-File' } else { 'dotnet', $standIn, 'console' }
-    & dotnet $standIn run --rows 2000 --config demo/configuration.json -- @runner demo/demo.ps1
+    & dotnet $standIn run --rows 5000 --config demo/configuration.json -- @runner demo/demo.ps1
     exit $LASTEXITCODE
 }
 

@@ -174,7 +174,7 @@ verb_demo() {
     else
         runner=(dotnet "$stand_in" console)
     fi
-    dotnet "$stand_in" run --rows 2000 --config demo/configuration.json -- "${runner[@]}" demo/demo.ps1
+    dotnet "$stand_in" run --rows 5000 --config demo/configuration.json -- "${runner[@]}" demo/demo.ps1
 }
 
 case "${1:-help}" in

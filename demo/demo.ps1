@@ -64,7 +64,7 @@ Step 'Meanwhile four customers change in the source, one of them from before 202
 Invoke-StandInSql @'
 UPDATE testers.customers
 SET email = 'changed.' || customer_id || '@example.com',
-    updated_at = date_trunc('second', now() AT TIME ZONE 'UTC') - INTERVAL '5 minutes' + customer_id * INTERVAL '1 microsecond'
+    updated_at = date_trunc('second', now()) - INTERVAL '5 minutes' + customer_id * INTERVAL '1 microsecond'
 WHERE customer_id IN (1, 4, 1001, 1002)
 '@
 $since = [DateTimeOffset]::UtcNow.AddMinutes(-6).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", [cultureinfo]::InvariantCulture)

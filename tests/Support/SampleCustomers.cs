@@ -12,16 +12,16 @@ public static class SampleCustomers
     public const int FirstGeneratedId = 1001;
 
     /// <summary>
-    /// Five rows as a small example table has them: 1 and 3 are older than the default start of a first sync,
+    /// The five rows of the example connector's table: 1 and 3 are older than the default start of a first sync,
     /// and 2, 4, 5 follow it in that order.
     /// </summary>
     public static IReadOnlyList<SampleCustomer> Five { get; } =
     [
-        new(1, "Amara", "Okafor", "amara.okafor@example.com", At("2023-03-14T09:26:53.589793")),
-        new(2, "Søren", "Lindqvist", "soren.lindqvist@example.com", At("2024-01-02T08:15:00.000001")),
-        new(3, "Mei", "Tanaka", "mei.tanaka@example.com", At("2023-12-31T23:59:59.999999")),
-        new(4, "Siobhán", "O'Neill", "siobhan.oneill@example.com", At("2024-02-29T12:00:00.500000")),
-        new(5, "Luís", "Carvalho", "luis.carvalho@example.com", At("2024-03-10T17:45:30.123456")),
+        new(1, "Mathew", "Perry", "mathew@fivetran.com", "New York City", "New York", "United States", At("2023-12-31T23:59:59")),
+        new(2, "Joe", "Doe", "joe@fivetran.com", "Paris", "Île-de-France", "France", At("2024-01-31T23:04:39")),
+        new(3, "Jake", "Anderson", "jake@fivetran.com", "Tokyo", "Tokyo Prefecture", "Japan", At("2023-11-01T23:59:59")),
+        new(4, "John", "William", "john@fivetran.com", "Sydney", "New South Wales", "Australia", At("2024-02-14T22:59:59")),
+        new(5, "Ricky", "Roma", "ricky@fivetran.com", "Rio de Janeiro", "Rio de Janeiro", "Brazil", At("2024-03-16T16:40:29")),
     ];
 
     /// <summary>The table with the five rows and <paramref name="generated"/> more; any earlier one is replaced.</summary>
@@ -33,7 +33,7 @@ public static class SampleCustomers
         {
             server.Execute(string.Create(CultureInfo.InvariantCulture, $"""
                 INSERT INTO {Table} VALUES ({row.CustomerId}, {Quote(row.FirstName)}, {Quote(row.LastName)}, {Quote(row.Email)},
-                TIMESTAMP '{row.UpdatedAt:yyyy-MM-dd HH:mm:ss.ffffff}')
+                {Quote(row.City)}, {Quote(row.State)}, {Quote(row.Country)}, TIMESTAMPTZ '{row.UpdatedAt:yyyy-MM-dd HH:mm:ss.ffffff}+00')
                 """));
         }
 
@@ -53,10 +53,10 @@ public static class SampleCustomers
     {
         ArgumentNullException.ThrowIfNull(server);
         CreateEmpty(server);
-        Insert(server, rows, string.Create(CultureInfo.InvariantCulture, $"TIMESTAMP '{instant:yyyy-MM-dd HH:mm:ss.ffffff}'"));
+        Insert(server, rows, string.Create(CultureInfo.InvariantCulture, $"TIMESTAMPTZ '{instant:yyyy-MM-dd HH:mm:ss.ffffff}+00'"));
     }
 
-    /// <summary>The table without rows. It has no primary key: Redshift does not enforce one, so duplicates can be inserted.</summary>
+    /// <summary>The table without rows, as the example connector has it. It has no primary key: Redshift does not enforce one, so duplicates can be inserted.</summary>
     public static void CreateEmpty(PostgresServer server)
     {
         ArgumentNullException.ThrowIfNull(server);
@@ -68,7 +68,10 @@ public static class SampleCustomers
                 first_name varchar(100),
                 last_name varchar(100),
                 email varchar(255),
-                updated_at timestamp);
+                city varchar(100),
+                state varchar(100),
+                country varchar(100),
+                updated_at timestamptz DEFAULT current_timestamp);
             GRANT USAGE ON SCHEMA testers TO {PostgresServer.User};
             GRANT SELECT ON {Table} TO {PostgresServer.User};
             """);
@@ -82,7 +85,7 @@ public static class SampleCustomers
     {
         // 7919 is a prime: it visits the slots out of order, each once unless the count is a multiple of it.
         Insert(server, rows, string.Create(CultureInfo.InvariantCulture, $"""
-            TIMESTAMP '2024-01-01 06:00:00' + ((g * 7919) % {Math.Max(rows, 1)}) * (INTERVAL '728 days' / {Math.Max(rows, 1)})
+            TIMESTAMPTZ '2024-01-01 06:00:00+00' + ((g * 7919) % {Math.Max(rows, 1)}) * (INTERVAL '728 days' / {Math.Max(rows, 1)})
             + (g % 1000) * INTERVAL '1 microsecond'
             """));
     }
@@ -96,7 +99,7 @@ public static class SampleCustomers
 
         // One row in fifty has no e-mail address.
         server.Execute(string.Create(CultureInfo.InvariantCulture, $$"""
-            INSERT INTO {{Table}}
+            INSERT INTO {{Table}} (customer_id, first_name, last_name, email, updated_at)
             SELECT {{FirstGeneratedId - 1}} + g, first, last,
                 CASE WHEN g % 50 <> 0 THEN 'customer' || ({{FirstGeneratedId - 1}} + g) || '@example.com' END,
                 {{stamp}}

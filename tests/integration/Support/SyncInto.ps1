@@ -1,0 +1,15 @@
+# Syncs into a destination in a process of its own; what a scheduled script would look like.
+param($State, $Destination, $BatchSize = 10000)
+$ErrorActionPreference = 'Stop'
+Import-Module $env:REDSHIFTSYNC_TEST_MANIFEST
+$password = [securestring]::new()
+$env:REDSHIFTSYNC_TEST_PASSWORD.ToCharArray() | ForEach-Object { $password.AppendChar($_) }
+$credential = [pscredential]::new($env:REDSHIFTSYNC_TEST_USER, $password)
+$null = Connect-Redshift $env:REDSHIFTSYNC_TEST_HOST $env:REDSHIFTSYNC_TEST_DATABASE $credential -Port $env:REDSHIFTSYNC_TEST_PORT -SslMode Disable
+try {
+    $result = Sync-RedshiftCustomers $State -Destination $Destination -BatchSize $BatchSize -WarningAction SilentlyContinue
+    "delivered $($result.RowsDelivered)"
+} catch {
+    "failed $($_.FullyQualifiedErrorId)"
+    exit 1
+}

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using RedshiftSync.TestSupport;
+
+namespace RedshiftSync.IntegrationTests;
+
+/// <summary>A process of its own that runs a script with the module, to be killed or to hold a lock.</summary>
+public sealed class SyncProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly Task<string> _output;
+    private readonly Task<string> _errors;
+
+    private SyncProcess(PostgresServer server, string manifest, string script, params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [StandIn, "console", script, .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["REDSHIFTSYNC_TEST_HOST"] = PostgresServer.Host;
+        start.Environment["REDSHIFTSYNC_TEST_PORT"] = $"{server.Port}";
+        start.Environment["REDSHIFTSYNC_TEST_DATABASE"] = PostgresServer.Database;
+        start.Environment["REDSHIFTSYNC_TEST_USER"] = PostgresServer.User;
+        start.Environment["REDSHIFTSYNC_TEST_PASSWORD"] = server.Password;
+        start.Environment["REDSHIFTSYNC_TEST_MANIFEST"] = manifest;
+        _process = Process.Start(start)!;
+        _output = _process.StandardOutput.ReadToEndAsync();
+        _errors = _process.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>Starts a sync into a SQLite file, <c>w.db</c> with the state <c>s.json</c>.</summary>
+    public static SyncProcess Into(PostgresServer server, TemporaryFolder folder, int batchSize = 10_000, string? manifest = null)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        ArgumentNullException.ThrowIfNull(folder);
+        var script = Path.Combine(AppContext.BaseDirectory, "Support", "SyncInto.ps1");
+        return new(server, manifest ?? Repository.StagedManifest, script, folder["s.json"], folder["w.db"], "-BatchSize", $"{batchSize}");
+    }
+
+    /// <summary>Whether it has ended by itself or otherwise.</summary>
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Ends it at once, as SIGKILL does: nothing in it gets to run any more.</summary>
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
+    /// <summary>Waits for its own end.</summary>
+    public (int ExitCode, string Output) Wait()
+    {
+        if (!_process.WaitForExit(TimeSpan.FromMinutes(2)))
+        {
+            throw new TimeoutException("The process was still running after two minutes.");
+        }
+
+        _process.WaitForExit();
+        return (_process.ExitCode, _output.Result + _errors.Result);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            Kill();
+        }
+
+        _process.Dispose();
+    }
+
+    private static string StandIn => Path.Combine(
+        Repository.Root, "tools", "StandIn", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, new DirectoryInfo(AppContext.BaseDirectory).Name, "RedshiftSync.StandIn.dll");
+}

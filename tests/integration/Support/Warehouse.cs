@@ -1,0 +1,54 @@
+using Microsoft.Data.Sqlite;
+using RedshiftSync.TestSupport;
+
+namespace RedshiftSync.IntegrationTests;
+
+/// <summary>Looks into a SQLite destination by other means than the module's.</summary>
+internal static class Warehouse
+{
+    public static List<T> Query<T>(string path, string sql, Func<SqliteDataReader, T> read)
+    {
+        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ConnectionString);
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        using var reader = command.ExecuteReader();
+        var rows = new List<T>();
+        while (reader.Read())
+        {
+            rows.Add(read(reader));
+        }
+
+        return rows;
+    }
+
+    /// <summary>Every row as one line of text, in order of the key.</summary>
+    public static List<string> Rows(string path) => Query(
+        path,
+        "SELECT customer_id, first_name, last_name, email, updated_at FROM customers ORDER BY customer_id",
+        r => Line(r.GetInt64(0), r.IsDBNull(1) ? null : r.GetString(1), r.IsDBNull(2) ? null : r.GetString(2), r.IsDBNull(3) ? null : r.GetString(3), r.GetString(4)));
+
+    /// <summary>The source's rows since 2024 in the same form, written by the server itself.</summary>
+    public static List<string> SourceRows(PostgresServer server)
+    {
+        using var connection = new Npgsql.NpgsqlConnection(server.SuperUserConnectionString);
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = $"""
+            SELECT customer_id, first_name, last_name, email, to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+            FROM {SampleCustomers.Table} WHERE updated_at >= '2024-01-01T00:00:00Z' ORDER BY customer_id
+            """;
+        using var reader = command.ExecuteReader();
+        var rows = new List<string>();
+        while (reader.Read())
+        {
+            rows.Add(Line(reader.GetInt32(0), Text(1), Text(2), Text(3), reader.GetString(4)));
+        }
+
+        return rows;
+
+        string? Text(int i) => reader.IsDBNull(i) ? null : reader.GetString(i);
+    }
+
+    private static string Line(long id, string? first, string? last, string? email, string time) => $"{id}|{first ?? "NULL"}|{last ?? "NULL"}|{email ?? "NULL"}|{time}";
+}
