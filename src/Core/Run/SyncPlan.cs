@@ -21,7 +21,8 @@ public sealed record SyncPlan(SyncState State, SqlValueType TimeType, DateTime C
         }
 
         // Whole seconds: a stamp of whole seconds names its second's beginning, yet its row may be committed anywhere within it.
-        var bound = clock.AddTicks(-(clock.Ticks % TimeSpan.TicksPerSecond)) - request.SafetyLag;
+        var second = clock.AddTicks(-(clock.Ticks % TimeSpan.TicksPerSecond));
+        var bound = request.SafetyLag.Ticks < second.Ticks ? second - request.SafetyLag : DateTime.MinValue;
         return new(state, timeType, clock, bound, request);
     }
 

@@ -1,0 +1,52 @@
+namespace RedshiftSync.UnitTests.Source;
+
+public class ChangeWindowTests
+{
+    private const string Select = """SELECT "customer_id", "first_name", "last_name", "email", "updated_at" FROM "testers"."customers" """;
+    private const string Order = """ ORDER BY "updated_at", "customer_id" """;
+
+    private static readonly DateTime Noon = new(2024, 5, 1, 12, 0, 0, DateTimeKind.Utc);
+    private static readonly TableShape Shape = new(new TableName("testers", "customers"), "customer_id", ["first_name", "last_name", "email"], "updated_at");
+
+    [Fact]
+    public void After_a_row_the_condition_is_spelled_out_and_bounded()
+    {
+        var statement = new ChangeWindow(Shape, SqlValueType.TimestampWithZone, new Watermark(Noon, 7), Noon.AddHours(1)).SelectRows();
+
+        Assert.Equal($"""{Select}WHERE "updated_at" >= @t AND ("updated_at" > @t OR "customer_id" > @id) AND "updated_at" < @bound{Order}""".TrimEnd(), statement.Text);
+        Assert.Equal(
+            [new("t", Noon, SqlValueType.TimestampWithZone), new("id", 7L, SqlValueType.Number), new SqlParameterValue("bound", Noon.AddHours(1), SqlValueType.TimestampWithZone)],
+            statement.Parameters);
+    }
+
+    [Fact]
+    public void Without_a_key_the_whole_moment_is_included() =>
+        Assert.Equal($"""{Select}WHERE "updated_at" >= @t{Order}LIMIT 3""", new ChangeWindow(Shape, SqlValueType.Timestamp, new Watermark(Noon, null), Before: null, Limit: 3).SelectRows().Text);
+
+    [Fact]
+    public void Names_are_quoted_wherever_they_appear()
+    {
+        const string Odd = "odd\"; DROP TABLE x; --";
+        var shape = new TableShape(new TableName(Odd, Odd), Odd, [Odd], Odd);
+        var window = new ChangeWindow(shape, SqlValueType.Timestamp, new Watermark(Noon, 1), Noon);
+
+        foreach (var text in new[] { window.SelectRows().Text, window.SelectExtent().Text, window.SelectHeldBack(Noon, Noon).Text })
+        {
+            Assert.DoesNotContain(Odd, text, StringComparison.Ordinal);
+            Assert.Equal(0, text.Count(c => c == '"') % 2);
+        }
+    }
+
+    [Fact]
+    public void Values_are_bound_and_never_part_of_the_text()
+    {
+        var window = new ChangeWindow(Shape, SqlValueType.Timestamp, new Watermark(Noon, 424242), Noon);
+
+        foreach (var statement in new[] { window.SelectRows(), window.SelectExtent(), window.SelectHeldBack(Noon, Noon) })
+        {
+            Assert.DoesNotContain("2024", statement.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain("424242", statement.Text, StringComparison.Ordinal);
+            Assert.All(statement.Parameters, p => Assert.Contains("@" + p.Name, statement.Text, StringComparison.Ordinal));
+        }
+    }
+}

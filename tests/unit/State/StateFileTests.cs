@@ -1,0 +1,183 @@
+namespace RedshiftSync.UnitTests.State;
+
+public sealed class StateFileTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("redshiftsync");
+
+    private string Target => Path.Combine(_folder.FullName, "s.json");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public void A_write_keeps_the_content_before_in_the_backup()
+    {
+        Write(1);
+        Write(2);
+
+        Assert.Equal(2, Read(Target)?.Watermark?.Key);
+        Assert.Equal(1, Read(Target + ".bak")?.Watermark?.Key);
+        Assert.Equal(["s.json", "s.json.bak"], Names());
+    }
+
+    [Fact]
+    public void A_new_file_is_for_its_owner_alone_and_an_existing_one_keeps_its_mode()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        Write(1);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Target));
+        File.SetUnixFileMode(Target, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        Write(2);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, File.GetUnixFileMode(Target));
+    }
+
+    [Fact]
+    public void A_link_stays_a_link()
+    {
+        var real = Path.Combine(_folder.FullName, "real.json");
+        File.CreateSymbolicLink(Target, real);
+
+        Write(1);
+
+        Assert.NotNull(new FileInfo(Target).LinkTarget);
+        Assert.Equal(1, Read(real)?.Watermark?.Key);
+    }
+
+    [Fact]
+    public void A_lone_backup_is_an_error_and_never_a_fresh_start()
+    {
+        Write(1);
+        Write(2);
+        File.Delete(Target);
+
+        Assert.Equal(ErrorId.StateFileDamaged, Assert.Throws<SyncException>(() => Read(Target)).ErrorId);
+    }
+
+    [Fact]
+    public void None_at_all_is_null() => Assert.Null(Read(Target));
+
+    [Theory]
+    [InlineData("temporary file of a backup", "s.json.bak.tmp")]
+    [InlineData("temporary file of the state", "s.json.tmp")]
+    public void What_a_crash_leaves_half_written_harms_nothing(string what, string name)
+    {
+        Write(1);
+        File.WriteAllText(Path.Combine(_folder.FullName, name), "half of");
+
+        Assert.True(Read(Target)?.Watermark?.Key == 1, what);
+        Write(2);
+        Assert.Equal(2, Read(Target)?.Watermark?.Key);
+        Assert.Equal(["s.json", "s.json.bak"], Names());
+    }
+
+    [Fact]
+    public void Damage_is_refused_and_left_as_it_is()
+    {
+        File.WriteAllText(Target, "{\"version\": 1, \"oops");
+
+        Assert.Equal(ErrorId.StateFileDamaged, Assert.Throws<SyncException>(() => Read(Target)).ErrorId);
+        Assert.Equal("{\"version\": 1, \"oops", File.ReadAllText(Target));
+    }
+
+    [Fact]
+    public void A_second_lock_fails_and_says_who_holds_the_first()
+    {
+        using var first = new StateFile(Target);
+        using var second = new StateFile(Target);
+        first.Lock();
+
+        var error = Assert.Throws<SyncException>(second.Lock);
+
+        Assert.Equal(ErrorId.StateFileLocked, error.ErrorId);
+        Assert.Contains($"process {Environment.ProcessId} ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_lock_is_gone_once_released()
+    {
+        using (var first = new StateFile(Target))
+        {
+            first.Lock();
+        }
+
+        Assert.Empty(Names());
+        using var second = new StateFile(Target);
+        second.Lock();
+    }
+
+    [Fact]
+    public void Lock_files_that_a_kill_left_are_taken_over()
+    {
+        File.WriteAllText(Target + ".lock", "");
+        File.WriteAllText(Target + ".lock.owner", "process 1");
+
+        using var file = new StateFile(Target);
+        file.Lock();
+    }
+
+    [Fact]
+    public void Of_many_at_once_one_gets_it()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            using var start = new Barrier(8);
+            using var end = new Barrier(8);
+            var holders = 0;
+            var threads = Enumerable.Range(0, 8).Select(_ => new Thread(() =>
+            {
+                using var file = new StateFile(Target);
+                start.SignalAndWait();
+                try
+                {
+                    file.Lock();
+                    Interlocked.Increment(ref holders);
+                }
+                catch (SyncException)
+                {
+                    // Somebody else has it.
+                }
+
+                end.SignalAndWait();
+            })).ToArray();
+            Array.ForEach(threads, t => t.Start());
+            Array.ForEach(threads, t => t.Join());
+
+            Assert.Equal(1, holders);
+        }
+    }
+
+    [Fact]
+    public void A_folder_or_a_missing_one_cannot_be_locked()
+    {
+        foreach (var path in new[] { _folder.FullName, Path.Combine(_folder.FullName, "missing", "s.json") })
+        {
+            using var file = new StateFile(path);
+            Assert.Equal(ErrorId.StateFileNotWritable, Assert.Throws<SyncException>(file.Lock).ErrorId);
+        }
+    }
+
+    [Fact]
+    public void Writing_without_the_lock_is_a_mistake_of_the_caller()
+    {
+        using var file = new StateFile(Target);
+        Assert.Throws<InvalidOperationException>(() => file.Write(SyncState.New(null, SyncState.DefaultStart)));
+    }
+
+    private void Write(long key)
+    {
+        using var file = new StateFile(Target);
+        file.Lock();
+        file.Write(SyncState.New(null, SyncState.DefaultStart) with { Watermark = new(SyncState.DefaultStart, key) });
+    }
+
+    private static SyncState? Read(string path)
+    {
+        using var file = new StateFile(path);
+        return file.Read();
+    }
+
+    private string[] Names() => [.. _folder.GetFiles().Select(f => f.Name).Order(StringComparer.Ordinal)];
+}

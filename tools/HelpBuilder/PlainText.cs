@@ -1,0 +1,39 @@
+using System.Text;
+using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
+
+namespace RedshiftSync.HelpBuilder;
+
+/// <summary>Markdown as a console shows it: words without marks.</summary>
+internal static class PlainText
+{
+    public static string Of(LeafBlock block) => block is FencedCodeBlock code ? code.Lines.ToString().TrimEnd() : Of(block.Inline);
+
+    /// <summary>One text a paragraph, and one a list item.</summary>
+    public static IEnumerable<string> Paragraphs(Block block) => block switch
+    {
+        ListBlock list => list.OfType<ListItemBlock>().Select(item => "- " + string.Join(' ', item.SelectMany(Paragraphs))),
+        ContainerBlock container => container.SelectMany(Paragraphs),
+        LeafBlock leaf => [Of(leaf)],
+        _ => [],
+    };
+
+    private static string Of(ContainerInline? inlines)
+    {
+        var text = new StringBuilder();
+        foreach (var inline in inlines ?? [])
+        {
+            text.Append(inline switch
+            {
+                CodeInline code => code.Content,
+                LiteralInline literal => literal.Content.ToString(),
+                LineBreakInline => " ",
+                LinkInline { Url: { } url } link when !link.IsImage && url.StartsWith("http", StringComparison.Ordinal) => $"{Of(link)} ({url})",
+                ContainerInline container => Of(container),
+                _ => throw new FormatException($"Help pages are plain; {inline.GetType().Name} is not supported."),
+            });
+        }
+
+        return text.ToString();
+    }
+}
