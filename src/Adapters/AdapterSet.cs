@@ -11,4 +11,7 @@ public sealed class AdapterSet : IAdapters
 
     /// <inheritdoc/>
     public IDestination OpenSqlite(string path, CancellationToken cancellation) => SqliteDestination.Open(path);
+
+    /// <inheritdoc/>
+    public IRetry Retry { get; } = new PollyRetry();
 }

@@ -10,4 +10,7 @@ public interface IAdapters
     /// <summary>Opens a SQLite file as a destination, creating it where it is missing.</summary>
     /// <exception cref="SyncException">DestinationUnavailable.</exception>
     IDestination OpenSqlite(string path, CancellationToken cancellation);
+
+    /// <summary>Paces repeated attempts.</summary>
+    IRetry Retry { get; }
 }

@@ -8,9 +8,13 @@ internal static class ConnectionSettings
     // After a cancel request the server has this long to answer before the connection is given up: the shell is to be back within a second.
     private const int CancellationTimeoutMilliseconds = 500;
 
-    public static NpgsqlDataSource CreateDataSource(SourceSettings settings, Login login)
+    public static NpgsqlDataSource CreateDataSource(SourceSettings settings, Login login, TlsVerification verification)
     {
         var builder = new NpgsqlDataSourceBuilder(Build(settings, login).ConnectionString);
+        if (settings.TlsMode != TlsMode.Disable)
+        {
+            builder.UseSslClientAuthenticationOptionsCallback(options => options.RemoteCertificateValidationCallback = verification.Verify);
+        }
 
         // Redshift lacks what the driver's catalog query asks for.
         builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
@@ -28,15 +32,9 @@ internal static class ConnectionSettings
 
         // Version 10 asks for GSS first where Kerberos credentials exist.
         GssEncryptionMode = GssEncryptionMode.Disable,
-        SslMode = settings.TlsMode switch
-        {
-            TlsMode.VerifyFull => SslMode.VerifyFull,
-            TlsMode.VerifyCA => SslMode.VerifyCA,
-            TlsMode.Require => SslMode.Require,
-            TlsMode.Disable => SslMode.Disable,
-            _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.TlsMode, "Unknown TLS mode."),
-        },
-        RootCertificate = settings.RootCertificate,
+
+        // Require never falls back to plain text; what is verified is up to TlsVerification.
+        SslMode = settings.TlsMode == TlsMode.Disable ? SslMode.Disable : SslMode.Require,
 
         // The driver resets nothing on a server older than 8.3: a pooled session would leak its settings to the next user.
         Pooling = false,

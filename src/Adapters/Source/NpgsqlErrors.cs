@@ -5,14 +5,17 @@ using Npgsql;
 
 namespace RedshiftSync.Adapters.Source;
 
-/// <summary>Turns what the driver throws into what the user can act on.</summary>
+/// <summary>Turns what the driver throws into what the user can act on. Which of it may pass is told by redshift-facts: errors worth telling apart.</summary>
 internal static class NpgsqlErrors
 {
     private const string NotALogin = "Authentication method not supported";
     private const string NoTlsOffered = "No SSL enabled connection";
 
+    // Redshift's own number for a serializable isolation violation, in the text of an XX000.
+    private const string IsolationViolation = "1023";
+
     /// <summary>An exception thrown while opening.</summary>
-    public static Exception WhileOpening(Exception e, SourceSettings settings, string user)
+    public static Exception WhileOpening(Exception e, SourceSettings settings, string user, TlsVerification? verification)
     {
         if (Find<PostgresException>(e) is { } answer)
         {
@@ -21,7 +24,8 @@ internal static class NpgsqlErrors
                 ['2', '8', ..] => SourceErrors.LoginFailed(settings.Server, user, answer.MessageText, e),
                 PostgresErrorCodes.InvalidCatalogName => SourceErrors.DatabaseNotFound(settings.Server, settings.Database, e),
                 PostgresErrorCodes.InsufficientPrivilege => SourceErrors.PermissionDenied(null, answer.MessageText, e),
-                _ => SourceErrors.ConnectionFailed(settings.Server, settings.Port, $"{answer.MessageText} (SQLSTATE {answer.SqlState})", e),
+                ['0', '8', ..] or ['5', '7', 'P', ..] or ['5', '3', ..] => SourceErrors.ConnectionFailed(settings.Server, settings.Port, answer.MessageText, e),
+                _ => SourceErrors.QueryFailed(null, answer.SqlState, answer.MessageText, e),
             };
         }
 
@@ -32,7 +36,7 @@ internal static class NpgsqlErrors
 
         if (Find<AuthenticationException>(e) is { } tls)
         {
-            return SourceErrors.TlsVerificationFailed(settings.Server, tls.Message, e);
+            return SourceErrors.TlsVerificationFailed(settings.Server, verification?.Problem ?? tls.Message, e);
         }
 
         if (e.Message.Contains(NoTlsOffered, StringComparison.Ordinal))
@@ -40,9 +44,9 @@ internal static class NpgsqlErrors
             return SourceErrors.TlsVerificationFailed(settings.Server, "the server does not offer TLS", e);
         }
 
-        if (settings.RootCertificate is { } file && (Find<CryptographicException>(e) ?? Find<FileNotFoundException>(e) ?? Find<DirectoryNotFoundException>(e) as Exception) is { } unreadable)
+        if (verification is null && e is CryptographicException or IOException or UnauthorizedAccessException)
         {
-            return SourceErrors.TlsVerificationFailed(settings.Server, $"the root certificate '{file}' cannot be read ({unreadable.Message})", e);
+            return SourceErrors.TlsVerificationFailed(settings.Server, $"the root certificate '{settings.RootCertificate}' cannot be read ({e.Message.TrimEnd('.')})", e);
         }
 
         return Find<SocketException>(e) switch
@@ -50,7 +54,7 @@ internal static class NpgsqlErrors
             { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } => SourceErrors.HostUnknown(settings.Server, e),
             { } socket => SourceErrors.ConnectionFailed(settings.Server, settings.Port, socket.Message, e),
             null when Find<TimeoutException>(e) is not null => SourceErrors.ConnectionFailed(settings.Server, settings.Port, $"no answer within {settings.ConnectTimeout.TotalSeconds:0} seconds", e),
-            null when e is NpgsqlException or IOException => SourceErrors.ConnectionFailed(settings.Server, settings.Port, e.Message, e),
+            null when e is NpgsqlException or IOException => SourceErrors.ConnectionFailed(settings.Server, settings.Port, e.InnerException?.Message ?? e.Message, e),
             null => e,
         };
     }
@@ -59,7 +63,7 @@ internal static class NpgsqlErrors
     public static Exception WhileRunning(Exception e, SourceSettings settings, TableShape? shape) => e switch
     {
         PostgresException answer => FromServer(answer, settings, shape),
-        NpgsqlException or IOException or SocketException or ObjectDisposedException => SourceErrors.ConnectionLost(settings.Server, e),
+        NpgsqlException or IOException or SocketException or ObjectDisposedException => SourceErrors.ConnectionLost(settings.Server, e.InnerException?.Message ?? e.Message, e),
         _ => e,
     };
 
@@ -70,7 +74,9 @@ internal static class NpgsqlErrors
         PostgresErrorCodes.UndefinedColumn when shape is not null => SourceErrors.ColumnNotFound(shape, answer.MessageText, answer),
         PostgresErrorCodes.InsufficientPrivilege => SourceErrors.PermissionDenied(shape?.Table, answer.MessageText, answer),
         PostgresErrorCodes.QueryCanceled => SourceErrors.QueryCanceled(shape?.Table, answer),
-        ['0', '8', ..] or ['5', '7', 'P', ..] => SourceErrors.ConnectionLost(settings.Server, answer),
+        ['0', '8', ..] or ['5', '7', 'P', ..] => SourceErrors.ConnectionLost(settings.Server, answer.MessageText, answer),
+        ['5', '3', ..] => SourceErrors.ServerOutOfResources(settings.Server, answer.MessageText, answer),
+        PostgresErrorCodes.InternalError when answer.MessageText.Contains(IsolationViolation, StringComparison.Ordinal) => SourceErrors.SerializableIsolationViolation(settings.Server, answer),
         _ => SourceErrors.QueryFailed(shape?.Table, answer.SqlState, answer.MessageText, answer),
     };
 

@@ -14,17 +14,20 @@ internal sealed class NpgsqlRowReader : IRowReader
     private readonly NpgsqlDataReader _reader;
     private readonly TableShape _shape;
     private readonly int _timeOrdinal;
+    private readonly SilenceGuard _guard;
     private readonly CancellationToken _cancellation;
     private bool _finished;
     private bool _disposed;
+    private bool _hasStarted;
 
-    public NpgsqlRowReader(NpgsqlSourceSession session, NpgsqlCommand command, NpgsqlDataReader reader, TableShape shape, CancellationToken cancellation)
+    public NpgsqlRowReader(NpgsqlSourceSession session, NpgsqlCommand command, NpgsqlDataReader reader, TableShape shape, SilenceGuard guard, CancellationToken cancellation)
     {
         _session = session;
         _command = command;
         _reader = reader;
         _shape = shape;
         _timeOrdinal = shape.Columns.Count - 1;
+        _guard = guard;
         _cancellation = cancellation;
     }
 
@@ -34,26 +37,26 @@ internal sealed class NpgsqlRowReader : IRowReader
         try
         {
             // Completes at once as long as rows are buffered.
-            var reading = _reader.ReadAsync(_cancellation);
-            var hasRow = reading.IsCompletedSuccessfully ? reading.Result : reading.GetAwaiter().GetResult();
+            var reading = _reader.ReadAsync(_guard.Token);
+            var hasRow = reading.IsCompletedSuccessfully ? reading.Result : _guard.Await(reading, _hasStarted ? _session.ReadTimeout : _session.AnswerLimit);
+            _hasStarted = true;
             _finished = !hasRow;
             return hasRow;
         }
-        catch (Exception e) when (_session.Translate(e, _shape, _cancellation) is { } translated)
+        catch (Exception e) when (_session.Translate(e, _shape, _guard, _cancellation) is { } translated)
         {
             _finished = true;
             throw translated;
         }
     }
 
-    public long Key => _reader.IsDBNull(KeyOrdinal)
-        ? throw Unreadable($"{_shape.KeyColumn} is NULL")
-        : _reader.GetInt64(KeyOrdinal);
+    public bool IsKeyNull => _reader.IsDBNull(KeyOrdinal);
 
-    public DateTime UpdatedAt =>
-        _reader.IsDBNull(_timeOrdinal) ? throw Unreadable($"{_shape.TimeColumn} is NULL")
-        : RawTimestamp.TryRead(_reader, _timeOrdinal, out var utc) ? utc
-        : throw Unreadable($"{_shape.TimeColumn} is infinite or lies outside the years 1 to 9999");
+    public long Key => _reader.GetInt64(KeyOrdinal);
+
+    public DateTime? Stamp => _reader.IsDBNull(_timeOrdinal) ? null
+        : RawTimestamp.TryRead(_reader.GetInt64(_timeOrdinal), out var stamp) ? stamp
+        : throw new UnreadableValueException($"{_shape.TimeColumn} is infinite or lies outside the years 1 to 9999");
 
     public string? GetText(int index)
     {
@@ -64,7 +67,7 @@ internal sealed class NpgsqlRowReader : IRowReader
         }
         catch (Exception e) when (e is DecoderFallbackException or ArgumentException)
         {
-            throw Unreadable($"{_shape.TextColumns[index]} is not valid UTF-8", e);
+            throw new UnreadableValueException($"{_shape.TextColumns[index]} is not valid UTF-8", e);
         }
     }
 
@@ -86,12 +89,7 @@ internal sealed class NpgsqlRowReader : IRowReader
 
             _reader.Dispose();
             _command.Dispose();
+            _guard.Dispose();
         });
-    }
-
-    private SyncException Unreadable(string problem, Exception? cause = null)
-    {
-        var key = _reader.IsDBNull(KeyOrdinal) ? "NULL" : _reader.GetInt64(KeyOrdinal).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return SourceErrors.UnreadableRow(_shape.Table, $"{_shape.KeyColumn} {key}", problem, cause);
     }
 }

@@ -1,13 +1,16 @@
+using System.Data;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace RedshiftSync.Adapters.Source;
 
-/// <summary>One unpooled session. The driver's asynchronous calls are waited for, because only they can be cancelled while the network is silent.</summary>
+/// <summary>One unpooled session.</summary>
 internal sealed class NpgsqlSourceSession : ISourceSession
 {
     // Closing waits for the server's farewell this long; what takes longer goes on in the background.
     private static readonly TimeSpan CloseLimit = TimeSpan.FromMilliseconds(750);
+
+    // What a statement's own limit and the way of its answer may take together before the server counts as silent.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     private readonly SourceSettings _settings;
     private readonly NpgsqlDataSource _dataSource;
@@ -22,25 +25,33 @@ internal sealed class NpgsqlSourceSession : ISourceSession
         _connection = connection;
     }
 
-    public ServerIdentity Identity { get; private set; } = new("", "", "", false);
+    public ServerIdentity Identity { get; private set; } = new("", "", "", null, null);
+
+    /// <summary>How long the server may be silent before its first answer to a statement; null for ever.</summary>
+    internal TimeSpan? AnswerLimit => _settings.StatementTimeout > TimeSpan.Zero ? _settings.StatementTimeout + Grace : null;
+
+    /// <summary>How long the server may be silent in the middle of a result; zero for ever.</summary>
+    internal TimeSpan ReadTimeout => _settings.ReadTimeout;
 
     public static NpgsqlSourceSession Open(SourceSettings settings, CancellationToken cancellation)
     {
         var login = settings.Login();
+        TlsVerification? verification = null;
         NpgsqlDataSource? dataSource = null;
         try
         {
-            dataSource = ConnectionSettings.CreateDataSource(settings, login);
+            verification = new TlsVerification(settings.TlsMode, settings.RootCertificate);
+            dataSource = ConnectionSettings.CreateDataSource(settings, login, verification);
             var connection = dataSource.OpenConnectionAsync(cancellation).AsTask().GetAwaiter().GetResult();
             var session = new NpgsqlSourceSession(settings, dataSource, connection);
-            session.Introduce(cancellation);
+            session.Introduce(verification.Facts, cancellation);
             return session;
         }
         catch (Exception e)
         {
             dataSource?.Dispose();
             cancellation.ThrowIfCancellationRequested();
-            if (NpgsqlErrors.WhileOpening(e, settings, login.User) is var translated && translated != e)
+            if (NpgsqlErrors.WhileOpening(e, settings, login.User, verification) is var translated && translated != e)
             {
                 throw translated;
             }
@@ -49,67 +60,53 @@ internal sealed class NpgsqlSourceSession : ISourceSession
         }
     }
 
-    public SqlValueType DescribeTimeColumn(TableShape shape, CancellationToken cancellation)
+    public IReadOnlyList<SourceColumn> Describe(TableShape shape, CancellationToken cancellation)
     {
-        var select = new ChangeWindow(shape, SqlValueType.Timestamp, After: null, Before: null).SelectRows();
-        return Query(select, shape, System.Data.CommandBehavior.SchemaOnly, Describe, cancellation);
+        var select = new ChangeWindow(shape, new TimeAxis(SqlValueType.Timestamp), After: null, Before: null).SelectRows();
+        return Run(select, shape, CommandBehavior.SchemaOnly, (reader, _) => Columns(reader), cancellation);
 
-        SqlValueType Describe(NpgsqlDataReader reader)
-        {
-            Require(0, RedshiftType.IsInteger, "an integer type (smallint, integer, bigint)");
-            for (var i = 1; i <= shape.TextColumns.Count; i++)
+        SourceColumn[] Columns(NpgsqlDataReader reader) =>
+        [
+            .. shape.Columns.Select((name, i) =>
             {
-                Require(i, RedshiftType.IsText, "a text type (char, varchar, text)");
-            }
-
-            Require(shape.Columns.Count - 1, oid => RedshiftType.TimeType(oid) is not null, "timestamp or timestamptz");
-            return RedshiftType.TimeType(reader.GetDataTypeOID(shape.Columns.Count - 1))!.Value;
-
-            void Require(int ordinal, Func<uint, bool> fits, string wanted)
-            {
-                if (!fits(reader.GetDataTypeOID(ordinal)))
-                {
-                    throw SourceErrors.ColumnTypeNotSupported(shape.Table, shape.Columns[ordinal], reader.GetDataTypeName(ordinal), wanted);
-                }
-            }
-        }
+                var oid = reader.GetDataTypeOID(i);
+                return new SourceColumn(name, RedshiftType.NameOf(oid, reader.GetDataTypeName(i)), RedshiftType.KindOf(oid));
+            }),
+        ];
     }
 
-    public DateTime ReadClock(CancellationToken cancellation) => Query(
-        new SqlStatement("SELECT CURRENT_TIMESTAMP", []),
-        shape: null,
-        System.Data.CommandBehavior.Default,
-        reader => ReadRow(reader, cancellation) && RawTimestamp.TryRead(reader, 0, out var utc) ? utc : throw new InvalidOperationException("The server's clock cannot be read."),
-        cancellation);
+    public DateTime ReadClock(CancellationToken cancellation) => (DateTime)Query(new SqlStatement("SELECT CURRENT_TIMESTAMP", []), cancellation)[0][0]!;
 
-    public SourceExtent ReadExtent(SqlStatement statement, CancellationToken cancellation) => Query(
+    public IReadOnlyList<object?[]> Query(SqlStatement statement, CancellationToken cancellation) => Run(
         statement,
         shape: null,
-        System.Data.CommandBehavior.Default,
-        reader => ReadRow(reader, cancellation)
-            ? new SourceExtent(reader.GetInt64(0), RawTimestamp.ReadNearest(reader, 1), RawTimestamp.ReadNearest(reader, 2))
-            : new SourceExtent(0, null, null),
-        cancellation);
+        CommandBehavior.SingleResult,
+        (reader, guard) =>
+        {
+            var rows = new List<object?[]>();
+            while (guard.Await(reader.ReadAsync(guard.Token), AnswerLimit))
+            {
+                rows.Add(RedshiftType.ReadRow(reader));
+            }
 
-    public (long Total, long Part) ReadCounts(SqlStatement statement, CancellationToken cancellation) => Query(
-        statement,
-        shape: null,
-        System.Data.CommandBehavior.Default,
-        reader => ReadRow(reader, cancellation) ? (reader.GetInt64(0), reader.GetInt64(1)) : (0, 0),
+            return rows;
+        },
         cancellation);
 
     public IRowReader OpenRows(SqlStatement statement, TableShape shape, CancellationToken cancellation)
     {
-        var command = Command(statement);
+        var command = NpgsqlStatements.Command(_connection, statement);
+        var guard = new SilenceGuard(cancellation);
         try
         {
-            var reader = command.ExecuteReaderAsync(System.Data.CommandBehavior.SingleResult, cancellation).GetAwaiter().GetResult();
-            return new NpgsqlRowReader(this, command, reader, shape, cancellation);
+            var reader = guard.Await(command.ExecuteReaderAsync(CommandBehavior.SingleResult, guard.Token), AnswerLimit);
+            return new NpgsqlRowReader(this, command, reader, shape, guard, cancellation);
         }
         catch (Exception e)
         {
             command.Dispose();
-            throw Translate(e, shape, cancellation) ?? e;
+            guard.Dispose();
+            throw Translate(e, shape, guard, cancellation) ?? e;
         }
     }
 
@@ -150,18 +147,23 @@ internal sealed class NpgsqlSourceSession : ISourceSession
     }
 
     /// <summary>What to throw instead of <paramref name="e"/>, or null to let it pass.</summary>
-    internal Exception? Translate(Exception e, TableShape? shape, CancellationToken cancellation)
+    internal Exception? Translate(Exception e, TableShape? shape, SilenceGuard guard, CancellationToken cancellation)
     {
         if (cancellation.IsCancellationRequested)
         {
             return new OperationCanceledException("The command was stopped.", e, cancellation);
         }
 
+        if (guard.Silence is { } silence)
+        {
+            return SourceErrors.ConnectionLost(_settings.Server, $"it was silent for {silence.TotalSeconds:0} seconds", e);
+        }
+
         var translated = NpgsqlErrors.WhileRunning(e, _settings, shape);
         return translated == e ? null : translated;
     }
 
-    private void Introduce(CancellationToken cancellation)
+    private void Introduce(TlsFacts? tls, CancellationToken cancellation)
     {
         if (_settings.StatementTimeout > TimeSpan.Zero)
         {
@@ -179,55 +181,24 @@ internal sealed class NpgsqlSourceSession : ISourceSession
             Execute($"SET query_group TO '{group}'", cancellation);
         }
 
-        Identity = Query(
-            new SqlStatement("SELECT version(), current_database(), current_user", []),
-            shape: null,
-            System.Data.CommandBehavior.Default,
-            reader => ReadRow(reader, cancellation)
-                ? new ServerIdentity(reader.GetString(0), reader.GetString(1), reader.GetString(2), _settings.TlsMode != TlsMode.Disable)
-                : throw new InvalidOperationException("The server does not say who it is."),
-            cancellation);
+        var row = Query(new SqlStatement("SELECT version(), current_database(), current_user", []), cancellation)[0];
+        Identity = new ServerIdentity($"{row[0]}", $"{row[1]}", $"{row[2]}", _connection.PostgresParameters.GetValueOrDefault("TimeZone"), tls);
     }
 
-    private void Execute(string sql, CancellationToken cancellation)
-    {
-        using var command = Command(new SqlStatement(sql, []));
-        command.ExecuteNonQueryAsync(cancellation).GetAwaiter().GetResult();
-    }
+    private void Execute(string sql, CancellationToken cancellation) => Run(new SqlStatement(sql, []), shape: null, CommandBehavior.Default, (_, _) => true, cancellation);
 
-    private T Query<T>(SqlStatement statement, TableShape? shape, System.Data.CommandBehavior behavior, Func<NpgsqlDataReader, T> read, CancellationToken cancellation)
+    private T Run<T>(SqlStatement statement, TableShape? shape, CommandBehavior behavior, Func<NpgsqlDataReader, SilenceGuard, T> read, CancellationToken cancellation)
     {
-        using var command = Command(statement);
+        using var command = NpgsqlStatements.Command(_connection, statement);
+        using var guard = new SilenceGuard(cancellation);
         try
         {
-            using var reader = command.ExecuteReaderAsync(behavior, cancellation).GetAwaiter().GetResult();
-            return read(reader);
+            using var reader = guard.Await(command.ExecuteReaderAsync(behavior, guard.Token), AnswerLimit);
+            return read(reader, guard);
         }
-        catch (Exception e) when (Translate(e, shape, cancellation) is { } translated)
+        catch (Exception e) when (Translate(e, shape, guard, cancellation) is { } translated)
         {
             throw translated;
         }
     }
-
-    private static bool ReadRow(NpgsqlDataReader reader, CancellationToken cancellation) => reader.ReadAsync(cancellation).GetAwaiter().GetResult();
-
-    private NpgsqlCommand Command(SqlStatement statement)
-    {
-        var command = new NpgsqlCommand(statement.Text, _connection);
-        foreach (var parameter in statement.Parameters)
-        {
-            command.Parameters.Add(Bind(parameter));
-        }
-
-        return command;
-    }
-
-    // The driver refuses a UTC time for a plain timestamp and an unspecified one for a timestamptz.
-    private static NpgsqlParameter Bind(SqlParameterValue parameter) => (parameter.Type, parameter.Value) switch
-    {
-        (SqlValueType.Number, long number) => new(parameter.Name, NpgsqlDbType.Bigint) { Value = number },
-        (SqlValueType.Timestamp, DateTime time) => new(parameter.Name, NpgsqlDbType.Timestamp) { Value = DateTime.SpecifyKind(time, DateTimeKind.Unspecified) },
-        (SqlValueType.TimestampWithZone, DateTime time) => new(parameter.Name, NpgsqlDbType.TimestampTz) { Value = DateTime.SpecifyKind(time, DateTimeKind.Utc) },
-        _ => throw new ArgumentException($"A value of type {parameter.Type} cannot be bound as {parameter.Name}."),
-    };
 }

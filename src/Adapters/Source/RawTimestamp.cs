@@ -1,10 +1,8 @@
-using Npgsql;
-
 namespace RedshiftSync.Adapters.Source;
 
 /// <summary>
-/// Timestamps as they are on the wire: microseconds since 2000, in UTC here. Read raw, because the driver turns <c>infinity</c> into the
-/// year 9999 without a word.
+/// Timestamps as they are on the wire: microseconds since 2000. Read raw, because the driver turns <c>infinity</c> into the year 9999 without
+/// a word.
 /// </summary>
 internal static class RawTimestamp
 {
@@ -13,15 +11,13 @@ internal static class RawTimestamp
     private static readonly long Latest = (DateTime.MaxValue.Ticks - Epoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 
     /// <returns>False for infinity and for years outside 1 to 9999.</returns>
-    public static bool TryRead(NpgsqlDataReader reader, int ordinal, out DateTime utc)
+    public static bool TryRead(long raw, out DateTime stamp)
     {
-        var raw = reader.GetInt64(ordinal);
         var representable = raw >= Earliest && raw <= Latest;
-        utc = representable ? Epoch.AddTicks(raw * TimeSpan.TicksPerMicrosecond) : default;
+        stamp = representable ? Epoch.AddTicks(raw * TimeSpan.TicksPerMicrosecond) : default;
         return representable;
     }
 
     /// <summary>As near as can be shown: what lies outside becomes the nearest representable time.</summary>
-    public static DateTime? ReadNearest(NpgsqlDataReader reader, int ordinal) =>
-        reader.IsDBNull(ordinal) ? null : Epoch.AddTicks(Math.Clamp(reader.GetInt64(ordinal), Earliest, Latest) * TimeSpan.TicksPerMicrosecond);
+    public static DateTime Nearest(long raw) => Epoch.AddTicks(Math.Clamp(raw, Earliest, Latest) * TimeSpan.TicksPerMicrosecond);
 }

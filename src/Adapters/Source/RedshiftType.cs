@@ -1,8 +1,12 @@
+using Npgsql;
+
 namespace RedshiftSync.Adapters.Source;
 
 /// <summary>The type OIDs that matter here; the same in Redshift and PostgreSQL.</summary>
 internal static class RedshiftType
 {
+    private const uint Boolean = 16;
+    private const uint Name = 19;
     private const uint Bigint = 20;
     private const uint Smallint = 21;
     private const uint Integer = 23;
@@ -12,15 +16,47 @@ internal static class RedshiftType
     private const uint Timestamp = 1114;
     private const uint TimestampWithZone = 1184;
 
-    public static bool IsInteger(uint oid) => oid is Bigint or Smallint or Integer;
-
-    public static bool IsText(uint oid) => oid is Text or Bpchar or Varchar;
-
-    /// <summary>The type to bind times of such a column as, or null when it holds no points in time.</summary>
-    public static SqlValueType? TimeType(uint oid) => oid switch
+    /// <summary>What a column of such a type can be used for.</summary>
+    public static ColumnKind KindOf(uint oid) => oid switch
     {
-        Timestamp => SqlValueType.Timestamp,
-        TimestampWithZone => SqlValueType.TimestampWithZone,
-        _ => null,
+        Bigint or Smallint or Integer => ColumnKind.WholeNumber,
+        Text or Bpchar or Varchar => ColumnKind.Text,
+        Timestamp => ColumnKind.Timestamp,
+        TimestampWithZone => ColumnKind.TimestampWithZone,
+        _ => ColumnKind.Other,
+    };
+
+    /// <summary>The type's name: the driver does not know those that PostgreSQL lacks.</summary>
+    public static string NameOf(uint oid, string driversName) => oid switch
+    {
+        1188 => "intervaly2m",
+        1190 => "intervald2s",
+        3000 => "geometry",
+        3001 => "geography",
+        3999 => "geometryhex",
+        4000 => "super",
+        6551 => "varbyte",
+        _ => driversName,
+    };
+
+    /// <summary>The current row of a small result, each value as <see cref="ISourceSession.Query"/> promises.</summary>
+    public static object?[] ReadRow(NpgsqlDataReader reader)
+    {
+        var row = new object?[reader.FieldCount];
+        for (var i = 0; i < row.Length; i++)
+        {
+            row[i] = reader.IsDBNull(i) ? null : Read(reader, i);
+        }
+
+        return row;
+    }
+
+    private static object Read(NpgsqlDataReader reader, int ordinal) => reader.GetDataTypeOID(ordinal) switch
+    {
+        Boolean => reader.GetBoolean(ordinal),
+        Bigint or Smallint or Integer => reader.GetInt64(ordinal),
+        Timestamp or TimestampWithZone => RawTimestamp.Nearest(reader.GetInt64(ordinal)),
+        Text or Bpchar or Varchar or Name => reader.GetString(ordinal),
+        var other => throw new InvalidOperationException($"A statement yields type {other}, which it was to cast."),
     };
 }

@@ -12,11 +12,14 @@ internal sealed class SqliteDestination : IDestination
     private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(10);
     private const int BusyTimeoutMilliseconds = 200;
 
+    // A large batch must not keep the user waiting who wants to stop.
+    private const int RowsBetweenLooks = 1000;
+
     private readonly string _path;
     private readonly SqliteConnection _connection;
     private readonly sqlite3 _database;
     private SqliteStatement? _upsert;
-    private SqliteStatement? _upsertCheckpoint;
+    private SqliteCheckpoint? _checkpoint;
 
     private SqliteDestination(string path, SqliteConnection connection)
     {
@@ -49,31 +52,32 @@ internal sealed class SqliteDestination : IDestination
         }
     }
 
-    public DestinationCheckpoint? Prepare(TableShape shape, SourceIdentity source, bool force, CancellationToken cancellation)
+    public DestinationCheckpoint? Prepare(DestinationRequest request, CancellationToken cancellation)
     {
-        var schema = new SqliteSchema(shape);
+        var table = request.Table.Name;
+        var schema = new SqliteSchema(table, request.Shape);
         try
         {
             if (schema.Exists(_connection) && schema.FindProblem(_connection) is { } problem)
             {
-                throw DestinationErrors.SchemaMismatch(_path, schema.TableName, problem);
+                throw DestinationErrors.SchemaMismatch(_path, table, problem);
             }
 
             using (var transaction = _connection.BeginTransaction())
             {
                 schema.Create(_connection, transaction);
+                SqliteCheckpoint.Create(_connection, transaction);
                 transaction.Commit();
             }
 
-            var found = schema.ReadCheckpoint(_connection);
-            if (found is { } other && !other.Source.Equals(source) && !force)
+            var found = SqliteCheckpoint.Read(_connection, table);
+            if (found is { } other && !other.Source.Equals(request.Source) && !request.Force)
             {
-                throw DestinationErrors.SourceMismatch(_path, other.Source, source);
+                throw DestinationErrors.SourceMismatch(_path, other.Source, request.Source);
             }
 
-            _upsert = new SqliteStatement(_database, schema.Upsert());
-            _upsertCheckpoint = new SqliteStatement(_database, SqliteSchema.UpsertCheckpoint());
-            BindSource(_upsertCheckpoint, schema.TableName, source);
+            _upsert = new SqliteStatement(_database, schema.Upsert(request.IsReplacing));
+            _checkpoint = new SqliteCheckpoint(_database, table, request.Source);
             return found?.Checkpoint;
         }
         catch (Exception e) when (e is SqliteException or FormatException or JsonException or InvalidCastException)
@@ -82,18 +86,27 @@ internal sealed class SqliteDestination : IDestination
         }
     }
 
-    public void Write(IReadOnlyList<ChangeRow> batch, DestinationCheckpoint checkpoint, CancellationToken cancellation)
+    public void Write(IReadOnlyList<ChangeRow> batch, DestinationCheckpoint? checkpoint, CancellationToken cancellation)
     {
         var upsert = _upsert ?? throw new InvalidOperationException("The destination was not prepared.");
         try
         {
             Patiently("BEGIN IMMEDIATE", cancellation);
-            foreach (var row in batch)
+            for (var i = 0; i < batch.Count; i++)
             {
-                Upsert(upsert, row);
+                if (i % RowsBetweenLooks == 0)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                }
+
+                Upsert(upsert, batch[i]);
             }
 
-            WriteCheckpoint(_upsertCheckpoint!, checkpoint);
+            if (checkpoint is not null)
+            {
+                _checkpoint!.Write(checkpoint);
+            }
+
             Patiently("COMMIT", cancellation);
         }
         catch (Exception e)
@@ -112,7 +125,7 @@ internal sealed class SqliteDestination : IDestination
     public void Dispose()
     {
         _upsert?.Dispose();
-        _upsertCheckpoint?.Dispose();
+        _checkpoint?.Dispose();
         _connection.Dispose();
     }
 
@@ -130,15 +143,6 @@ internal sealed class SqliteDestination : IDestination
         }
     }
 
-    private static void BindSource(SqliteStatement statement, string table, SourceIdentity source)
-    {
-        statement.Bind(1, table);
-        statement.Bind(2, source.Server);
-        statement.Bind(3, source.Database);
-        statement.Bind(4, source.Table);
-        statement.Bind(5, JsonSerializer.Serialize(source.Columns));
-    }
-
     private static void Upsert(SqliteStatement statement, ChangeRow row)
     {
         statement.Bind(1, row.Key);
@@ -147,15 +151,7 @@ internal sealed class SqliteDestination : IDestination
             statement.Bind(2 + i, row.Text[i]);
         }
 
-        statement.Bind(2 + row.Text.Length, IsoTimestamp.Format(row.UpdatedAt));
-        statement.Run();
-    }
-
-    private static void WriteCheckpoint(SqliteStatement statement, DestinationCheckpoint checkpoint)
-    {
-        statement.Bind(6, IsoTimestamp.Format(checkpoint.Watermark.UpdatedAt));
-        statement.Bind(7, checkpoint.Watermark.Key ?? throw new InvalidOperationException("A delivered row has a key."));
-        statement.Bind(8, checkpoint.RunId.ToString());
+        statement.Bind(2 + row.Text.Length, row.UpdatedAt is { } time ? IsoTimestamp.Format(time) : null);
         statement.Run();
     }
 

@@ -1,106 +1,88 @@
-using System.Text.Json;
 using Microsoft.Data.Sqlite;
 
 namespace RedshiftSync.Adapters.Sqlite;
 
-/// <summary>The tables in a SQLite destination: the rows, and the checkpoint beside them.</summary>
-/// <param name="Shape">The source's shape; the destination's table and columns carry the same names, without the schema.</param>
-internal sealed record SqliteSchema(TableShape Shape)
+/// <summary>The table of rows in a SQLite destination: making it, checking it, writing to it.</summary>
+/// <param name="Table">Its name.</param>
+/// <param name="Shape">The source's shape; the columns carry the same names.</param>
+internal sealed record SqliteSchema(string Table, TableShape Shape)
 {
-    private const string CheckpointTable = "redshiftsync_checkpoint";
+    private string Quoted => SqlIdentifier.Quote(Table);
 
-    public string TableName => Shape.Table.Name;
-
-    /// <summary>Creates what is missing.</summary>
+    /// <summary>Creates the table where it is missing.</summary>
     public void Create(SqliteConnection connection, SqliteTransaction transaction)
     {
-        var texts = string.Concat(Shape.TextColumns.Select(c => $"{Quote(c)} TEXT, "));
-        Execute(connection, transaction, $"CREATE TABLE IF NOT EXISTS {Quote(TableName)} ({Quote(Shape.KeyColumn)} INTEGER PRIMARY KEY, {texts}{Quote(Shape.TimeColumn)} TEXT)");
-        Execute(connection, transaction, $"""
-            CREATE TABLE IF NOT EXISTS {CheckpointTable} (
-                destination_table TEXT PRIMARY KEY NOT NULL, server TEXT NOT NULL, database TEXT NOT NULL, source_table TEXT NOT NULL, columns TEXT NOT NULL,
-                updated_at TEXT NOT NULL, key INTEGER NOT NULL, run_id TEXT NOT NULL)
-            """);
+        var texts = string.Concat(Shape.TextColumns.Select(c => $"{SqlIdentifier.Quote(c)} TEXT, "));
+        connection.Execute(
+            $"CREATE TABLE IF NOT EXISTS {Quoted} ({SqlIdentifier.Quote(Shape.KeyColumn)} INTEGER PRIMARY KEY, {texts}{SqlIdentifier.Quote(Shape.TimeColumn)} TEXT)",
+            transaction);
     }
 
-    /// <summary>What is wrong with an existing table, or null when it fits. More columns than needed do no harm.</summary>
+    /// <summary>Whether the table exists.</summary>
+    public bool Exists(SqliteConnection connection) =>
+        connection.Rows("SELECT 1 FROM sqlite_master WHERE type IN ('table', 'view') AND name = @table COLLATE NOCASE", _ => true, ("@table", Table)).Count > 0;
+
+    /// <summary>What is wrong with an existing table, or null when it fits. More columns than needed do no harm unless they demand a value.</summary>
     public string? FindProblem(SqliteConnection connection)
     {
-        var columns = Rows(connection, "SELECT name, pk FROM pragma_table_info(@table)", r => (Name: r.GetString(0), KeyPart: r.GetInt32(1)));
-        var missing = Shape.Columns.Where(wanted => !columns.Any(c => Same(c.Name, wanted))).ToArray();
+        var columns = connection.Rows(
+            "SELECT name, type, pk, \"notnull\", dflt_value IS NULL, hidden FROM pragma_table_xinfo(@table)",
+            r => new Column(r.GetString(0), SqliteDeclaration.AffinityOf(r.GetString(1)), r.GetInt32(2), r.GetBoolean(3) && r.GetBoolean(4) && r.GetInt32(2) == 0, r.GetInt32(5) > 1),
+            ("@table", Table));
+        var missing = Shape.Columns.Where(wanted => !columns.Any(c => c.IsNamed(wanted) && !c.IsGenerated)).ToArray();
         if (missing.Length > 0)
         {
             return $"it lacks {string.Join(", ", missing)}";
         }
 
-        var isKey = columns.Where(c => c.KeyPart > 0).ToArray() is [var only] && Same(only.Name, Shape.KeyColumn);
+        if (columns.FirstOrDefault(c => c.IsDemanding && !Shape.Columns.Any(c.IsNamed)) is { } demanding)
+        {
+            return $"its column {demanding.Name} has to have a value, which the source does not give";
+        }
+
+        if (FindMisfit(columns) is { } misfit)
+        {
+            return misfit;
+        }
+
+        var isKey = columns.Where(c => c.KeyPart > 0).ToArray() is [var only] && only.IsNamed(Shape.KeyColumn);
         return isKey || HasUniqueIndex(connection) ? null : $"{Shape.KeyColumn} is neither its primary key nor unique";
     }
 
-    /// <summary>Whether the table exists.</summary>
-    public bool Exists(SqliteConnection connection) =>
-        Rows(connection, "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = @table COLLATE NOCASE", _ => true).Count > 0;
-
-    /// <summary>The checkpoint of this table and where it came from.</summary>
-    public (SourceIdentity Source, DestinationCheckpoint Checkpoint)? ReadCheckpoint(SqliteConnection connection)
-    {
-        var rows = Rows(
-            connection,
-            $"SELECT server, database, source_table, columns, updated_at, key, run_id FROM {CheckpointTable} WHERE destination_table = @table",
-            r => (
-                new SourceIdentity(r.GetString(0), r.GetString(1), r.GetString(2), JsonSerializer.Deserialize<string[]>(r.GetString(3)) ?? []),
-                new DestinationCheckpoint(new Watermark(ReadTime(r.GetString(4)), r.GetInt64(5)), Guid.Parse(r.GetString(6)))));
-        return rows.Count == 0 ? null : rows[0];
-    }
-
     /// <summary>Upserts one row: key, texts, time. A row of the same time replaces, because a stamp can be coarser than the changes it marks.</summary>
-    public string Upsert()
+    /// <param name="isReplacing">Whether an older row replaces as well.</param>
+    public string Upsert(bool isReplacing)
     {
-        var table = Quote(TableName);
-        var time = Quote(Shape.TimeColumn);
-        var names = string.Join(", ", Shape.Columns.Select(Quote));
+        var time = SqlIdentifier.Quote(Shape.TimeColumn);
+        var names = string.Join(", ", Shape.Columns.Select(SqlIdentifier.Quote));
         var values = string.Join(", ", Enumerable.Range(1, Shape.Columns.Count).Select(i => $"?{i}"));
-        var updates = string.Join(", ", Shape.Columns.Skip(1).Select(c => $"{Quote(c)} = excluded.{Quote(c)}"));
-        return $"INSERT INTO {table} ({names}) VALUES ({values}) ON CONFLICT ({Quote(Shape.KeyColumn)}) DO UPDATE SET {updates} WHERE excluded.{time} >= {table}.{time} OR {table}.{time} IS NULL";
+        var updates = string.Join(", ", Shape.Columns.Skip(1).Select(SqlIdentifier.Quote).Select(c => $"{c} = excluded.{c}"));
+        var guard = isReplacing ? "" : $" WHERE excluded.{time} >= {Quoted}.{time} OR {Quoted}.{time} IS NULL";
+        return $"INSERT INTO {Quoted} ({names}) VALUES ({values}) ON CONFLICT ({SqlIdentifier.Quote(Shape.KeyColumn)}) DO UPDATE SET {updates}{guard}";
     }
 
-    /// <summary>Stores the checkpoint: table, server, database, source table, columns, time, key, run.</summary>
-    public static string UpsertCheckpoint() =>
-        $"INSERT OR REPLACE INTO {CheckpointTable} (destination_table, server, database, source_table, columns, updated_at, key, run_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
-
-    private bool HasUniqueIndex(SqliteConnection connection) =>
-        Rows(
-            connection,
-            "SELECT (SELECT group_concat(name) FROM pragma_index_info(i.name)) FROM pragma_index_list(@table) AS i WHERE i.\"unique\" = 1 AND i.partial = 0",
-            r => r.IsDBNull(0) ? "" : r.GetString(0)).Any(columns => Same(columns, Shape.KeyColumn));
-
-    private List<T> Rows<T>(SqliteConnection connection, string sql, Func<SqliteDataReader, T> read)
+    private string? FindMisfit(List<Column> columns)
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.Parameters.AddWithValue("@table", TableName);
-        using var reader = command.ExecuteReader();
-        var rows = new List<T>();
-        while (reader.Read())
+        var key = columns.First(c => c.IsNamed(Shape.KeyColumn));
+        if (key.Affinity != SqliteAffinity.Integer)
         {
-            rows.Add(read(reader));
+            return $"its column {key.Name} does not keep whole numbers";
         }
 
-        return rows;
+        // A numeric column turns '007' into 7. A time in ISO form is never taken for a number, so DATETIME will do.
+        var text = columns.FirstOrDefault(c => Shape.TextColumns.Any(c.IsNamed) && c.Affinity is not (SqliteAffinity.Text or SqliteAffinity.None))
+            ?? columns.FirstOrDefault(c => c.IsNamed(Shape.TimeColumn) && c.Affinity is SqliteAffinity.Integer or SqliteAffinity.Real);
+        return text is null ? null : $"its column {text.Name} does not keep text as it is";
     }
 
-    private static void Execute(SqliteConnection connection, SqliteTransaction transaction, string sql)
+    private bool HasUniqueIndex(SqliteConnection connection) =>
+        connection.Rows(
+            "SELECT (SELECT group_concat(name) FROM pragma_index_info(i.name)) FROM pragma_index_list(@table) AS i WHERE i.\"unique\" = 1 AND i.partial = 0",
+            r => r.IsDBNull(0) ? "" : r.GetString(0),
+            ("@table", Table)).Any(columns => string.Equals(columns, Shape.KeyColumn, StringComparison.OrdinalIgnoreCase));
+
+    private sealed record Column(string Name, SqliteAffinity Affinity, int KeyPart, bool IsDemanding, bool IsGenerated)
     {
-        using var command = connection.CreateCommand();
-        command.Transaction = transaction;
-        command.CommandText = sql;
-        command.ExecuteNonQuery();
+        public bool IsNamed(string name) => string.Equals(Name, name, StringComparison.OrdinalIgnoreCase);
     }
-
-    private static DateTime ReadTime(string text) =>
-        IsoTimestamp.TryParse(text, out var utc) ? utc : throw new FormatException("The destination's checkpoint holds no time.");
-
-    private static string Quote(string name) => SqlIdentifier.Quote(name);
-
-    private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 }

@@ -16,6 +16,10 @@ internal sealed class SqliteStatement : IDisposable
 
     public void Bind(int index, long value) => SqliteErrors.Check(raw.sqlite3_bind_int64(_statement, index, value), _database);
 
+    public void Bind(int index, long? value) => SqliteErrors.Check(
+        value is { } number ? raw.sqlite3_bind_int64(_statement, index, number) : raw.sqlite3_bind_null(_statement, index),
+        _database);
+
     public void Bind(int index, string? value) => SqliteErrors.Check(
         value is null ? raw.sqlite3_bind_null(_statement, index) : raw.sqlite3_bind_text(_statement, index, value),
         _database);

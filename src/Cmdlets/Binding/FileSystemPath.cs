@@ -35,5 +35,5 @@ internal static class FileSystemPath
     }
 
     private static SyncException NotAFile(string path, string problem, Exception? cause) =>
-        new(ErrorId.PathInvalid, $"'{path}' is not a path in the file system: {problem.TrimEnd('.')}.", path, cause);
+        new(ErrorId.PathInvalid, $"'{path}' is not a path in the file system: {problem.TrimEnd('.')}.", "", path, cause);
 }

@@ -8,21 +8,25 @@ namespace RedshiftSync.Commands;
 public sealed class ConnectRedshiftCommand : CancellableCommand
 {
     private const string CredentialSet = "Credential";
+    private const string ProviderSet = "CredentialProvider";
     private const string ConfigurationSet = "Configuration";
     private const int MaxSeconds = 86_400;
 
     /// <summary>The cluster's or workgroup's host name.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = CredentialSet)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = ProviderSet)]
     [ValidateNotNullOrEmpty]
     public string Server { get; set; } = "";
 
     /// <summary>The database.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = CredentialSet)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ProviderSet)]
     [ValidateNotNullOrEmpty]
     public string Database { get; set; } = "";
 
     /// <summary>The port.</summary>
     [Parameter(ParameterSetName = CredentialSet)]
+    [Parameter(ParameterSetName = ProviderSet)]
     [ValidateRange(1, 65535)]
     public int Port { get; set; } = ConfigurationFile.DefaultPort;
 
@@ -30,6 +34,11 @@ public sealed class ConnectRedshiftCommand : CancellableCommand
     [Parameter(Mandatory = true, Position = 2, ParameterSetName = CredentialSet)]
     [Credential]
     public PSCredential Credential { get; set; } = PSCredential.Empty;
+
+    /// <summary>A script block that returns a login, asked each time a session is opened.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = ProviderSet)]
+    [ValidateNotNull]
+    public ScriptBlock? CredentialProvider { get; set; }
 
     /// <summary>A JSON file with host, database, port, user and password.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ConfigurationSet)]
@@ -55,6 +64,11 @@ public sealed class ConnectRedshiftCommand : CancellableCommand
     [ValidateRange(0, MaxSeconds)]
     public int StatementTimeout { get; set; }
 
+    /// <summary>Seconds that the server may be silent in the middle of a result before the connection counts as lost; 0 for no limit.</summary>
+    [Parameter]
+    [ValidateRange(0, MaxSeconds)]
+    public int ReadTimeout { get; set; } = 300;
+
     /// <summary>The workload-management query group (Redshift only).</summary>
     [Parameter]
     [ValidatePattern(@"^[^'\\\x00]+$")]
@@ -70,9 +84,7 @@ public sealed class ConnectRedshiftCommand : CancellableCommand
 
     private Connection Connect()
     {
-        var settings = ParameterSetName == ConfigurationSet
-            ? FromConfiguration(ConfigurationFile.Read(FileSystemPath.Resolve(this, ConfigurationPath), WriteWarning))
-            : Settings(Server, Port, Database, Credential.UserName, Secret.From(Credential));
+        var settings = Settings();
         WriteVerbose($"Connecting to {settings.Server}:{settings.Port}, database {settings.Database}, {settings.TlsMode}.");
         using var session = AdapterLoader.Adapters.OpenSource(settings, Cancellation);
         WriteVerbose($"Connected to {session.Identity.Version}.");
@@ -81,18 +93,32 @@ public sealed class ConnectRedshiftCommand : CancellableCommand
         return connection;
     }
 
-    private SourceSettings FromConfiguration(ConfigurationFile file) => Settings(file.Host, file.Port, file.Database, file.User, file.Password);
+    private SourceSettings Settings()
+    {
+        switch (ParameterSetName)
+        {
+            case ConfigurationSet:
+                var file = ConfigurationFile.Read(FileSystemPath.Resolve(this, ConfigurationPath), WriteWarning);
+                return Settings(file.Host, file.Port, file.Database, () => new Login(file.User, file.Password.Reveal()));
+            case ProviderSet:
+                return Settings(Server, Port, Database, new CredentialProvider(CredentialProvider!).GetLogin);
+            default:
+                var (user, password) = (Credential.UserName, Secret.From(Credential));
+                return Settings(Server, Port, Database, () => new Login(user, password.Reveal()));
+        }
+    }
 
-    private SourceSettings Settings(string server, int port, string database, string user, Secret password) => new()
+    private SourceSettings Settings(string server, int port, string database, Func<Login> login) => new()
     {
         Server = server,
         Port = port,
         Database = database,
-        Login = () => new Login(user, password.Reveal()),
+        Login = login,
         TlsMode = SslMode,
         RootCertificate = RootCertificate is null ? null : FileSystemPath.Resolve(this, RootCertificate),
         ConnectTimeout = TimeSpan.FromSeconds(ConnectTimeout),
         StatementTimeout = TimeSpan.FromSeconds(StatementTimeout),
+        ReadTimeout = TimeSpan.FromSeconds(ReadTimeout),
         QueryGroup = QueryGroup,
         ApplicationName = ApplicationName,
     };

@@ -30,14 +30,52 @@ public abstract class CustomerCommand : ConnectedCommand
     [ValidateNotNullOrEmpty]
     public string EmailColumn { get; set; } = "email";
 
-    /// <summary>The timestamp column that holds UpdatedAt. A timestamp without a zone is read as UTC.</summary>
+    /// <summary>The timestamp column that holds UpdatedAt.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string UpdatedAtColumn { get; set; } = "updated_at";
+
+    /// <summary>The zone of a timestamp column without one; UTC when it is left out.</summary>
+    [Parameter]
+    [TimeZoneName]
+    [ValidateNotNull]
+    public TimeZoneInfo? TimeZone { get; set; }
+
+    /// <summary>What to do about rows without a time.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public NullTimestampAction? NullTimestamp { get; set; }
+
+    /// <summary>Reports rows that cannot be represented and goes on, instead of stopping before the first.</summary>
+    [Parameter]
+    public SwitchParameter SkipUnreadable { get; set; }
+
+    /// <summary>The zone to reckon with; null for UTC.</summary>
+    private protected TimeZoneInfo? Zone => ZoneName.Normalize(TimeZone);
 
     /// <summary>The parameters above, checked and put together.</summary>
     /// <exception cref="SyncException">TableNameInvalid.</exception>
     private protected TableShape Shape() => TableName.TryParse(Table, out var table)
         ? new TableShape(table, CustomerIdColumn, [FirstNameColumn, LastNameColumn, EmailColumn], UpdatedAtColumn)
-        : throw new SyncException(ErrorId.TableNameInvalid, $"'{Table}' is not a table's name. Write schema.table; a part with a dot or quote in it goes into double quotes, as in 'sales.\"odd.name\"'.", Table);
+        : throw new SyncException(ErrorId.TableNameInvalid, $"'{Table}' is not a table's name.", "Write schema.table; a part with a dot or quote in it goes into double quotes, as in 'sales.\"odd.name\"'.", Table);
+
+    /// <summary>Writes groups of rows one object at a time, as they arrive.</summary>
+    private protected void Emit(Func<List<Customer>, bool> readGroup, Func<long> rowsRead, string activity)
+    {
+        var progress = new ProgressReporter(this, activity);
+        var group = new List<Customer>();
+        Func<bool> read = () => readGroup(group);
+        while (Guard(read))
+        {
+            foreach (var customer in group)
+            {
+                WriteObject(customer);
+            }
+
+            group.Clear();
+            progress.Report(rowsRead());
+        }
+
+        progress.Complete();
+    }
 }

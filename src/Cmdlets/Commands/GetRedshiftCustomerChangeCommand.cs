@@ -29,22 +29,8 @@ public sealed class GetRedshiftCustomerChangeCommand : CustomerCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var progress = new ProgressReporter(this, "Reading customer changes");
         _feed = Guard(Open);
-        var group = new List<Customer>();
-        Func<bool> readGroup = () => _feed.ReadGroup(group);
-        while (Guard(readGroup))
-        {
-            foreach (var customer in group)
-            {
-                WriteObject(customer);
-            }
-
-            group.Clear();
-            progress.Report(_feed.RowsRead);
-        }
-
-        progress.Complete();
+        Emit(_feed.ReadGroup, () => _feed.RowsRead, "Reading customer changes");
     }
 
     /// <inheritdoc/>
@@ -61,10 +47,15 @@ public sealed class GetRedshiftCustomerChangeCommand : CustomerCommand
     private ChangeFeed<Customer> Open()
     {
         var shape = Shape();
-        var timeType = Session.DescribeTimeColumn(shape, Cancellation);
-        var window = new ChangeWindow(shape, timeType, new Watermark(Since ?? SyncState.DefaultStart, null), Until, First);
-        var statement = window.SelectRows();
-        WriteVerbose(statement.Text);
-        return new ChangeFeed<Customer>(Session.OpenRows(statement, shape, Cancellation), Customer.From);
+        var axis = SourceColumns.FindAxis(Source, shape, Zone);
+        UndatedRows.Check(Source, shape, NullTimestamp ?? NullTimestampAction.Ignore, new CmdletObserver(this));
+        var plan = new ReadPlan(shape, axis, new Watermark(Since ?? SyncState.DefaultStart, null), Until)
+        {
+            IncludeUndated = NullTimestamp == NullTimestampAction.Include,
+            SkipUnreadable = SkipUnreadable,
+            MaxRow = First,
+            WholeGroups = false,
+        };
+        return new ChangeFeed<Customer>(Source, plan, Customer.From, new CmdletObserver(this));
     }
 }

@@ -2,49 +2,17 @@ using System.Management.Automation;
 
 namespace RedshiftSync.Commands;
 
-/// <summary>Delivers what changed since the last checkpoint: down the pipeline, or into a destination.</summary>
+/// <summary>Delivers what changed since the last checkpoint: down the pipeline, batch by batch to a script block, or into a destination.</summary>
 [Cmdlet(VerbsData.Sync, "RedshiftCustomers", DefaultParameterSetName = PipelineSet, SupportsShouldProcess = true)]
 [Alias("Sync-RedshiftCustomer")]
 [OutputType(typeof(Customer), ParameterSetName = [PipelineSet])]
-[OutputType(typeof(SyncResult), ParameterSetName = [DestinationSet])]
-public sealed class SyncRedshiftCustomersCommand : CustomerCommand
+[OutputType(typeof(SyncResult), ParameterSetName = [BatchSet, DestinationSet])]
+public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
 {
-    private const string PipelineSet = "Pipeline";
-    private const string DestinationSet = "Destination";
+    private const string Activity = "Syncing customers";
 
     private StateFile? _file;
     private PipelineRun<Customer>? _run;
-
-    /// <summary>The state file; the first sync creates it.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
-    [Alias("StatePath", "LiteralPath", "PSPath")]
-    [ValidateNotNullOrEmpty]
-    public string Path { get; set; } = "";
-
-    /// <summary>A SQLite file to upsert into; created where it is missing.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = DestinationSet)]
-    [ValidateNotNullOrEmpty]
-    public string Destination { get; set; } = "";
-
-    /// <summary>How many rows make a batch: one transaction and one checkpoint.</summary>
-    [Parameter(ParameterSetName = DestinationSet)]
-    [ValidateRange(1, 1_000_000)]
-    public int BatchSize { get; set; } = 10_000;
-
-    /// <summary>Where a first sync starts, inclusive.</summary>
-    [Parameter]
-    [UtcTime]
-    [ValidateNotNull]
-    public DateTime? Since { get; set; }
-
-    /// <summary>How far behind the server's clock to stay.</summary>
-    [Parameter]
-    [Lag]
-    public TimeSpan SafetyLag { get; set; } = SyncRequest.DefaultSafetyLag;
-
-    /// <summary>Goes on with a state of another source, or one beyond the server's clock.</summary>
-    [Parameter]
-    public SwitchParameter Force { get; set; }
 
     private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
         ? given is SwitchParameter { IsPresent: true }
@@ -54,7 +22,7 @@ public sealed class SyncRedshiftCustomersCommand : CustomerCommand
     protected override void ProcessRecord()
     {
         var file = Guard(() => new StateFile(FileSystemPath.Resolve(this, Path)));
-        var (target, action) = Guard(() => IsWhatIf ? Preview(file) : (file.Path, "Sync customers"));
+        var (target, action) = Guard(() => IsWhatIf ? Preview(file) : (file.Path, Full ? "Start over and sync customers" : "Sync customers"));
         if (!ShouldProcess(target, action))
         {
             return;
@@ -62,13 +30,18 @@ public sealed class SyncRedshiftCustomersCommand : CustomerCommand
 
         _file = file;
         Guard(file.Lock);
-        if (ParameterSetName == DestinationSet)
+        switch (ParameterSetName)
         {
-            WriteObject(Guard(IntoDestination));
-        }
-        else
-        {
-            IntoPipeline();
+            case DestinationSet:
+                WriteObject(Guard(IntoDestination));
+                break;
+            case BatchSet:
+                WriteObject(Guard(IntoScriptBlock));
+                break;
+            default:
+                _run = Guard(() => new PipelineRun<Customer>(file, Source, Request(), Customer.From, new CmdletObserver(this)));
+                Emit(_run.ReadGroup, () => _run.RowsRead, Activity);
+                break;
         }
     }
 
@@ -80,13 +53,18 @@ public sealed class SyncRedshiftCustomersCommand : CustomerCommand
             return;
         }
 
-        if (PipelineFate.HasFailed(CommandRuntime) is null)
+        if (Checkpoint == CheckpointMode.Automatic && PipelineFate.HasFailed(CommandRuntime) is null)
         {
             WriteWarning($"This PowerShell does not tell whether the pipeline succeeds, so the checkpoint stays staged. Promote it once the rows have arrived: Confirm-RedshiftSyncState '{_file!.Path}'");
         }
 
         // Staged here, where an error can still be reported; promoted in Dispose, once every command downstream has ended.
-        Guard(_run.Stage);
+        var outcome = Guard(_run.Stage);
+        WriteVerbose($"Run {outcome.RunId}: {outcome.Totals.RowsRead} rows, checkpoint {outcome.After?.ToString() ?? "none"} staged.");
+        if (ResultVariable is not null)
+        {
+            SessionState.PSVariable.Set(ResultVariable, new SyncResult(outcome));
+        }
     }
 
     /// <inheritdoc/>
@@ -96,7 +74,7 @@ public sealed class SyncRedshiftCustomersCommand : CustomerCommand
         {
             try
             {
-                if (!Stopping && PipelineFate.HasFailed(CommandRuntime) == false)
+                if (Checkpoint == CheckpointMode.Automatic && !Stopping && PipelineFate.HasFailed(CommandRuntime) == false)
                 {
                     _run?.Promote();
                 }
@@ -115,32 +93,26 @@ public sealed class SyncRedshiftCustomersCommand : CustomerCommand
         base.Dispose(disposing);
     }
 
-    private void IntoPipeline()
+    private SyncResult IntoScriptBlock()
     {
-        var progress = new ProgressReporter(this, "Syncing customers");
-        _run = Guard(() => PipelineRun.Start(_file!, Session, Request(), Customer.From, new CmdletObserver(this), Cancellation));
-        var group = new List<Customer>();
-        Func<bool> readGroup = () => _run.ReadGroup(group);
-        while (Guard(readGroup))
-        {
-            foreach (var customer in group)
-            {
-                WriteObject(customer);
-            }
-
-            group.Clear();
-            progress.Report(_run.RowsRead);
-        }
-
+        var progress = new ProgressReporter(this, Activity);
+        var script = new BatchScript(ForEachBatch!);
+        var outcome = BatchRun.Execute<Customer>(_file!, Source, Request(), BatchSize, Customer.From, script.Take, new CmdletObserver(this, progress));
         progress.Complete();
+        return new SyncResult(outcome);
     }
 
     private SyncResult IntoDestination()
     {
-        var progress = new ProgressReporter(this, "Syncing customers");
+        var progress = new ProgressReporter(this, Activity);
         var request = Request();
         var path = DestinationPath();
-        var outcome = DestinationRun.Execute(_file!, Session, () => AdapterLoader.Adapters.OpenSqlite(path, Cancellation), request, BatchSize, new CmdletObserver(this, progress), Cancellation);
+        using var target = new DestinationAccess(
+            path,
+            cancellation => AdapterLoader.Adapters.OpenSqlite(path, cancellation),
+            new DestinationRequest(request.Shape.Table, request.Shape, request.Source) { Force = Force },
+            Retrying);
+        var outcome = DestinationRun.Execute(_file!, Source, target, request, BatchSize, new CmdletObserver(this, progress));
         progress.Complete();
         return new SyncResult(outcome);
     }
@@ -152,17 +124,30 @@ public sealed class SyncRedshiftCustomersCommand : CustomerCommand
     // Reads what a run would cover; neither lock nor file is touched.
     private (string Target, string Action) Preview(StateFile file)
     {
-        var plan = SyncPlan.Create(Session, file.Path, file.Read(), Request(), new CmdletObserver(this), Cancellation);
-        var extent = Session.ReadExtent(plan.Window(plan.State.Position).SelectExtent(), Cancellation);
-        var range = extent is { First: { } first, Last: { } last } ? $" changed between {IsoTimestamp.Format(first)} and {IsoTimestamp.Format(last)}" : "";
-        return (file.Path, $"Sync {extent.Count} customer row(s){range}");
+        var plan = SyncPlan.Create(Source, file.Path, file.Read(), Request(), new CmdletObserver(this));
+        var extent = Source.Ask(s => s.Query(plan.Window.SelectExtent(), Cancellation))[0];
+        var range = extent is [_, DateTime first, DateTime last] ? $" changed between {Show(first)} and {Show(last)}" : "";
+        return (file.Path, $"{(Full ? "Start over and sync" : "Sync")} {extent[0]} customer row(s){range}");
+
+        string Show(DateTime stamp) => IsoTimestamp.Format(plan.Axis.ToUtc(stamp) ?? stamp);
     }
 
     private SyncRequest Request()
     {
         var shape = Shape();
         var connection = ActiveConnection;
-        var source = new SourceIdentity(connection.Server, connection.Database, shape.Table.ToString(), shape.Columns);
-        return new SyncRequest(shape, source, Since, SafetyLag, Force);
+        var source = new SourceIdentity(connection.Server, connection.Database, shape.Table.ToString(), shape.Columns, ZoneName.Of(Zone));
+        return new SyncRequest(shape, source)
+        {
+            Since = Since,
+            SafetyLag = SafetyLag,
+            Lookback = Lookback,
+            TimeZone = Zone,
+            NullTimestamp = NullTimestamp,
+            SkipUnreadable = SkipUnreadable,
+            MaxRow = MaxRow,
+            Full = Full,
+            Force = Force,
+        };
     }
 }

@@ -9,5 +9,7 @@ internal sealed class CmdletObserver(PSCmdlet cmdlet, ProgressReporter? progress
 
     public void Detail(string message) => cmdlet.WriteVerbose(message);
 
+    public void Skip(SkippedRow row, SyncException report) => cmdlet.WriteError(ErrorRecords.From(report));
+
     public void Progress(long rows) => progress?.Report(rows);
 }

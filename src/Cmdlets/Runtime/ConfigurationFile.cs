@@ -106,7 +106,8 @@ internal sealed class ConfigurationFile
 
     private static SyncException Invalid(string path, string problem, Exception? cause = null) => new(
         ErrorId.ConfigurationInvalid,
-        $"The configuration file '{path}' cannot be used: {problem}. It has to be a JSON object with {string.Join(", ", KnownKeys)}.",
+        $"The configuration file '{path}' cannot be used: {problem}.",
+        $"It has to be a JSON object with {string.Join(", ", KnownKeys)}.",
         path,
         cause);
 }

@@ -10,18 +10,20 @@ internal static class ErrorRecords
     private static ErrorCategory CategoryOf(string errorId) => errorId switch
     {
         ErrorId.ConnectionFailed or ErrorId.ConnectionFailedHostUnknown or ErrorId.ConnectionLost or ErrorId.NotConnected => ErrorCategory.ConnectionError,
-        ErrorId.LoginFailed or ErrorId.AuthenticationMethodNotSupported => ErrorCategory.AuthenticationError,
+        ErrorId.LoginFailed or ErrorId.CredentialProviderFailed or ErrorId.AuthenticationMethodNotSupported => ErrorCategory.AuthenticationError,
         ErrorId.TlsVerificationFailed => ErrorCategory.SecurityError,
         ErrorId.PermissionDenied => ErrorCategory.PermissionDenied,
         ErrorId.DatabaseNotFound or ErrorId.TableNotFound or ErrorId.ColumnNotFound or ErrorId.StateFileNotFound => ErrorCategory.ObjectNotFound,
         ErrorId.ColumnTypeNotSupported or ErrorId.DestinationSchemaMismatch => ErrorCategory.InvalidType,
-        ErrorId.ConfigurationInvalid or ErrorId.PathInvalid or ErrorId.TableNameInvalid => ErrorCategory.InvalidArgument,
+        ErrorId.ConfigurationInvalid or ErrorId.PathInvalid or ErrorId.TableNameInvalid or ErrorId.ParameterInvalid => ErrorCategory.InvalidArgument,
         ErrorId.QueryCanceled => ErrorCategory.OperationTimeout,
-        ErrorId.UnreadableRow or ErrorId.StateFileDamaged or ErrorId.StateVersionNotSupported => ErrorCategory.InvalidData,
-        ErrorId.StateFileLocked or ErrorId.DestinationUnavailable => ErrorCategory.ResourceUnavailable,
+        ErrorId.UnreadableRow or ErrorId.NullTimestamp or ErrorId.StateFileDamaged or ErrorId.StateVersionNotSupported => ErrorCategory.InvalidData,
+        ErrorId.StateFileLocked or ErrorId.ServerOutOfResources or ErrorId.DestinationUnavailable => ErrorCategory.ResourceUnavailable,
         ErrorId.StateFileNotWritable => ErrorCategory.WriteError,
         ErrorId.StateFileUnreadable => ErrorCategory.ReadError,
         ErrorId.StateSourceMismatch or ErrorId.StateDestinationMismatch or ErrorId.StateWatermarkInFuture or ErrorId.StateNotStaged => ErrorCategory.InvalidOperation,
+        ErrorId.SerializableIsolationViolation => ErrorCategory.DeadlockDetected,
+        ErrorId.BatchFailed => ErrorCategory.OperationStopped,
         _ => ErrorCategory.NotSpecified,
     };
 }

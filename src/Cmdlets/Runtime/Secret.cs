@@ -16,6 +16,8 @@ internal sealed class Secret
 
     public static Secret From(PSCredential credential) => new(credential.Password);
 
+    public static Secret From(SecureString value) => new(value);
+
     public static Secret From(string value) => new(new NetworkCredential("", value).SecurePassword);
 
     public string Reveal() => new NetworkCredential("", _value).Password;

@@ -1,20 +1,21 @@
 namespace RedshiftSync;
 
-/// <summary>What a sync did, from Sync-RedshiftCustomers with a destination.</summary>
+/// <summary>What a sync did, from Sync-RedshiftCustomers.</summary>
 public sealed class SyncResult
 {
     internal SyncResult(SyncOutcome outcome)
     {
         RunId = outcome.RunId;
-        RowsRead = outcome.RowsRead;
-        RowsDelivered = outcome.RowsDelivered;
-        RowsHeldBack = outcome.RowsHeldBack;
-        Batches = outcome.Batches;
-        Retries = outcome.Retries;
+        RowsRead = outcome.Totals.RowsRead;
+        RowsDelivered = outcome.Totals.RowsDelivered;
+        RowsHeldBack = outcome.Totals.RowsHeldBack;
+        RowsSkipped = outcome.Totals.RowsSkipped;
+        Batches = outcome.Totals.Batches;
+        Retries = outcome.Totals.Retries;
         WatermarkBefore = SyncPosition.From(outcome.Before);
         WatermarkAfter = SyncPosition.From(outcome.After);
         Duration = outcome.Duration;
-        RowsPerSecond = Math.Round(outcome.RowsDelivered / Math.Max(outcome.Duration.TotalSeconds, 0.001));
+        RowsPerSecond = Math.Round(outcome.Totals.RowsDelivered / Math.Max(outcome.Duration.TotalSeconds, 0.001));
     }
 
     /// <summary>The run's identity, as in the state file and in the destination's checkpoint.</summary>
@@ -23,11 +24,14 @@ public sealed class SyncResult
     /// <summary>Rows that arrived from the source.</summary>
     public long RowsRead { get; }
 
-    /// <summary>Rows that are durably in the destination.</summary>
+    /// <summary>Rows that are durably in the destination, were taken by the script block, or went down the pipeline.</summary>
     public long RowsDelivered { get; }
 
     /// <summary>Rows stamped at or after the upper bound (the server's clock less the safety lag), left for a later run.</summary>
     public long RowsHeldBack { get; }
+
+    /// <summary>Rows that were left out because they cannot be represented; each was reported.</summary>
+    public long RowsSkipped { get; }
 
     /// <summary>How many batches were delivered, each with its checkpoint.</summary>
     public int Batches { get; }

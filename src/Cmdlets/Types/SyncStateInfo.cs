@@ -13,7 +13,10 @@ public sealed class SyncStateInfo
         Watermark = SyncPosition.From(state.Watermark);
         StagedWatermark = SyncPosition.From(state.Staged?.Watermark);
         StagedRunId = state.Staged?.Run.RunId;
+        IsFullRunPending = state.IsReplacing;
+        TimeZone = state.Source?.TimeZone;
         Runs = [.. state.Runs.Select(run => new SyncRunInfo(run))];
+        Skipped = [.. state.Skipped.Select(note => new SkippedRowInfo(note))];
     }
 
     /// <summary>The file.</summary>
@@ -28,6 +31,9 @@ public sealed class SyncStateInfo
     /// <summary>The source's table; null until a first sync claims the file.</summary>
     public string? Table { get; }
 
+    /// <summary>The zone that was declared for the source's times; null for UTC.</summary>
+    public string? TimeZone { get; }
+
     /// <summary>Where a sync without a watermark starts, inclusive, UTC.</summary>
     public UtcTimestamp Start { get; }
 
@@ -39,6 +45,18 @@ public sealed class SyncStateInfo
 
     /// <summary>The run that staged it; null when nothing is staged.</summary>
     public Guid? StagedRunId { get; }
+
+    /// <summary>Whether a full run has begun and not ended: until it has, rows of the source replace newer ones of a destination.</summary>
+    public bool IsFullRunPending { get; }
+
+    /// <summary>How long ago the watermark's row changed, by this machine's clock; null without a watermark. It grows while nothing changes: see <see cref="Lag"/>.</summary>
+    public TimeSpan? WatermarkAge => DateTime.UtcNow - Watermark?.UpdatedAt.Utc;
+
+    /// <summary>How far behind the last complete run leaves what was delivered, by this machine's clock; null before the first.</summary>
+    public TimeSpan? Lag => DateTime.UtcNow - LastRun?.CompleteUntil.Utc;
+
+    /// <summary>The latest rows that were left out because they cannot be represented, oldest first.</summary>
+    public IReadOnlyList<SkippedRowInfo> Skipped { get; }
 
     /// <summary>The latest runs, oldest first.</summary>
     public IReadOnlyList<SyncRunInfo> Runs { get; }
@@ -66,9 +84,47 @@ public sealed class SyncRunInfo
     /// <summary>When it ended by that machine's clock, UTC.</summary>
     public UtcTimestamp FinishedAt => new(_run.FinishedAt);
 
+    /// <summary>Every row of an earlier time was delivered, UTC.</summary>
+    public UtcTimestamp CompleteUntil => new(_run.CompleteUntil);
+
     /// <summary>How many rows it delivered.</summary>
     public long RowsDelivered => _run.RowsDelivered;
 
+    /// <summary>How many rows it left out because they cannot be represented.</summary>
+    public long RowsSkipped => _run.RowsSkipped;
+
+    /// <summary>How often it connected again.</summary>
+    public int Retries => _run.Retries;
+
+    /// <summary>Whether it ended at its greatest number of rows, perhaps with more to come.</summary>
+    public bool IsLimited => _run.IsLimited;
+
     /// <summary>When it ended and how many rows it delivered.</summary>
     public override string ToString() => $"{IsoTimestamp.Format(_run.FinishedAt)}, {RowsDelivered} rows";
+}
+
+/// <summary>A row that was left out of a sync.</summary>
+public sealed class SkippedRowInfo
+{
+    private readonly SkipNote _note;
+
+    internal SkippedRowInfo(SkipNote note)
+    {
+        _note = note;
+    }
+
+    /// <summary>The run that left it out.</summary>
+    public Guid RunId => _note.RunId;
+
+    /// <summary>When, by that machine's clock, UTC.</summary>
+    public UtcTimestamp At => new(_note.At);
+
+    /// <summary>Which row: its key, or its time where the key is NULL.</summary>
+    public string Row => _note.Row;
+
+    /// <summary>Which column and why.</summary>
+    public string Problem => _note.Problem;
+
+    /// <summary>Row and problem.</summary>
+    public override string ToString() => $"{Row}: {Problem}";
 }

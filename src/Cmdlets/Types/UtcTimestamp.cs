@@ -10,16 +10,16 @@ namespace RedshiftSync;
 /// </summary>
 public sealed class UtcTimestamp : PSObject
 {
-    private readonly DateTime _utc;
-
     internal UtcTimestamp(DateTime utc)
         : base(new DateTimeOffset(utc))
     {
-        _utc = utc;
+        Utc = utc;
     }
+
+    internal DateTime Utc { get; }
 
     internal static UtcTimestamp? From(DateTime? utc) => utc is { } value ? new(value) : null;
 
     /// <summary>ISO 8601, six digits, Z: <c>2024-05-01T12:30:00.000001Z</c>.</summary>
-    public override string ToString() => IsoTimestamp.Format(_utc);
+    public override string ToString() => IsoTimestamp.Format(Utc);
 }

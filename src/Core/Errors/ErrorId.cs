@@ -24,6 +24,9 @@ public static class ErrorId
     /// <summary>The server answered, but has no such database.</summary>
     public const string DatabaseNotFound = nameof(DatabaseNotFound);
 
+    /// <summary>The credential provider threw, or returned nothing to log in with.</summary>
+    public const string CredentialProviderFailed = nameof(CredentialProviderFailed);
+
     /// <summary>User or password were refused.</summary>
     public const string LoginFailed = nameof(LoginFailed);
 
@@ -51,11 +54,26 @@ public static class ErrorId
     /// <summary>The server ended the statement: a time limit, a workload rule or an administrator.</summary>
     public const string QueryCanceled = nameof(QueryCanceled);
 
+    /// <summary>The server has too many connections, or no memory or disk left for the statement.</summary>
+    public const string ServerOutOfResources = nameof(ServerOutOfResources);
+
+    /// <summary>The server ended the statement because of a concurrent transaction.</summary>
+    public const string SerializableIsolationViolation = nameof(SerializableIsolationViolation);
+
     /// <summary>The server refused a statement for another reason.</summary>
     public const string QueryFailed = nameof(QueryFailed);
 
     /// <summary>A row holds a value that cannot be represented.</summary>
     public const string UnreadableRow = nameof(UnreadableRow);
+
+    /// <summary>The script block of -ForEachBatch failed.</summary>
+    public const string BatchFailed = nameof(BatchFailed);
+
+    /// <summary>Rows without a time, with -NullTimestamp Error.</summary>
+    public const string NullTimestamp = nameof(NullTimestamp);
+
+    /// <summary>A parameter's value cannot be used, or not together with another.</summary>
+    public const string ParameterInvalid = nameof(ParameterInvalid);
 
     /// <summary>The state file is blank, damaged, or gone while its backup is still there.</summary>
     public const string StateFileDamaged = nameof(StateFileDamaged);

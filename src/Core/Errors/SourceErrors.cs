@@ -6,84 +6,124 @@ public static class SourceErrors
     /// <summary>Refused, timed out or unreachable.</summary>
     public static SyncException ConnectionFailed(string server, int port, string reason, Exception? cause) => new(
         ErrorId.ConnectionFailed,
-        $"Could not connect to {server}:{port}: {Clause(reason)}. Check the port (Redshift's own is 5439), that the cluster is available, and that its security group or your VPN lets this machine in.",
+        $"Could not connect to {server}:{port}: {Clause(reason)}.",
+        "Check the port (Redshift's own is 5439), that the cluster is available, and that its security group or your VPN lets this machine in.",
         $"{server}:{port}",
-        cause);
+        cause,
+        isTransient: true);
 
-    /// <summary>The name does not resolve.</summary>
+    /// <summary>The name does not resolve. It may pass: a machine that just woke up has no name service for a while.</summary>
     public static SyncException HostUnknown(string server, Exception cause) => new(
         ErrorId.ConnectionFailedHostUnknown,
-        $"The server name '{server}' has no address. Check its spelling; a cluster's endpoint reads like name.id.region.redshift.amazonaws.com, without a port or database behind it.",
+        $"The server name '{server}' has no address.",
+        "Check its spelling; a cluster's endpoint reads like name.id.region.redshift.amazonaws.com, without a port or database behind it.",
         server,
-        cause);
+        cause,
+        isTransient: true);
 
     /// <summary>No such database.</summary>
     public static SyncException DatabaseNotFound(string server, string database, Exception cause) => new(
         ErrorId.DatabaseNotFound,
-        $"The server {server} has no database '{database}' that this user may see. Names are case-sensitive here; Redshift stores them in lower case.",
+        $"The server {server} has no database '{database}' that this user may see.",
+        "Names are case-sensitive here; Redshift stores them in lower case.",
         database,
         cause);
 
     /// <summary>Wrong user or password.</summary>
     public static SyncException LoginFailed(string server, string user, string serverMessage, Exception cause) => new(
         ErrorId.LoginFailed,
-        $"The server {server} refused the login of user '{user}': {Clause(serverMessage)}. Check user and password; temporary credentials expire after 15 to 60 minutes and their user name keeps its IAM: or IAMR: prefix.",
+        $"The server {server} refused the login of user '{user}': {Clause(serverMessage)}.",
+        "Check user and password; temporary credentials expire after 15 to 60 minutes and their user name keeps its IAM: or IAMR: prefix.",
         server,
+        cause);
+
+    /// <summary>A credential provider failed or returned nothing to log in with.</summary>
+    public static SyncException CredentialProviderFailed(string problem, Exception? cause = null) => new(
+        ErrorId.CredentialProviderFailed,
+        $"The credential provider did not give a login: {Clause(problem)}.",
+        "It has to return a PSCredential, or an object with DbUser and DbPassword as Get-RSClusterCredential does.",
+        null,
         cause);
 
     /// <summary>Authentication code 13 (SHA-256) or 14 (identity provider).</summary>
     public static SyncException AuthenticationMethodNotSupported(string server, string user, Exception cause) => new(
         ErrorId.AuthenticationMethodNotSupported,
-        $"The server {server} asks user '{user}' for a kind of login that is not supported (a SHA-256 password or an identity provider). "
-        + "Use temporary IAM credentials (GetClusterCredentials), or have an administrator set the password as md5: ALTER USER … PASSWORD 'md5…'.",
+        $"The server {server} asks user '{user}' for a kind of login that is not supported (a SHA-256 password or an identity provider).",
+        "Use temporary IAM credentials (GetClusterCredentials, -CredentialProvider), or have an administrator set the password as md5: ALTER USER … PASSWORD 'md5…'.",
         server,
         cause);
 
     /// <summary>No TLS, or a certificate that does not pass.</summary>
     public static SyncException TlsVerificationFailed(string server, string reason, Exception cause) => new(
         ErrorId.TlsVerificationFailed,
-        $"The connection to {server} is not secure: {Clause(reason)}. Nothing was sent to it. Use the host name that the certificate was issued for, or name its authority with -RootCertificate; -SslMode weakens the check and is for networks that you trust.",
+        $"The connection to {server} is not secure: {Clause(reason)}. No password was sent to it.",
+        "Use the host name that the certificate was issued for, or name its authority with -RootCertificate; -SslMode weakens the check and is for networks that you trust.",
         server,
         cause);
 
     /// <summary>Broken after it was open.</summary>
-    public static SyncException ConnectionLost(string server, Exception cause) => new(
+    public static SyncException ConnectionLost(string server, string reason, Exception? cause) => new(
         ErrorId.ConnectionLost,
-        $"The connection to {server} was lost. No checkpoint was moved past rows that were not delivered: run the command again.",
+        $"The connection to {server} was lost: {Clause(reason)}.",
+        "No checkpoint was moved past rows that were not delivered: run the command again.",
         server,
-        cause);
+        cause,
+        isTransient: true);
+
+    /// <summary>SQLSTATE class 53: too many connections, out of memory or disk.</summary>
+    public static SyncException ServerOutOfResources(string server, string serverMessage, Exception cause) => new(
+        ErrorId.ServerOutOfResources,
+        $"The server {server} is short of something: {Clause(serverMessage)}.",
+        "Run the command again when it is less busy.",
+        server,
+        cause,
+        isTransient: true);
+
+    /// <summary>Redshift's 1023, reported with SQLSTATE XX000 (redshift-facts: isolation).</summary>
+    public static SyncException SerializableIsolationViolation(string server, Exception cause) => new(
+        ErrorId.SerializableIsolationViolation,
+        $"The server {server} ended the query because of a concurrent transaction (error 1023, serializable isolation violation).",
+        "Run the command again; if it keeps happening, have the database use snapshot isolation.",
+        server,
+        cause,
+        isTransient: true);
 
     /// <summary>No such table.</summary>
     public static SyncException TableNotFound(TableName table, Exception cause) => new(
         ErrorId.TableNotFound,
-        $"The table {table} does not exist, or its schema is not visible to this user. Name it with -Table schema.name, exactly as it is stored (Redshift stores lower case).",
+        $"The table {table} does not exist, or its schema is not visible to this user.",
+        "Name it with -Table schema.name, exactly as it is stored (Redshift stores lower case).",
         table.ToString(),
         cause);
 
     /// <summary>No such column.</summary>
     public static SyncException ColumnNotFound(TableShape shape, string? serverMessage, Exception cause) => new(
         ErrorId.ColumnNotFound,
-        $"A column is missing in {shape.Table}: {Clause(serverMessage ?? "the server did not say which")}. Columns looked for: {string.Join(", ", shape.Columns)}. Parameters such as -UpdatedAtColumn name others.",
+        $"A column is missing in {shape.Table}: {Clause(serverMessage ?? "the server did not say which")}.",
+        $"Columns looked for: {string.Join(", ", shape.Columns)}. Parameters such as -UpdatedAtColumn name others.",
         shape.Table.ToString(),
         cause);
 
     /// <summary>A column's type does not fit.</summary>
     public static SyncException ColumnTypeNotSupported(TableName table, string column, string found, string wanted) => new(
         ErrorId.ColumnTypeNotSupported,
-        $"Column '{column}' of {table} is of type {found}; {wanted} is needed. Name another column, or a view that casts it.",
+        $"Column '{column}' of {table} is of type {found}; {wanted} is needed.",
+        "Name another column, or a view that casts it.",
         $"{table}.{column}");
 
     /// <summary>SELECT or USAGE is missing.</summary>
     public static SyncException PermissionDenied(TableName? table, string? serverMessage, Exception cause) => new(
         ErrorId.PermissionDenied,
-        $"The server denied permission{(table is null ? "" : $" to read {table}")}: {Clause(serverMessage ?? "it gave no reason")}. The user needs USAGE on the schema and SELECT on the table.",
+        $"The server denied permission{(table is null ? "" : $" to read {table}")}: {Clause(serverMessage ?? "it gave no reason")}.",
+        "The user needs USAGE on the schema and SELECT on the table.",
         table?.ToString(),
         cause);
 
     /// <summary>SQLSTATE 57014 without a cancel from this side.</summary>
     public static SyncException QueryCanceled(TableName? table, Exception cause) => new(
         ErrorId.QueryCanceled,
-        "The server cancelled the query: a statement timeout, a workload-management rule or an administrator ended it. Raise -StatementTimeout, or read less at a time.",
+        "The server cancelled the query: a statement timeout, a workload-management rule or an administrator ended it.",
+        "Raise -StatementTimeout, or read less at a time.",
         table?.ToString(),
         cause);
 
@@ -91,15 +131,29 @@ public static class SourceErrors
     public static SyncException QueryFailed(TableName? table, string sqlState, string serverMessage, Exception cause) => new(
         ErrorId.QueryFailed,
         $"The server refused a statement (SQLSTATE {sqlState}): {Clause(serverMessage)}.",
+        "",
         table?.ToString(),
         cause);
 
     /// <summary>A value that cannot be represented.</summary>
-    public static SyncException UnreadableRow(TableName table, string row, string problem, Exception? cause = null) => new(
+    /// <param name="table">The table.</param>
+    /// <param name="row">Which row: its key, or its time where the key is NULL.</param>
+    /// <param name="problem">Which column and why.</param>
+    /// <param name="wasSkipped">Whether the run goes on without it.</param>
+    /// <param name="cause">The cause, if another exception told of it.</param>
+    public static SyncException UnreadableRow(TableName table, string row, string problem, bool wasSkipped, Exception? cause = null) => new(
         ErrorId.UnreadableRow,
-        $"A row of {table} cannot be read ({row}): {Clause(problem)}. Correct it at the source; the run stopped before it and resumes there.",
+        $"A row of {table} cannot be read ({row}): {Clause(problem)}.",
+        wasSkipped ? "It was skipped. Correct it at the source; a change of its time delivers it." : "Correct it at the source, or go on without it with -SkipUnreadable; the run stopped before it and resumes there.",
         row,
         cause);
+
+    /// <summary>Rows without a time, where the user wants none.</summary>
+    public static SyncException NullTimestamp(TableShape shape, long count) => new(
+        ErrorId.NullTimestamp,
+        $"{count} row(s) of {shape.Table} have no {shape.TimeColumn}; no range of time ever covers them.",
+        "Correct them at the source, or choose -NullTimestamp Include to deliver them with every run, or Ignore.",
+        shape.Table.ToString());
 
     // Reasons come from elsewhere and become part of a sentence.
     private static string Clause(string reason) => reason.Trim().TrimEnd('.');

@@ -1,15 +1,47 @@
 namespace RedshiftSync;
 
 /// <summary>Something that went wrong in a way that the user can act on.</summary>
-/// <param name="errorId">One of <see cref="RedshiftSync.ErrorId"/>.</param>
-/// <param name="message">What happened and what to do about it. Never a secret, never a row's content.</param>
-/// <param name="target">What it happened to: a server, a table, a path.</param>
-/// <param name="inner">The cause, if another exception told of it.</param>
-public sealed class SyncException(string errorId, string message, object? target, Exception? inner = null) : Exception(message, inner)
+public sealed class SyncException : Exception
 {
+    /// <summary>Describes what went wrong.</summary>
+    /// <param name="errorId">One of <see cref="RedshiftSync.ErrorId"/>.</param>
+    /// <param name="summary">What happened, in one sentence. Never a secret, never a row's content.</param>
+    /// <param name="advice">What to do about it.</param>
+    /// <param name="target">What it happened to: a server, a table, a path.</param>
+    /// <param name="inner">The cause, if another exception told of it.</param>
+    /// <param name="isTransient">Whether it may pass: another attempt, on a new connection, can succeed.</param>
+    public SyncException(string errorId, string summary, string advice, object? target, Exception? inner = null, bool isTransient = false)
+        : base($"{summary} {advice}".TrimEnd(), inner)
+    {
+        ErrorId = errorId;
+        Summary = summary;
+        Advice = advice;
+        Target = target;
+        IsTransient = isTransient;
+    }
+
     /// <summary>One of <see cref="RedshiftSync.ErrorId"/>.</summary>
-    public string ErrorId { get; } = errorId;
+    public string ErrorId { get; }
+
+    /// <summary>What happened, in one sentence.</summary>
+    public string Summary { get; }
+
+    /// <summary>What to do about it.</summary>
+    public string Advice { get; }
 
     /// <summary>What it happened to: a server, a table, a path.</summary>
-    public object? Target { get; } = target;
+    public object? Target { get; }
+
+    /// <summary>Whether it may pass: another attempt, on a new connection, can succeed.</summary>
+    public bool IsTransient { get; }
+
+    /// <summary>The same after attempts to get over it that were all in vain.</summary>
+    /// <param name="attempts">How many.</param>
+    /// <param name="last">How the last one failed.</param>
+    internal SyncException After(int attempts, SyncException last) => new(
+        ErrorId,
+        $"{Summary} {(attempts == 1 ? "Another attempt" : $"{attempts} more attempts")} failed as well{(last.Summary == Summary ? "" : $", the last with: {last.Summary.TrimEnd('.')}")}.",
+        Advice,
+        Target,
+        this);
 }

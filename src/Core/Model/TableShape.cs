@@ -12,4 +12,10 @@ public sealed record TableShape(TableName Table, string KeyColumn, IReadOnlyList
 
     /// <summary>The select list, quoted.</summary>
     internal string SelectList => string.Join(", ", Columns.Select(SqlIdentifier.Quote));
+
+    /// <summary>The key column, quoted.</summary>
+    internal string Key => SqlIdentifier.Quote(KeyColumn);
+
+    /// <summary>The time column, quoted.</summary>
+    internal string Time => SqlIdentifier.Quote(TimeColumn);
 }

@@ -3,63 +3,88 @@ using System.Runtime.ExceptionServices;
 namespace RedshiftSync;
 
 /// <summary>
-/// Turns a stream of rows into complete groups: all rows of one (time, key) pair together. Keys are not enforced in Redshift, so a pair
-/// can occur more than once; a batch or checkpoint between two of them would lose the second on resuming. One row of look-ahead tells.
+/// Turns the source's rows into complete groups: all rows of one (time, key) pair together. Keys are not enforced in Redshift, so a pair
+/// can occur more than once; a batch, a checkpoint or a reconnect between two of them would lose or repeat the second. One row of look-ahead
+/// tells. A lost connection is opened again and the reading goes on behind the last group that was handed over.
 /// </summary>
 /// <typeparam name="T">What a row is made into.</typeparam>
-/// <param name="reader">The rows in order of time and key; disposed with the feed.</param>
-/// <param name="create">Makes an object from the row that the reader stands on, once a row.</param>
-public sealed class ChangeFeed<T>(IRowReader reader, Func<IRowReader, T> create) : IDisposable
+public sealed class ChangeFeed<T> : IDisposable
 {
+    private readonly SourceAccess _source;
+    private readonly ReadPlan _plan;
+    private readonly RowFactory<T> _create;
+    private readonly IRunObserver _observer;
+    private readonly FeedCursor _cursor;
+    private readonly SkippedRows _skipped;
+
+    private IRowReader? _reader;
+    private long _rowsOfReader;
+    private bool _isUndated;
+    private bool _isAtEnd;
+
+    // Whether rows without a time may be left behind the last group that was handed over.
+    private bool _wasUndated;
+
+    // The row read ahead, and the one whose group is being put together.
     private T _ahead = default!;
-    private Watermark? _aheadMark;
-    private bool _started;
+    private bool _hasAhead;
+    private DateTime? _aheadTime;
+    private long _aheadKey;
 
     // What stopped the reading, kept until all that came before it has been handed over.
     private ExceptionDispatchInfo? _failure;
 
-    /// <summary>The last row handed over; null before the first.</summary>
-    public Watermark? Position { get; private set; }
+    /// <summary>Nothing is read yet.</summary>
+    /// <param name="source">Where from.</param>
+    /// <param name="plan">What.</param>
+    /// <param name="create">Makes an object of each row.</param>
+    /// <param name="observer">Told of rows that are skipped.</param>
+    public ChangeFeed(SourceAccess source, ReadPlan plan, RowFactory<T> create, IRunObserver observer)
+    {
+        _source = source;
+        _plan = plan;
+        _create = create;
+        _observer = observer;
+        _cursor = new FeedCursor(plan);
+        _skipped = new SkippedRows(plan, observer);
+        _isUndated = _wasUndated = plan.IncludeUndated;
+    }
+
+    private enum Step
+    {
+        Row,
+        End,
+
+        // The statement's limit ended the rows, perhaps within a group.
+        Cut,
+    }
+
+    /// <summary>The last dated row handed over or skipped; null before the first.</summary>
+    public Watermark? Position => _cursor.Position;
 
     /// <summary>How many rows were handed over.</summary>
     public long RowsRead { get; private set; }
+
+    /// <summary>How many rows could not be represented and were left out.</summary>
+    public long RowsSkipped => _skipped.Count;
+
+    /// <summary>Whether reading ended because of <see cref="ReadPlan.MaxRow"/>: there may be more.</summary>
+    public bool IsLimited => RowsRead >= _plan.MaxRow;
 
     /// <summary>Appends the next complete group.</summary>
     /// <returns>False when there is none left.</returns>
     /// <exception cref="SyncException">Reading failed; <paramref name="rows"/> is as it was.</exception>
     public bool ReadGroup(List<T> rows)
     {
-        if (!_started)
-        {
-            _started = true;
-            Advance(current: null);
-        }
-
-        if (_aheadMark is not { } mark)
-        {
-            _failure?.Throw();
-            return false;
-        }
-
-        var before = rows.Count;
+        _failure?.Throw();
         try
         {
-            do
-            {
-                rows.Add(_ahead);
-                Advance(mark);
-            }
-            while (_aheadMark == mark);
+            return ReadOrRestart(rows);
         }
-        catch
+        catch (SyncException e) when (e.IsTransient)
         {
-            rows.RemoveRange(before, rows.Count - before);
-            throw;
+            return _source.AskAgain(e, () => ReadOrRestart(rows));
         }
-
-        RowsRead += rows.Count - before;
-        Position = mark;
-        return true;
     }
 
     /// <summary>
@@ -76,32 +101,168 @@ public sealed class ChangeFeed<T>(IRowReader reader, Func<IRowReader, T> create)
         }
         catch (SyncException e) when (rows.Count > 0)
         {
-            _aheadMark = null;
             _failure = ExceptionDispatchInfo.Capture(e);
         }
     }
 
     /// <summary>Stops reading; an unfinished query is cancelled.</summary>
-    public void Dispose() => reader.Dispose();
+    public void Dispose() => CloseReader();
 
-    private void Advance(Watermark? current)
+    private bool ReadOrRestart(List<T> rows)
     {
-        _aheadMark = null;
-        _ahead = default!;
-        Watermark? mark = null;
+        var before = rows.Count;
         try
         {
-            if (reader.Read())
+            var step = ReadOnce(rows);
+            while (step == Step.Cut)
             {
-                mark = new Watermark(reader.UpdatedAt, reader.Key);
-                _ahead = create(reader);
-                _aheadMark = mark;
+                Restart(rows, before);
+                _cursor.RaiseLimit();
+                step = ReadOnce(rows);
+            }
+
+            RowsRead += rows.Count - before;
+            return step == Step.Row;
+        }
+        catch
+        {
+            Restart(rows, before);
+            throw;
+        }
+    }
+
+    private Step ReadOnce(List<T> rows)
+    {
+        var next = IsLimited ? Step.End : _hasAhead ? Step.Row : Advance(inGroup: false);
+        if (next != Step.Row)
+        {
+            if (next == Step.End)
+            {
+                _skipped.Report(_cursor);
+            }
+
+            return next;
+        }
+
+        var (time, key) = (_aheadTime, _aheadKey);
+        do
+        {
+            rows.Add(_ahead);
+            next = Advance(inGroup: true);
+        }
+        while (next == Step.Row && _aheadKey == key && _aheadTime == time);
+
+        if (next != Step.Cut)
+        {
+            _cursor.Pass(time, key);
+            _skipped.Passed();
+            _skipped.Report(_cursor);
+            _wasUndated = _isUndated;
+            return Step.Row;
+        }
+
+        return next;
+    }
+
+    // Moves the look-ahead. Within a group, a failure that is no part of it waits until the group is out.
+    private Step Advance(bool inGroup)
+    {
+        var (time, key) = (_aheadTime, _aheadKey);
+        _hasAhead = false;
+        _ahead = default!;
+        while (_failure is null && MoveNext() is var step)
+        {
+            if (step != Step.Row)
+            {
+                return step;
+            }
+
+            DateTime? utc = null;
+            long? id = null;
+            try
+            {
+                id = _reader!.IsKeyNull ? null : _reader.Key;
+                utc = ToUtc(_reader.Stamp);
+                _aheadKey = id ?? throw new UnreadableValueException($"{_plan.Shape.KeyColumn} is NULL");
+                _aheadTime = utc;
+                _ahead = _create(_reader, _aheadKey, utc);
+                _hasAhead = true;
+                return Step.Row;
+            }
+            catch (UnreadableValueException e)
+            {
+                if (_plan.SkipUnreadable)
+                {
+                    _skipped.Add(id, utc, _isUndated, e.Message);
+                    continue;
+                }
+
+                var error = SourceErrors.UnreadableRow(_plan.Shape.Table, _skipped.Describe(id, utc), e.Message, wasSkipped: false, e.InnerException);
+                if (!inGroup || (id == key && utc == time))
+                {
+                    throw error;
+                }
+
+                _failure = ExceptionDispatchInfo.Capture(error);
             }
         }
-        catch (SyncException e) when (e.ErrorId == ErrorId.UnreadableRow && (mark is null || mark != current))
+
+        return Step.End;
+    }
+
+    private Step MoveNext()
+    {
+        while (!_isAtEnd)
         {
-            // It is no part of the current group, which is therefore complete and can still go out.
-            _failure = ExceptionDispatchInfo.Capture(e);
+            _reader ??= Open();
+            if (_reader.Read())
+            {
+                _rowsOfReader++;
+                return Step.Row;
+            }
+
+            CloseReader();
+            if (_plan.WholeGroups && _rowsOfReader == _cursor.Limit)
+            {
+                return Step.Cut;
+            }
+
+            // The undated rows come first; the dated ones follow.
+            _isAtEnd = !_isUndated;
+            _isUndated = false;
         }
+
+        return Step.End;
+    }
+
+    private DateTime? ToUtc(DateTime? stamp) => stamp is not { } value
+        ? null
+        : _plan.Axis.ToUtc(value) ?? throw new UnreadableValueException($"{_plan.Shape.TimeColumn} is a time that did not occur in {_plan.Axis.Zone?.Id ?? "UTC"}");
+
+    private IRowReader Open()
+    {
+        var statement = _cursor.Next(_isUndated, RowsRead);
+        _observer.Detail(statement.ToString());
+        _rowsOfReader = 0;
+        return _source.Session.OpenRows(statement, _plan.Shape, _source.Cancellation);
+    }
+
+    // Forgets what was read behind the last group that was handed over.
+    private void Restart(List<T> rows, int count)
+    {
+        rows.RemoveRange(count, rows.Count - count);
+        _hasAhead = false;
+        _ahead = default!;
+        _failure = null;
+        _isUndated = _wasUndated;
+        _isAtEnd = false;
+        _skipped.Forget();
+        CloseReader();
+    }
+
+    private void CloseReader()
+    {
+        _reader?.Dispose();
+        _reader = null;
     }
 }

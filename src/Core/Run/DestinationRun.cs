@@ -1,145 +1,126 @@
-using System.Diagnostics;
 using System.Threading.Channels;
 
 namespace RedshiftSync;
 
 /// <summary>
-/// A run that upserts into a destination. One thread reads ahead, the caller's thread writes: neither waits for the other for longer than
-/// the small queue between them allows, and memory does not grow with the number of rows.
+/// A run that upserts into a destination. The caller's thread reads, since only there can credentials be asked for and the user be told
+/// something; another thread writes. Neither waits for the other for longer than the small queue between them allows, and memory does not
+/// grow with the number of rows.
 /// </summary>
 public sealed class DestinationRun
 {
-    // One batch being written, one ready, one being read.
-    private const int QueuedBatches = 1;
+    private static readonly TimeSpan NewsInterval = TimeSpan.FromMilliseconds(100);
 
-    private readonly StateFile _file;
-    private readonly SyncPlan _plan;
-    private readonly IDestination _destination;
-    private readonly IRunObserver _observer;
-    private readonly Guid _runId = Guid.NewGuid();
-    private SyncState _state;
-    private long _rows;
-    private int _batches;
+    private readonly ChangeFeed<ChangeRow> _feed;
+    private readonly SkipCollector _observer;
+    private readonly BatchWriter _writer;
 
-    private DestinationRun(StateFile file, SyncPlan plan, IDestination destination, IRunObserver observer)
+    private DestinationRun(ChangeFeed<ChangeRow> feed, SkipCollector observer, BatchWriter writer)
     {
-        _file = file;
-        _plan = plan;
-        _destination = destination;
+        _feed = feed;
         _observer = observer;
-        _state = plan.State;
+        _writer = writer;
     }
 
-    /// <summary>Syncs into the destination. The caller holds the state file's lock and disposes file and session.</summary>
+    /// <summary>Syncs into the destination. The caller holds the state file's lock and disposes file and source.</summary>
     /// <param name="file">The state file.</param>
-    /// <param name="session">Where to read from.</param>
-    /// <param name="openDestination">Called once the source and the state have been found good: a request that is wrong must not leave a new destination behind.</param>
+    /// <param name="source">Where to read from; stopped when writing fails.</param>
+    /// <param name="target">Where to write to. It is opened once source and state have been found good: a request that is wrong must not leave a new destination behind.</param>
     /// <param name="request">What was asked.</param>
     /// <param name="batchSize">How many rows make a batch, complete groups given.</param>
     /// <param name="observer">Told of progress, on this thread.</param>
-    /// <param name="cancellation">Stops the run between batches and while it waits.</param>
-    public static SyncOutcome Execute(StateFile file, ISourceSession session, Func<IDestination> openDestination, SyncRequest request, int batchSize, IRunObserver observer, CancellationToken cancellation)
+    public static SyncOutcome Execute(StateFile file, SourceAccess source, DestinationAccess target, SyncRequest request, int batchSize, IRunObserver observer)
     {
-        var watch = Stopwatch.StartNew();
-        var startedAt = DateTime.UtcNow;
-        var plan = SyncPlan.Create(session, file.Path, file.Read(), request, observer, cancellation);
-        using var destination = openDestination();
-        var delivered = destination.Prepare(request.Shape, request.Source, request.Force, cancellation);
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(target);
+        var plan = SyncPlan.Create(source, file.Path, file.Read(), request, observer);
+        var found = target.Prepare(plan.State.IsReplacing, observer.Warn, source.Cancellation);
+        var heldBack = plan.CountHeldBack(source, observer);
+        plan = plan with { State = plan.State with { Watermark = StartBetween(plan.State.Watermark, found, target, observer) } };
 
-        // The older of the two checkpoints: a destination that was restored, or is new, must not be fed a gap; nor must one that got
-        // ahead because a run ended between its commit and the state file's write. No checkpoint at all is the oldest.
-        var start = delivered is null ? null : Watermark.Older(plan.State.Watermark, delivered.Watermark);
-        if (plan.State.Watermark is { } known && start != known)
-        {
-            observer.Warn($"'{destination.DisplayName}' holds {(delivered is null ? "no checkpoint" : $"an older checkpoint ({delivered.Watermark})")}; it is brought up from there, not from the state file's {known}.");
-        }
-
-        var run = new DestinationRun(file, plan with { State = plan.State with { Watermark = start } }, destination, observer);
-        var heldBack = plan.CountHeldBack(session, observer, cancellation);
-        run.Copy(session, batchSize, cancellation);
-        run.Finish(startedAt);
-        return new(run._runId, run._rows, run._rows, heldBack, run._batches, Retries: 0, start, run._state.Watermark, watch.Elapsed);
+        var ledger = new RunLedger(file, plan);
+        var skips = new SkipCollector(observer, ledger.RunId);
+        using var feed = new ChangeFeed<ChangeRow>(source, plan.Reading(plan.State.Watermark), Copy(request.Shape.TextColumns.Count), skips);
+        var writer = new BatchWriter(target, ledger, source);
+        new DestinationRun(feed, skips, writer).Run(batchSize);
+        return ledger.Finish(RunTotals.Of(feed, source, heldBack, writer.Rows, writer.Batches));
     }
 
-    private void Copy(ISourceSession session, int batchSize, CancellationToken cancellation)
+    // The older of the two checkpoints: a destination that was restored, or is new, must not be fed a gap; nor must one that got ahead
+    // because a run ended between its commit and the state file's write. No checkpoint at all is the oldest.
+    private static Watermark? StartBetween(Watermark? known, DestinationCheckpoint? found, DestinationAccess target, IRunObserver observer)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var queue = Channel.CreateBounded<Batch>(new BoundedChannelOptions(QueuedBatches) { SingleReader = true, SingleWriter = true });
-        var statement = _plan.Window(_plan.State.Position).SelectRows();
-        _observer.Detail(statement.Text);
-        var reading = Task.Run(() => ReadAsync(session, statement, batchSize, queue.Writer, stop.Token), CancellationToken.None);
+        var start = found is null ? null : Watermark.Older(known, found.Watermark);
+        if (known is { } position && start != position)
+        {
+            observer.Warn($"'{target.DisplayName}' holds {(found is null ? "no checkpoint" : $"an older checkpoint ({found.Watermark})")}; it is brought up from there, not from the state file's {position}.");
+        }
+
+        return start;
+    }
+
+    private static RowFactory<ChangeRow> Copy(int textColumns) => (row, key, updatedAt) =>
+    {
+        var text = new string?[textColumns];
+        for (var i = 0; i < text.Length; i++)
+        {
+            text[i] = row.GetText(i);
+        }
+
+        return new ChangeRow(key, text, updatedAt);
+    };
+
+    private void Run(int batchSize)
+    {
+        var writing = Task.Run(_writer.RunAsync);
         try
         {
-            while (Next(queue.Reader, cancellation) is { } batch)
-            {
-                Deliver(batch, cancellation);
-            }
+            ReadAll(batchSize);
+        }
+        catch (Exception e) when (_writer.Failure is not null && e is OperationCanceledException or ChannelClosedException)
+        {
+            // Writing failed and stopped the reading; its reason is thrown below.
         }
         finally
         {
-            // The session belongs to the reading thread until it has ended.
-            stop.Cancel();
-            ((IAsyncResult)reading).AsyncWaitHandle.WaitOne();
+            // What was read before a failure is written all the same.
+            _writer.Complete();
+            WaitFor(writing);
         }
+
+        _writer.Failure?.Throw();
     }
 
-    private async Task ReadAsync(ISourceSession session, SqlStatement statement, int batchSize, ChannelWriter<Batch> queue, CancellationToken cancellation)
+    private void ReadAll(int batchSize)
     {
-        try
+        Watermark? last = null;
+        List<ChangeRow> rows;
+        do
         {
-            var shape = _plan.Request.Shape;
-            var texts = shape.TextColumns.Count;
-            using var feed = new ChangeFeed<ChangeRow>(session.OpenRows(statement, shape, cancellation), row => ChangeRow.From(row, texts));
-            while (true)
+            rows = new List<ChangeRow>(Math.Min(batchSize, 100_000));
+            _feed.ReadBatch(rows, batchSize);
+
+            // Without rows, it takes the checkpoint behind those that were skipped.
+            if (rows.Count > 0 || _feed.Position != last)
             {
-                var rows = new List<ChangeRow>(Math.Min(batchSize, 100_000));
-                feed.ReadBatch(rows, batchSize);
-                if (rows.Count == 0)
-                {
-                    break;
-                }
-
-                await queue.WriteAsync(new Batch(rows, feed.Position!.Value), cancellation).ConfigureAwait(false);
-            }
-
-            queue.Complete();
-        }
-        catch (Exception e)
-        {
-            // Thrown on the caller's thread once the batches before it are written.
-            queue.Complete(e);
-        }
-    }
-
-    private static Batch? Next(ChannelReader<Batch> queue, CancellationToken cancellation)
-    {
-        while (queue.WaitToReadAsync(cancellation).AsTask().GetAwaiter().GetResult())
-        {
-            if (queue.TryRead(out var batch))
-            {
-                return batch;
+                last = _feed.Position;
+                var adding = _writer.AddAsync(new WriteBatch(rows, last, _observer.Take()));
+                WaitFor(adding);
+                adding.GetAwaiter().GetResult();
             }
         }
-
-        return null;
+        while (rows.Count > 0);
     }
 
-    private void Deliver(Batch batch, CancellationToken cancellation)
+    // Tells the user meanwhile what the other thread has to say.
+    private void WaitFor(Task task)
     {
-        _destination.Write(batch.Rows, new DestinationCheckpoint(batch.Last, _runId), cancellation);
-        _state = _state with { Watermark = batch.Last };
-        _file.Write(_state);
-        _rows += batch.Rows.Count;
-        _batches++;
-        _observer.Detail($"Batch {_batches}: {batch.Rows.Count} rows up to {batch.Last}.");
-        _observer.Progress(_rows);
-    }
+        while (Task.WaitAny([task], NewsInterval) < 0)
+        {
+            _writer.Tell(_observer);
+        }
 
-    private void Finish(DateTime startedAt)
-    {
-        _state = _state.WithRun(new RunRecord(_runId, startedAt, DateTime.UtcNow, _rows));
-        _file.Write(_state);
+        _writer.Tell(_observer);
     }
-
-    private sealed record Batch(List<ChangeRow> Rows, Watermark Last);
 }

@@ -9,6 +9,11 @@ public interface IRunObserver
     /// <summary>What happens, for those who asked for detail.</summary>
     void Detail(string message);
 
+    /// <summary>A row was left out.</summary>
+    /// <param name="row">Which, and why.</param>
+    /// <param name="report">The same as an error to report.</param>
+    void Skip(SkippedRow row, SyncException report);
+
     /// <summary>How many rows have been delivered so far.</summary>
     void Progress(long rows);
 }

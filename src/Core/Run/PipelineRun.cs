@@ -7,21 +7,27 @@ namespace RedshiftSync;
 /// <typeparam name="T">What a row is made into.</typeparam>
 public sealed class PipelineRun<T> : IDisposable
 {
-    private readonly StateFile _file;
-    private readonly SyncPlan _plan;
+    private readonly SourceAccess _source;
+    private readonly RunLedger _ledger;
+    private readonly SkipCollector _observer;
     private readonly ChangeFeed<T> _feed;
-    private readonly DateTime _startedAt = DateTime.UtcNow;
-    private SyncState? _staged;
+    private readonly long _heldBack;
 
-    internal PipelineRun(StateFile file, SyncPlan plan, ChangeFeed<T> feed)
+    /// <summary>Opens the books. The caller holds the state file's lock and disposes file and source.</summary>
+    public PipelineRun(StateFile file, SourceAccess source, SyncRequest request, RowFactory<T> create, IRunObserver observer)
     {
-        _file = file;
-        _plan = plan;
-        _feed = feed;
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(source);
+        _source = source;
+        var plan = SyncPlan.Create(source, file.Path, file.Read(), request, observer);
+        _heldBack = plan.CountHeldBack(source, observer);
+        _ledger = new RunLedger(file, plan);
+        _observer = new SkipCollector(observer, _ledger.RunId);
+        _feed = new ChangeFeed<T>(source, plan.Reading(plan.State.Watermark), create, _observer);
     }
 
     /// <summary>This run's identity.</summary>
-    public Guid RunId { get; } = Guid.NewGuid();
+    public Guid RunId => _ledger.RunId;
 
     /// <summary>How many rows were handed over.</summary>
     public long RowsRead => _feed.RowsRead;
@@ -31,38 +37,17 @@ public sealed class PipelineRun<T> : IDisposable
 
     /// <summary>Stores the checkpoint durably as staged. To be called after the last group.</summary>
     /// <exception cref="SyncException">StateFileNotWritable.</exception>
-    public void Stage()
-    {
-        var run = new RunRecord(RunId, _startedAt, DateTime.UtcNow, RowsRead);
-        var state = _plan.State with { Staged = new StagedCheckpoint(_feed.Position, run) };
-        _file.Write(state);
-        _staged = state;
-    }
+    public SyncOutcome Stage() => _ledger.Stage(RunTotals.Of(_feed, _source, _heldBack, _feed.RowsRead, batches: 0), _feed.Position, _observer.Take());
 
     /// <summary>Makes the staged checkpoint the one that the next run starts from. Without a stage it does nothing.</summary>
     public void Promote()
     {
-        if (_staged is { } state)
+        if (_ledger.State.Staged is not null)
         {
-            _file.Write(state.Promote());
-            _staged = null;
+            _ledger.Promote();
         }
     }
 
     /// <summary>Stops reading. A stage that was not promoted stays in the file.</summary>
     public void Dispose() => _feed.Dispose();
-}
-
-/// <summary>Starts runs whose rows go down a pipeline.</summary>
-public static class PipelineRun
-{
-    /// <summary>Opens the stream. The caller holds the state file's lock and disposes file and session.</summary>
-    public static PipelineRun<T> Start<T>(StateFile file, ISourceSession session, SyncRequest request, Func<IRowReader, T> create, IRunObserver observer, CancellationToken cancellation)
-    {
-        var plan = SyncPlan.Create(session, file.Path, file.Read(), request, observer, cancellation);
-        plan.CountHeldBack(session, observer, cancellation);
-        var statement = plan.Window(plan.State.Position).SelectRows();
-        observer.Detail(statement.Text);
-        return new(file, plan, new ChangeFeed<T>(session.OpenRows(statement, request.Shape, cancellation), create));
-    }
 }

@@ -2,13 +2,24 @@ namespace RedshiftSync;
 
 /// <summary>What a run did.</summary>
 /// <param name="RunId">Its identity, as in the state file and the destination.</param>
-/// <param name="RowsRead">Rows that arrived from the source.</param>
-/// <param name="RowsDelivered">Rows that are durably where they were to go.</param>
-/// <param name="RowsHeldBack">Rows at or after the upper bound, left for a later run.</param>
-/// <param name="Batches">How many batches were delivered.</param>
-/// <param name="Retries">How often the connection was opened again.</param>
+/// <param name="Totals">Its numbers.</param>
 /// <param name="Before">The position before; null at the very beginning.</param>
 /// <param name="After">The position after; null when nothing was ever delivered.</param>
 /// <param name="Duration">From the first statement to the last checkpoint.</param>
-public sealed record SyncOutcome(
-    Guid RunId, long RowsRead, long RowsDelivered, long RowsHeldBack, int Batches, int Retries, Watermark? Before, Watermark? After, TimeSpan Duration);
+public sealed record SyncOutcome(Guid RunId, RunTotals Totals, Watermark? Before, Watermark? After, TimeSpan Duration);
+
+/// <summary>The numbers of a run.</summary>
+/// <param name="RowsRead">Rows that arrived from the source.</param>
+/// <param name="RowsDelivered">Rows that are where they were to go.</param>
+/// <param name="RowsHeldBack">Rows at or after the upper bound, left for a later run.</param>
+/// <param name="RowsSkipped">Rows that were left out because they cannot be represented.</param>
+/// <param name="Batches">How many batches were delivered.</param>
+/// <param name="Retries">How often the connection was opened again.</param>
+/// <param name="IsLimited">Whether the run ended at its greatest number of rows, perhaps with more to come.</param>
+/// <param name="Position">The last dated row that was read; null without any.</param>
+public sealed record RunTotals(
+    long RowsRead, long RowsDelivered, long RowsHeldBack, long RowsSkipped, int Batches, int Retries, bool IsLimited, Watermark? Position)
+{
+    internal static RunTotals Of<T>(ChangeFeed<T> feed, SourceAccess source, long heldBack, long delivered, int batches) =>
+        new(feed.RowsRead, delivered, heldBack, feed.RowsSkipped, batches, source.Retries, feed.IsLimited, feed.Position);
+}

@@ -1,20 +1,20 @@
 namespace RedshiftSync;
 
 /// <summary>What a run will read, settled before the first row: the position it starts from and the bound that it does not cross.</summary>
-/// <param name="State">The state to build on, its source filled in.</param>
-/// <param name="TimeType">How times are bound.</param>
+/// <param name="State">The state to build on, its source filled in; rewound for a full run.</param>
+/// <param name="Axis">How the time column's values relate to UTC.</param>
 /// <param name="Clock">The server's clock, UTC.</param>
-/// <param name="Bound">The exclusive upper bound, UTC, fixed for the run.</param>
+/// <param name="Bound">The exclusive upper bound, UTC, fixed for the run, reconnects included.</param>
 /// <param name="Request">What was asked.</param>
-public sealed record SyncPlan(SyncState State, SqlValueType TimeType, DateTime Clock, DateTime Bound, SyncRequest Request)
+public sealed record SyncPlan(SyncState State, TimeAxis Axis, DateTime Clock, DateTime Bound, SyncRequest Request)
 {
     /// <summary>Checks the state against the request and the server.</summary>
-    /// <exception cref="SyncException">StateSourceMismatch, StateWatermarkInFuture, and what the session throws.</exception>
-    public static SyncPlan Create(ISourceSession session, string statePath, SyncState? existing, SyncRequest request, IRunObserver observer, CancellationToken cancellation)
+    /// <exception cref="SyncException">StateSourceMismatch, StateWatermarkInFuture, NullTimestamp, and what the session throws.</exception>
+    public static SyncPlan Create(SourceAccess source, string statePath, SyncState? existing, SyncRequest request, IRunObserver observer)
     {
         var state = Adopt(statePath, existing, request, observer);
-        var timeType = session.DescribeTimeColumn(request.Shape, cancellation);
-        var clock = session.ReadClock(cancellation);
+        var axis = SourceColumns.FindAxis(source, request.Shape, request.TimeZone);
+        var clock = source.Ask(s => s.ReadClock(source.Cancellation));
         if (state.Watermark is { } watermark && watermark.UpdatedAt > clock && !request.Force)
         {
             throw StateErrors.WatermarkInFuture(statePath, watermark, clock);
@@ -23,30 +23,62 @@ public sealed record SyncPlan(SyncState State, SqlValueType TimeType, DateTime C
         // Whole seconds: a stamp of whole seconds names its second's beginning, yet its row may be committed anywhere within it.
         var second = clock.AddTicks(-(clock.Ticks % TimeSpan.TicksPerSecond));
         var bound = request.SafetyLag.Ticks < second.Ticks ? second - request.SafetyLag : DateTime.MinValue;
-        return new(state, timeType, clock, bound, request);
+        return new(state, axis, clock, bound, request);
     }
 
-    /// <summary>The rows after <paramref name="position"/> and before the bound.</summary>
-    public ChangeWindow Window(Watermark position) => new(Request.Shape, TimeType, position, Bound);
+    /// <summary>Whether everything is read: a first run, or one that starts over.</summary>
+    public bool IsFirst => State.Watermark is null;
 
-    /// <summary>Counts what stays behind the bound for a later run, and warns of rows beyond the server's clock.</summary>
-    /// <returns>The number of rows at or after the bound.</returns>
-    public long CountHeldBack(ISourceSession session, IRunObserver observer, CancellationToken cancellation)
+    /// <summary>What the feed reads.</summary>
+    /// <param name="position">The checkpoint to start from; null for the start of a first sync.</param>
+    public ReadPlan Reading(Watermark? position) => new(Request.Shape, Axis, StartFrom(position), Bound)
     {
-        var (total, future) = session.ReadCounts(Window(State.Position).SelectHeldBack(Bound, Clock), cancellation);
-        if (future > 0)
+        IncludeUndated = Request.NullTimestamp == NullTimestampAction.Include,
+        SkipUnreadable = Request.SkipUnreadable,
+        MaxRow = Request.MaxRow,
+    };
+
+    /// <summary>The rows that a run from the state's own checkpoint covers.</summary>
+    public ChangeWindow Window => new(Request.Shape, Axis, StartFrom(State.Watermark), Bound);
+
+    /// <summary>Counts what the run will not read: rows behind the bound, rows beyond the server's clock, rows without a time.</summary>
+    /// <returns>The number of rows at or after the bound.</returns>
+    /// <exception cref="SyncException">NullTimestamp, and what the session throws.</exception>
+    public long CountHeldBack(SourceAccess source, IRunObserver observer)
+    {
+        UndatedRows.Check(source, Request.Shape, Request.NullTimestamp ?? (IsFirst ? NullTimestampAction.Warn : NullTimestampAction.Ignore), observer);
+        var counts = source.Ask(s => s.Query(Window.SelectHeldBack(Bound, Clock), source.Cancellation))[0];
+        if (counts[1] is long future and > 0)
         {
             observer.Warn($"{future} row(s) of {Request.Shape.Table} are dated beyond the server's clock ({IsoTimestamp.Format(Clock)}). They are delivered once their time has come, and hold up nothing else.");
         }
 
-        return total;
+        return (long)counts[0]!;
+    }
+
+    // Looking back never goes further than a first sync would, unless the checkpoint itself was set to before that.
+    private Watermark StartFrom(Watermark? position)
+    {
+        if (position is not { } watermark)
+        {
+            return new Watermark(State.Start, null);
+        }
+
+        if (Request.Lookback == TimeSpan.Zero)
+        {
+            return watermark;
+        }
+
+        var back = Request.Lookback.Ticks < watermark.UpdatedAt.Ticks ? watermark.UpdatedAt - Request.Lookback : DateTime.MinValue;
+        var earliest = State.Start < watermark.UpdatedAt ? State.Start : watermark.UpdatedAt;
+        return new Watermark(back > earliest ? back : earliest, null);
     }
 
     private static SyncState Adopt(string statePath, SyncState? existing, SyncRequest request, IRunObserver observer)
     {
         if (existing is null)
         {
-            return SyncState.New(request.Source, request.Since ?? SyncState.DefaultStart);
+            return SyncState.New(request.Source, request.Since ?? SyncState.DefaultStart) with { IsReplacing = request.Full };
         }
 
         if (existing.Source is { } known && !known.Equals(request.Source) && !request.Force)
@@ -54,9 +86,14 @@ public sealed record SyncPlan(SyncState State, SqlValueType TimeType, DateTime C
             throw StateErrors.SourceMismatch(statePath, known, request.Source);
         }
 
+        if (request.Full)
+        {
+            return existing with { Source = request.Source, Start = request.Since ?? existing.Start, Watermark = null, Staged = null, IsReplacing = true };
+        }
+
         if (request.Since is { } since && since != existing.Start)
         {
-            observer.Warn($"-Since only says where a first sync starts; '{statePath}' goes on from {existing.Position}. Set-RedshiftSyncState moves it.");
+            observer.Warn($"-Since only says where a first sync starts; '{statePath}' goes on from {existing.Position}. -Full starts over, Set-RedshiftSyncState moves it.");
         }
 
         if (existing.Staged is { } staged)

@@ -3,11 +3,51 @@ namespace RedshiftSync;
 /// <summary>What a sync was asked to do.</summary>
 /// <param name="Shape">The source table.</param>
 /// <param name="Source">The identity that the state file has to match.</param>
-/// <param name="Since">Where a first sync starts, UTC and inclusive; null for <see cref="SyncState.DefaultStart"/>.</param>
-/// <param name="SafetyLag">How far behind the server's clock to stay. A row is never missed if it is committed within this time of its stamp.</param>
-/// <param name="Force">Whether to accept a state of another source or beyond the server's clock.</param>
-public sealed record SyncRequest(TableShape Shape, SourceIdentity Source, DateTime? Since, TimeSpan SafetyLag, bool Force)
+public sealed record SyncRequest(TableShape Shape, SourceIdentity Source)
 {
     /// <summary>The lag unless told otherwise.</summary>
     public static readonly TimeSpan DefaultSafetyLag = TimeSpan.FromMinutes(1);
+
+    /// <summary>Where a first sync starts, UTC and inclusive; null for <see cref="SyncState.DefaultStart"/>.</summary>
+    public DateTime? Since { get; init; }
+
+    /// <summary>How far behind the server's clock to stay. A row is never missed if it is committed within this time of its stamp.</summary>
+    public TimeSpan SafetyLag { get; init; } = DefaultSafetyLag;
+
+    /// <summary>How far below the watermark to start, for stamps that arrive later than any lag; those rows are delivered again.</summary>
+    public TimeSpan Lookback { get; init; }
+
+    /// <summary>The zone of a plain timestamp column; null for UTC.</summary>
+    public TimeZoneInfo? TimeZone { get; init; }
+
+    /// <summary>What to do about rows without a time; null for a warning on a first or full run.</summary>
+    public NullTimestampAction? NullTimestamp { get; init; }
+
+    /// <summary>Whether to go on behind rows that cannot be represented.</summary>
+    public bool SkipUnreadable { get; init; }
+
+    /// <summary>After how many rows to end the run, complete groups given; null for no limit.</summary>
+    public long? MaxRow { get; init; }
+
+    /// <summary>Whether to start over and let every row of the source replace what is there.</summary>
+    public bool Full { get; init; }
+
+    /// <summary>Whether to accept a state of another source or beyond the server's clock.</summary>
+    public bool Force { get; init; }
+}
+
+/// <summary>What to do about rows whose time is NULL: no range of time covers them.</summary>
+public enum NullTimestampAction
+{
+    /// <summary>Count them and warn.</summary>
+    Warn,
+
+    /// <summary>Fail if there are any.</summary>
+    Error,
+
+    /// <summary>Deliver them first, with every run.</summary>
+    Include,
+
+    /// <summary>Do nothing about them.</summary>
+    Ignore,
 }

@@ -1,20 +1,38 @@
 namespace RedshiftSync;
 
-/// <summary>Rows as they arrive, one at a time; the members speak of the row last read. Disposing early cancels the query first, so that the rest is not drained.</summary>
+/// <summary>
+/// Rows as they arrive, one at a time; the members speak of the row last read and throw <see cref="UnreadableValueException"/> for a value
+/// that cannot be represented. Disposing early cancels the query first, so that the rest is not drained.
+/// </summary>
 public interface IRowReader : IDisposable
 {
     /// <summary>Moves to the next row.</summary>
     /// <returns>False after the last row.</returns>
-    /// <exception cref="SyncException">ConnectionLost, QueryCanceled, UnreadableRow.</exception>
+    /// <exception cref="SyncException">ConnectionLost, QueryCanceled and the like.</exception>
     /// <exception cref="OperationCanceledException">The token given at the start was cancelled.</exception>
     bool Read();
+
+    /// <summary>Whether the key is NULL.</summary>
+    bool IsKeyNull { get; }
 
     /// <summary>The key.</summary>
     long Key { get; }
 
-    /// <summary>The row's time in UTC, whole microseconds.</summary>
-    DateTime UpdatedAt { get; }
+    /// <summary>The time as the column holds it, whole microseconds; null where the database has NULL.</summary>
+    DateTime? Stamp { get; }
 
     /// <summary>A text column by its place in <see cref="TableShape.TextColumns"/>; null where the database has NULL.</summary>
     string? GetText(int index);
 }
+
+/// <summary>A value of a row cannot be represented.</summary>
+/// <param name="problem">Which column and why; never the value.</param>
+/// <param name="inner">The cause, if another exception told of it.</param>
+public sealed class UnreadableValueException(string problem, Exception? inner = null) : Exception(problem, inner);
+
+/// <summary>Makes an object from the row that a reader stands on.</summary>
+/// <typeparam name="T">What a row is made into.</typeparam>
+/// <param name="row">The row, for its texts.</param>
+/// <param name="key">Its key.</param>
+/// <param name="updatedAt">Its time in UTC; null where the database has NULL.</param>
+public delegate T RowFactory<out T>(IRowReader row, long key, DateTime? updatedAt);

@@ -27,6 +27,9 @@ public sealed class SourceSettings
     /// <summary>How long a statement may run, enforced by the server; zero for no limit.</summary>
     public TimeSpan StatementTimeout { get; init; }
 
+    /// <summary>How long the server may be silent in the middle of a result before the connection counts as lost; zero for ever.</summary>
+    public TimeSpan ReadTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>The workload-management query group, or null for none.</summary>
     public string? QueryGroup { get; init; }
 

@@ -5,7 +5,8 @@ namespace RedshiftSync;
 /// <param name="Database">The database.</param>
 /// <param name="Table">The table as written by <see cref="TableName.ToString"/>.</param>
 /// <param name="Columns">The columns in the order in which they are selected.</param>
-public sealed record SourceIdentity(string Server, string Database, string Table, IReadOnlyList<string> Columns)
+/// <param name="TimeZone">The zone that was declared for a plain timestamp; null for UTC. Another one would move every position.</param>
+public sealed record SourceIdentity(string Server, string Database, string Table, IReadOnlyList<string> Columns, string? TimeZone = null)
 {
     /// <summary>True when both name the same table and columns.</summary>
     public bool Equals(SourceIdentity? other) =>
@@ -13,11 +14,13 @@ public sealed record SourceIdentity(string Server, string Database, string Table
         && string.Equals(Server, other.Server, StringComparison.OrdinalIgnoreCase)
         && Database == other.Database
         && Table == other.Table
+        && TimeZone == other.TimeZone
         && Columns.SequenceEqual(other.Columns);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(StringComparer.OrdinalIgnoreCase.GetHashCode(Server), Database, Table, Columns.Count);
 
-    /// <summary>For messages: table, columns, database and server.</summary>
-    public override string ToString() => $"{Table} ({string.Join(", ", Columns)}) in database {Database} on {Server}";
+    /// <summary>For messages: table, columns, zone, database and server.</summary>
+    public override string ToString() =>
+        $"{Table} ({string.Join(", ", Columns)}){(TimeZone is null ? "" : $" with times in {TimeZone}")} in database {Database} on {Server}";
 }

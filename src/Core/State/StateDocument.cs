@@ -7,13 +7,14 @@ using System.Text.Json;
 namespace RedshiftSync;
 
 /// <summary>
-/// The JSON of a state file. A checksum over everything else tells a flipped digit from a real position; it covers the values and their
-/// order, not the white space, so a reformatted file is still good.
+/// The JSON of a state file: a version, the state, and a checksum over everything else, which tells a flipped digit from a real position. It
+/// covers the values and their order, not the white space, so a reformatted file is still good.
 /// </summary>
 internal static class StateDocument
 {
     public const int Version = 1;
 
+    private const string VersionName = "version";
     private const string ChecksumName = "checksum";
 
     // The example connector's whole state: one time in whole seconds and no key.
@@ -26,15 +27,15 @@ internal static class StateDocument
 
     public static byte[] Serialize(SyncState state)
     {
-        var body = Write(writer => WriteState(writer, state));
-        using var document = JsonDocument.Parse(body);
-        return Write(writer =>
+        var body = Write(default, writer =>
         {
-            foreach (var property in document.RootElement.EnumerateObject())
-            {
-                property.WriteTo(writer);
-            }
-
+            writer.WriteNumber(VersionName, Version);
+            Copy(JsonSerializer.SerializeToElement(state, StateJson.Default.SyncState), writer);
+        });
+        using var document = JsonDocument.Parse(body);
+        return Write(Indented, writer =>
+        {
+            Copy(document.RootElement, writer);
             writer.WriteString(ChecksumName, Checksum(document.RootElement));
         });
     }
@@ -73,7 +74,7 @@ internal static class StateDocument
             return SyncState.New(null, SyncState.DefaultStart) with { Watermark = new Watermark(ReadTime(foreign.Value), null) };
         }
 
-        var version = root.GetProperty("version");
+        var version = root.GetProperty(VersionName);
         if (version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out var number) || number != Version)
         {
             throw StateErrors.VersionNotSupported(path, version.GetRawText());
@@ -84,135 +85,28 @@ internal static class StateDocument
             throw StateErrors.Damaged(path, "its checksum does not match its content");
         }
 
-        return new(
-            ReadOptional(root, "source", ReadSource),
-            ReadTime(root.GetProperty("start")),
-            ReadOptional<Watermark?>(root, "watermark", e => ReadWatermark(e)),
-            ReadOptional(root, "staged", e => new StagedCheckpoint(ReadOptional<Watermark?>(e, "watermark", w => ReadWatermark(w)), ReadRun(e.GetProperty("run")))),
-            [.. root.GetProperty("runs").EnumerateArray().Select(ReadRun)]);
-    }
-
-    private static void WriteState(Utf8JsonWriter writer, SyncState state)
-    {
-        writer.WriteNumber("version", Version);
-        WriteOptional(writer, "source", state.Source, source =>
-        {
-            writer.WriteString("server", source.Server);
-            writer.WriteString("database", source.Database);
-            writer.WriteString("table", source.Table);
-            writer.WriteStartArray("columns");
-            foreach (var column in source.Columns)
-            {
-                writer.WriteStringValue(column);
-            }
-
-            writer.WriteEndArray();
-        });
-        writer.WriteString("start", IsoTimestamp.Format(state.Start));
-        WriteWatermark(writer, state.Watermark);
-        WriteOptional(writer, "staged", state.Staged, staged =>
-        {
-            WriteWatermark(writer, staged.Watermark);
-            writer.WriteStartObject("run");
-            WriteRun(writer, staged.Run);
-            writer.WriteEndObject();
-        });
-        writer.WriteStartArray("runs");
-        foreach (var run in state.Runs)
-        {
-            writer.WriteStartObject();
-            WriteRun(writer, run);
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-    }
-
-    private static SourceIdentity ReadSource(JsonElement e) => new(
-        ReadString(e, "server"),
-        ReadString(e, "database"),
-        ReadString(e, "table"),
-        [.. e.GetProperty("columns").EnumerateArray().Select(c => c.GetString() ?? throw new FormatException("A column is null."))]);
-
-    private static Watermark ReadWatermark(JsonElement e) =>
-        new(ReadTime(e.GetProperty("updated_at")), e.GetProperty("key") is { ValueKind: not JsonValueKind.Null } key ? key.GetInt64() : null);
-
-    private static void WriteWatermark(Utf8JsonWriter writer, Watermark? watermark)
-    {
-        if (watermark is not { } value)
-        {
-            writer.WriteNull("watermark");
-            return;
-        }
-
-        writer.WriteStartObject("watermark");
-        writer.WriteString("updated_at", IsoTimestamp.Format(value.UpdatedAt));
-        if (value.Key is { } key)
-        {
-            writer.WriteNumber("key", key);
-        }
-        else
-        {
-            writer.WriteNull("key");
-        }
-
-        writer.WriteEndObject();
-    }
-
-    private static RunRecord ReadRun(JsonElement e) => new(
-        e.GetProperty("run_id").GetGuid(),
-        ReadTime(e.GetProperty("started_at")),
-        ReadTime(e.GetProperty("finished_at")),
-        e.GetProperty("rows_delivered").GetInt64());
-
-    private static void WriteRun(Utf8JsonWriter writer, RunRecord run)
-    {
-        writer.WriteString("run_id", run.RunId);
-        writer.WriteString("started_at", IsoTimestamp.Format(run.StartedAt));
-        writer.WriteString("finished_at", IsoTimestamp.Format(run.FinishedAt));
-        writer.WriteNumber("rows_delivered", run.RowsDelivered);
+        var body = Write(default, writer => Copy(root, writer, VersionName, ChecksumName));
+        return JsonSerializer.Deserialize(body, StateJson.Default.SyncState) ?? throw new FormatException("No state.");
     }
 
     private static DateTime ReadTime(JsonElement e) =>
         IsoTimestamp.TryParse(e.GetString(), out var utc) ? utc : throw new FormatException("Not a time.");
 
-    private static string ReadString(JsonElement e, string name) => e.GetProperty(name).GetString() ?? throw new FormatException($"{name} is null.");
+    private static string Checksum(JsonElement root) =>
+        "sha256:" + Convert.ToHexString(SHA256.HashData(Write(default, writer => Copy(root, writer, ChecksumName)))).ToLowerInvariant();
 
-    private static T? ReadOptional<T>(JsonElement e, string name, Func<JsonElement, T> read) =>
-        e.GetProperty(name) is { ValueKind: not JsonValueKind.Null } value ? read(value) : default;
-
-    private static void WriteOptional<T>(Utf8JsonWriter writer, string name, T? value, Action<T> write)
-        where T : class
+    private static void Copy(JsonElement root, Utf8JsonWriter writer, params string[] except)
     {
-        if (value is null)
+        foreach (var property in root.EnumerateObject().Where(p => !except.Contains(p.Name)))
         {
-            writer.WriteNull(name);
-            return;
+            property.WriteTo(writer);
         }
-
-        writer.WriteStartObject(name);
-        write(value);
-        writer.WriteEndObject();
     }
 
-    private static string Checksum(JsonElement root)
-    {
-        var canonical = Write(
-            writer =>
-            {
-                foreach (var property in root.EnumerateObject().Where(p => p.Name != ChecksumName))
-                {
-                    property.WriteTo(writer);
-                }
-            },
-            indented: false);
-        return "sha256:" + Convert.ToHexString(SHA256.HashData(canonical)).ToLowerInvariant();
-    }
-
-    private static byte[] Write(Action<Utf8JsonWriter> properties, bool indented = true)
+    private static byte[] Write(JsonWriterOptions options, Action<Utf8JsonWriter> properties)
     {
         var buffer = new ArrayBufferWriter<byte>(1024);
-        using (var writer = new Utf8JsonWriter(buffer, indented ? Indented : default))
+        using (var writer = new Utf8JsonWriter(buffer, options))
         {
             writer.WriteStartObject();
             properties(writer);

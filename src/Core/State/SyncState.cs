@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace RedshiftSync;
 
 /// <summary>What a state file holds.</summary>
@@ -16,13 +18,20 @@ public sealed record SyncState(
     /// <summary>Where a first sync begins unless told otherwise.</summary>
     public static readonly DateTime DefaultStart = new(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
-    /// <summary>How many runs are kept.</summary>
+    /// <summary>How many runs are kept, and how many rows that were left out.</summary>
     public const int HistoryLength = 20;
+
+    /// <summary>Whether a full run has begun and not ended: until it has, rows of the source replace newer ones of a destination.</summary>
+    public bool IsReplacing { get; init; }
+
+    /// <summary>The latest rows that were left out because they cannot be represented, oldest first.</summary>
+    public IReadOnlyList<SkipNote> Skipped { get; init; } = [];
 
     /// <summary>A state before any run.</summary>
     public static SyncState New(SourceIdentity? source, DateTime start) => new(source, start, null, null, []);
 
     /// <summary>Where the next run begins: after the watermark, or at the start.</summary>
+    [JsonIgnore]
     public Watermark Position => Watermark ?? new Watermark(Start, null);
 
     /// <summary>The staged checkpoint becomes the promoted one.</summary>
@@ -33,11 +42,19 @@ public sealed record SyncState(
     }
 
     /// <summary>Adds a finished run to the history.</summary>
-    public SyncState WithRun(RunRecord run) => this with { Runs = [.. Runs.TakeLast(HistoryLength - 1), run] };
+    public SyncState WithRun(RunRecord run) => this with
+    {
+        Runs = [.. Runs.TakeLast(HistoryLength - 1), run],
+        IsReplacing = IsReplacing && run.IsLimited,
+    };
+
+    /// <summary>Adds rows that were left out.</summary>
+    public SyncState WithSkipped(IReadOnlyCollection<SkipNote> notes) =>
+        notes.Count == 0 ? this : this with { Skipped = [.. Skipped.Concat(notes).TakeLast(HistoryLength)] };
 }
 
 /// <summary>A checkpoint that waits to be promoted.</summary>
-/// <param name="Watermark">The last row read, or null when the run read none.</param>
+/// <param name="Watermark">The last row read, or null when nothing was ever read.</param>
 /// <param name="Run">The run that staged it.</param>
 public sealed record StagedCheckpoint(Watermark? Watermark, RunRecord Run);
 
@@ -45,5 +62,17 @@ public sealed record StagedCheckpoint(Watermark? Watermark, RunRecord Run);
 /// <param name="RunId">Its identity.</param>
 /// <param name="StartedAt">This machine's clock at its start, UTC.</param>
 /// <param name="FinishedAt">This machine's clock at its end, UTC.</param>
+/// <param name="CompleteUntil">Every row of an earlier time was delivered, UTC: the run's upper bound, or its last row's time where it was limited.</param>
 /// <param name="RowsDelivered">How many rows it delivered.</param>
-public sealed record RunRecord(Guid RunId, DateTime StartedAt, DateTime FinishedAt, long RowsDelivered);
+/// <param name="RowsSkipped">How many rows it left out because they cannot be represented.</param>
+/// <param name="Retries">How often it connected again.</param>
+/// <param name="IsLimited">Whether it ended at its greatest number of rows, perhaps with more to come.</param>
+public sealed record RunRecord(
+    Guid RunId, DateTime StartedAt, DateTime FinishedAt, DateTime CompleteUntil, long RowsDelivered, long RowsSkipped, int Retries, bool IsLimited);
+
+/// <summary>A row that was left out.</summary>
+/// <param name="RunId">The run that left it out.</param>
+/// <param name="At">This machine's clock at that moment, UTC.</param>
+/// <param name="Row">Which row: its key, or its time where the key is NULL.</param>
+/// <param name="Problem">Which column and why.</param>
+public sealed record SkipNote(Guid RunId, DateTime At, string Row, string Problem);

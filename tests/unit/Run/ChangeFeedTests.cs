@@ -1,11 +1,13 @@
 namespace RedshiftSync.UnitTests.Run;
 
-public class ChangeFeedTests
+public sealed class ChangeFeedTests
 {
+    private readonly RecordingObserver _observer = new();
+
     [Fact]
     public void Rows_of_one_time_and_key_come_together_and_count_alone()
     {
-        var feed = Feed(new(Setting.Old, 1), new(Setting.Old, 1), new(Setting.Old, 1), new(Setting.Old, 2), new(Setting.Old.AddTicks(10), 2));
+        var feed = Feed([new(Setting.Old, 1), new(Setting.Old, 1), new(Setting.Old, 1), new(Setting.Old, 2), new(Setting.Old.AddTicks(10), 2)]);
         var sizes = new List<int>();
         for (var group = new List<long>(); feed.ReadGroup(group); group.Clear())
         {
@@ -20,24 +22,26 @@ public class ChangeFeedTests
     [Fact]
     public void A_batch_never_ends_within_a_group()
     {
-        var feed = Feed(new(Setting.Old, 1), new(Setting.Old, 2), new(Setting.Old, 2), new(Setting.Old, 2), new(Setting.Old, 3));
-        var batch = new List<long>();
+        var feed = Feed([new(Setting.Old, 1), new(Setting.Old, 2), new(Setting.Old, 2), new(Setting.Old, 2), new(Setting.Old, 3)]);
 
-        feed.ReadBatch(batch, 2);
-
-        Assert.Equal([1, 2, 2, 2], batch);
+        Assert.Equal([1, 2, 2, 2], Batch(feed, 2));
         Assert.Equal(new Watermark(Setting.Old, 2), feed.Position);
     }
 
     [Fact]
     public void An_unreadable_row_stops_after_all_before_it_is_out()
     {
-        var feed = Feed(new(Setting.Old, 1), new(Setting.Old, 2), new(Setting.Old, 3, Failure: Setting.Unreadable(3)), new(Setting.Old, 4));
+        var feed = Feed([new(Setting.Old, 1), new(Setting.Old, 2), new(Setting.Old, 3, Problem: "no good"), new(Setting.Old, 4)]);
         var rows = new List<long>();
 
         Assert.True(feed.ReadGroup(rows));
         Assert.True(feed.ReadGroup(rows));
-        Assert.Equal(ErrorId.UnreadableRow, Assert.Throws<SyncException>(() => feed.ReadGroup(rows)).ErrorId);
+        for (var again = 0; again < 2; again++)
+        {
+            var error = Assert.Throws<SyncException>(() => feed.ReadGroup(rows));
+            Assert.Equal((ErrorId.UnreadableRow, "customer_id 3"), (error.ErrorId, error.Target));
+        }
+
         Assert.Equal([1, 2], rows);
         Assert.Equal(new Watermark(Setting.Old, 2), feed.Position);
     }
@@ -45,7 +49,7 @@ public class ChangeFeedTests
     [Fact]
     public void A_group_with_an_unreadable_row_in_it_does_not_go_out()
     {
-        var feed = Feed(new(Setting.Old, 1), new(Setting.Old, 2), new(Setting.Old, 2, Failure: Setting.Unreadable(2)));
+        var feed = Feed([new(Setting.Old, 1), new(Setting.Old, 2), new(Setting.Old, 2, Problem: "no good")]);
         var rows = new List<long>();
 
         Assert.True(feed.ReadGroup(rows));
@@ -54,32 +58,202 @@ public class ChangeFeedTests
     }
 
     [Fact]
-    public void A_lost_connection_holds_back_the_group_that_may_go_on()
+    public void A_NULL_key_is_unreadable_wherever_reading_starts()
     {
-        var lost = SourceErrors.ConnectionLost("cluster", new IOException());
-        var feed = Feed(new(Setting.Old, 1), new(Setting.Old, 2), new(Setting.Old, 2, Failure: lost));
-        var batch = new List<long>();
+        FakeRow[] rows = [new(Setting.Old, 1), new(Setting.Old, null), new(Setting.Old.AddDays(1), 2)];
 
-        feed.ReadBatch(batch, 100);
+        Assert.Equal([1], Batch(Feed(rows), 10));
+        var resumed = Feed(rows, Setting.Plan with { From = new Watermark(Setting.Old, 1) });
+        Assert.Equal(ErrorId.UnreadableRow, Assert.Throws<SyncException>(() => Batch(resumed, 10)).ErrorId);
+    }
 
-        Assert.Equal([1], batch);
+    [Fact]
+    public void Unreadable_rows_are_passed_over_and_reported_once()
+    {
+        var feed = Feed(
+            [
+                new(Setting.Old, 1, Problem: "no good"), new(Setting.Old, 2), new(Setting.Old, 2, Problem: "no good"), new(Setting.Old, 2), new(Setting.Old, null),
+                new(Setting.Old.AddDays(1), 9, Problem: "no good"),
+            ],
+            Setting.Plan with { SkipUnreadable = true });
+
+        Assert.Equal([2, 2], Batch(feed, 10));
+        Assert.Equal(["customer_id 1", "customer_id 2", "customer_id NULL, updated_at 2024-05-01T00:00:00.000000Z", "customer_id 9"], _observer.Skipped.Select(s => s.Row));
+        Assert.Equal(4, feed.RowsSkipped);
+
+        // The next run must not meet them again.
+        Assert.Equal(new Watermark(Setting.Old.AddDays(1), 9), feed.Position);
+    }
+
+    [Fact]
+    public void Rows_without_a_time_come_first()
+    {
+        var feed = Feed([new(Setting.Old, 1), new(null, 7), new(null, 3), new(null, 3)], Setting.Plan with { IncludeUndated = true });
+
+        Assert.Equal([3, 3, 7, 1], Batch(feed, 10));
         Assert.Equal(new Watermark(Setting.Old, 1), feed.Position);
-        Assert.Equal(ErrorId.ConnectionLost, Assert.Throws<SyncException>(() => feed.ReadBatch([], 100)).ErrorId);
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 4)]
+    [InlineData(3, 4)]
+    [InlineData(4, 4)]
+    [InlineData(5, 5)]
+    [InlineData(6, 6)]
+    [InlineData(100, 6)]
+    public void A_limit_is_exceeded_by_the_rest_of_a_group_only(int max, int expected)
+    {
+        var feed = Feed(
+            [new(null, 1), new(Setting.Old, 2), new(Setting.Old, 2), new(Setting.Old, 2), new(Setting.Old, 3), new(Setting.Old, 4)],
+            Setting.Plan with { IncludeUndated = true, MaxRow = max });
+
+        Assert.Equal(expected, Batch(feed, 1000).Count);
+        Assert.Empty(Batch(feed, 1000));
+        Assert.Equal(max <= 6, feed.IsLimited);
+    }
+
+    [Fact]
+    public void A_limit_that_need_not_keep_groups_whole_is_exact()
+    {
+        var source = new FakeSource([new(Setting.Old, 2), new(Setting.Old, 2), new(Setting.Old, 2)], Setting.Clock);
+        var feed = Feed(source, Setting.Plan with { MaxRow = 2, WholeGroups = false });
+
+        Assert.Equal([2, 2], Batch(feed, 1000));
+        Assert.EndsWith("LIMIT 2", Assert.Single(source.Opened).Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_limit_spent_on_unreadable_rows_is_raised()
+    {
+        var rows = Setting.Rows(50).Select(r => r.Id < 20 ? r with { Problem = "no good" } : r);
+
+        Assert.Equal([20, 21, 22], Batch(Feed([.. rows], Setting.Plan with { MaxRow = 3, SkipUnreadable = true }), 1000));
+        Assert.Equal(20, _observer.Skipped.Count);
+    }
+
+    // Three rows share each pair; whatever the cut, all are handed over once and together.
+    [Fact]
+    public void A_connection_cut_before_every_single_row_loses_and_repeats_nothing()
+    {
+        FakeRow[] rows = [.. Enumerable.Range(0, 5).Select(i => new FakeRow(null, i / 2)), .. Enumerable.Range(0, 60).Select(i => new FakeRow(Setting.Old.AddMicroseconds(i / 6), i / 3))];
+        for (var cut = 0; cut <= rows.Length + 2; cut++)
+        {
+            var source = new FakeSource(rows, Setting.Clock);
+            var left = cut;
+            source.OnRead = () =>
+            {
+                if (left-- == 0)
+                {
+                    throw Setting.Lost;
+                }
+            };
+
+            Assert.Equal(rows.Select(r => r.Id!.Value), Batch(Feed(source, Setting.Plan with { IncludeUndated = true }), 1000));
+            Assert.Equal(0, source.OpenReaders);
+        }
+    }
+
+    [Fact]
+    public void Reported_rows_are_not_reported_again_after_a_cut()
+    {
+        FakeRow[] rows = [new(Setting.Old, 1), new(Setting.Old, 2, Problem: "no good"), new(Setting.Old, null), new(Setting.Old, null), new(Setting.Old.AddDays(1), 3), new(Setting.Old.AddDays(2), 4)];
+        for (var cut = 0; cut <= rows.Length; cut++)
+        {
+            var source = new FakeSource(rows, Setting.Clock);
+            var left = cut;
+            source.OnRead = () =>
+            {
+                if (left-- == 0)
+                {
+                    throw Setting.Lost;
+                }
+            };
+            _observer.Skipped.Clear();
+
+            Assert.Equal([1, 3, 4], Batch(Feed(source, Setting.Plan with { SkipUnreadable = true }), 1000));
+            Assert.Equal(3, _observer.Skipped.Count);
+        }
+    }
+
+    [Fact]
+    public void Progress_renews_the_attempts_and_their_lack_ends_them()
+    {
+        var source = new FakeSource(Setting.Rows(100), Setting.Clock);
+        var reads = 0;
+        source.OnRead = () =>
+        {
+            // Enough for one group, look-ahead included.
+            if (++reads % 3 == 0)
+            {
+                throw Setting.Lost;
+            }
+        };
+        var feed = Feed(source, Setting.Plan, maxRetry: 1);
+        Assert.Equal(100, Batch(feed, 1000).Count);
+
+        source.OnRead = () => throw Setting.Lost;
+        var error = Assert.Throws<SyncException>(() => Batch(Feed(source, Setting.Plan, maxRetry: 3), 1000));
+        Assert.Equal(ErrorId.ConnectionLost, error.ErrorId);
+        Assert.False(error.IsTransient);
+    }
+
+    [Fact]
+    public void A_source_that_cannot_be_had_back_is_reported_as_lost_with_the_reason()
+    {
+        var source = new FakeSource(Setting.Rows(10), Setting.Clock);
+        var feed = Feed(source, Setting.Plan, maxRetry: 2);
+        var group = new List<long>();
+        Assert.True(feed.ReadGroup(group));
+        source.OnRead = () => throw Setting.Lost;
+        source.OnOpen = () => throw SourceErrors.ConnectionFailed("cluster", 5439, "refused", null);
+
+        var error = Assert.Throws<SyncException>(() => feed.ReadGroup(group));
+
+        Assert.Equal(ErrorId.ConnectionLost, error.ErrorId);
+        Assert.Contains("refused", error.Message, StringComparison.Ordinal);
+        Assert.Equal(2, _observer.Warnings.Count);
+    }
+
+    [Fact]
+    public void What_was_read_before_a_failure_is_not_wasted()
+    {
+        var source = new FakeSource(Setting.Rows(10), Setting.Clock);
+        var left = 6;
+        source.OnRead = () =>
+        {
+            if (left-- <= 0)
+            {
+                throw Setting.Lost;
+            }
+        };
+        var feed = Feed(source, Setting.Plan, maxRetry: 0);
+
+        Assert.Equal([0, 1, 2, 3, 4], Batch(feed, 1000));
+        Assert.Equal(ErrorId.ConnectionLost, Assert.Throws<SyncException>(() => Batch(feed, 1000)).ErrorId);
     }
 
     [Fact]
     public void Disposing_disposes_the_reader()
     {
-        var reader = new FakeReader([]);
+        var source = new FakeSource(Setting.Rows(10), Setting.Clock);
+        using (var feed = Feed(source, Setting.Plan))
+        {
+            feed.ReadGroup([]);
+            Assert.Equal(1, source.OpenReaders);
+        }
 
-        new ChangeFeed<long>(reader, r => r.Key).Dispose();
-
-        Assert.True(reader.IsDisposed);
+        Assert.Equal(0, source.OpenReaders);
     }
 
-    private static ChangeFeed<long> Feed(params FakeRow[] rows) => new(new FakeReader(rows), r =>
+    private static List<long> Batch(ChangeFeed<long> feed, int size)
     {
-        r.GetText(0);
-        return r.Key;
-    });
+        var rows = new List<long>();
+        feed.ReadBatch(rows, size);
+        return rows;
+    }
+
+    private ChangeFeed<long> Feed(FakeRow[] rows, ReadPlan? plan = null) => Feed(new FakeSource(rows, Setting.Clock), plan ?? Setting.Plan);
+
+    private ChangeFeed<long> Feed(FakeSource source, ReadPlan plan, int maxRetry = 5) => new(source.Access(_observer, maxRetry), plan, Setting.KeyOf, _observer);
 }

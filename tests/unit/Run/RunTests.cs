@@ -1,6 +1,6 @@
 namespace RedshiftSync.UnitTests.Run;
 
-/// <summary>Both kinds of run on a real state file, a source and a destination in memory.</summary>
+/// <summary>All kinds of run on a real state file, a source and a destination in memory.</summary>
 public sealed class RunTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("redshiftsync");
@@ -12,27 +12,27 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void A_destination_gets_every_row_in_batches_of_whole_groups()
     {
-        var rows = Setting.Rows(100).Append(new FakeRow(Setting.Old.AddMicroseconds(99), 99)).ToArray();
+        var source = Source([.. Setting.Rows(100), new FakeRow(Setting.Old.AddMicroseconds(99), 99)]);
 
-        var outcome = Into(rows, batchSize: 30);
+        var outcome = Into(source, batchSize: 30);
 
-        Assert.Equal((101, 101, 4), (outcome.RowsRead, outcome.RowsDelivered, outcome.Batches));
+        Assert.Equal((101, 101, 4), (outcome.Totals.RowsRead, outcome.Totals.RowsDelivered, outcome.Totals.Batches));
         Assert.Equal([30, 30, 30, 11], _destination.BatchSizes);
         Assert.Equal(100, _destination.Rows.Count);
         Assert.Equal(new Watermark(Setting.Old.AddMicroseconds(99), 99), outcome.After);
         Assert.Equal(outcome.After, State().Watermark);
-        Assert.Equal(0, Into(rows).RowsDelivered);
+        Assert.Equal(Setting.Clock.AddMinutes(-1), State().Runs[^1].CompleteUntil);
+        Assert.Equal(0, Into(source).Totals.RowsDelivered);
     }
 
     [Fact]
     public void Rows_at_or_after_the_bound_wait()
     {
         var bound = Setting.Clock.AddMinutes(-1);
-        FakeRow[] rows = [new(bound.AddTicks(-10), 1), new(bound, 2), new(Setting.Clock, 3), new(Setting.Clock.AddYears(75), 4)];
 
-        var outcome = Into(rows);
+        var outcome = Into(Source(new(bound.AddTicks(-10), 1), new(bound, 2), new(Setting.Clock, 3), new(Setting.Clock.AddYears(75), 4)));
 
-        Assert.Equal((1, 3), (outcome.RowsDelivered, outcome.RowsHeldBack));
+        Assert.Equal((1, 3), (outcome.Totals.RowsDelivered, outcome.Totals.RowsHeldBack));
         Assert.Equal(new Watermark(bound.AddTicks(-10), 1), State().Watermark);
         Assert.Single(_observer.Warnings);
     }
@@ -40,96 +40,290 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void A_failing_batch_leaves_the_checkpoint_of_the_one_before()
     {
-        _destination.FailAtBatch = 3;
+        var source = Source(Setting.Rows(50));
+        _destination.OnWrite = batch =>
+        {
+            if (batch >= 3)
+            {
+                throw DestinationErrors.Unavailable("fake", "the disk is full", null);
+            }
+        };
 
-        var error = Assert.Throws<SyncException>(() => Into(Setting.Rows(50), batchSize: 10));
+        var error = Assert.Throws<SyncException>(() => Into(source, batchSize: 10));
 
         Assert.Equal(ErrorId.DestinationUnavailable, error.ErrorId);
         Assert.Equal(19, State().Watermark?.Key);
-        _destination.FailAtBatch = int.MaxValue;
-        Assert.Equal(30, Into(Setting.Rows(50), batchSize: 10).RowsDelivered);
+        Assert.Equal(0, source.OpenReaders);
+        _destination.OnWrite = null;
+        Assert.Equal(30, Into(source, batchSize: 10).Totals.RowsDelivered);
+    }
+
+    [Fact]
+    public void A_failing_destination_does_not_wait_for_a_slow_source()
+    {
+        using var hasFailed = new ManualResetEventSlim();
+        var source = Source(Setting.Rows(1000));
+        var access = source.Access(_observer);
+        var reads = 0;
+        source.OnRead = () =>
+        {
+            if (++reads > 20)
+            {
+                // As a network that is silent: only a stop ends it.
+                hasFailed.Set();
+                access.Cancellation.WaitHandle.WaitOne();
+            }
+        };
+        _destination.OnWrite = _ =>
+        {
+            hasFailed.Wait();
+            throw DestinationErrors.Unavailable("fake", "the disk is full", null);
+        };
+
+        Assert.Equal(ErrorId.DestinationUnavailable, Assert.Throws<SyncException>(() => Into(access, Setting.Request, batchSize: 10)).ErrorId);
+    }
+
+    [Fact]
+    public void A_destination_that_is_lost_is_opened_again_and_gets_the_batch_again()
+    {
+        var failures = 2;
+        _destination.OnWrite = batch =>
+        {
+            if (batch == 2 && failures-- > 0)
+            {
+                throw new SyncException(ErrorId.DestinationUnavailable, "It was cut.", "", "fake", isTransient: true);
+            }
+        };
+
+        Assert.Equal(50, Into(Source(Setting.Rows(50)), batchSize: 10).Totals.RowsDelivered);
+        Assert.Equal(50, _destination.Rows.Count);
+        Assert.Equal(2, _observer.Warnings.Count);
     }
 
     [Fact]
     public void A_failing_source_leaves_the_checkpoint_of_what_came_before()
     {
         var rows = Setting.Rows(25);
-        rows[20] = rows[20] with { Failure = Setting.Unreadable(20) };
+        rows[20] = rows[20] with { Problem = "no good" };
 
-        Assert.Equal(ErrorId.UnreadableRow, Assert.Throws<SyncException>(() => Into(rows, batchSize: 8)).ErrorId);
+        Assert.Equal(ErrorId.UnreadableRow, Assert.Throws<SyncException>(() => Into(Source(rows), batchSize: 8)).ErrorId);
 
         Assert.Equal(19, State().Watermark?.Key);
         Assert.Equal(20, _destination.Rows.Count);
     }
 
     [Fact]
+    public void What_is_skipped_is_noted_and_not_met_again()
+    {
+        var rows = Setting.Rows(25);
+        rows[20] = rows[20] with { Problem = "no good" };
+        rows[24] = rows[24] with { Problem = "no good" };
+        var source = Source(rows);
+        var request = Setting.Request with { SkipUnreadable = true };
+
+        var outcome = Into(source, request, batchSize: 8);
+
+        Assert.Equal((23, 2), (outcome.Totals.RowsDelivered, outcome.Totals.RowsSkipped));
+        Assert.Equal(["customer_id 20", "customer_id 24"], State().Skipped.Select(s => s.Row));
+        Assert.Equal(24, _destination.Checkpoint?.Watermark.Key);
+        Assert.Equal((0, 0), (Into(source, request).Totals.RowsDelivered, Into(source, request).Totals.RowsSkipped));
+    }
+
+    [Fact]
     public void The_older_checkpoint_wins_whichever_it_is()
     {
-        Into(Setting.Rows(10));
+        var source = Source(Setting.Rows(10));
+        Into(source);
 
         // Restored from before the last rows.
         _destination.Checkpoint = new(new(Setting.Old.AddMicroseconds(4), 4), Guid.NewGuid());
-        Assert.Equal(5, Into(Setting.Rows(10)).RowsDelivered);
+        Assert.Equal(5, Into(source).Totals.RowsDelivered);
 
         // Ahead, as after a kill between its commit and the state file's write.
         _destination.Checkpoint = new(new(Setting.Old.AddMicroseconds(9), 9), Guid.NewGuid());
         WriteState(State() with { Watermark = new(Setting.Old.AddMicroseconds(7), 7) });
-        Assert.Equal(2, Into(Setting.Rows(10)).RowsDelivered);
+        Assert.Equal(2, Into(source).Totals.RowsDelivered);
 
         // A new one gets everything.
         _destination.Checkpoint = null;
-        Assert.Equal(10, Into(Setting.Rows(10)).RowsDelivered);
+        Assert.Equal(10, Into(source).Totals.RowsDelivered);
     }
 
     [Fact]
     public void A_cancelled_run_keeps_the_batches_that_are_done()
     {
         using var stop = new CancellationTokenSource();
+        var source = Source(Setting.Rows(1000));
         var read = 0;
-
-        Assert.ThrowsAny<OperationCanceledException>(() => Into(Setting.Rows(1000), batchSize: 10, onRead: () =>
+        source.OnRead = () =>
         {
             if (++read == 500)
             {
                 stop.Cancel();
             }
-        }, cancellation: stop.Token));
+        };
+
+        Assert.ThrowsAny<OperationCanceledException>(() => Into(source.Access(_observer, cancellation: stop.Token), Setting.Request, batchSize: 10));
 
         Assert.Equal(State().Watermark?.Key ?? -1, (_destination.Checkpoint?.Watermark.Key) ?? -1);
         Assert.True((State().Watermark?.Key ?? 0) < 500);
-        Into(Setting.Rows(1000), batchSize: 10);
+        Into(source, batchSize: 10);
         Assert.Equal(1000, _destination.Rows.Count);
+    }
+
+    [Fact]
+    public void A_full_run_replaces_newer_rows_and_does_so_to_its_end_when_it_is_cut_short()
+    {
+        var source = Source(Setting.Rows(50));
+        Into(source);
+
+        // The source was restored: its rows are older than what is in the destination.
+        source.Rows.Clear();
+        source.Rows.AddRange(Setting.Rows(50).Select(r => r with { Time = r.Time!.Value.AddDays(-30), Name = "restored" }));
+        Assert.Equal(0, Into(source).Totals.RowsDelivered);
+
+        var read = 0;
+        source.OnRead = () =>
+        {
+            if (++read > 25)
+            {
+                throw Setting.Lost;
+            }
+        };
+        Assert.Throws<SyncException>(() => Into(source, Setting.Request with { Full = true }, batchSize: 10));
+        source.OnRead = null;
+        Assert.True(State().IsReplacing);
+
+        // Goes on with the rest, not from the old watermark.
+        Assert.InRange(Into(source, batchSize: 10).Totals.RowsDelivered, 25, 30);
+        Assert.All(_destination.Rows.Values, r => Assert.Equal("restored", r.Text[0]));
+        Assert.False(State().IsReplacing);
+    }
+
+    [Fact]
+    public void A_full_run_that_dies_at_once_has_rewound_the_checkpoint()
+    {
+        var source = Source(Setting.Rows(50));
+        Into(source);
+        source.OnRead = () => throw Setting.Lost;
+
+        Assert.Throws<SyncException>(() => Into(source, Setting.Request with { Full = true }));
+
+        Assert.Null(State().Watermark);
+    }
+
+    [Fact]
+    public void Looking_back_delivers_late_rows_and_never_moves_the_checkpoint_back()
+    {
+        var source = Source(Setting.Rows(50));
+        Into(source);
+        source.Rows.Add(new(Setting.Old.AddMicroseconds(10), 999));
+        var back = Setting.Request with { Lookback = TimeSpan.FromMicroseconds(45) };
+
+        Assert.Equal(47, Into(source, back, batchSize: 10).Totals.RowsDelivered);
+
+        Assert.Contains(999, _destination.Rows.Keys);
+        Assert.Equal(49, State().Watermark?.Key);
+        source.Rows.RemoveAll(r => r.Time >= Setting.Old.AddMicroseconds(20));
+        Into(source, back);
+        Assert.Equal(49, State().Watermark?.Key);
+        Assert.Equal(49, _destination.Checkpoint?.Watermark.Key);
+    }
+
+    [Fact]
+    public void Rows_without_a_time_reach_a_destination_unless_it_holds_a_dated_row()
+    {
+        var source = Source(new(null, 1, "undated"), new(null, 2, "undated"), new(Setting.Old, 2, "dated"), new(null, 3, "undated"));
+        var include = Setting.Request with { NullTimestamp = NullTimestampAction.Include };
+
+        Into(source, include, batchSize: 1);
+        source.Rows.RemoveAll(r => r.Time is not null);
+        source.Rows.Add(new(null, 3, "changed"));
+        var second = Into(source, include);
+
+        Assert.Equal(4, second.Totals.RowsDelivered);
+        Assert.Equal(["undated", "dated", "changed"], _destination.Rows.OrderBy(r => r.Key).Select(r => r.Value.Text[0]));
+        Assert.Equal(new Watermark(Setting.Old, 2), State().Watermark);
+    }
+
+    [Fact]
+    public void Limited_runs_make_progress_to_the_end()
+    {
+        var source = Source([.. Setting.Rows(10), .. Setting.Rows(10)]);
+        var request = Setting.Request with { MaxRow = 7 };
+
+        Assert.Equal([8, 8, 4, 0], Enumerable.Range(0, 4).Select(_ => (int)Into(source, request).Totals.RowsDelivered));
+        Assert.Equal(10, _destination.Rows.Count);
+        Assert.Equal(Setting.Old.AddMicroseconds(3), State().Runs[0].CompleteUntil);
+        Assert.Equal([true, true, false, false], State().Runs.Select(r => r.IsLimited));
+    }
+
+    [Fact]
+    public void Batches_are_checkpointed_one_by_one()
+    {
+        var source = Source(Setting.Rows(25));
+        var taken = new List<long>();
+        void Take(List<long> batch)
+        {
+            if (taken.Count == 20)
+            {
+                throw new InvalidOperationException("full");
+            }
+
+            taken.AddRange(batch);
+        }
+
+        Assert.Throws<InvalidOperationException>(() => Batches(source, Take));
+        Assert.Equal(19, State().Watermark?.Key);
+        taken.Clear();
+        Assert.Equal((5, 1), (Batches(source, Take).Totals.RowsDelivered, State().Runs.Count));
+        Assert.Equal([20, 21, 22, 23, 24], taken);
     }
 
     [Fact]
     public void A_pipeline_run_moves_the_checkpoint_only_when_promoted()
     {
-        Pipeline(Setting.Rows(5), promote: false);
+        var source = Source(Setting.Rows(5));
+        Pipeline(source, promote: false);
         Assert.Null(State().Watermark);
         Assert.Equal(4, State().Staged?.Watermark?.Key);
 
-        Assert.Equal(5, Pipeline(Setting.Rows(5), promote: true));
+        Assert.Equal(5, Pipeline(source, promote: true));
         Assert.Null(State().Staged);
         Assert.Equal(4, State().Watermark?.Key);
         Assert.Single(State().Runs);
 
-        Assert.Equal(0, Pipeline(Setting.Rows(5), promote: true));
+        Assert.Equal(0, Pipeline(source, promote: true));
         Assert.Equal(4, State().Watermark?.Key);
         Assert.Equal(2, State().Runs.Count);
     }
 
-    private SyncOutcome Into(FakeRow[] rows, int batchSize = 10_000, Action? onRead = null, CancellationToken cancellation = default)
+    private static FakeSource Source(params FakeRow[] rows) => new(rows, Setting.Clock);
+
+    private SyncOutcome Into(FakeSource source, SyncRequest? request = null, int batchSize = 10_000) => Into(source.Access(_observer, maxRetry: 2), request ?? Setting.Request, batchSize);
+
+    private SyncOutcome Into(SourceAccess access, SyncRequest request, int batchSize)
     {
-        using var file = Open();
-        using var session = new FakeSession(rows, Setting.Clock) { OnRead = onRead };
-        return DestinationRun.Execute(file, session, () => _destination, Setting.Request(), batchSize, _observer, cancellation);
+        using (access)
+        {
+            using var file = Open();
+            using var target = new DestinationAccess("fake", _ => _destination, new DestinationRequest(Setting.Shape.Table, Setting.Shape, Setting.Source), new RetryRule(new ImmediateRetry(), 2));
+            return DestinationRun.Execute(file, access, target, request, batchSize, _observer);
+        }
     }
 
-    private int Pipeline(FakeRow[] rows, bool promote)
+    private SyncOutcome Batches(FakeSource source, Action<List<long>> take)
     {
         using var file = Open();
-        using var session = new FakeSession(rows, Setting.Clock);
-        using var run = PipelineRun.Start(file, session, Setting.Request(), row => row.Key, _observer, CancellationToken.None);
+        using var access = source.Access(_observer);
+        return BatchRun.Execute<long>(file, access, Setting.Request, 10, Setting.KeyOf, take, _observer);
+    }
+
+    private int Pipeline(FakeSource source, bool promote)
+    {
+        using var file = Open();
+        using var access = source.Access(_observer);
+        using var run = new PipelineRun<long>(file, access, Setting.Request, Setting.KeyOf, _observer);
         var keys = new List<long>();
         while (run.ReadGroup(keys))
         {

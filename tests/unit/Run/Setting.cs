@@ -11,11 +11,18 @@ internal static class Setting
 
     public static readonly SourceIdentity Source = new("cluster", "dev", "testers.customers", Shape.Columns);
 
-    public static SyncRequest Request(DateTime? since = null, TimeSpan? lag = null, bool force = false, SourceIdentity? source = null) =>
-        new(Shape, source ?? Source, since, lag ?? SyncRequest.DefaultSafetyLag, force);
+    public static readonly SyncRequest Request = new(Shape, Source);
+
+    public static readonly ReadPlan Plan = new(Shape, new TimeAxis(SqlValueType.Timestamp), new Watermark(SyncState.DefaultStart, null), Clock);
+
+    public static SyncException Lost => SourceErrors.ConnectionLost("cluster", "it was cut", null);
 
     public static FakeRow[] Rows(int count, int perStamp = 1) =>
         [.. Enumerable.Range(0, count).Select(i => new FakeRow(Old.AddMicroseconds(i / perStamp), i))];
 
-    public static SyncException Unreadable(long key) => SourceErrors.UnreadableRow(Shape.Table, $"customer_id {key}", "no good");
+    public static long KeyOf(IRowReader row, long key, DateTime? updatedAt)
+    {
+        row.GetText(0);
+        return key;
+    }
 }

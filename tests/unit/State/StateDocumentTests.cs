@@ -7,19 +7,24 @@ public class StateDocumentTests
     private static readonly DateTime Noon = new DateTime(2024, 5, 1, 12, 0, 0, DateTimeKind.Utc).AddTicks(10);
 
     private static readonly SyncState Full = new(
-        new SourceIdentity("Cluster.example", "dev", "testers.customers", ["customer_id", "Größe", "updated_at"]),
+        new SourceIdentity("Cluster.example", "dev", "testers.customers", ["customer_id", "Größe", "updated_at"], "Europe/Berlin"),
         SyncState.DefaultStart,
         new Watermark(Noon, 42),
-        new StagedCheckpoint(new Watermark(Noon.AddHours(1), null), new RunRecord(Guid.NewGuid(), Noon, Noon.AddSeconds(3), 17)),
-        [new RunRecord(Guid.NewGuid(), Noon, Noon.AddSeconds(1), 3)]);
+        new StagedCheckpoint(new Watermark(Noon.AddHours(1), null), new RunRecord(Guid.NewGuid(), Noon, Noon.AddSeconds(3), Noon, 17, 1, 2, true)),
+        [new RunRecord(Guid.NewGuid(), Noon, Noon.AddSeconds(1), Noon, 3, 0, 0, false)])
+    {
+        IsReplacing = true,
+        Skipped = [new SkipNote(Guid.NewGuid(), Noon, "customer_id 7", "email is not valid UTF-8")],
+    };
 
     [Fact]
     public void What_is_written_reads_back()
     {
         var again = Parse(StateDocument.Serialize(Full));
 
-        Assert.Equal(Full with { Runs = again.Runs }, again);
+        Assert.Equal(Full with { Runs = again.Runs, Skipped = again.Skipped }, again);
         Assert.Equal(Full.Runs, again.Runs);
+        Assert.Equal(Full.Skipped, again.Skipped);
     }
 
     [Fact]

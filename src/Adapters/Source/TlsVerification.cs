@@ -1,0 +1,90 @@
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+
+namespace RedshiftSync.Adapters.Source;
+
+/// <summary>
+/// Verifies the server's certificate, and remembers what was agreed on. The driver's own verification would do as well, but it neither tells
+/// what is wrong nor keeps to what was asked for: it also takes authorities from PGSSLROOTCERT and from a file in the user's home.
+/// </summary>
+internal sealed class TlsVerification
+{
+    private readonly TlsMode _mode;
+    private readonly X509Certificate2Collection? _authorities;
+
+    /// <exception cref="System.Security.Cryptography.CryptographicException">The file holds no certificate.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public TlsVerification(TlsMode mode, string? rootCertificate)
+    {
+        _mode = mode;
+        if (rootCertificate is not null && mode is TlsMode.VerifyFull or TlsMode.VerifyCA)
+        {
+            _authorities = [];
+            _authorities.ImportFromPemFile(rootCertificate!);
+            if (_authorities.Count == 0)
+            {
+                throw new System.Security.Cryptography.CryptographicException("it holds no certificate in PEM form");
+            }
+        }
+    }
+
+    /// <summary>What was agreed on; null before, and without TLS.</summary>
+    public TlsFacts? Facts { get; private set; }
+
+    /// <summary>Why the certificate did not pass; null when it did.</summary>
+    public string? Problem { get; private set; }
+
+    public bool Verify(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        if (certificate is null || chain is null)
+        {
+            Problem = "the server shows no certificate";
+            return false;
+        }
+
+        var shown = certificate as X509Certificate2 ?? new X509Certificate2(certificate);
+        Problem = _mode == TlsMode.Require ? null : FindProblem(shown, chain, errors);
+        Facts = new TlsFacts(Name((sender as SslStream)?.SslProtocol), NameOf(shown), shown.NotAfter.ToUniversalTime());
+        return Problem is null;
+    }
+
+    private string? FindProblem(X509Certificate2 shown, X509Chain chain, SslPolicyErrors errors)
+    {
+        if (_mode == TlsMode.VerifyFull && errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
+        {
+            return $"the server's certificate is for another host ({NameOf(shown)})";
+        }
+
+        if (_authorities is not null)
+        {
+            chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+            chain.ChainPolicy.CustomTrustStore.AddRange(_authorities);
+            chain.ChainPolicy.ExtraStore.AddRange(_authorities);
+            return chain.Build(shown) ? null : Describe(shown, chain);
+        }
+
+        return errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable)
+            ? Describe(shown, chain)
+            : null;
+    }
+
+    private static string Describe(X509Certificate2 shown, X509Chain chain)
+    {
+        var now = DateTime.Now;
+        return shown.NotAfter < now ? FormattableString.Invariant($"the server's certificate expired on {shown.NotAfter.ToUniversalTime():yyyy-MM-dd}")
+            : shown.NotBefore > now ? FormattableString.Invariant($"the server's certificate is valid only from {shown.NotBefore.ToUniversalTime():yyyy-MM-dd}; is this machine's clock right?")
+            : "the server's certificate does not come from an authority that is trusted here"
+                + string.Concat(chain.ChainStatus.Take(1).Select(s => $" ({s.StatusInformation.Trim().TrimEnd('.')})"));
+    }
+
+    private static string NameOf(X509Certificate2 certificate) => certificate.GetNameInfo(X509NameType.DnsName, forIssuer: false);
+
+    private static string Name(SslProtocols? protocol) => protocol switch
+    {
+        SslProtocols.Tls13 => "TLS 1.3",
+        SslProtocols.Tls12 => "TLS 1.2",
+        { } other => other.ToString(),
+        null => "TLS",
+    };
+}

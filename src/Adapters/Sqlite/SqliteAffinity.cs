@@ -1,0 +1,26 @@
+namespace RedshiftSync.Adapters.Sqlite;
+
+/// <summary>What SQLite makes of the values of a column.</summary>
+internal enum SqliteAffinity
+{
+    Integer,
+    Text,
+    None,
+    Real,
+    Numeric,
+}
+
+/// <summary>The rules by which a declared type becomes an affinity (SQLite's documentation, Datatypes In SQLite, 3.1), in their order.</summary>
+internal static class SqliteDeclaration
+{
+    public static SqliteAffinity AffinityOf(string declaredType)
+    {
+        return Has("INT") ? SqliteAffinity.Integer
+            : Has("CHAR") || Has("CLOB") || Has("TEXT") ? SqliteAffinity.Text
+            : Has("BLOB") || declaredType.Length == 0 || declaredType.Equals("ANY", StringComparison.OrdinalIgnoreCase) ? SqliteAffinity.None
+            : Has("REAL") || Has("FLOA") || Has("DOUB") ? SqliteAffinity.Real
+            : SqliteAffinity.Numeric;
+
+        bool Has(string part) => declaredType.Contains(part, StringComparison.OrdinalIgnoreCase);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Management.Automation;
+
+namespace RedshiftSync.Commands;
+
+/// <content>The parameters.</content>
+public sealed partial class SyncRedshiftCustomersCommand
+{
+    private const string PipelineSet = "Pipeline";
+    private const string BatchSet = "ForEachBatch";
+    private const string DestinationSet = "Destination";
+
+    /// <summary>The state file; the first sync creates it.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [Alias("StatePath", "LiteralPath", "PSPath")]
+    [ValidateNotNullOrEmpty]
+    public string Path { get; set; } = "";
+
+    /// <summary>A script block that takes each batch as $_; its checkpoint is written when the block returns.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = BatchSet)]
+    [ValidateNotNull]
+    public ScriptBlock? ForEachBatch { get; set; }
+
+    /// <summary>A SQLite file to upsert into; created where it is missing.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = DestinationSet)]
+    [ValidateNotNullOrEmpty]
+    public string Destination { get; set; } = "";
+
+    /// <summary>How many rows make a batch.</summary>
+    [Parameter(ParameterSetName = BatchSet)]
+    [Parameter(ParameterSetName = DestinationSet)]
+    [ValidateRange(1, 1_000_000)]
+    public int BatchSize { get; set; } = 10_000;
+
+    /// <summary>When the checkpoint of a pipeline is promoted.</summary>
+    [Parameter(ParameterSetName = PipelineSet)]
+    public CheckpointMode Checkpoint { get; set; }
+
+    /// <summary>A variable to put the run's result into, once all rows are out.</summary>
+    [Parameter(ParameterSetName = PipelineSet)]
+    [ValidateNotNullOrEmpty]
+    public string? ResultVariable { get; set; }
+
+    /// <summary>Where a first sync starts, inclusive.</summary>
+    [Parameter]
+    [UtcTime]
+    [ValidateNotNull]
+    public DateTime? Since { get; set; }
+
+    /// <summary>How far behind the server's clock to stay.</summary>
+    [Parameter]
+    [Lag]
+    public TimeSpan SafetyLag { get; set; } = SyncRequest.DefaultSafetyLag;
+
+    /// <summary>How far below the checkpoint to start.</summary>
+    [Parameter]
+    [Lag]
+    public TimeSpan Lookback { get; set; }
+
+    /// <summary>Ends the run after so many rows, as a complete one.</summary>
+    [Parameter]
+    [ValidateRange(1L, long.MaxValue)]
+    public long? MaxRow { get; set; }
+
+    /// <summary>Starts over: rewinds the checkpoint, then delivers everything.</summary>
+    [Parameter]
+    public SwitchParameter Full { get; set; }
+
+    /// <summary>Goes on with a state of another source, or one beyond the server's clock.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+}
+
+/// <summary>When the checkpoint of a pipeline is promoted.</summary>
+public enum CheckpointMode
+{
+    /// <summary>When every command of the pipeline has ended well.</summary>
+    Automatic,
+
+    /// <summary>By Confirm-RedshiftSyncState.</summary>
+    Manual,
+}

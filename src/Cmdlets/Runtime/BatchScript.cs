@@ -1,0 +1,33 @@
+using System.Management.Automation;
+
+namespace RedshiftSync;
+
+/// <summary>Runs the user's script block for each batch, so that whatever fails in it is an error that ends the run.</summary>
+internal sealed class BatchScript(ScriptBlock script)
+{
+    private int _batches;
+
+    /// <exception cref="SyncException">BatchFailed.</exception>
+    public void Take(List<Customer> rows)
+    {
+        _batches++;
+        object batch = rows.ToArray();
+        try
+        {
+            script.InvokeWithContext(null, Variables(batch), [batch]);
+        }
+        catch (RuntimeException e) when (e is not PipelineStoppedException)
+        {
+            throw DestinationErrors.BatchFailed(_batches, e.Message, e);
+        }
+    }
+
+    // The engine's default lets a command that failed look like one that succeeded, and a program's exit code pass unseen. New ones for each
+    // batch, because what the block assigns to them must not reach the next.
+    private static List<PSVariable> Variables(object batch) =>
+    [
+        new("_", batch),
+        new("ErrorActionPreference", ActionPreference.Stop),
+        new("PSNativeCommandUseErrorActionPreference", true),
+    ];
+}

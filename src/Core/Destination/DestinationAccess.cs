@@ -1,0 +1,70 @@
+namespace RedshiftSync;
+
+/// <summary>The destination as one run uses it: opened at its first use, and opened again, after a pause, when its connection is lost.</summary>
+public sealed class DestinationAccess : IDisposable
+{
+    private readonly Func<CancellationToken, IDestination> _open;
+    private readonly RetryRule _rule;
+    private DestinationRequest _request;
+    private IDestination? _destination;
+
+    /// <summary>Nothing is opened yet.</summary>
+    /// <param name="displayName">The destination as a person would name it. Never a secret.</param>
+    /// <param name="open">Opens it.</param>
+    /// <param name="request">What is to be kept in it.</param>
+    /// <param name="rule">How stubborn to be.</param>
+    public DestinationAccess(string displayName, Func<CancellationToken, IDestination> open, DestinationRequest request, RetryRule rule)
+    {
+        DisplayName = displayName;
+        _open = open;
+        _request = request;
+        _rule = rule;
+    }
+
+    /// <summary>The destination as a person would name it. Never a secret.</summary>
+    public string DisplayName { get; }
+
+    /// <summary>Opens it and makes it ready.</summary>
+    /// <param name="isReplacing">Whether a row replaces a newer one, too.</param>
+    /// <param name="warn">Told of each repeated attempt, on the calling thread.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>The checkpoint that it holds, or null when it holds none.</returns>
+    public DestinationCheckpoint? Prepare(bool isReplacing, Action<string> warn, CancellationToken cancellation)
+    {
+        _request = _request with { IsReplacing = isReplacing };
+        return _rule.Run(() => Open(cancellation), Dispose, warn, cancellation);
+    }
+
+    /// <summary>
+    /// Writes a batch and its checkpoint in one transaction. After a lost connection the batch is written again: whether the transaction
+    /// got through may be unknown, and a second time changes nothing.
+    /// </summary>
+    public void Write(IReadOnlyList<ChangeRow> batch, DestinationCheckpoint? checkpoint, Action<string> warn, CancellationToken cancellation) => _rule.Run(
+        () =>
+        {
+            if (_destination is null)
+            {
+                Open(cancellation);
+            }
+
+            _destination!.Write(batch, checkpoint, cancellation);
+            return true;
+        },
+        Dispose,
+        warn,
+        cancellation);
+
+    /// <summary>Closes it.</summary>
+    public void Dispose()
+    {
+        _destination?.Dispose();
+        _destination = null;
+    }
+
+    private DestinationCheckpoint? Open(CancellationToken cancellation)
+    {
+        Dispose();
+        _destination = _open(cancellation);
+        return _destination.Prepare(_request, cancellation);
+    }
+}

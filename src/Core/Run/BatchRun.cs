@@ -1,0 +1,48 @@
+namespace RedshiftSync;
+
+/// <summary>A run that hands over batches, one after another on the caller's thread, with a checkpoint after each.</summary>
+public static class BatchRun
+{
+    /// <summary>Syncs. The caller holds the state file's lock and disposes file and source.</summary>
+    /// <param name="file">The state file.</param>
+    /// <param name="source">Where to read from.</param>
+    /// <param name="request">What was asked.</param>
+    /// <param name="batchSize">How many rows make a batch, complete groups given.</param>
+    /// <param name="create">Makes an object of each row.</param>
+    /// <param name="deliver">Takes a batch, which is its own from then on. What it throws ends the run with the previous checkpoint in place.</param>
+    /// <param name="observer">Told of progress.</param>
+    public static SyncOutcome Execute<T>(
+        StateFile file, SourceAccess source, SyncRequest request, int batchSize, RowFactory<T> create, Action<List<T>> deliver, IRunObserver observer)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(deliver);
+        var plan = SyncPlan.Create(source, file.Path, file.Read(), request, observer);
+        var heldBack = plan.CountHeldBack(source, observer);
+        var ledger = new RunLedger(file, plan);
+        var skips = new SkipCollector(observer, ledger.RunId);
+        using var feed = new ChangeFeed<T>(source, plan.Reading(plan.State.Watermark), create, skips);
+        var (rows, batches) = (0L, 0);
+        while (Read(feed, batchSize) is { Count: > 0 } batch)
+        {
+            // Counted first: the batch belongs to whoever takes it.
+            var count = batch.Count;
+            deliver(batch);
+            ledger.Advance(feed.Position, skips.Take());
+            ledger.Save();
+            rows += count;
+            batches++;
+            observer.Detail($"Batch {batches}: {count} rows, checkpoint {ledger.State.Watermark?.ToString() ?? "none"}.");
+            observer.Progress(rows);
+        }
+
+        ledger.Advance(feed.Position, skips.Take());
+        return ledger.Finish(RunTotals.Of(feed, source, heldBack, rows, batches));
+    }
+
+    private static List<T> Read<T>(ChangeFeed<T> feed, int batchSize)
+    {
+        var batch = new List<T>();
+        feed.ReadBatch(batch, batchSize);
+        return batch;
+    }
+}

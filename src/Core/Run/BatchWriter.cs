@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
+using System.Threading.Channels;
+
+namespace RedshiftSync;
+
+/// <summary>The writing half of a <see cref="DestinationRun"/>, on a thread of its own: each batch with its checkpoint, then the state file.</summary>
+internal sealed class BatchWriter
+{
+    // One batch being written, one ready, one being read.
+    private const int QueuedBatches = 1;
+
+    private readonly DestinationAccess _target;
+    private readonly RunLedger _ledger;
+    private readonly SourceAccess _source;
+    private readonly Channel<WriteBatch> _queue = Channel.CreateBounded<WriteBatch>(new BoundedChannelOptions(QueuedBatches) { SingleReader = true, SingleWriter = true });
+
+    // Only the caller's thread may speak to the user.
+    private readonly ConcurrentQueue<Action<IRunObserver>> _news = [];
+
+    public BatchWriter(DestinationAccess target, RunLedger ledger, SourceAccess source)
+    {
+        _target = target;
+        _ledger = ledger;
+        _source = source;
+    }
+
+    /// <summary>How many rows are durably written.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>How many batches are durably written, each with its checkpoint.</summary>
+    public int Batches { get; private set; }
+
+    /// <summary>What ended the writing early; null while nothing did.</summary>
+    public ExceptionDispatchInfo? Failure { get; private set; }
+
+    /// <summary>Hands over a batch; waits while the queue is full.</summary>
+    public Task AddAsync(WriteBatch batch) => _queue.Writer.WriteAsync(batch, _source.Cancellation).AsTask();
+
+    /// <summary>No more batches come.</summary>
+    public void Complete() => _queue.Writer.TryComplete();
+
+    /// <summary>Writes until there is no more, and stops the reading when it cannot.</summary>
+    public async Task RunAsync()
+    {
+        try
+        {
+            await foreach (var batch in _queue.Reader.ReadAllAsync(_source.Cancellation).ConfigureAwait(false))
+            {
+                Write(batch);
+            }
+        }
+        catch (Exception e)
+        {
+            Failure = ExceptionDispatchInfo.Capture(e);
+            _queue.Writer.TryComplete();
+            _source.Stop();
+        }
+    }
+
+    /// <summary>Tells what has happened since the last call, on the calling thread.</summary>
+    public void Tell(IRunObserver observer)
+    {
+        while (_news.TryDequeue(out var news))
+        {
+            news(observer);
+        }
+    }
+
+    private void Write(WriteBatch batch)
+    {
+        _ledger.Advance(batch.Position, batch.Skipped);
+        var checkpoint = _ledger.State.Watermark is { } reached ? new DestinationCheckpoint(reached, _ledger.RunId) : null;
+        _target.Write(batch.Rows, checkpoint, message => _news.Enqueue(o => o.Warn(message)), _source.Cancellation);
+        _ledger.Save();
+        if (batch.Rows.Count == 0)
+        {
+            return;
+        }
+
+        Rows += batch.Rows.Count;
+        Batches++;
+        var (batches, rows, total) = (Batches, batch.Rows.Count, Rows);
+        _news.Enqueue(o =>
+        {
+            o.Detail($"Batch {batches}: {rows} rows, checkpoint {checkpoint?.Watermark.ToString() ?? "none"}.");
+            o.Progress(total);
+        });
+    }
+}
+
+/// <summary>Rows on their way into a destination.</summary>
+/// <param name="Rows">The rows; none where only the checkpoint moves.</param>
+/// <param name="Position">The last dated row up to here; null without any.</param>
+/// <param name="Skipped">What was left out on the way.</param>
+internal sealed record WriteBatch(List<ChangeRow> Rows, Watermark? Position, IReadOnlyList<SkipNote> Skipped);

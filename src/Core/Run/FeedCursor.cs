@@ -1,0 +1,42 @@
+namespace RedshiftSync;
+
+/// <summary>How far a feed has come, and the statement that goes on from there.</summary>
+internal sealed class FeedCursor(ReadPlan plan)
+{
+    private long? _undatedKey;
+    private int _limitFactor = 1;
+
+    /// <summary>The last dated row that was passed; null before the first.</summary>
+    public Watermark? Position { get; private set; }
+
+    /// <summary>The limit of the last statement, or null for none.</summary>
+    public long? Limit { get; private set; }
+
+    /// <summary>Moves behind a row that was handed over or skipped.</summary>
+    public void Pass(DateTime? time, long key)
+    {
+        if (time is { } dated)
+        {
+            Position = new Watermark(dated, key);
+        }
+        else
+        {
+            _undatedKey = key;
+        }
+    }
+
+    /// <summary>The statement for what is left.</summary>
+    /// <param name="undated">Whether for the rows without a time.</param>
+    /// <param name="rowsRead">How many rows were handed over so far.</param>
+    public SqlStatement Next(bool undated, long rowsRead)
+    {
+        // One more than wanted, to tell whether the last group is complete.
+        Limit = plan.MaxRow is { } max ? Math.Max((max - rowsRead + (plan.WholeGroups ? 1 : 0)) * _limitFactor, 1) : null;
+        return undated
+            ? new UndatedRows(plan.Shape).Select(_undatedKey, Limit)
+            : new ChangeWindow(plan.Shape, plan.Axis, Position ?? plan.From, plan.Before, Limit).SelectRows();
+    }
+
+    /// <summary>The last limit fell into a group, or upon unreadable rows: the next one is higher.</summary>
+    public void RaiseLimit() => _limitFactor *= 2;
+}

@@ -1,0 +1,19 @@
+namespace RedshiftSync;
+
+/// <summary>Who is at the other end of a connection.</summary>
+/// <param name="Version">What the server says of its version.</param>
+/// <param name="Database">The database connected to.</param>
+/// <param name="User">The user that the server sees.</param>
+/// <param name="TimeZone">The session's zone, or null where the server does not tell.</param>
+/// <param name="Tls">How the connection is encrypted; null when it is not.</param>
+public sealed record ServerIdentity(string Version, string Database, string User, string? TimeZone, TlsFacts? Tls)
+{
+    /// <summary>Whether the server calls itself Redshift; otherwise it is a PostgreSQL or something akin.</summary>
+    public bool IsRedshift => Version.Contains("Redshift", StringComparison.OrdinalIgnoreCase);
+}
+
+/// <summary>What was agreed on when a connection was encrypted.</summary>
+/// <param name="Protocol">For example TLS 1.3.</param>
+/// <param name="Subject">Whom the server's certificate names.</param>
+/// <param name="Expires">When the certificate expires, UTC.</param>
+public sealed record TlsFacts(string Protocol, string Subject, DateTime Expires);

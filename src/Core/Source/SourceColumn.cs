@@ -1,0 +1,26 @@
+namespace RedshiftSync;
+
+/// <summary>A column as the server describes it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="TypeName">Its type as the server names it.</param>
+/// <param name="Kind">What it can be used for.</param>
+public sealed record SourceColumn(string Name, string TypeName, ColumnKind Kind);
+
+/// <summary>What a column's type is good for.</summary>
+public enum ColumnKind
+{
+    /// <summary>None of the parts that a column can play here.</summary>
+    Other,
+
+    /// <summary>A key: smallint, integer, bigint.</summary>
+    WholeNumber,
+
+    /// <summary>A text: char, varchar, text.</summary>
+    Text,
+
+    /// <summary>A time without a zone.</summary>
+    Timestamp,
+
+    /// <summary>A time with a zone.</summary>
+    TimestampWithZone,
+}

@@ -1,0 +1,47 @@
+namespace RedshiftSync;
+
+/// <summary>Whether the columns of a table can play the parts that they are given.</summary>
+public static class SourceColumns
+{
+    /// <summary>Checks the columns' types and finds out how times have to be bound.</summary>
+    /// <param name="source">Where to ask.</param>
+    /// <param name="shape">The table and its columns.</param>
+    /// <param name="zone">The zone that was declared for a plain timestamp; null for UTC.</param>
+    /// <exception cref="SyncException">TableNotFound, ColumnNotFound, ColumnTypeNotSupported, PermissionDenied, ParameterInvalid and the connection's own.</exception>
+    public static TimeAxis FindAxis(SourceAccess source, TableShape shape, TimeZoneInfo? zone)
+    {
+        var columns = source.Ask(s => s.Describe(shape, source.Cancellation));
+        for (var i = 0; i < columns.Count; i++)
+        {
+            if (FindProblem(shape, i, columns[i]) is { } wanted)
+            {
+                throw SourceErrors.ColumnTypeNotSupported(shape.Table, shape.Columns[i], columns[i].TypeName, wanted);
+            }
+        }
+
+        if (columns[^1].Kind == ColumnKind.Timestamp)
+        {
+            return new TimeAxis(SqlValueType.Timestamp, zone);
+        }
+
+        return zone is null
+            ? new TimeAxis(SqlValueType.TimestampWithZone)
+            : throw new SyncException(ErrorId.ParameterInvalid, $"Column {shape.TimeColumn} of {shape.Table} carries its own zone.", "Leave -TimeZone out: it is for timestamps without one.", zone.Id);
+    }
+
+    /// <summary>What a column would have to be, or null when it fits its part.</summary>
+    /// <param name="shape">The table and its columns.</param>
+    /// <param name="index">The column's place in <see cref="TableShape.Columns"/>.</param>
+    /// <param name="column">The column as the server describes it.</param>
+    public static string? FindProblem(TableShape shape, int index, SourceColumn column)
+    {
+        if (index == 0)
+        {
+            return column.Kind == ColumnKind.WholeNumber ? null : "an integer type (smallint, integer, bigint)";
+        }
+
+        return index < shape.Columns.Count - 1
+            ? column.Kind == ColumnKind.Text ? null : "a text type (char, varchar, text)"
+            : column.Kind is ColumnKind.Timestamp or ColumnKind.TimestampWithZone ? null : "timestamp or timestamptz";
+    }
+}

@@ -1,0 +1,43 @@
+namespace RedshiftSync.UnitTests.Run;
+
+/// <summary>A destination in memory that does what the contract says.</summary>
+internal sealed class FakeDestination : IDestination
+{
+    private bool _isReplacing;
+
+    public Dictionary<long, ChangeRow> Rows { get; } = [];
+
+    public List<int> BatchSizes { get; } = [];
+
+    public DestinationCheckpoint? Checkpoint { get; set; }
+
+    /// <summary>Called before a batch is written, with its number; may throw.</summary>
+    public Action<int>? OnWrite { get; set; }
+
+    public string DisplayName => "fake";
+
+    public DestinationCheckpoint? Prepare(DestinationRequest request, CancellationToken cancellation)
+    {
+        _isReplacing = request.IsReplacing;
+        return Checkpoint;
+    }
+
+    public void Write(IReadOnlyList<ChangeRow> batch, DestinationCheckpoint? checkpoint, CancellationToken cancellation)
+    {
+        OnWrite?.Invoke(BatchSizes.Count + 1);
+        foreach (var row in batch)
+        {
+            if (_isReplacing || !Rows.TryGetValue(row.Key, out var there) || there.UpdatedAt is null || row.UpdatedAt >= there.UpdatedAt)
+            {
+                Rows[row.Key] = row;
+            }
+        }
+
+        BatchSizes.Add(batch.Count);
+        Checkpoint = checkpoint ?? Checkpoint;
+    }
+
+    public void Dispose()
+    {
+    }
+}

@@ -1,0 +1,142 @@
+namespace RedshiftSync.UnitTests.Run;
+
+/// <summary>A row in memory. A problem stands for a value that cannot be represented.</summary>
+internal sealed record FakeRow(DateTime? Time, long? Id, string? Name = "x", string? Problem = null);
+
+/// <summary>A source in memory. It does what the statements ask for, as far as the module's own go, and fails when told to.</summary>
+internal sealed class FakeSource(IEnumerable<FakeRow> rows, DateTime clock)
+{
+    public List<FakeRow> Rows { get; } = [.. rows];
+
+    public DateTime Clock { get; set; } = clock;
+
+    public ColumnKind TimeKind { get; set; } = ColumnKind.Timestamp;
+
+    /// <summary>The statements that rows were read with.</summary>
+    public List<SqlStatement> Opened { get; } = [];
+
+    public int Sessions { get; private set; }
+
+    public int OpenReaders { get; private set; }
+
+    /// <summary>Called before each row and at the end of the rows; may throw, or stop the run.</summary>
+    public Action? OnRead { get; set; }
+
+    /// <summary>Called before a session is opened; may throw.</summary>
+    public Action? OnOpen { get; set; }
+
+    public SourceAccess Access(IRunObserver observer, int maxRetry = 5, CancellationToken cancellation = default) => new(
+        _ =>
+        {
+            OnOpen?.Invoke();
+            Sessions++;
+            return new Session(this);
+        },
+        new RetryRule(new ImmediateRetry(), maxRetry),
+        observer,
+        cancellation);
+
+    private static T? Value<T>(SqlStatement statement, string name)
+        where T : struct => statement.Parameters.FirstOrDefault(p => p.Name == name)?.Value is T value ? value : null;
+
+    private sealed class Session(FakeSource source) : ISourceSession
+    {
+        public ServerIdentity Identity { get; } = new("PostgreSQL 8.0.2, Redshift 1.0", "dev", "tester", "UTC", null);
+
+        public IReadOnlyList<SourceColumn> Describe(TableShape shape, CancellationToken cancellation) =>
+        [
+            .. shape.Columns.Select((name, i) => new SourceColumn(
+                name, "", i == 0 ? ColumnKind.WholeNumber : i == shape.Columns.Count - 1 ? source.TimeKind : ColumnKind.Text)),
+        ];
+
+        public DateTime ReadClock(CancellationToken cancellation) => source.Clock;
+
+        public IReadOnlyList<object?[]> Query(SqlStatement statement, CancellationToken cancellation)
+        {
+            if (statement.Text.EndsWith("IS NULL", StringComparison.Ordinal))
+            {
+                return [[(long)source.Rows.Count(r => r.Time is null)]];
+            }
+
+            var (bound, at) = (Value<DateTime>(statement, "bound"), Value<DateTime>(statement, "clock"));
+            return [[(long)source.Rows.Count(r => r.Time >= bound), (long)source.Rows.Count(r => r.Time > at)]];
+        }
+
+        public IRowReader OpenRows(SqlStatement statement, TableShape shape, CancellationToken cancellation)
+        {
+            source.Opened.Add(statement);
+            var id = Value<long>(statement, "id");
+            var selected = statement.Text.Contains("WHERE \"updated_at\" IS NULL", StringComparison.Ordinal)
+                ? source.Rows.Where(r => r.Time is null && (id is null || r.Id is null || r.Id > id))
+                : Dated(Value<DateTime>(statement, "t")!.Value, id, Value<DateTime>(statement, "bound"));
+            var limit = statement.Text.LastIndexOf(" LIMIT ", StringComparison.Ordinal) is var at and > 0 ? int.Parse(statement.Text[(at + 7)..], null) : int.MaxValue;
+
+            // NULLs sort last.
+            var ordered = selected.OrderBy(r => r.Time).ThenBy(r => r.Id is null).ThenBy(r => r.Id).Take(limit).ToList();
+            source.OpenReaders++;
+            return new Reader(source, ordered, shape, cancellation);
+        }
+
+        public void Dispose()
+        {
+        }
+
+        private IEnumerable<FakeRow> Dated(DateTime from, long? id, DateTime? bound) =>
+            source.Rows.Where(r => r.Time >= from && (id is null || r.Time > from || r.Id is null || r.Id > id) && (bound is null || r.Time < bound));
+    }
+
+    private sealed class Reader(FakeSource source, List<FakeRow> rows, TableShape shape, CancellationToken cancellation) : IRowReader
+    {
+        private int _index = -1;
+        private bool _disposed;
+
+        public bool Read()
+        {
+            source.OnRead?.Invoke();
+            cancellation.ThrowIfCancellationRequested();
+            return ++_index < rows.Count;
+        }
+
+        public bool IsKeyNull => rows[_index].Id is null;
+
+        public long Key => rows[_index].Id!.Value;
+
+        public DateTime? Stamp => rows[_index].Time;
+
+        public string? GetText(int index) => rows[_index].Problem is { } problem ? throw new UnreadableValueException($"{shape.TextColumns[index]} is {problem}") : rows[_index].Name;
+
+        public void Dispose()
+        {
+            if (!_disposed)
+            {
+                _disposed = true;
+                source.OpenReaders--;
+            }
+        }
+    }
+}
+
+/// <summary>Tries again at once.</summary>
+internal sealed class ImmediateRetry : IRetry
+{
+    public T Run<T>(SyncException cause, int maxAttempts, Func<T> attempt, Action<RetryNotice> notify, CancellationToken cancellation)
+    {
+        for (var i = 1; ; i++)
+        {
+            if (i > maxAttempts)
+            {
+                throw cause;
+            }
+
+            notify(new RetryNotice(i, TimeSpan.Zero, cause));
+            try
+            {
+                return attempt();
+            }
+            catch (SyncException e) when (e.IsTransient)
+            {
+                cause = e;
+            }
+        }
+    }
+}
