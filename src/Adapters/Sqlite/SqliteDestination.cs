@@ -76,7 +76,7 @@ internal sealed class SqliteDestination : IDestination
                 throw DestinationErrors.SourceMismatch(_path, other.Source, request.Source);
             }
 
-            _upsert = new SqliteStatement(_database, schema.Upsert(request.IsReplacing));
+            _upsert = new SqliteStatement(_database, schema.Upsert(request.Replacement));
             _checkpoint = new SqliteCheckpoint(_database, table, request.Source);
             return found?.Checkpoint;
         }

@@ -50,14 +50,19 @@ internal sealed record SqliteSchema(string Table, TableShape Shape)
     }
 
     /// <summary>Upserts one row: key, texts, time. A row of the same time replaces, because a stamp can be coarser than the changes it marks.</summary>
-    /// <param name="isReplacing">Whether an older row replaces as well.</param>
-    public string Upsert(bool isReplacing)
+    /// <param name="replacement">Which rows replace those that are there.</param>
+    public string Upsert(Replacement replacement)
     {
         var time = SqlIdentifier.Quote(Shape.TimeColumn);
         var names = string.Join(", ", Shape.Columns.Select(SqlIdentifier.Quote));
         var values = string.Join(", ", Enumerable.Range(1, Shape.Columns.Count).Select(i => $"?{i}"));
         var updates = string.Join(", ", Shape.Columns.Skip(1).Select(SqlIdentifier.Quote).Select(c => $"{c} = excluded.{c}"));
-        var guard = isReplacing ? "" : $" WHERE excluded.{time} >= {Quoted}.{time} OR {Quoted}.{time} IS NULL";
+        var guard = replacement switch
+        {
+            Replacement.Newer => $" WHERE excluded.{time} >= {Quoted}.{time} OR {Quoted}.{time} IS NULL",
+            Replacement.Dated => $" WHERE excluded.{time} IS NOT NULL OR {Quoted}.{time} IS NULL",
+            _ => "",
+        };
         return $"INSERT INTO {Quoted} ({names}) VALUES ({values}) ON CONFLICT ({SqlIdentifier.Quote(Shape.KeyColumn)}) DO UPDATE SET {updates}{guard}";
     }
 

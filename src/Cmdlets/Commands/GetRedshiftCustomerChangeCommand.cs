@@ -54,7 +54,6 @@ public sealed class GetRedshiftCustomerChangeCommand : CustomerCommand
             IncludeUndated = NullTimestamp == NullTimestampAction.Include,
             SkipUnreadable = SkipUnreadable,
             MaxRow = First,
-            WholeGroups = false,
         };
         return new ChangeFeed<Customer>(Source, plan, Customer.From, new CmdletObserver(this));
     }

@@ -25,13 +25,13 @@ public sealed class DestinationAccess : IDisposable
     public string DisplayName { get; }
 
     /// <summary>Opens it and makes it ready.</summary>
-    /// <param name="isReplacing">Whether a row replaces a newer one, too.</param>
+    /// <param name="replacement">Which rows replace those that are there.</param>
     /// <param name="warn">Told of each repeated attempt, on the calling thread.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>The checkpoint that it holds, or null when it holds none.</returns>
-    public DestinationCheckpoint? Prepare(bool isReplacing, Action<string> warn, CancellationToken cancellation)
+    public DestinationCheckpoint? Prepare(Replacement replacement, Action<string> warn, CancellationToken cancellation)
     {
-        _request = _request with { IsReplacing = isReplacing };
+        _request = _request with { Replacement = replacement };
         return _rule.Run(() => Open(cancellation), Dispose, warn, cancellation);
     }
 

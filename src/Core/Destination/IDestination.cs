@@ -14,8 +14,8 @@ public interface IDestination : IDisposable
     DestinationCheckpoint? Prepare(DestinationRequest request, CancellationToken cancellation);
 
     /// <summary>
-    /// Upserts the rows by key and stores the checkpoint, in one durable transaction. An older row never replaces a newer one, nor one
-    /// without a time one that has it, unless the request says so; one of the same time does. Of several rows of one key the last counts.
+    /// Upserts the rows by key and stores the checkpoint, in one durable transaction. Which row replaces which is told by
+    /// <see cref="DestinationRequest.Replacement"/>. Of several rows of one key the last that may counts.
     /// </summary>
     /// <param name="batch">The rows, in the order in which they were read.</param>
     /// <param name="checkpoint">The checkpoint behind them; null while there is none.</param>
@@ -29,11 +29,24 @@ public interface IDestination : IDisposable
 /// <param name="Source">Where the rows come from.</param>
 public sealed record DestinationRequest(TableName Table, TableShape Shape, SourceIdentity Source)
 {
-    /// <summary>Whether a row replaces a newer one, too: a full run.</summary>
-    public bool IsReplacing { get; init; }
+    /// <summary>Which rows replace those that are there.</summary>
+    public Replacement Replacement { get; init; }
 
     /// <summary>Whether to accept a destination that was filled from another source.</summary>
     public bool Force { get; init; }
+}
+
+/// <summary>Which rows replace those that are there.</summary>
+public enum Replacement
+{
+    /// <summary>A row of the same time or a later one; one without a time only its like.</summary>
+    Newer,
+
+    /// <summary>Any row that has a time; one without only its like. For the rest of a full run, whose rows without a time came before.</summary>
+    Dated,
+
+    /// <summary>Any row. For a full run from its start.</summary>
+    Any,
 }
 
 /// <summary>The checkpoint inside a destination.</summary>

@@ -19,6 +19,8 @@ public sealed class ChangeFeed<T> : IDisposable
 
     private IRowReader? _reader;
     private long _rowsOfReader;
+    private long _counted;
+    private bool _groupCounts;
     private bool _isUndated;
     private bool _isAtEnd;
 
@@ -69,7 +71,7 @@ public sealed class ChangeFeed<T> : IDisposable
     public long RowsSkipped => _skipped.Count;
 
     /// <summary>Whether reading ended because of <see cref="ReadPlan.MaxRow"/>: there may be more.</summary>
-    public bool IsLimited => RowsRead >= _plan.MaxRow;
+    public bool IsLimited => _counted >= _plan.MaxRow;
 
     /// <summary>Appends the next complete group.</summary>
     /// <returns>False when there is none left.</returns>
@@ -121,7 +123,7 @@ public sealed class ChangeFeed<T> : IDisposable
                 step = ReadOnce(rows);
             }
 
-            RowsRead += rows.Count - before;
+            Count(rows.Count - before);
             return step == Step.Row;
         }
         catch
@@ -131,6 +133,12 @@ public sealed class ChangeFeed<T> : IDisposable
         }
     }
 
+    private void Count(int rows)
+    {
+        RowsRead += rows;
+        _counted += _groupCounts ? rows : 0;
+    }
+
     private Step ReadOnce(List<T> rows)
     {
         var next = IsLimited ? Step.End : _hasAhead ? Step.Row : Advance(inGroup: false);
@@ -138,13 +146,14 @@ public sealed class ChangeFeed<T> : IDisposable
         {
             if (next == Step.End)
             {
-                _skipped.Report(_cursor);
+                _skipped.Report(_cursor, _skipped.Pending);
             }
 
             return next;
         }
 
         var (time, key) = (_aheadTime, _aheadKey);
+        var skippedBefore = _skipped.PendingBefore(time, key);
         do
         {
             rows.Add(_ahead);
@@ -154,10 +163,12 @@ public sealed class ChangeFeed<T> : IDisposable
 
         if (next != Step.Cut)
         {
+            _skipped.Report(_cursor, skippedBefore);
             _cursor.Pass(time, key);
             _skipped.Passed();
-            _skipped.Report(_cursor);
+            _skipped.Report(_cursor, _hasAhead ? _skipped.PendingBefore(_aheadTime, _aheadKey) : _skipped.Pending);
             _wasUndated = _isUndated;
+            _groupCounts = _plan.Counts(time, key);
             return Step.Row;
         }
 
@@ -222,7 +233,7 @@ public sealed class ChangeFeed<T> : IDisposable
             }
 
             CloseReader();
-            if (_plan.WholeGroups && _rowsOfReader == _cursor.Limit)
+            if (_plan.ForCheckpoint && _rowsOfReader == _cursor.Limit)
             {
                 return Step.Cut;
             }
@@ -241,7 +252,7 @@ public sealed class ChangeFeed<T> : IDisposable
 
     private IRowReader Open()
     {
-        var statement = _cursor.Next(_isUndated, RowsRead);
+        var statement = _cursor.Next(_isUndated, _counted);
         _observer.Detail(statement.ToString());
         _rowsOfReader = 0;
         return _source.Session.OpenRows(statement, _plan.Shape, _source.Cancellation);

@@ -35,7 +35,7 @@ public sealed class DestinationRun
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(target);
         var plan = SyncPlan.Create(source, file.Path, file.Read(), request, observer);
-        var found = target.Prepare(plan.State.IsReplacing, observer.Warn, source.Cancellation);
+        var found = target.Prepare(ReplacementOf(plan.State), observer.Warn, source.Cancellation);
         var heldBack = plan.CountHeldBack(source, observer);
         plan = plan with { State = plan.State with { Watermark = StartBetween(plan.State.Watermark, found, target, observer) } };
 
@@ -46,6 +46,8 @@ public sealed class DestinationRun
         new DestinationRun(feed, skips, writer).Run(batchSize);
         return ledger.Finish(RunTotals.Of(feed, source, heldBack, writer.Rows, writer.Batches));
     }
+
+    private static Replacement ReplacementOf(SyncState state) => !state.IsReplacing ? Replacement.Newer : state.Watermark is null ? Replacement.Any : Replacement.Dated;
 
     // The older of the two checkpoints: a destination that was restored, or is new, must not be fed a gap; nor must one that got ahead
     // because a run ended between its commit and the state file's write. No checkpoint at all is the oldest.

@@ -27,16 +27,32 @@ internal sealed class FeedCursor(ReadPlan plan)
 
     /// <summary>The statement for what is left.</summary>
     /// <param name="undated">Whether for the rows without a time.</param>
-    /// <param name="rowsRead">How many rows were handed over so far.</param>
-    public SqlStatement Next(bool undated, long rowsRead)
+    /// <param name="counted">How many rows count so far.</param>
+    public SqlStatement Next(bool undated, long counted)
     {
-        // One more than wanted, to tell whether the last group is complete.
-        Limit = plan.MaxRow is { } max ? Math.Max((max - rowsRead + (plan.WholeGroups ? 1 : 0)) * _limitFactor, 1) : null;
+        var after = Position ?? plan.From;
+        Limit = LimitFrom(undated, after, counted);
         return undated
             ? new UndatedRows(plan.Shape).Select(_undatedKey, Limit)
-            : new ChangeWindow(plan.Shape, plan.Axis, Position ?? plan.From, plan.Before, Limit).SelectRows();
+            : new ChangeWindow(plan.Shape, plan.Axis, after, plan.Before, Limit).SelectRows();
     }
 
     /// <summary>The last limit fell into a group, or upon unreadable rows: the next one is higher.</summary>
     public void RaiseLimit() => _limitFactor *= 2;
+
+    private long? LimitFrom(bool undated, Watermark after, long counted)
+    {
+        if (plan.MaxRow is not { } max)
+        {
+            return null;
+        }
+
+        if (!plan.ForCheckpoint)
+        {
+            return max - counted;
+        }
+
+        // One more than wanted, to tell whether the last group is complete.
+        return undated || after < plan.Known ? null : (max - counted + 1) * _limitFactor;
+    }
 }

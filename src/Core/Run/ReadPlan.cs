@@ -16,6 +16,15 @@ public sealed record ReadPlan(TableShape Shape, TimeAxis Axis, Watermark From, D
     /// <summary>How many rows to read, or null for all.</summary>
     public long? MaxRow { get; init; }
 
-    /// <summary>Whether to exceed <see cref="MaxRow"/> by the rest of the last group, as a checkpoint after it demands.</summary>
-    public bool WholeGroups { get; init; } = true;
+    /// <summary>
+    /// Whether reading is to end where a checkpoint can stand: <see cref="MaxRow"/> is then exceeded by the rest of the last group, and only
+    /// rows behind <see cref="Known"/> count. Those that come again with every run would leave no room for progress.
+    /// </summary>
+    public bool ForCheckpoint { get; init; }
+
+    /// <summary>The checkpoint that the run started with; null before the first.</summary>
+    public Watermark? Known { get; init; }
+
+    /// <summary>Whether a row counts towards <see cref="MaxRow"/>.</summary>
+    internal bool Counts(DateTime? time, long key) => !ForCheckpoint || (time is { } dated && !(new Watermark(dated, key) <= Known));
 }

@@ -28,10 +28,16 @@ internal sealed class SkippedRows(ReadPlan plan, IRunObserver observer)
         _pending.Add((key, time, isUndated, problem));
     }
 
-    /// <summary>Reports what was met up to here, and moves the cursor behind it.</summary>
-    public void Report(FeedCursor cursor)
+    /// <summary>How many were met and not reported yet.</summary>
+    public int Pending => _pending.Count;
+
+    /// <summary>How many of them came before the group of a row: the others are part of it, and the cursor must not pass it before it is out.</summary>
+    public int PendingBefore(DateTime? time, long key) => _pending.FindLastIndex(p => p.Key != key || p.Time != time) + 1;
+
+    /// <summary>Reports the first of those met, and moves the cursor behind them.</summary>
+    public void Report(FeedCursor cursor, int count)
     {
-        foreach (var (key, time, isUndated, problem) in _pending)
+        foreach (var (key, time, isUndated, problem) in _pending.GetRange(0, count))
         {
             if (HasPosition(key, time, isUndated))
             {
@@ -48,7 +54,7 @@ internal sealed class SkippedRows(ReadPlan plan, IRunObserver observer)
             observer.Skip(row, SourceErrors.UnreadableRow(plan.Shape.Table, row.Row, problem, wasSkipped: true));
         }
 
-        _pending.Clear();
+        _pending.RemoveRange(0, count);
     }
 
     /// <summary>The cursor has moved.</summary>

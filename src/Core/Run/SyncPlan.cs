@@ -36,6 +36,8 @@ public sealed record SyncPlan(SyncState State, TimeAxis Axis, DateTime Clock, Da
         IncludeUndated = Request.NullTimestamp == NullTimestampAction.Include,
         SkipUnreadable = Request.SkipUnreadable,
         MaxRow = Request.MaxRow,
+        ForCheckpoint = true,
+        Known = position,
     };
 
     /// <summary>The rows that a run from the state's own checkpoint covers.</summary>
@@ -64,7 +66,8 @@ public sealed record SyncPlan(SyncState State, TimeAxis Axis, DateTime Clock, Da
             return new Watermark(State.Start, null);
         }
 
-        if (Request.Lookback == TimeSpan.Zero)
+        // The rest of a full run delivers everything once more, in order: an old row must not come after a newer one that it would replace.
+        if (Request.Lookback == TimeSpan.Zero || State.IsReplacing)
         {
             return watermark;
         }

@@ -9,13 +9,20 @@ public sealed class StateFile : IDisposable
     // A state with a full history is about 5 KB; a device or a mistaken file must not be read to its end.
     private const int MaxLength = 1 << 20;
 
+    private readonly FileSteps _steps;
     private StateLock? _lock;
 
     /// <summary>Names a state file; links are resolved, so that replacing it keeps them.</summary>
     /// <param name="path">A full path. Nothing has to exist there yet.</param>
     public StateFile(string path)
+        : this(path, FileSteps.Disk)
+    {
+    }
+
+    internal StateFile(string path, FileSteps steps)
     {
         Path = ResolveLinks(path);
+        _steps = steps;
     }
 
     /// <summary>Where the file is, behind any links.</summary>
@@ -79,10 +86,10 @@ public sealed class StateFile : IDisposable
         {
             if (File.Exists(Path))
             {
-                AtomicFile.Write(BackupPath, ReadContent(), durable: false);
+                AtomicFile.Write(_steps, BackupPath, ReadContent(), durable: false);
             }
 
-            AtomicFile.Write(Path, StateDocument.Serialize(state), durable: true);
+            AtomicFile.Write(_steps, Path, StateDocument.Serialize(state), durable: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -97,8 +104,8 @@ public sealed class StateFile : IDisposable
         try
         {
             // The backup first: alone it would count as damage.
-            File.Delete(BackupPath);
-            File.Delete(Path);
+            _steps.Delete(BackupPath);
+            _steps.Delete(Path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

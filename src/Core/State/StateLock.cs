@@ -106,7 +106,7 @@ internal sealed class StateLock : IDisposable
     private void WriteOwner()
     {
         var text = string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} ({ProcessName()}) on {Environment.MachineName} since {IsoTimestamp.Format(DateTime.UtcNow)}");
-        AtomicFile.Write(OwnerPath, System.Text.Encoding.UTF8.GetBytes(text), durable: false);
+        AtomicFile.Write(FileSteps.Disk, OwnerPath, System.Text.Encoding.UTF8.GetBytes(text), durable: false);
     }
 
     private static string ReadOwner(string path)

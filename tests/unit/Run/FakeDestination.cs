@@ -3,7 +3,7 @@ namespace RedshiftSync.UnitTests.Run;
 /// <summary>A destination in memory that does what the contract says.</summary>
 internal sealed class FakeDestination : IDestination
 {
-    private bool _isReplacing;
+    private Replacement _replacement;
 
     public Dictionary<long, ChangeRow> Rows { get; } = [];
 
@@ -18,7 +18,7 @@ internal sealed class FakeDestination : IDestination
 
     public DestinationCheckpoint? Prepare(DestinationRequest request, CancellationToken cancellation)
     {
-        _isReplacing = request.IsReplacing;
+        _replacement = request.Replacement;
         return Checkpoint;
     }
 
@@ -27,7 +27,7 @@ internal sealed class FakeDestination : IDestination
         OnWrite?.Invoke(BatchSizes.Count + 1);
         foreach (var row in batch)
         {
-            if (_isReplacing || !Rows.TryGetValue(row.Key, out var there) || there.UpdatedAt is null || row.UpdatedAt >= there.UpdatedAt)
+            if (!Rows.TryGetValue(row.Key, out var there) || there.UpdatedAt is null || Replaces(row, there))
             {
                 Rows[row.Key] = row;
             }
@@ -36,6 +36,13 @@ internal sealed class FakeDestination : IDestination
         BatchSizes.Add(batch.Count);
         Checkpoint = checkpoint ?? Checkpoint;
     }
+
+    private bool Replaces(ChangeRow row, ChangeRow there) => _replacement switch
+    {
+        Replacement.Newer => row.UpdatedAt >= there.UpdatedAt,
+        Replacement.Dated => row.UpdatedAt is not null,
+        _ => true,
+    };
 
     public void Dispose()
     {

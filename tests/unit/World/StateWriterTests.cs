@@ -1,0 +1,80 @@
+namespace RedshiftSync.UnitTests.World;
+
+/// <summary>A crash at each step of the state writer leaves a state that can be read, the old one or the new.</summary>
+public sealed class StateWriterTests : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("redshiftsync");
+
+    private string Target => Path.Combine(_folder.FullName, "s.json");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_crash_at_any_step_leaves_the_old_state_or_the_new(bool inTheMiddle)
+    {
+        var steps = Write(1, new MortalSteps());
+        Assert.Equal(3, steps);
+        steps = Write(2, new MortalSteps());
+        Assert.Equal(6, steps);
+
+        for (var step = 0; step <= steps; step++)
+        {
+            var next = 10 + step;
+            var before = Read();
+            try
+            {
+                Write(next, new MortalSteps(step, inTheMiddle));
+                Assert.Equal(steps, step);
+            }
+            catch (DeathException)
+            {
+            }
+
+            Assert.Contains(Read(), new long?[] { before, next });
+
+            // And the next writer gets along with what was left behind.
+            Write(next, new MortalSteps());
+            Assert.Equal(next, Read());
+            Assert.Equal(["s.json", "s.json.bak"], _folder.GetFiles().Select(f => f.Name).Order());
+        }
+    }
+
+    [Fact]
+    public void A_crash_at_any_step_of_the_first_write_leaves_nothing_or_the_new_state()
+    {
+        for (var step = 0; step < 3; step++)
+        {
+            Assert.Throws<DeathException>(() => Write(1, new MortalSteps(step, inTheMiddle: true)));
+            Assert.Null(Read());
+        }
+    }
+
+    [Fact]
+    public void A_crash_at_any_step_of_removal_never_looks_like_damage()
+    {
+        for (var step = 0; step < 2; step++)
+        {
+            Write(1, new MortalSteps());
+            Write(2, new MortalSteps());
+            using var file = new StateFile(Target, new MortalSteps(step));
+            Assert.Throws<DeathException>(file.Delete);
+            Assert.Equal(2, Read());
+        }
+    }
+
+    private int Write(long key, MortalSteps steps)
+    {
+        using var file = new StateFile(Target, steps);
+        file.Lock();
+        file.Write(SyncState.New(null, SyncState.DefaultStart) with { Watermark = new(SyncState.DefaultStart, key) });
+        return steps.Taken;
+    }
+
+    private long? Read()
+    {
+        using var file = new StateFile(Target);
+        return file.Read()?.Watermark?.Key;
+    }
+}

@@ -1,0 +1,299 @@
+using RedshiftSync.UnitTests.Run;
+
+namespace RedshiftSync.UnitTests.World;
+
+/// <summary>
+/// A table that is written to, a consumer and a destination that are synced from it, and everything that can go wrong on the way. After each
+/// complete sync it is checked that nothing was missed and nothing invented; every version of a row has a name of its own.
+/// </summary>
+internal sealed class WorldModel : IDisposable
+{
+    private static readonly TimeSpan Lag = SyncRequest.DefaultSafetyLag;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("redshiftsync");
+    private readonly FakeSource _source = new([], Setting.Clock);
+    private readonly FakeDestination _destination = new();
+    private readonly List<(FakeRow Row, DateTime VisibleAt)> _uncommitted = [];
+    private readonly HashSet<string> _everVisible = [];
+    private readonly HashSet<string> _arrived = [];
+    private DateTime _latestClock = Setting.Clock;
+    private int _versions;
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    public void Do(WorldEvent happening)
+    {
+        switch (happening)
+        {
+            case ClockMoves move:
+                MoveClock(move.By);
+                break;
+            case RowsArrive rows:
+                Add(rows);
+                break;
+            case RowIsUpdated update:
+                Update(update);
+                break;
+            case SyncHappens sync:
+                Sync(sync);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(happening));
+        }
+    }
+
+    /// <summary>Lets everything commit, syncs once more without trouble, and compares the whole.</summary>
+    public void CheckTheEnd()
+    {
+        MoveClock(10 * Lag);
+        foreach (var mode in new[] { SyncMode.Pipeline, SyncMode.Destination })
+        {
+            Sync(new SyncHappens(mode, 7, Trouble.None, 0, 0, IsFull: false, MaxRow: null, Lookback: TimeSpan.Zero));
+        }
+
+        Assert.Empty(_uncommitted);
+        var newest = Due(_source.Clock).GroupBy(r => r.Id).ToDictionary(g => g.Key!.Value, g => g.Max(r => r.Time));
+        Assert.Equal(newest, _destination.Rows.Where(r => r.Value.UpdatedAt is not null).ToDictionary(r => r.Key, r => r.Value.UpdatedAt));
+    }
+
+    private void MoveClock(TimeSpan by)
+    {
+        _source.Clock += by;
+        _latestClock = _source.Clock > _latestClock ? _source.Clock : _latestClock;
+        foreach (var (row, _) in _uncommitted.Where(u => u.VisibleAt <= _source.Clock))
+        {
+            Show(row);
+        }
+
+        _uncommitted.RemoveAll(u => u.VisibleAt <= _source.Clock);
+    }
+
+    private void Add(RowsArrive rows)
+    {
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var row = new FakeRow(
+                rows.Kind switch { RowKind.Undated => null, RowKind.Future => new DateTime(2099, 1, 1, 0, 0, 0, DateTimeKind.Utc), _ => Stamp(rows.Age, rows.IsWholeSecond) },
+                rows.Kind == RowKind.Keyless ? null : rows.FirstKey + (rows.IsOneKey ? 0 : i),
+                NextName(),
+                rows.Kind == RowKind.Unreadable ? "no good" : null);
+            Commit(row, rows.Delay);
+        }
+    }
+
+    // A change takes the old version away at the moment when it shows, and always moves the stamp: another could not be seen.
+    private void Update(RowIsUpdated update)
+    {
+        var dated = _source.Rows.Where(r => r.Time < _source.Clock && r.Problem is null && r.Id is not null).ToList();
+        if (dated.Count == 0)
+        {
+            return;
+        }
+
+        var old = dated[update.Index % dated.Count];
+        _source.Rows.Remove(old);
+        var stamp = Stamp(update.Age, isWholeSecond: false);
+        Show(old with { Time = stamp > old.Time ? stamp : old.Time!.Value.AddMicroseconds(1), Name = NextName() });
+    }
+
+    // Within the promise: by any clock that a sync has seen, a row is committed no later than the lag after its stamp.
+    private DateTime Stamp(TimeSpan age, bool isWholeSecond)
+    {
+        var stamp = _source.Clock - age;
+        stamp = isWholeSecond ? Second(stamp) : stamp;
+        var earliest = Second(_latestClock) - Lag;
+        return stamp < earliest ? earliest : stamp;
+    }
+
+    private void Commit(FakeRow row, TimeSpan delay)
+    {
+        var visibleAt = row.Time is { } stamp && stamp + Lag < _source.Clock + delay && stamp + Lag > _source.Clock ? stamp + Lag : _source.Clock + delay;
+        if (delay == TimeSpan.Zero || row.Time is null || row.Time > _source.Clock || row.Time + Lag <= _source.Clock)
+        {
+            Show(row);
+        }
+        else
+        {
+            _uncommitted.Add((row, visibleAt));
+        }
+    }
+
+    private void Show(FakeRow row)
+    {
+        _source.Rows.Add(row);
+        _everVisible.Add(row.Name!);
+    }
+
+    private void Sync(SyncHappens sync)
+    {
+        var steps = new MortalSteps(sync.Trouble == Trouble.StateWriterDies ? sync.At % 40 : int.MaxValue, inTheMiddle: sync.At % 2 == 0);
+        var path = Path.Combine(_folder.FullName, sync.Mode == SyncMode.Destination ? "destination.json" : "consumer.json");
+        var before = Read(path)?.Watermark;
+        var reads = 0;
+        var random = new Random(sync.At);
+        _source.OnRead = () =>
+        {
+            if (steps.IsDead)
+            {
+                throw new DeathException();
+            }
+
+            if (++reads == sync.At + 1 && sync.Trouble == Trouble.ReaderDies)
+            {
+                steps.Die();
+            }
+
+            if (sync.Cuts > 0 && random.Next(sync.Cuts + 3) == 0)
+            {
+                throw Setting.Lost;
+            }
+        };
+
+        var isComplete = Run(sync, path, steps);
+        _source.OnRead = null;
+
+        // Whatever happened, the state can be read, and it has moved no further than it may.
+        var state = Read(path);
+        Assert.True(sync.IsFull || before is null || state?.Watermark >= before);
+        Assert.True(state?.Watermark is null || state.Watermark.Value.UpdatedAt < Second(_latestClock) - Lag);
+        if (isComplete && sync.MaxRow is null)
+        {
+            CheckNothingIsMissing(sync.Mode);
+        }
+    }
+
+    private bool Run(SyncHappens sync, string path, MortalSteps steps)
+    {
+        var observer = new RecordingObserver();
+        var request = Setting.Request with { SkipUnreadable = true, Full = sync.IsFull, MaxRow = sync.MaxRow, Lookback = sync.Lookback, NullTimestamp = sync.At % 3 == 0 ? NullTimestampAction.Include : null };
+        using var access = _source.Access(observer, maxRetry: 50);
+        using var file = new StateFile(path, steps);
+        file.Lock();
+        try
+        {
+            return sync.Mode switch
+            {
+                SyncMode.Pipeline => ThroughPipeline(sync, file, access, request, observer),
+                SyncMode.Batches => ToBatches(sync, file, access, request, observer, steps),
+                _ => IntoDestination(sync, file, access, request, observer, steps),
+            };
+        }
+        catch (Exception e) when (e is DeathException or InvalidOperationException or SyncException { ErrorId: ErrorId.ConnectionLost })
+        {
+            // The end of the process, of a consumer's or a destination's patience, or of all attempts.
+            return false;
+        }
+    }
+
+    private bool ThroughPipeline(SyncHappens sync, StateFile file, SourceAccess access, SyncRequest request, RecordingObserver observer)
+    {
+        using var run = new PipelineRun<FakeRow>(file, access, request, Copy, observer);
+        var rows = new List<FakeRow>();
+        while (run.ReadGroup(rows))
+        {
+            if (sync.Trouble == Trouble.ConsumerFails && rows.Count > sync.At)
+            {
+                return false;
+            }
+        }
+
+        run.Stage();
+        if (sync.Trouble == Trouble.ConsumerFails)
+        {
+            return false;
+        }
+
+        // What the pipeline has taken, it has; whether the promotion is still written is another matter.
+        Arrive(rows);
+        CheckNoRepetition(rows);
+        run.Promote();
+        return true;
+    }
+
+    private bool ToBatches(SyncHappens sync, StateFile file, SourceAccess access, SyncRequest request, RecordingObserver observer, MortalSteps steps)
+    {
+        var all = new List<FakeRow>();
+        BatchRun.Execute<FakeRow>(
+            file,
+            access,
+            request,
+            sync.BatchSize,
+            Copy,
+            batch =>
+            {
+                if (steps.IsDead || (sync.Trouble == Trouble.ConsumerFails && all.Count > sync.At))
+                {
+                    throw new InvalidOperationException("The consumer fails.");
+                }
+
+                all.AddRange(batch);
+                Arrive(batch);
+            },
+            observer);
+        CheckNoRepetition(all);
+        return true;
+    }
+
+    private bool IntoDestination(SyncHappens sync, StateFile file, SourceAccess access, SyncRequest request, RecordingObserver observer, MortalSteps steps)
+    {
+        var writes = 0;
+        _destination.OnWrite = _ =>
+        {
+            if (steps.IsDead)
+            {
+                throw new DeathException();
+            }
+
+            if (sync.Trouble == Trouble.ConsumerFails && ++writes > sync.At % 5)
+            {
+                throw new InvalidOperationException("The destination fails.");
+            }
+        };
+        using var target = new DestinationAccess("fake", _ => _destination, new DestinationRequest(Setting.Shape.Table, Setting.Shape, Setting.Source), new RetryRule(new ImmediateRetry(), 2));
+        DestinationRun.Execute(file, access, target, request, sync.BatchSize, observer);
+        return true;
+    }
+
+    private void Arrive(IEnumerable<FakeRow> rows)
+    {
+        foreach (var row in rows)
+        {
+            Assert.Contains(row.Name!, _everVisible);
+            Assert.True(row.Time is null || row.Time < _source.Clock);
+            _arrived.Add(row.Name!);
+        }
+    }
+
+    private static void CheckNoRepetition(List<FakeRow> rows) => Assert.Equal(rows.Count, rows.Select(r => r.Name).Distinct().Count());
+
+    private void CheckNothingIsMissing(SyncMode mode)
+    {
+        foreach (var row in Due(Second(_source.Clock) - Lag))
+        {
+            if (mode != SyncMode.Destination)
+            {
+                Assert.Contains(row.Name!, _arrived);
+            }
+            else
+            {
+                Assert.True(_destination.Rows[row.Id!.Value].UpdatedAt >= row.Time);
+            }
+        }
+
+        Assert.All(_destination.Rows.Values, row => Assert.Contains(row.Text[0]!, _everVisible));
+    }
+
+    private IEnumerable<FakeRow> Due(DateTime bound) => _source.Rows.Where(r => r.Time >= SyncState.DefaultStart && r.Time < bound && r.Problem is null && r.Id is not null);
+
+    private static FakeRow Copy(IRowReader row, long key, DateTime? updatedAt) => new(updatedAt, key, row.GetText(0));
+
+    private static DateTime Second(DateTime time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));
+
+    private string NextName() => $"v{++_versions}";
+
+    private static SyncState? Read(string path)
+    {
+        using var file = new StateFile(path);
+        return file.Read();
+    }
+}
