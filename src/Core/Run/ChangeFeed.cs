@@ -141,7 +141,12 @@ public sealed class ChangeFeed<T> : IDisposable
 
     private Step ReadOnce(List<T> rows)
     {
-        var next = IsLimited ? Step.End : _hasAhead ? Step.Row : Advance(inGroup: false);
+        if (IsLimited)
+        {
+            return Step.End;
+        }
+
+        var next = _hasAhead ? Step.Row : Advance(inGroup: false);
         if (next != Step.Row)
         {
             if (next == Step.End)

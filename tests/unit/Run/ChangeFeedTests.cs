@@ -100,6 +100,16 @@ public sealed class ChangeFeedTests
     }
 
     [Fact]
+    public void Nor_when_a_limit_ends_the_reading_between_them()
+    {
+        FakeRow[] rows = [new(Setting.Old, 1), new(Setting.Old, 2, Problem: "no good"), new(Setting.Old, 2), new(Setting.Old, 3), new(Setting.Old, 4)];
+        var feed = Feed(rows, Setting.Plan with { SkipUnreadable = true, ForCheckpoint = true, MaxRow = 1 });
+
+        Assert.Equal([1], Batch(feed, 1000));
+        Assert.Equal(new Watermark(Setting.Old, 1), feed.Position);
+    }
+
+    [Fact]
     public void Rows_without_a_time_come_first()
     {
         var feed = Feed([new(Setting.Old, 1), new(null, 7), new(null, 3), new(null, 3)], Setting.Plan with { IncludeUndated = true });
