@@ -25,6 +25,7 @@
         'Get-RedshiftSyncState'
         'Set-RedshiftSyncState'
         'Sync-RedshiftCustomers'
+        'Test-RedshiftSource'
     )
     AliasesToExport        = @('Sync-RedshiftCustomer')
 

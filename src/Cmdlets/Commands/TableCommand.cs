@@ -1,0 +1,52 @@
+using System.Management.Automation;
+
+namespace RedshiftSync.Commands;
+
+/// <summary>A command about a table of customers: it knows the table's name and columns.</summary>
+public abstract class TableCommand : ConnectedCommand
+{
+    /// <summary>The source table as schema.table, exactly as stored; a part with a dot or quote in it goes into double quotes.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string Table { get; set; } = "testers.customers";
+
+    /// <summary>The integer column that holds CustomerId.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string CustomerIdColumn { get; set; } = "customer_id";
+
+    /// <summary>The text column that holds FirstName.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string FirstNameColumn { get; set; } = "first_name";
+
+    /// <summary>The text column that holds LastName.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string LastNameColumn { get; set; } = "last_name";
+
+    /// <summary>The text column that holds Email.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string EmailColumn { get; set; } = "email";
+
+    /// <summary>The timestamp column that holds UpdatedAt.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string UpdatedAtColumn { get; set; } = "updated_at";
+
+    /// <summary>The zone of a timestamp column without one; UTC when it is left out.</summary>
+    [Parameter]
+    [TimeZoneName]
+    [ValidateNotNull]
+    public TimeZoneInfo? TimeZone { get; set; }
+
+    /// <summary>The zone to reckon with; null for UTC.</summary>
+    private protected TimeZoneInfo? Zone => ZoneName.Normalize(TimeZone);
+
+    /// <summary>The parameters above, checked and put together.</summary>
+    /// <exception cref="SyncException">TableNameInvalid.</exception>
+    private protected TableShape Shape() => TableName.TryParse(Table, out var table)
+        ? new TableShape(table, CustomerIdColumn, [FirstNameColumn, LastNameColumn, EmailColumn], UpdatedAtColumn)
+        : throw new SyncException(ErrorId.TableNameInvalid, $"'{Table}' is not a table's name.", "Write schema.table; a part with a dot or quote in it goes into double quotes, as in 'sales.\"odd.name\"'.", Table);
+}

@@ -1,0 +1,37 @@
+using System.Management.Automation;
+
+namespace RedshiftSync.Commands;
+
+/// <summary>Looks at a source before the first sync and reports what it finds, without changing anything.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "RedshiftSource")]
+[OutputType(typeof(SourceCheck), typeof(bool))]
+public sealed class TestRedshiftSourceCommand : TableCommand
+{
+    /// <summary>Leaves out what reads the whole table.</summary>
+    [Parameter]
+    public SwitchParameter Quick { get; set; }
+
+    /// <summary>Emits only whether nothing has failed.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var findings = Guard(() => new SourcePreflight(Source, Shape(), Zone).Run(ActiveConnection.SslMode, Quick).GetEnumerator());
+        var hasPassed = true;
+        while (Guard(findings.MoveNext))
+        {
+            hasPassed &= findings.Current.Status != CheckStatus.Failed;
+            if (!Quiet)
+            {
+                WriteObject(new SourceCheck(findings.Current));
+            }
+        }
+
+        if (Quiet)
+        {
+            WriteObject(hasPassed);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+namespace RedshiftSync;
+
+/// <summary>Counts the rows of a source that a sync has to treat specially. Both statements read the whole table.</summary>
+internal sealed class RowPreflight(SourceAccess source, TableShape shape, TimeAxis axis)
+{
+    public IEnumerable<SourceFinding> Run()
+    {
+        IReadOnlyList<SourceFinding> findings;
+        try
+        {
+            findings = [.. Count(), Duplicates()];
+        }
+        catch (SyncException e)
+        {
+            findings = [SourceFinding.Failed("Rows", e)];
+        }
+
+        return findings;
+    }
+
+    private IEnumerable<SourceFinding> Count()
+    {
+        var clock = source.Ask(s => s.ReadClock(source.Cancellation));
+        var statement = new SqlStatement(
+            $"SELECT count(*), count(CASE WHEN {shape.Time} IS NULL THEN 1 END), count(CASE WHEN {shape.Time} > @clock THEN 1 END), count(CASE WHEN {shape.Key} IS NULL THEN 1 END) FROM {shape.Table.Quoted}",
+            [axis.Bind("clock", clock)]);
+        var counts = source.Ask(s => s.Query(statement, source.Cancellation))[0];
+
+        yield return new("Rows", CheckStatus.Passed, counts[0], $"The table has {counts[0]} row(s).");
+        yield return Finding("NullTimestamp", counts[1], $"row(s) have no {shape.TimeColumn}: they are not delivered without -NullTimestamp Include.", CheckStatus.Warning);
+        yield return Finding("FutureTimestamp", counts[2], "row(s) are dated beyond the server's clock: they are delivered once their time has come.", CheckStatus.Warning);
+        yield return Finding("NullKey", counts[3], $"row(s) have no {shape.KeyColumn}: each is an UnreadableRow.", CheckStatus.Failed, ErrorId.UnreadableRow);
+    }
+
+    private SourceFinding Duplicates()
+    {
+        var statement = new SqlStatement($"SELECT count(*) FROM (SELECT {shape.Key} FROM {shape.Table.Quoted} GROUP BY {shape.Key} HAVING count(*) > 1) AS duplicates", []);
+        return Finding("DuplicateKey", source.Ask(s => s.Query(statement, source.Cancellation))[0][0], "key(s) occur more than once. All rows go down a pipeline; a destination keeps the newest of each key.", CheckStatus.Warning);
+    }
+
+    private static SourceFinding Finding(string check, object? count, string about, CheckStatus ifAny, string? errorId = null) => count is 0L
+        ? new(check, CheckStatus.Passed, count, "There are none.")
+        : new(check, ifAny, count, $"{count} {about}", errorId);
+}

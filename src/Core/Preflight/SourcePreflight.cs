@@ -1,0 +1,158 @@
+namespace RedshiftSync;
+
+/// <summary>Looks at a source before the first sync, without changing anything.</summary>
+public sealed class SourcePreflight
+{
+    private readonly SourceAccess _source;
+    private readonly TableShape _shape;
+    private readonly TimeZoneInfo? _zone;
+
+    /// <summary>Nothing is asked yet.</summary>
+    /// <param name="source">Where to ask.</param>
+    /// <param name="shape">The table and its columns.</param>
+    /// <param name="zone">The zone of a plain timestamp; null for UTC.</param>
+    public SourcePreflight(SourceAccess source, TableShape shape, TimeZoneInfo? zone)
+    {
+        _source = source;
+        _shape = shape;
+        _zone = zone;
+    }
+
+    /// <summary>The findings one by one, each as soon as it is known. Only a stop is thrown; what goes wrong is a finding.</summary>
+    /// <param name="tlsMode">What the connection was to verify.</param>
+    /// <param name="quick">Whether to leave out what reads the whole table.</param>
+    public IEnumerable<SourceFinding> Run(TlsMode tlsMode, bool quick)
+    {
+        var (identity, login) = Try("Login", () => _source.Ask(s => s.Identity));
+        if (identity is null)
+        {
+            yield return login!;
+            yield break;
+        }
+
+        yield return new("Login", CheckStatus.Passed, identity.User, $"User {identity.User} on database {identity.Database}.");
+        yield return new("Server", identity.IsRedshift ? CheckStatus.Passed : CheckStatus.Warning, identity.Version, identity.IsRedshift ? "It is a Redshift." : "It is not a Redshift, but a PostgreSQL or something akin.");
+        yield return Encryption(identity.Tls, tlsMode);
+        yield return identity.TimeZone is null or "UTC"
+            ? new("SessionTimeZone", identity.TimeZone is null ? CheckStatus.Unknown : CheckStatus.Passed, identity.TimeZone, "Sessions run in UTC.")
+            : new("SessionTimeZone", CheckStatus.Warning, identity.TimeZone, "The server did not accept UTC as the zone of the session; SYSDATE and GETDATE() are in this one.");
+        yield return Clock();
+
+        var (columns, missing) = Try("Select", () => _source.Ask(s => s.Describe(_shape, _source.Cancellation)));
+        if (columns is null)
+        {
+            yield return missing!;
+            yield break;
+        }
+
+        yield return new("Select", CheckStatus.Passed, _shape.Table.ToString(), $"{_shape.Table} can be read.");
+        foreach (var finding in columns.Select(Column))
+        {
+            yield return finding;
+        }
+
+        yield return SortKey(identity.Database);
+        if (!quick && AxisOf(columns[^1]) is { } axis)
+        {
+            foreach (var finding in new RowPreflight(_source, _shape, axis).Run())
+            {
+                yield return finding;
+            }
+        }
+    }
+
+    private static SourceFinding Encryption(TlsFacts? tls, TlsMode mode)
+    {
+        const string Check = "Encryption";
+        if (tls is null)
+        {
+            return new(Check, CheckStatus.Warning, "none", "The connection is not encrypted: the password and the data travel as they are.");
+        }
+
+        var value = $"{tls.Protocol}, certificate of {tls.Subject} until {IsoTimestamp.Format(tls.Expires)[..10]}";
+        return mode switch
+        {
+            TlsMode.VerifyFull when tls.Expires - DateTime.UtcNow < TimeSpan.FromDays(14) => new(Check, CheckStatus.Warning, value, "Encrypted and verified in full; the certificate expires soon."),
+            TlsMode.VerifyFull => new(Check, CheckStatus.Passed, value, "Encrypted, the certificate verified in full."),
+            TlsMode.VerifyCA => new(Check, CheckStatus.Warning, value, "Encrypted; the certificate's authority is verified, its host name is not."),
+            _ => new(Check, CheckStatus.Warning, value, "Encrypted, but nothing is verified: an impostor would not be noticed."),
+        };
+    }
+
+    // What counts is the server's clock alone; a difference is worth knowing when times from this machine are compared with it.
+    private SourceFinding Clock()
+    {
+        var before = DateTime.UtcNow;
+        DateTime clock;
+        try
+        {
+            clock = _source.Ask(s => s.ReadClock(_source.Cancellation));
+        }
+        catch (SyncException e)
+        {
+            return SourceFinding.Failed("Clock", e);
+        }
+
+        var here = before + ((DateTime.UtcNow - before) / 2);
+        var ahead = TimeSpan.FromMilliseconds(Math.Round((clock - here).TotalMilliseconds));
+        return ahead.Duration() < TimeSpan.FromSeconds(5)
+            ? new("Clock", CheckStatus.Passed, ahead, "The server's clock agrees with this machine's.")
+            : new("Clock", CheckStatus.Warning, ahead, $"The server's clock is {ahead.Duration().TotalSeconds:0} s {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} this machine's. A sync goes by the server's.");
+    }
+
+    private SourceFinding Column(SourceColumn column, int index)
+    {
+        var check = $"Column {column.Name}";
+        return SourceColumns.FindProblem(_shape, index, column) is { } wanted
+            ? SourceFinding.Failed(check, SourceErrors.ColumnTypeNotSupported(_shape.Table, column.Name, column.TypeName, wanted))
+            : new(check, CheckStatus.Passed, column.TypeName, "Its type fits.");
+    }
+
+    private SourceFinding SortKey(string database)
+    {
+        const string Check = "SortKey";
+        foreach (var statement in SourceCatalog.SortKeyOf(_shape.Table, database))
+        {
+            try
+            {
+                var rows = _source.Ask(s => s.Query(statement, _source.Cancellation));
+                var leading = rows.Where(r => r[1] is 1L or -1L).Select(r => (string?)r[0]).FirstOrDefault();
+                if (leading == _shape.TimeColumn)
+                {
+                    return new(Check, CheckStatus.Passed, leading, "The timestamp leads the sort key: an incremental sync reads the new blocks only.");
+                }
+
+                if (rows.Count > 0)
+                {
+                    return new(Check, CheckStatus.Warning, leading, $"The sort key begins with {leading}, so each sync scans the table. A sort key on {_shape.TimeColumn} would spare that.");
+                }
+            }
+            catch (SyncException)
+            {
+                // This server lacks the view, or this user may not read it; the next may do.
+            }
+        }
+
+        return new(Check, CheckStatus.Unknown, null, $"No sort key can be seen. Without one on {_shape.TimeColumn} (an index, on PostgreSQL), each sync scans the table.");
+    }
+
+    private static (T? Result, SourceFinding? Failure) Try<T>(string check, Func<T> action)
+        where T : class
+    {
+        try
+        {
+            return (action(), null);
+        }
+        catch (SyncException e)
+        {
+            return (null, SourceFinding.Failed(check, e));
+        }
+    }
+
+    private TimeAxis? AxisOf(SourceColumn time) => time.Kind switch
+    {
+        ColumnKind.Timestamp => new TimeAxis(SqlValueType.Timestamp, _zone),
+        ColumnKind.TimestampWithZone => new TimeAxis(SqlValueType.TimestampWithZone),
+        _ => null,
+    };
+}
