@@ -26,6 +26,7 @@
         'Set-RedshiftSyncState'
         'Sync-RedshiftCustomers'
         'Test-RedshiftSource'
+        'Test-RedshiftSync'
     )
     AliasesToExport        = @('Sync-RedshiftCustomer')
 

@@ -1,3 +1,4 @@
+using RedshiftSync.Adapters.Postgres;
 using RedshiftSync.Adapters.Source;
 using RedshiftSync.Adapters.Sqlite;
 
@@ -10,7 +11,11 @@ public sealed class AdapterSet : IAdapters
     public ISourceSession OpenSource(SourceSettings settings, CancellationToken cancellation) => NpgsqlSourceSession.Open(settings, cancellation);
 
     /// <inheritdoc/>
-    public IDestination OpenSqlite(string path, CancellationToken cancellation) => SqliteDestination.Open(path);
+    public IDestination OpenDestination(DestinationLocation location, bool forReading, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(location);
+        return location.Kind == DestinationKind.Postgres ? PostgresDestination.Open(location, cancellation) : SqliteDestination.Open(location.Address, forReading);
+    }
 
     /// <inheritdoc/>
     public IRetry Retry { get; } = new PollyRetry();

@@ -7,9 +7,12 @@ public interface IAdapters
     /// <exception cref="SyncException">ConnectionFailed, LoginFailed, TlsVerificationFailed and the like.</exception>
     ISourceSession OpenSource(SourceSettings settings, CancellationToken cancellation);
 
-    /// <summary>Opens a SQLite file as a destination, creating it where it is missing.</summary>
-    /// <exception cref="SyncException">DestinationUnavailable.</exception>
-    IDestination OpenSqlite(string path, CancellationToken cancellation);
+    /// <summary>Opens a destination.</summary>
+    /// <param name="location">Where it is.</param>
+    /// <param name="forReading">Whether it is only to be looked at; otherwise a SQLite file is created where it is missing.</param>
+    /// <param name="cancellation">Ends it soon.</param>
+    /// <exception cref="SyncException">DestinationUnavailable, ParameterInvalid.</exception>
+    IDestination OpenDestination(DestinationLocation location, bool forReading, CancellationToken cancellation);
 
     /// <summary>Paces repeated attempts.</summary>
     IRetry Retry { get; }

@@ -1,5 +1,6 @@
 using System.Data;
 using Npgsql;
+using RedshiftSync.Adapters.Connecting;
 
 namespace RedshiftSync.Adapters.Source;
 
@@ -41,7 +42,7 @@ internal sealed class NpgsqlSourceSession : ISourceSession
         try
         {
             verification = new TlsVerification(settings.TlsMode, settings.RootCertificate);
-            dataSource = ConnectionSettings.CreateDataSource(settings, login, verification);
+            dataSource = ConnectionSettings.CreateDataSource(ConnectionSettings.ForSource(settings, login), settings.TlsMode, verification);
             var connection = dataSource.OpenConnectionAsync(cancellation).AsTask().GetAwaiter().GetResult();
             var session = new NpgsqlSourceSession(settings, dataSource, connection);
             session.Introduce(verification.Facts, cancellation);

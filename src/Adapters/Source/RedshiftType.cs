@@ -20,7 +20,8 @@ internal static class RedshiftType
     public static ColumnKind KindOf(uint oid) => oid switch
     {
         Bigint or Smallint or Integer => ColumnKind.WholeNumber,
-        Text or Bpchar or Varchar => ColumnKind.Text,
+        Text or Varchar => ColumnKind.Text,
+        Bpchar => ColumnKind.PaddedText,
         Timestamp => ColumnKind.Timestamp,
         TimestampWithZone => ColumnKind.TimestampWithZone,
         _ => ColumnKind.Other,

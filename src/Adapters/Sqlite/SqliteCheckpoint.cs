@@ -15,7 +15,7 @@ internal sealed class SqliteCheckpoint : IDisposable
     {
         _upsert = new SqliteStatement(
             database,
-            $"INSERT OR REPLACE INTO {Table} (destination_table, server, database, source_table, columns, time_zone, updated_at, key, run_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)");
+            $"INSERT OR REPLACE INTO {Table} (destination_table, server, database, source_table, columns, time_zone, start_at, updated_at, key, run_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
         _upsert.Bind(1, table);
         _upsert.Bind(2, source.Server);
         _upsert.Bind(3, source.Database);
@@ -29,18 +29,22 @@ internal sealed class SqliteCheckpoint : IDisposable
         $"""
         CREATE TABLE IF NOT EXISTS {Table} (
             destination_table TEXT PRIMARY KEY NOT NULL, server TEXT NOT NULL, database TEXT NOT NULL, source_table TEXT NOT NULL, columns TEXT NOT NULL,
-            time_zone TEXT, updated_at TEXT NOT NULL, key INTEGER, run_id TEXT NOT NULL)
+            time_zone TEXT, start_at TEXT NOT NULL, updated_at TEXT NOT NULL, key INTEGER, run_id TEXT NOT NULL)
         """,
         transaction);
+
+    /// <summary>Whether the table is there.</summary>
+    public static bool Exists(SqliteConnection connection) =>
+        connection.Rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = @table", _ => true, ("@table", Table)).Count > 0;
 
     /// <summary>The checkpoint of a table and where it came from; null when it has none.</summary>
     public static (SourceIdentity Source, DestinationCheckpoint Checkpoint)? Read(SqliteConnection connection, string table)
     {
         var rows = connection.Rows(
-            $"SELECT server, database, source_table, columns, time_zone, updated_at, key, run_id FROM {Table} WHERE destination_table = @table",
+            $"SELECT server, database, source_table, columns, time_zone, start_at, updated_at, key, run_id FROM {Table} WHERE destination_table = @table",
             r => (
                 new SourceIdentity(r.GetString(0), r.GetString(1), r.GetString(2), JsonSerializer.Deserialize<string[]>(r.GetString(3)) ?? [], r.IsDBNull(4) ? null : r.GetString(4)),
-                new DestinationCheckpoint(new Watermark(ReadTime(r.GetString(5)), r.IsDBNull(6) ? null : r.GetInt64(6)), Guid.Parse(r.GetString(7)))),
+                new DestinationCheckpoint(new Watermark(ReadTime(r.GetString(6)), r.IsDBNull(7) ? null : r.GetInt64(7)), Guid.Parse(r.GetString(8)), ReadTime(r.GetString(5)))),
             ("@table", table));
         return rows.Count == 0 ? null : rows[0];
     }
@@ -48,9 +52,10 @@ internal sealed class SqliteCheckpoint : IDisposable
     /// <summary>Stores a checkpoint; in the transaction that is open.</summary>
     public void Write(DestinationCheckpoint checkpoint)
     {
-        _upsert.Bind(7, IsoTimestamp.Format(checkpoint.Watermark.UpdatedAt));
-        _upsert.Bind(8, checkpoint.Watermark.Key);
-        _upsert.Bind(9, checkpoint.RunId.ToString());
+        _upsert.Bind(7, IsoTimestamp.Format(checkpoint.Start));
+        _upsert.Bind(8, IsoTimestamp.Format(checkpoint.Watermark.UpdatedAt));
+        _upsert.Bind(9, checkpoint.Watermark.Key);
+        _upsert.Bind(10, checkpoint.RunId.ToString());
         _upsert.Run();
     }
 

@@ -18,6 +18,7 @@ internal sealed class SqliteDestination : IDestination
     private readonly string _path;
     private readonly SqliteConnection _connection;
     private readonly sqlite3 _database;
+    private SqliteSchema? _schema;
     private SqliteStatement? _upsert;
     private SqliteCheckpoint? _checkpoint;
 
@@ -30,13 +31,20 @@ internal sealed class SqliteDestination : IDestination
 
     public string DisplayName => _path;
 
-    public static SqliteDestination Open(string path)
+    private SqliteSchema Schema => _schema ?? throw new InvalidOperationException("The destination was not prepared.");
+
+    public static SqliteDestination Open(string path, bool forReading)
     {
-        var settings = new SqliteConnectionStringBuilder { DataSource = path, Mode = SqliteOpenMode.ReadWriteCreate, Pooling = false, DefaultTimeout = (int)LockPatience.TotalSeconds };
+        var mode = forReading ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate;
+        var settings = new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = (int)LockPatience.TotalSeconds };
         var connection = new SqliteConnection(settings.ConnectionString);
         try
         {
-            CreatePrivate(path);
+            if (!forReading)
+            {
+                CreatePrivate(path);
+            }
+
             connection.Open();
             var destination = new SqliteDestination(path, connection);
             raw.sqlite3_busy_timeout(destination._database, BusyTimeoutMilliseconds);
@@ -52,74 +60,75 @@ internal sealed class SqliteDestination : IDestination
         }
     }
 
-    public DestinationCheckpoint? Prepare(DestinationRequest request, CancellationToken cancellation)
+    public DestinationCheckpoint? Prepare(DestinationRequest request, CancellationToken cancellation) => Guard(() =>
     {
-        var table = request.Table.Name;
-        var schema = new SqliteSchema(table, request.Shape);
-        try
+        _schema = new SqliteSchema(request.Table.Name, request.Shape);
+        if (_schema.Exists(_connection))
         {
-            if (schema.Exists(_connection) && schema.FindProblem(_connection) is { } problem)
-            {
-                throw DestinationErrors.SchemaMismatch(_path, table, problem);
-            }
-
-            using (var transaction = _connection.BeginTransaction())
-            {
-                schema.Create(_connection, transaction);
-                SqliteCheckpoint.Create(_connection, transaction);
-                transaction.Commit();
-            }
-
-            var found = SqliteCheckpoint.Read(_connection, table);
-            if (found is { } other && !other.Source.Equals(request.Source) && !request.Force)
-            {
-                throw DestinationErrors.SourceMismatch(_path, other.Source, request.Source);
-            }
-
-            _upsert = new SqliteStatement(_database, schema.Upsert(request.Replacement));
-            _checkpoint = new SqliteCheckpoint(_database, table, request.Source);
-            return found?.Checkpoint;
+            CheckTable();
         }
-        catch (Exception e) when (e is SqliteException or FormatException or JsonException or InvalidCastException)
+
+        using (var transaction = _connection.BeginTransaction())
         {
-            throw SqliteErrors.Unavailable(_path, e);
+            _schema.Create(_connection, transaction);
+            SqliteCheckpoint.Create(_connection, transaction);
+            transaction.Commit();
         }
+
+        var found = ReadCheckpoint(request);
+        _upsert = new SqliteStatement(_database, _schema.Upsert(request.Replacement));
+        _checkpoint = new SqliteCheckpoint(_database, _schema.Table, request.Source);
+        return found;
+    });
+
+    public DestinationCheckpoint? Inspect(DestinationRequest request, CancellationToken cancellation) => Guard(() =>
+    {
+        _schema = new SqliteSchema(request.Table.Name, request.Shape);
+        CheckTable();
+        return SqliteCheckpoint.Exists(_connection) ? ReadCheckpoint(request) : null;
+    });
+
+    public IDigestReader Digests(DigestKind kind, TimeAxis axis, IReadOnlySet<int> paddedTexts) => new SqliteDigests(_path, _database, Schema, kind, axis, paddedTexts);
+
+    public bool HasUndated(CancellationToken cancellation) => Guard(() => _connection.Rows(Schema.FindUndated(), _ => true).Count > 0);
+
+    public void Remove(IReadOnlyList<long> keys, CancellationToken cancellation)
+    {
+        using var delete = new SqliteStatement(_database, Schema.Delete());
+        Transact(
+            () =>
+            {
+                foreach (var key in keys)
+                {
+                    delete.Bind(1, key);
+                    delete.Run();
+                }
+            },
+            cancellation);
     }
 
     public void Write(IReadOnlyList<ChangeRow> batch, DestinationCheckpoint? checkpoint, CancellationToken cancellation)
     {
         var upsert = _upsert ?? throw new InvalidOperationException("The destination was not prepared.");
-        try
-        {
-            Patiently("BEGIN IMMEDIATE", cancellation);
-            for (var i = 0; i < batch.Count; i++)
+        Transact(
+            () =>
             {
-                if (i % RowsBetweenLooks == 0)
+                for (var i = 0; i < batch.Count; i++)
                 {
-                    cancellation.ThrowIfCancellationRequested();
+                    if (i % RowsBetweenLooks == 0)
+                    {
+                        cancellation.ThrowIfCancellationRequested();
+                    }
+
+                    Upsert(upsert, batch[i]);
                 }
 
-                Upsert(upsert, batch[i]);
-            }
-
-            if (checkpoint is not null)
-            {
-                _checkpoint!.Write(checkpoint);
-            }
-
-            Patiently("COMMIT", cancellation);
-        }
-        catch (Exception e)
-        {
-            // Some failures have rolled back already; a second attempt is harmless.
-            _ = raw.sqlite3_exec(_database, "ROLLBACK");
-            if (e is SqliteException)
-            {
-                throw SqliteErrors.Unavailable(_path, e);
-            }
-
-            throw;
-        }
+                if (checkpoint is not null)
+                {
+                    _checkpoint!.Write(checkpoint);
+                }
+            },
+            cancellation);
     }
 
     public void Dispose()
@@ -153,6 +162,55 @@ internal sealed class SqliteDestination : IDestination
 
         statement.Bind(2 + row.Text.Length, row.UpdatedAt is { } time ? IsoTimestamp.Format(time) : null);
         statement.Run();
+    }
+
+    private void CheckTable()
+    {
+        if (Schema.FindProblem(_connection) is { } problem)
+        {
+            throw DestinationErrors.SchemaMismatch(_path, Schema.Table, problem);
+        }
+    }
+
+    private DestinationCheckpoint? ReadCheckpoint(DestinationRequest request)
+    {
+        var found = SqliteCheckpoint.Read(_connection, Schema.Table);
+        return found is { } other && !other.Source.Equals(request.Source) && !request.Force
+            ? throw DestinationErrors.SourceMismatch(_path, other.Source, request.Source)
+            : found?.Checkpoint;
+    }
+
+    private void Transact(Action action, CancellationToken cancellation)
+    {
+        try
+        {
+            Patiently("BEGIN IMMEDIATE", cancellation);
+            action();
+            Patiently("COMMIT", cancellation);
+        }
+        catch (Exception e)
+        {
+            // Some failures have rolled back already; a second attempt is harmless.
+            _ = raw.sqlite3_exec(_database, "ROLLBACK");
+            if (e is SqliteException sqlite)
+            {
+                throw SqliteErrors.WhileWriting(_path, Schema.Table, sqlite);
+            }
+
+            throw;
+        }
+    }
+
+    private T Guard<T>(Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception e) when (e is SqliteException or FormatException or JsonException or InvalidCastException)
+        {
+            throw SqliteErrors.Unavailable(_path, e);
+        }
     }
 
     private void Patiently(string sql, CancellationToken cancellation)

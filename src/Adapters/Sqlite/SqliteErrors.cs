@@ -19,12 +19,16 @@ internal static class SqliteErrors
 
     public static SyncException Unavailable(string path, Exception e) => DestinationErrors.Unavailable(path, Describe(e), e);
 
+    public static SyncException WhileWriting(string path, string table, SqliteException e) => e.SqliteErrorCode is raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH or raw.SQLITE_TOOBIG
+        ? DestinationErrors.SchemaMismatch(path, table, $"it does not take a row of the source ({e.Message})", e)
+        : Unavailable(path, e);
+
     private static string Describe(Exception e) => e is not SqliteException sqlite ? e.Message : sqlite.SqliteErrorCode switch
     {
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED => "another process keeps it locked",
         raw.SQLITE_READONLY => "it cannot be written; check the permissions of the file and its directory",
         raw.SQLITE_FULL => "the disk is full",
-        raw.SQLITE_CANTOPEN => "it cannot be opened; check that its directory exists and lets this user create files",
+        raw.SQLITE_CANTOPEN => "it cannot be opened; check that it is there, or that its directory exists and lets this user create files",
         raw.SQLITE_NOTADB => "the file is not a SQLite database",
         raw.SQLITE_CORRUPT => "the database is damaged",
         _ => sqlite.Message,

@@ -29,6 +29,11 @@ internal sealed record SqliteSchema(string Table, TableShape Shape)
             "SELECT name, type, pk, \"notnull\", dflt_value IS NULL, hidden FROM pragma_table_xinfo(@table)",
             r => new Column(r.GetString(0), SqliteDeclaration.AffinityOf(r.GetString(1)), r.GetInt32(2), r.GetBoolean(3) && r.GetBoolean(4) && r.GetInt32(2) == 0, r.GetInt32(5) > 1),
             ("@table", Table));
+        if (columns.Count == 0)
+        {
+            return "it does not exist";
+        }
+
         var missing = Shape.Columns.Where(wanted => !columns.Any(c => c.IsNamed(wanted) && !c.IsGenerated)).ToArray();
         if (missing.Length > 0)
         {
@@ -65,6 +70,19 @@ internal sealed record SqliteSchema(string Table, TableShape Shape)
         };
         return $"INSERT INTO {Quoted} ({names}) VALUES ({values}) ON CONFLICT ({SqlIdentifier.Quote(Shape.KeyColumn)}) DO UPDATE SET {updates}{guard}";
     }
+
+    /// <summary>Removes one row by its key.</summary>
+    public string Delete() => $"DELETE FROM {Quoted} WHERE {SqlIdentifier.Quote(Shape.KeyColumn)} = ?1";
+
+    /// <summary>Yields a row if there is one without a time.</summary>
+    public string FindUndated() => $"SELECT 1 FROM {Quoted} WHERE {SqlIdentifier.Quote(Shape.TimeColumn)} IS NULL LIMIT 1";
+
+    /// <summary>Smallest key, largest key, number of rows.</summary>
+    public string Extent() => $"SELECT min({SqlIdentifier.Quote(Shape.KeyColumn)}), max({SqlIdentifier.Quote(Shape.KeyColumn)}), count(*) FROM {Quoted}";
+
+    /// <summary>The rows of a range of keys: key, texts, time.</summary>
+    public string Range() =>
+        $"SELECT {string.Join(", ", Shape.Columns.Select(SqlIdentifier.Quote))} FROM {Quoted} WHERE {SqlIdentifier.Quote(Shape.KeyColumn)} BETWEEN ?1 AND ?2";
 
     private string? FindMisfit(List<Column> columns)
     {

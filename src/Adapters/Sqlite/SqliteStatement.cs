@@ -32,5 +32,29 @@ internal sealed class SqliteStatement : IDisposable
         SqliteErrors.Check(result, _database);
     }
 
+    /// <summary>Moves to the next row; false behind the last.</summary>
+    public bool Step()
+    {
+        var result = raw.sqlite3_step(_statement);
+        SqliteErrors.Check(result, _database);
+        return result == raw.SQLITE_ROW;
+    }
+
+    /// <summary>Makes it ready for the next values.</summary>
+    public void Reset() => raw.sqlite3_reset(_statement);
+
+    public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
+
+    public long GetInt64(int column) => raw.sqlite3_column_int64(_statement, column);
+
+    public string GetText(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string() ?? "";
+
+    /// <summary>A text as UTF-8, good until the next step. Asking for the text first makes UTF-8 of whatever the database keeps.</summary>
+    public ReadOnlySpan<byte> GetUtf8(int column)
+    {
+        _ = raw.sqlite3_column_text(_statement, column);
+        return raw.sqlite3_column_blob(_statement, column);
+    }
+
     public void Dispose() => _statement.Dispose();
 }

@@ -20,10 +20,31 @@ public sealed partial class SyncRedshiftCustomersCommand
     [ValidateNotNull]
     public ScriptBlock? ForEachBatch { get; set; }
 
-    /// <summary>A SQLite file to upsert into; created where it is missing.</summary>
+    /// <summary>A SQLite file to upsert into, created where it is missing, or the address of a PostgreSQL.</summary>
     [Parameter(Mandatory = true, ParameterSetName = DestinationSet)]
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = "";
+
+    /// <summary>The table in the destination; named as the source's when it is left out.</summary>
+    [Parameter(ParameterSetName = DestinationSet)]
+    [ValidateNotNullOrEmpty]
+    public string? DestinationTable { get; set; }
+
+    /// <summary>User and password for a PostgreSQL destination.</summary>
+    [Parameter(ParameterSetName = DestinationSet)]
+    [Credential]
+    [ValidateNotNull]
+    public PSCredential? DestinationCredential { get; set; }
+
+    /// <summary>What to do about rows of the destination that are gone from the source.</summary>
+    [Parameter(ParameterSetName = DestinationSet)]
+    [ValidateNotNull]
+    public DeletionMode? RemoveDeleted { get; set; }
+
+    /// <summary>How many of the destination's rows may be removed in one run, in percent.</summary>
+    [Parameter(ParameterSetName = DestinationSet)]
+    [ValidateRange(0.0, 100.0)]
+    public double MaxDeletePercent { get; set; } = 5;
 
     /// <summary>How many rows make a batch.</summary>
     [Parameter(ParameterSetName = BatchSet)]
@@ -78,4 +99,14 @@ public enum CheckpointMode
 
     /// <summary>By Confirm-RedshiftSyncState.</summary>
     Manual,
+}
+
+/// <summary>What to do about rows of a destination that are gone from the source.</summary>
+public enum DeletionMode
+{
+    /// <summary>Emit their keys.</summary>
+    Report,
+
+    /// <summary>Remove them and emit their keys.</summary>
+    Delete,
 }

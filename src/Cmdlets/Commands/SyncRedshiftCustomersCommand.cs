@@ -7,6 +7,7 @@ namespace RedshiftSync.Commands;
 [Alias("Sync-RedshiftCustomer")]
 [OutputType(typeof(Customer), ParameterSetName = [PipelineSet])]
 [OutputType(typeof(SyncResult), ParameterSetName = [BatchSet, DestinationSet])]
+[OutputType(typeof(DeletedCustomer), ParameterSetName = [DestinationSet])]
 public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
 {
     private const string Activity = "Syncing customers";
@@ -33,7 +34,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
         switch (ParameterSetName)
         {
             case DestinationSet:
-                WriteObject(Guard(IntoDestination));
+                IntoDestination();
                 break;
             case BatchSet:
                 WriteObject(Guard(IntoScriptBlock));
@@ -102,24 +103,54 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
         return new SyncResult(outcome);
     }
 
-    private SyncResult IntoDestination()
+    private void IntoDestination()
     {
+        var request = Guard(Request);
+        using var target = Guard(() => Target(request));
         var progress = new ProgressReporter(this, Activity);
-        var request = Request();
-        var path = DestinationPath();
-        using var target = new DestinationAccess(
-            path,
-            cancellation => AdapterLoader.Adapters.OpenSqlite(path, cancellation),
-            new DestinationRequest(request.Shape.Table, request.Shape, request.Source) { Force = Force },
-            Retrying);
-        var outcome = DestinationRun.Execute(_file!, Source, target, request, BatchSize, new CmdletObserver(this, progress));
+        var outcome = Guard(() => DestinationRun.Execute(_file!, Source, target, request, BatchSize, new CmdletObserver(this, progress)));
         progress.Complete();
-        return new SyncResult(outcome);
+        WriteObject(new SyncResult(outcome, RemoveDeleted is null ? 0 : EmitDeleted(target.Opened, request)));
     }
 
-    private string DestinationPath() => Destination.Contains("://", StringComparison.Ordinal)
-        ? throw DestinationErrors.Unavailable(Destination.Split("://")[0] + "://…", "only a path to a SQLite file is supported", null)
-        : FileSystemPath.Resolve(this, Destination);
+    private DestinationAccess Target(SyncRequest request)
+    {
+        var location = Arguments().Locate();
+        return new DestinationAccess(
+            cancellation => AdapterLoader.Adapters.OpenDestination(location, forReading: false, cancellation),
+            DestinationRequestFor(request),
+            Retrying);
+    }
+
+    private DestinationArguments Arguments() => new(this, Destination, DestinationTable, DestinationCredential);
+
+    private DestinationRequest DestinationRequestFor(SyncRequest request) => new(Arguments().TableFor(request.Shape), request.Shape, request.Source) { Force = Force };
+
+    // After the rows that are there, those that are gone. Whatever becomes of this, the checkpoint stands.
+    private long EmitDeleted(IDestination destination, SyncRequest request)
+    {
+        var checkpoint = Guard(() => destination.Inspect(DestinationRequestFor(request), Cancellation));
+        if (checkpoint is null)
+        {
+            return 0;
+        }
+
+        var run = new DeletionRun(Source, destination, checkpoint, request.Shape, Zone);
+        var removes = RemoveDeleted == DeletionMode.Delete;
+        var batches = removes ? run.Remove(MaxDeletePercent, BatchSize) : run.Find().Select(key => (IReadOnlyList<long>)[key]);
+        var removed = 0L;
+        using var gone = batches.GetEnumerator();
+        while (Guard(gone.MoveNext))
+        {
+            foreach (var key in gone.Current)
+            {
+                WriteObject(new DeletedCustomer(key, removes));
+                removed += removes ? 1 : 0;
+            }
+        }
+
+        return removed;
+    }
 
     // Reads what a run would cover; neither lock nor file is touched.
     private (string Target, string Action) Preview(StateFile file)
@@ -135,9 +166,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
     private SyncRequest Request()
     {
         var shape = Shape();
-        var connection = ActiveConnection;
-        var source = new SourceIdentity(connection.Server, connection.Database, shape.Table.ToString(), shape.Columns, ZoneName.Of(Zone));
-        return new SyncRequest(shape, source)
+        return new SyncRequest(shape, IdentityOf(shape))
         {
             Since = Since,
             SafetyLag = SafetyLag,

@@ -46,7 +46,9 @@ public abstract class TableCommand : ConnectedCommand
 
     /// <summary>The parameters above, checked and put together.</summary>
     /// <exception cref="SyncException">TableNameInvalid.</exception>
-    private protected TableShape Shape() => TableName.TryParse(Table, out var table)
-        ? new TableShape(table, CustomerIdColumn, [FirstNameColumn, LastNameColumn, EmailColumn], UpdatedAtColumn)
-        : throw new SyncException(ErrorId.TableNameInvalid, $"'{Table}' is not a table's name.", "Write schema.table; a part with a dot or quote in it goes into double quotes, as in 'sales.\"odd.name\"'.", Table);
+    private protected TableShape Shape() => new(TableName.Parse(Table), CustomerIdColumn, [FirstNameColumn, LastNameColumn, EmailColumn], UpdatedAtColumn);
+
+    /// <summary>Where the rows come from, as state files and destinations know it.</summary>
+    private protected SourceIdentity IdentityOf(TableShape shape) =>
+        new(ActiveConnection.Server, ActiveConnection.Database, shape.Table.ToString(), shape.Columns, ZoneName.Of(Zone));
 }

@@ -21,8 +21,9 @@ internal static class ErrorRecords
         ErrorId.StateFileLocked or ErrorId.ServerOutOfResources or ErrorId.DestinationUnavailable => ErrorCategory.ResourceUnavailable,
         ErrorId.StateFileNotWritable => ErrorCategory.WriteError,
         ErrorId.StateFileUnreadable => ErrorCategory.ReadError,
-        ErrorId.StateSourceMismatch or ErrorId.StateDestinationMismatch or ErrorId.StateWatermarkInFuture or ErrorId.StateNotStaged => ErrorCategory.InvalidOperation,
+        ErrorId.StateSourceMismatch or ErrorId.StateDestinationMismatch or ErrorId.StateWatermarkInFuture or ErrorId.StateNotStaged or ErrorId.DestinationNotSynced => ErrorCategory.InvalidOperation,
         ErrorId.SerializableIsolationViolation => ErrorCategory.DeadlockDetected,
+        ErrorId.DeletionLimitExceeded => ErrorCategory.LimitsExceeded,
         ErrorId.BatchFailed => ErrorCategory.OperationStopped,
         _ => ErrorCategory.NotSpecified,
     };

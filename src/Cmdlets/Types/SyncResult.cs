@@ -3,13 +3,14 @@ namespace RedshiftSync;
 /// <summary>What a sync did, from Sync-RedshiftCustomers.</summary>
 public sealed class SyncResult
 {
-    internal SyncResult(SyncOutcome outcome)
+    internal SyncResult(SyncOutcome outcome, long rowsDeleted = 0)
     {
         RunId = outcome.RunId;
         RowsRead = outcome.Totals.RowsRead;
         RowsDelivered = outcome.Totals.RowsDelivered;
         RowsHeldBack = outcome.Totals.RowsHeldBack;
         RowsSkipped = outcome.Totals.RowsSkipped;
+        RowsDeleted = rowsDeleted;
         Batches = outcome.Totals.Batches;
         Retries = outcome.Totals.Retries;
         WatermarkBefore = SyncPosition.From(outcome.Before);
@@ -32,6 +33,9 @@ public sealed class SyncResult
 
     /// <summary>Rows that were left out because they cannot be represented; each was reported.</summary>
     public long RowsSkipped { get; }
+
+    /// <summary>Rows that were removed from the destination because they are gone from the source.</summary>
+    public long RowsDeleted { get; }
 
     /// <summary>How many batches were delivered, each with its checkpoint.</summary>
     public int Batches { get; }

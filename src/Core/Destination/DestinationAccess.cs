@@ -9,20 +9,18 @@ public sealed class DestinationAccess : IDisposable
     private IDestination? _destination;
 
     /// <summary>Nothing is opened yet.</summary>
-    /// <param name="displayName">The destination as a person would name it. Never a secret.</param>
     /// <param name="open">Opens it.</param>
     /// <param name="request">What is to be kept in it.</param>
     /// <param name="rule">How stubborn to be.</param>
-    public DestinationAccess(string displayName, Func<CancellationToken, IDestination> open, DestinationRequest request, RetryRule rule)
+    public DestinationAccess(Func<CancellationToken, IDestination> open, DestinationRequest request, RetryRule rule)
     {
-        DisplayName = displayName;
         _open = open;
         _request = request;
         _rule = rule;
     }
 
-    /// <summary>The destination as a person would name it. Never a secret.</summary>
-    public string DisplayName { get; }
+    /// <summary>The destination as a person would name it; empty before it was opened. Never a secret.</summary>
+    public string DisplayName { get; private set; } = "";
 
     /// <summary>Opens it and makes it ready.</summary>
     /// <param name="replacement">Which rows replace those that are there.</param>
@@ -54,6 +52,9 @@ public sealed class DestinationAccess : IDisposable
         warn,
         cancellation);
 
+    /// <summary>The destination as it is open; to look at it, or to remove rows.</summary>
+    public IDestination Opened => _destination ?? throw new InvalidOperationException("The destination is not open.");
+
     /// <summary>Closes it.</summary>
     public void Dispose()
     {
@@ -65,6 +66,7 @@ public sealed class DestinationAccess : IDisposable
     {
         Dispose();
         _destination = _open(cancellation);
+        DisplayName = _destination.DisplayName;
         return _destination.Prepare(_request, cancellation);
     }
 }

@@ -13,6 +13,23 @@ public interface IDestination : IDisposable
     /// <exception cref="SyncException">DestinationSchemaMismatch, StateDestinationMismatch, DestinationUnavailable.</exception>
     DestinationCheckpoint? Prepare(DestinationRequest request, CancellationToken cancellation);
 
+    /// <summary>Looks at the table without changing anything.</summary>
+    /// <returns>The checkpoint, or null when there is none.</returns>
+    /// <exception cref="SyncException">DestinationSchemaMismatch, also where there is no table; StateDestinationMismatch, DestinationUnavailable.</exception>
+    DestinationCheckpoint? Inspect(DestinationRequest request, CancellationToken cancellation);
+
+    /// <summary>The destination's side of a comparison; after <see cref="Prepare"/> or <see cref="Inspect"/>.</summary>
+    /// <param name="kind">What a digest is made of.</param>
+    /// <param name="axis">How the source's time column relates to UTC: times are digested as the source holds them.</param>
+    /// <param name="paddedTexts">The texts whose trailing blanks mean nothing, by their place.</param>
+    IDigestReader Digests(DigestKind kind, TimeAxis axis, IReadOnlySet<int> paddedTexts);
+
+    /// <summary>Whether there are rows without a time; after <see cref="Prepare"/> or <see cref="Inspect"/>.</summary>
+    bool HasUndated(CancellationToken cancellation);
+
+    /// <summary>Removes rows by key, in one durable transaction; after <see cref="Prepare"/>.</summary>
+    void Remove(IReadOnlyList<long> keys, CancellationToken cancellation);
+
     /// <summary>
     /// Upserts the rows by key and stores the checkpoint, in one durable transaction. Which row replaces which is told by
     /// <see cref="DestinationRequest.Replacement"/>. Of several rows of one key the last that may counts.
@@ -52,7 +69,8 @@ public enum Replacement
 /// <summary>The checkpoint inside a destination.</summary>
 /// <param name="Watermark">The last row that was delivered into it.</param>
 /// <param name="RunId">The run that delivered it.</param>
-public sealed record DestinationCheckpoint(Watermark Watermark, Guid RunId);
+/// <param name="Start">Where the first sync into it began, inclusive, UTC: rows of an earlier time were never delivered.</param>
+public sealed record DestinationCheckpoint(Watermark Watermark, Guid RunId, DateTime Start);
 
 /// <summary>A row on its way into a destination.</summary>
 /// <param name="Key">The key.</param>

@@ -1,15 +1,18 @@
+using System.Globalization;
+
 namespace RedshiftSync;
 
 /// <summary>The sentences for what goes wrong at a destination.</summary>
 public static class DestinationErrors
 {
     /// <summary>Cannot be opened or written.</summary>
-    public static SyncException Unavailable(string destination, string problem, Exception? cause) => new(
+    public static SyncException Unavailable(string destination, string problem, Exception? cause, bool isTransient = false) => new(
         ErrorId.DestinationUnavailable,
         $"The destination '{destination}' cannot be used: {problem.Trim().TrimEnd('.')}.",
         "The last checkpoint stands; run the command again when it is available.",
         destination,
-        cause);
+        cause,
+        isTransient);
 
     /// <summary>A script block that was to take a batch failed.</summary>
     public static SyncException BatchFailed(int batch, string problem, Exception cause) => new(
@@ -20,16 +23,31 @@ public static class DestinationErrors
         cause);
 
     /// <summary>The table does not fit.</summary>
-    public static SyncException SchemaMismatch(string destination, string table, string problem) => new(
+    public static SyncException SchemaMismatch(string destination, string table, string problem, Exception? cause = null) => new(
         ErrorId.DestinationSchemaMismatch,
         $"The table '{table}' in '{destination}' does not fit: {problem}.",
         "Alter or rename it; where there is none, it is created.",
-        destination);
+        destination,
+        cause);
 
     /// <summary>Its checkpoint is of another source.</summary>
     public static SyncException SourceMismatch(string destination, SourceIdentity expected, SourceIdentity actual) => new(
         ErrorId.StateDestinationMismatch,
         $"The destination '{destination}' was filled from {expected}, not from {actual}.",
         "Name another destination, or -Force if both names mean the same table.",
+        destination);
+
+    /// <summary>There is nothing to compare with.</summary>
+    public static SyncException NotSynced(string destination, string table) => new(
+        ErrorId.DestinationNotSynced,
+        $"The table '{table}' in '{destination}' has no checkpoint: nothing was ever synced into it.",
+        "Run Sync-RedshiftCustomers with this destination first.",
+        destination);
+
+    /// <summary>Too many deletions to be true.</summary>
+    public static SyncException DeletionLimitExceeded(string destination, long limit, long rows, double percent) => new(
+        ErrorId.DeletionLimitExceeded,
+        $"More than {limit} row(s) of '{destination}' are gone from the source, which is more than {percent.ToString(CultureInfo.InvariantCulture)} % of its {rows}. None was removed.",
+        "Look at the source first: -RemoveDeleted Report lists them. If they are to go, raise -MaxDeletePercent.",
         destination);
 }

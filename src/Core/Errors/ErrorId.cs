@@ -110,4 +110,10 @@ public static class ErrorId
 
     /// <summary>The destination cannot be opened or written.</summary>
     public const string DestinationUnavailable = nameof(DestinationUnavailable);
+
+    /// <summary>The destination has no checkpoint: nothing was ever synced into it.</summary>
+    public const string DestinationNotSynced = nameof(DestinationNotSynced);
+
+    /// <summary>More rows would be removed from the destination than allowed.</summary>
+    public const string DeletionLimitExceeded = nameof(DeletionLimitExceeded);
 }

@@ -13,16 +13,18 @@ internal sealed class BatchWriter
     private readonly DestinationAccess _target;
     private readonly RunLedger _ledger;
     private readonly SourceAccess _source;
+    private readonly DateTime _start;
     private readonly Channel<WriteBatch> _queue = Channel.CreateBounded<WriteBatch>(new BoundedChannelOptions(QueuedBatches) { SingleReader = true, SingleWriter = true });
 
     // Only the caller's thread may speak to the user.
     private readonly ConcurrentQueue<Action<IRunObserver>> _news = [];
 
-    public BatchWriter(DestinationAccess target, RunLedger ledger, SourceAccess source)
+    public BatchWriter(DestinationAccess target, RunLedger ledger, SourceAccess source, DateTime start)
     {
         _target = target;
         _ledger = ledger;
         _source = source;
+        _start = start;
     }
 
     /// <summary>How many rows are durably written.</summary>
@@ -70,7 +72,7 @@ internal sealed class BatchWriter
     private void Write(WriteBatch batch)
     {
         _ledger.Advance(batch.Position, batch.Skipped);
-        var checkpoint = _ledger.State.Watermark is { } reached ? new DestinationCheckpoint(reached, _ledger.RunId) : null;
+        var checkpoint = _ledger.State.Watermark is { } reached ? new DestinationCheckpoint(reached, _ledger.RunId, _start) : null;
         _target.Write(batch.Rows, checkpoint, message => _news.Enqueue(o => o.Warn(message)), _source.Cancellation);
         _ledger.Save();
         if (batch.Rows.Count == 0)

@@ -35,14 +35,15 @@ public sealed class DestinationRun
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(target);
         var plan = SyncPlan.Create(source, file.Path, file.Read(), request, observer);
-        var found = target.Prepare(ReplacementOf(plan.State), observer.Warn, source.Cancellation);
         var heldBack = plan.CountHeldBack(source, observer);
+        var found = target.Prepare(ReplacementOf(plan.State), observer.Warn, source.Cancellation);
         plan = plan with { State = plan.State with { Watermark = StartBetween(plan.State.Watermark, found, target, observer) } };
 
         var ledger = new RunLedger(file, plan);
         var skips = new SkipCollector(observer, ledger.RunId);
         using var feed = new ChangeFeed<ChangeRow>(source, plan.Reading(plan.State.Watermark), Copy(request.Shape.TextColumns.Count), skips);
-        var writer = new BatchWriter(target, ledger, source);
+        var start = found is null || plan.State.Start < found.Start ? plan.State.Start : found.Start;
+        var writer = new BatchWriter(target, ledger, source, start);
         new DestinationRun(feed, skips, writer).Run(batchSize);
         return ledger.Finish(RunTotals.Of(feed, source, heldBack, writer.Rows, writer.Batches));
     }

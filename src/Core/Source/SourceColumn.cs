@@ -15,8 +15,11 @@ public enum ColumnKind
     /// <summary>A key: smallint, integer, bigint.</summary>
     WholeNumber,
 
-    /// <summary>A text: char, varchar, text.</summary>
+    /// <summary>A text: varchar, text.</summary>
     Text,
+
+    /// <summary>A text of fixed length, whose trailing blanks mean nothing: char.</summary>
+    PaddedText,
 
     /// <summary>A time without a zone.</summary>
     Timestamp,

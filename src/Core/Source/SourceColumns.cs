@@ -8,9 +8,11 @@ public static class SourceColumns
     /// <param name="shape">The table and its columns.</param>
     /// <param name="zone">The zone that was declared for a plain timestamp; null for UTC.</param>
     /// <exception cref="SyncException">TableNotFound, ColumnNotFound, ColumnTypeNotSupported, PermissionDenied, ParameterInvalid and the connection's own.</exception>
-    public static TimeAxis FindAxis(SourceAccess source, TableShape shape, TimeZoneInfo? zone)
+    public static TimeAxis FindAxis(SourceAccess source, TableShape shape, TimeZoneInfo? zone) => AxisOf(source.Ask(s => s.Describe(shape, source.Cancellation)), shape, zone);
+
+    /// <summary>Checks the types of columns that were described, as <see cref="FindAxis"/> does.</summary>
+    public static TimeAxis AxisOf(IReadOnlyList<SourceColumn> columns, TableShape shape, TimeZoneInfo? zone)
     {
-        var columns = source.Ask(s => s.Describe(shape, source.Cancellation));
         for (var i = 0; i < columns.Count; i++)
         {
             if (FindProblem(shape, i, columns[i]) is { } wanted)
@@ -29,6 +31,10 @@ public static class SourceColumns
             : throw new SyncException(ErrorId.ParameterInvalid, $"Column {shape.TimeColumn} of {shape.Table} carries its own zone.", "Leave -TimeZone out: it is for timestamps without one.", zone.Id);
     }
 
+    /// <summary>The texts whose trailing blanks mean nothing, by their place in <see cref="TableShape.TextColumns"/>.</summary>
+    public static IReadOnlySet<int> PaddedTexts(IReadOnlyList<SourceColumn> columns) =>
+        columns.Select((c, i) => (c.Kind, Index: i - 1)).Where(c => c.Kind == ColumnKind.PaddedText).Select(c => c.Index).ToHashSet();
+
     /// <summary>What a column would have to be, or null when it fits its part.</summary>
     /// <param name="shape">The table and its columns.</param>
     /// <param name="index">The column's place in <see cref="TableShape.Columns"/>.</param>
@@ -41,7 +47,7 @@ public static class SourceColumns
         }
 
         return index < shape.Columns.Count - 1
-            ? column.Kind == ColumnKind.Text ? null : "a text type (char, varchar, text)"
+            ? column.Kind is ColumnKind.Text or ColumnKind.PaddedText ? null : "a text type (char, varchar, text)"
             : column.Kind is ColumnKind.Timestamp or ColumnKind.TimestampWithZone ? null : "timestamp or timestamptz";
     }
 }

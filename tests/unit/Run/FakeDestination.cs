@@ -22,6 +22,20 @@ internal sealed class FakeDestination : IDestination
         return Checkpoint;
     }
 
+    public DestinationCheckpoint? Inspect(DestinationRequest request, CancellationToken cancellation) => Checkpoint;
+
+    public IDigestReader Digests(DigestKind kind, TimeAxis axis, IReadOnlySet<int> paddedTexts) => throw new NotSupportedException();
+
+    public bool HasUndated(CancellationToken cancellation) => Rows.Values.Any(r => r.UpdatedAt is null);
+
+    public void Remove(IReadOnlyList<long> keys, CancellationToken cancellation)
+    {
+        foreach (var key in keys)
+        {
+            Rows.Remove(key);
+        }
+    }
+
     public void Write(IReadOnlyList<ChangeRow> batch, DestinationCheckpoint? checkpoint, CancellationToken cancellation)
     {
         OnWrite?.Invoke(BatchSizes.Count + 1);

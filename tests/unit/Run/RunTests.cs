@@ -136,11 +136,11 @@ public sealed class RunTests : IDisposable
         Into(source);
 
         // Restored from before the last rows.
-        _destination.Checkpoint = new(new(Setting.Old.AddMicroseconds(4), 4), Guid.NewGuid());
+        _destination.Checkpoint = new(new(Setting.Old.AddMicroseconds(4), 4), Guid.NewGuid(), SyncState.DefaultStart);
         Assert.Equal(5, Into(source).Totals.RowsDelivered);
 
         // Ahead, as after a kill between its commit and the state file's write.
-        _destination.Checkpoint = new(new(Setting.Old.AddMicroseconds(9), 9), Guid.NewGuid());
+        _destination.Checkpoint = new(new(Setting.Old.AddMicroseconds(9), 9), Guid.NewGuid(), SyncState.DefaultStart);
         WriteState(State() with { Watermark = new(Setting.Old.AddMicroseconds(7), 7) });
         Assert.Equal(2, Into(source).Totals.RowsDelivered);
 
@@ -307,7 +307,7 @@ public sealed class RunTests : IDisposable
         using (access)
         {
             using var file = Open();
-            using var target = new DestinationAccess("fake", _ => _destination, new DestinationRequest(Setting.Shape.Table, Setting.Shape, Setting.Source), new RetryRule(new ImmediateRetry(), 2));
+            using var target = new DestinationAccess(_ => _destination, new DestinationRequest(Setting.Shape.Table, Setting.Shape, Setting.Source), new RetryRule(new ImmediateRetry(), 2));
             return DestinationRun.Execute(file, access, target, request, batchSize, _observer);
         }
     }

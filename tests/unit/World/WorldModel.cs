@@ -249,7 +249,7 @@ internal sealed class WorldModel : IDisposable
                 throw new InvalidOperationException("The destination fails.");
             }
         };
-        using var target = new DestinationAccess("fake", _ => _destination, new DestinationRequest(Setting.Shape.Table, Setting.Shape, Setting.Source), new RetryRule(new ImmediateRetry(), 2));
+        using var target = new DestinationAccess(_ => _destination, new DestinationRequest(Setting.Shape.Table, Setting.Shape, Setting.Source), new RetryRule(new ImmediateRetry(), 2));
         DestinationRun.Execute(file, access, target, request, sync.BatchSize, observer);
         return true;
     }

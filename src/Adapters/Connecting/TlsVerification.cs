@@ -2,7 +2,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 
-namespace RedshiftSync.Adapters.Source;
+namespace RedshiftSync.Adapters.Connecting;
 
 /// <summary>
 /// Verifies the server's certificate, and remembers what was agreed on. The driver's own verification would do as well, but it neither tells

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using Npgsql;
+
+namespace RedshiftSync.Adapters.Postgres;
+
+/// <summary>The checkpoint table in a PostgreSQL destination, in the schema of the table that it speaks of: one row for each such table.</summary>
+internal sealed class PostgresCheckpoint(TableName table, SourceIdentity source)
+{
+    private readonly string _quoted = (table with { Name = "redshiftsync_checkpoint" }).Quoted;
+
+    /// <summary>Creates the table where it is missing.</summary>
+    public string Create() =>
+        $"""
+        CREATE TABLE IF NOT EXISTS {_quoted} (
+            destination_table text PRIMARY KEY, server text NOT NULL, database text NOT NULL, source_table text NOT NULL, columns text NOT NULL,
+            time_zone text, start_at timestamptz NOT NULL, updated_at timestamptz NOT NULL, key bigint, run_id uuid NOT NULL)
+        """;
+
+    /// <summary>Whether the table is there.</summary>
+    public bool Exists(NpgsqlConnection connection, CancellationToken cancellation) => connection.Rows("SELECT to_regclass($1) IS NOT NULL", r => r.GetBoolean(0), cancellation, _quoted)[0];
+
+    /// <summary>The checkpoint and where it came from; null when there is none.</summary>
+    public (SourceIdentity Source, DestinationCheckpoint Checkpoint)? Read(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        var rows = connection.Rows(
+            $"SELECT server, database, source_table, columns, time_zone, start_at, updated_at, key, run_id FROM {_quoted} WHERE destination_table = $1",
+            r => (
+                new SourceIdentity(r.GetString(0), r.GetString(1), r.GetString(2), JsonSerializer.Deserialize<string[]>(r.GetString(3)) ?? [], r.IsDBNull(4) ? null : r.GetString(4)),
+                new DestinationCheckpoint(new Watermark(r.GetDateTime(6), r.IsDBNull(7) ? null : r.GetInt64(7)), r.GetGuid(8), r.GetDateTime(5))),
+            cancellation,
+            table.Name);
+        return rows.Count == 0 ? null : rows[0];
+    }
+
+    /// <summary>Stores a checkpoint; in the transaction that is open.</summary>
+    public void Write(NpgsqlConnection connection, DestinationCheckpoint checkpoint, CancellationToken cancellation) => connection.Execute(
+        $"""
+        INSERT INTO {_quoted} (destination_table, server, database, source_table, columns, time_zone, start_at, updated_at, key, run_id)
+        VALUES ($1, $2, $3, $4, $5, $6::text, $7, $8, $9::bigint, $10)
+        ON CONFLICT (destination_table) DO UPDATE SET server = excluded.server, database = excluded.database, source_table = excluded.source_table,
+            columns = excluded.columns, time_zone = excluded.time_zone, start_at = excluded.start_at, updated_at = excluded.updated_at, key = excluded.key, run_id = excluded.run_id
+        """,
+        cancellation,
+        table.Name,
+        source.Server,
+        source.Database,
+        source.Table,
+        JsonSerializer.Serialize(source.Columns),
+        (object?)source.TimeZone ?? DBNull.Value,
+        checkpoint.Start,
+        checkpoint.Watermark.UpdatedAt,
+        (object?)checkpoint.Watermark.Key ?? DBNull.Value,
+        checkpoint.RunId);
+}

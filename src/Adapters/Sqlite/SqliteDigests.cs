@@ -1,0 +1,96 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace RedshiftSync.Adapters.Sqlite;
+
+/// <summary>A SQLite destination's side of a comparison. SQLite has no MD5, and its rows need not travel: they are digested here.</summary>
+internal sealed class SqliteDigests(string path, sqlite3 database, SqliteSchema schema, DigestKind kind, TimeAxis axis, IReadOnlySet<int> paddedTexts) : IDigestReader
+{
+    private const int RowsBetweenLooks = 1000;
+
+    private readonly RowHash _hash = new(kind);
+
+    public KeyExtent ReadExtent(CancellationToken cancellation) => Guard(() =>
+    {
+        using var statement = new SqliteStatement(database, schema.Extent());
+        statement.Step();
+        return statement.IsNull(0) ? new KeyExtent(null, 0) : new(new(statement.GetInt64(0), statement.GetInt64(1)), statement.GetInt64(2));
+    });
+
+    public IReadOnlyList<BucketSummary> Summarize(IReadOnlyList<KeyRange> ranges, long origin, long width, CancellationToken cancellation)
+    {
+        var buckets = new Dictionary<long, BucketSummary>();
+        Visit(ranges, Add, cancellation);
+        return [.. buckets.Values];
+
+        void Add(RowDigest row)
+        {
+            var bucket = (row.Key - origin) / width;
+            var sum = buckets.GetValueOrDefault(bucket);
+            buckets[bucket] = new BucketSummary(bucket, sum.Count + 1, sum.Sum1 + row.Part1, sum.Sum2 + row.Part2);
+        }
+    }
+
+    public IReadOnlyList<RowDigest> ReadRows(IReadOnlyList<KeyRange> ranges, CancellationToken cancellation)
+    {
+        var rows = new List<RowDigest>();
+        Visit(ranges, rows.Add, cancellation);
+        return rows;
+    }
+
+    private void Visit(IReadOnlyList<KeyRange> ranges, Action<RowDigest> visit, CancellationToken cancellation) => Guard(() =>
+    {
+        using var statement = new SqliteStatement(database, schema.Range());
+        var seen = 0;
+        foreach (var range in ranges)
+        {
+            statement.Bind(1, range.First);
+            statement.Bind(2, range.Last);
+            while (statement.Step())
+            {
+                if (seen++ % RowsBetweenLooks == 0)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                }
+
+                visit(Digest(statement));
+            }
+
+            statement.Reset();
+        }
+
+        return true;
+    });
+
+    private RowDigest Digest(SqliteStatement row)
+    {
+        var key = row.GetInt64(0);
+        _hash.Start(key);
+        for (var i = 0; i < schema.Shape.TextColumns.Count; i++)
+        {
+            var text = row.GetUtf8(1 + i);
+            _hash.Add(paddedTexts.Contains(i) ? text.TrimEnd((byte)' ') : text, row.IsNull(1 + i));
+        }
+
+        var (part1, part2) = _hash.Finish(Stamp(row));
+        return new RowDigest(key, part1, part2, null);
+    }
+
+    // What is no time in the module's own form differs from whatever the source has.
+    private DateTime? Stamp(SqliteStatement row) =>
+        row.IsNull(schema.Shape.Columns.Count - 1) ? null
+        : IsoTimestamp.TryParse(row.GetText(schema.Shape.Columns.Count - 1), out var utc) ? axis.FromUtc(utc)
+        : DateTime.MaxValue;
+
+    private T Guard<T>(Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (SqliteException e)
+        {
+            throw SqliteErrors.Unavailable(path, e);
+        }
+    }
+}

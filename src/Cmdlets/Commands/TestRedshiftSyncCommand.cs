@@ -1,0 +1,76 @@
+using System.Management.Automation;
+
+namespace RedshiftSync.Commands;
+
+/// <summary>Proves a destination equal to its source up to the destination's checkpoint, or lists the differences.</summary>
+[Cmdlet(VerbsDiagnostic.Test, "RedshiftSync")]
+[OutputType(typeof(SyncDifference), typeof(bool))]
+public sealed class TestRedshiftSyncCommand : TableCommand
+{
+    /// <summary>A SQLite file, or the address of a PostgreSQL.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
+    [ValidateNotNullOrEmpty]
+    public string Destination { get; set; } = "";
+
+    /// <summary>The table in the destination; named as the source's when it is left out.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? DestinationTable { get; set; }
+
+    /// <summary>User and password for a PostgreSQL destination.</summary>
+    [Parameter]
+    [Credential]
+    [ValidateNotNull]
+    public PSCredential? DestinationCredential { get; set; }
+
+    /// <summary>Emits only whether they are equal.</summary>
+    [Parameter]
+    public SwitchParameter Quiet { get; set; }
+
+    /// <summary>Compares with a destination that was filled from another source.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var request = Guard(Request);
+        using var destination = Guard(Open);
+        var checkpoint = Guard(() => Inspect(destination, request));
+        var comparison = new DestinationComparison(Source, destination, request.Shape, Zone);
+        var differences = Guard(() => comparison.Run(checkpoint, DigestKind.Content).GetEnumerator());
+        var areEqual = true;
+        while ((areEqual || !Quiet) && Guard(differences.MoveNext))
+        {
+            areEqual = false;
+            if (!Quiet)
+            {
+                WriteObject(new SyncDifference(differences.Current));
+            }
+        }
+
+        WriteVerbose($"Compared up to {checkpoint.Watermark}; {comparison.DigestsRead} sums and digests were fetched from both sides.");
+        if (Guard(() => Inspect(destination, request)) is var now && now != checkpoint)
+        {
+            WriteWarning($"The destination's checkpoint moved from {checkpoint.Watermark} to {now.Watermark} meanwhile. Differences may be of its making: compare again while no sync is running.");
+        }
+
+        if (Quiet)
+        {
+            WriteObject(areEqual);
+        }
+    }
+
+    private DestinationRequest Request()
+    {
+        var shape = Shape();
+        return new DestinationRequest(Arguments().TableFor(shape), shape, IdentityOf(shape)) { Force = Force };
+    }
+
+    private DestinationArguments Arguments() => new(this, Destination, DestinationTable, DestinationCredential);
+
+    private IDestination Open() => AdapterLoader.Adapters.OpenDestination(Arguments().Locate(), forReading: true, Cancellation);
+
+    private DestinationCheckpoint Inspect(IDestination destination, DestinationRequest request) =>
+        destination.Inspect(request, Cancellation) ?? throw DestinationErrors.NotSynced(destination.DisplayName, request.Table.ToString());
+}

@@ -1,0 +1,80 @@
+namespace RedshiftSync;
+
+/// <summary>Compares a destination with its source up to the destination's checkpoint. What changed in the source after it is no difference.</summary>
+public sealed class DestinationComparison
+{
+    // So many keys that may be gone are asked about in one statement.
+    private const int CandidatesAtOnce = 500;
+
+    private readonly SourceAccess _source;
+    private readonly IDestination _destination;
+    private readonly TableShape _shape;
+    private readonly TimeZoneInfo? _zone;
+
+    /// <summary>Nothing is read yet.</summary>
+    /// <param name="source">What it should be.</param>
+    /// <param name="destination">What it is; prepared or inspected.</param>
+    /// <param name="shape">The source's table and columns.</param>
+    /// <param name="zone">The zone of a plain timestamp; null for UTC.</param>
+    public DestinationComparison(SourceAccess source, IDestination destination, TableShape shape, TimeZoneInfo? zone)
+    {
+        _source = source;
+        _destination = destination;
+        _shape = shape;
+        _zone = zone;
+    }
+
+    /// <summary>How many digests and sums have been fetched from both sides.</summary>
+    public long DigestsRead { get; private set; }
+
+    /// <summary>How many rows the destination has.</summary>
+    public long CountRows() => Digests(DigestKind.Key, new TimeAxis(SqlValueType.Timestamp)).ReadExtent(_source.Cancellation).Count;
+
+    /// <summary>The differences, found range by range.</summary>
+    /// <param name="checkpoint">The destination's checkpoint.</param>
+    /// <param name="kind">Whether to compare the rows, or only their keys.</param>
+    public IEnumerable<KeyDifference> Run(DestinationCheckpoint checkpoint, DigestKind kind)
+    {
+        var columns = _source.Ask(s => s.Describe(_shape, _source.Cancellation));
+        var axis = SourceColumns.AxisOf(columns, _shape, _zone);
+        var padded = SourceColumns.PaddedTexts(columns);
+        var source = new SourceDigests(_source, _shape, axis, checkpoint, kind, padded, _destination.HasUndated(_source.Cancellation));
+        var comparison = new TableComparison(source, _destination.Digests(kind, axis, padded), _source.Cancellation);
+        var candidates = new List<KeyDifference>();
+        foreach (var difference in comparison.Run())
+        {
+            DigestsRead = comparison.DigestsRead;
+            if (difference.Kind != DifferenceKind.Surplus)
+            {
+                yield return difference;
+                continue;
+            }
+
+            candidates.Add(difference);
+            if (candidates.Count == CandidatesAtOnce)
+            {
+                foreach (var gone in FindGone(source, candidates))
+                {
+                    yield return gone;
+                }
+
+                candidates.Clear();
+            }
+        }
+
+        DigestsRead = comparison.DigestsRead;
+        foreach (var gone in FindGone(source, candidates))
+        {
+            yield return gone;
+        }
+    }
+
+    private IDigestReader Digests(DigestKind kind, TimeAxis axis) => _destination.Digests(kind, axis, new HashSet<int>());
+
+    // A row that changed after the checkpoint is no part of what is compared, but it is there.
+    private static KeyDifference[] FindGone(SourceDigests source, List<KeyDifference> candidates)
+    {
+        var existing = source.FindExisting(candidates.Select(c => c.Key));
+        return [.. candidates.Where(c => !existing.Contains(c.Key))];
+    }
+}

@@ -1,0 +1,73 @@
+using System.Globalization;
+
+namespace RedshiftSync;
+
+/// <summary>
+/// The statements that make digests in SQL. A row's digest is the MD5 of its key, of the MD5 of each text and of its time to the microsecond:
+/// of fixed width each, so that no two rows share one, and short enough for Redshift's limit on a VARCHAR whatever the texts hold.
+/// </summary>
+/// <param name="Table">The table, quoted.</param>
+/// <param name="Shape">Its columns.</param>
+/// <param name="Dialect">Whose SQL.</param>
+/// <param name="Kind">What a digest is made of.</param>
+public sealed record DigestSql(string Table, TableShape Shape, SqlDialect Dialect, DigestKind Kind)
+{
+    /// <summary>The time as the source's column holds it, without a zone; an expression.</summary>
+    public required string Stamp { get; init; }
+
+    /// <summary>Which rows are meant; a condition, or null for all.</summary>
+    public string? Condition { get; init; }
+
+    /// <summary>The texts whose trailing blanks mean nothing, by their place: CHAR columns of the source.</summary>
+    public IReadOnlySet<int> PaddedTexts { get; init; } = new HashSet<int>();
+
+    /// <summary>Smallest key, largest key, number of rows.</summary>
+    public string Extent() => $"SELECT CAST(min({Shape.Key}) AS bigint), CAST(max({Shape.Key}) AS bigint), count(*) FROM {Table}{Where(Condition)}";
+
+    /// <summary>Bucket, count and both sums.</summary>
+    public string Summaries(IReadOnlyList<KeyRange> ranges, long origin, long width) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"SELECT (k - ({origin})) / {width}, count(*), CAST(sum({Part(1)}) AS bigint), CAST(sum({Part(9)}) AS bigint) FROM ({Rows(ranges)}) AS digests GROUP BY 1");
+
+    /// <summary>Key, both parts and the time of single rows.</summary>
+    public string Digests(IReadOnlyList<KeyRange> ranges) => $"SELECT k, {Part(1)}, {Part(9)}, s FROM ({Rows(ranges)}) AS digests";
+
+    private string Rows(IReadOnlyList<KeyRange> ranges) =>
+        $"SELECT CAST({Shape.Key} AS bigint) AS k, {Md5(Content())} AS h, {Stamp} AS s FROM {Table}{Where(Condition, InRanges(ranges))}";
+
+    private string Content()
+    {
+        var key = $"CAST({Shape.Key} AS varchar(20))";
+        if (Kind == DigestKind.Key)
+        {
+            return key;
+        }
+
+        var texts = string.Concat(Shape.TextColumns.Select((c, i) => $" || '/' || coalesce({Md5(Text(c, PaddedTexts.Contains(i)))}, '-')"));
+        return $"{key}{texts} || '/' || coalesce(to_char({Stamp}, 'YYYY-MM-DD HH24:MI:SS.US'), '-')";
+    }
+
+    private static string Text(string column, bool isPadded) => isPadded ? $"rtrim({SqlIdentifier.Quote(column)})" : SqlIdentifier.Quote(column);
+
+    // Redshift's MD5 takes a VARCHAR, in UTF-8 always; a PostgreSQL may keep another encoding.
+    private string Md5(string text) => Dialect == SqlDialect.Redshift ? $"md5({text})" : $"md5(convert_to({text}, 'UTF8'))";
+
+    private string Part(int at) => Dialect == SqlDialect.Redshift ? $"strtol(substring(h, {at}, 8), 16)" : $"CAST(CAST('x' || substring(h, {at}, 8) AS bit(32)) AS bigint)";
+
+    // Keys are numbers of ours, never a user's text: as literals they need no hundred parameters.
+    private string InRanges(IReadOnlyList<KeyRange> ranges) =>
+        "(" + string.Join(" OR ", ranges.Select(r => string.Create(CultureInfo.InvariantCulture, $"{Shape.Key} BETWEEN {r.First} AND {r.Last}"))) + ")";
+
+    private static string Where(params string?[] conditions) =>
+        conditions.OfType<string>().ToArray() is { Length: > 0 } all ? " WHERE " + string.Join(" AND ", all.Select(c => $"({c})")) : "";
+}
+
+/// <summary>Whose SQL.</summary>
+public enum SqlDialect
+{
+    /// <summary>Redshift's.</summary>
+    Redshift,
+
+    /// <summary>PostgreSQL's.</summary>
+    Postgres,
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+
+namespace RedshiftSync;
+
+/// <summary>The source's side of a comparison: the rows that a destination has to have by its checkpoint.</summary>
+public sealed class SourceDigests : IDigestReader
+{
+    private const int KeysPerStatement = 500;
+
+    private readonly SourceAccess _source;
+    private readonly TableShape _shape;
+    private readonly DigestSql _sql;
+    private readonly IReadOnlyList<SqlParameterValue> _values;
+
+    /// <summary>Nothing is read yet.</summary>
+    /// <param name="source">Where to read.</param>
+    /// <param name="shape">The table and its columns.</param>
+    /// <param name="axis">How the time column's values relate to UTC.</param>
+    /// <param name="checkpoint">Up to where the destination was filled, and from where.</param>
+    /// <param name="kind">What a digest is made of.</param>
+    /// <param name="paddedTexts">The texts whose trailing blanks mean nothing, by their place.</param>
+    /// <param name="withUndated">Whether the destination has rows without a time.</param>
+    public SourceDigests(SourceAccess source, TableShape shape, TimeAxis axis, DestinationCheckpoint checkpoint, DigestKind kind, IReadOnlySet<int> paddedTexts, bool withUndated)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(checkpoint);
+        _source = source;
+        _shape = shape;
+        var covered = $"{shape.Time} >= @start AND {shape.Time} <= @t";
+        var values = new List<SqlParameterValue> { axis.BindEarliest("start", checkpoint.Start), axis.Bind("t", checkpoint.Watermark.UpdatedAt) };
+        if (checkpoint.Watermark.Key is { } key)
+        {
+            covered += $" AND ({shape.Time} < @t OR {shape.Key} <= @id)";
+            values.Add(new("id", key, SqlValueType.Number));
+        }
+        else
+        {
+            covered += $" AND {shape.Time} < @t";
+        }
+
+        var dialect = source.Ask(s => s.Identity).IsRedshift ? SqlDialect.Redshift : SqlDialect.Postgres;
+        _values = values;
+        _sql = new DigestSql(shape.Table.Quoted, shape, dialect, kind)
+        {
+            Stamp = shape.Time,
+            Condition = withUndated ? $"({covered}) OR {shape.Time} IS NULL" : covered,
+            PaddedTexts = paddedTexts,
+        };
+    }
+
+    /// <inheritdoc/>
+    public KeyExtent ReadExtent(CancellationToken cancellation) =>
+        Query(_sql.Extent(), cancellation)[0] is [long first, long last, long count] ? new(new(first, last), count) : new(null, 0);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<BucketSummary> Summarize(IReadOnlyList<KeyRange> ranges, long origin, long width, CancellationToken cancellation) =>
+        [.. Query(_sql.Summaries(ranges, origin, width), cancellation).Select(r => new BucketSummary((long)r[0]!, (long)r[1]!, (long)r[2]!, (long)r[3]!))];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<RowDigest> ReadRows(IReadOnlyList<KeyRange> ranges, CancellationToken cancellation) =>
+        [.. Query(_sql.Digests(ranges), cancellation).Select(r => new RowDigest((long)r[0]!, (long)r[1]!, (long)r[2]!, (DateTime?)r[3]))];
+
+    /// <summary>Which of the keys the source has at all, whatever the time of their rows.</summary>
+    public HashSet<long> FindExisting(IEnumerable<long> keys)
+    {
+        var existing = new HashSet<long>();
+        foreach (var some in keys.Chunk(KeysPerStatement))
+        {
+            var statement = new SqlStatement($"SELECT {_shape.Key} FROM {_shape.Table.Quoted} WHERE {_shape.Key} IN ({string.Join(", ", some.Select(k => k.ToString(CultureInfo.InvariantCulture)))})", []);
+            existing.UnionWith(_source.Ask(s => s.Query(statement, _source.Cancellation)).Select(r => (long)r[0]!));
+        }
+
+        return existing;
+    }
+
+    private IReadOnlyList<object?[]> Query(string sql, CancellationToken cancellation) => _source.Ask(s => s.Query(new SqlStatement(sql, _values), cancellation));
+}

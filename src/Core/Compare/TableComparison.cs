@@ -1,0 +1,168 @@
+using System.Numerics;
+
+namespace RedshiftSync;
+
+/// <summary>
+/// Finds the keys in which two tables differ. Each database sums up the digests of its rows by ranges of the key; only ranges that differ are
+/// split further, down to a few rows, so a hundred million equal rows are told to be equal by a thousand numbers.
+/// </summary>
+public sealed class TableComparison
+{
+    // Buckets of the first round, rows that are worth a look one by one, rows aimed at by a split, and ranges in one statement.
+    private const long FirstBuckets = 1024;
+    private const long SmallEnough = 64;
+    private const long AimedAt = 32;
+    private const int RangesPerStatement = 50;
+
+    private readonly IDigestReader _source;
+    private readonly IDigestReader _destination;
+    private readonly CancellationToken _cancellation;
+
+    /// <summary>Nothing is read yet.</summary>
+    /// <param name="source">What it should be.</param>
+    /// <param name="destination">What it is. Its digests are made as the source's.</param>
+    /// <param name="cancellation">Ends it soon.</param>
+    public TableComparison(IDigestReader source, IDigestReader destination, CancellationToken cancellation)
+    {
+        _source = source;
+        _destination = destination;
+        _cancellation = cancellation;
+    }
+
+    /// <summary>How many digests and sums have been fetched from both sides.</summary>
+    public long DigestsRead { get; private set; }
+
+    /// <summary>The differences, found range by range.</summary>
+    public IEnumerable<KeyDifference> Run()
+    {
+        foreach (var range in WholeRange())
+        {
+            var width = WidthOf(range);
+            foreach (var difference in Refine([range], range.First, width))
+            {
+                yield return difference;
+            }
+        }
+    }
+
+    // Split at zero: the distance between two keys then always fits into a bigint.
+    private IEnumerable<KeyRange> WholeRange()
+    {
+        KeyRange?[] ranges = [_source.ReadExtent(_cancellation).Range, _destination.ReadExtent(_cancellation).Range];
+        var known = ranges.OfType<KeyRange>().ToArray();
+        if (known.Length == 0)
+        {
+            return [];
+        }
+
+        var whole = new KeyRange(known.Min(r => r.First), known.Max(r => r.Last));
+        return whole.First < 0 && whole.Last >= 0 ? [whole with { Last = -1 }, whole with { First = 0 }] : [whole];
+    }
+
+    private static long WidthOf(KeyRange range) =>
+        (long)BitOperations.RoundUpToPowerOf2((((ulong)range.Last - (ulong)range.First) / FirstBuckets) + 1);
+
+    private IEnumerable<KeyDifference> Refine(IReadOnlyList<KeyRange> ranges, long origin, long width)
+    {
+        foreach (var some in ranges.Chunk(RangesPerStatement))
+        {
+            var unequal = FindUnequal(some, origin, width);
+            var small = unequal.Where(b => width == 1 || b.Rows <= SmallEnough || b.IsOneSided).Select(b => b.Range).ToArray();
+            foreach (var difference in small.Chunk(RangesPerStatement).SelectMany(LookAtRows))
+            {
+                yield return difference;
+            }
+
+            // Widths are powers of two, so that the buckets of each round fit into those of the one before.
+            var large = unequal.Where(b => !small.Contains(b.Range)).ToArray();
+            if (large.Length > 0)
+            {
+                var parts = (long)BitOperations.RoundUpToPowerOf2((ulong)Math.Clamp(large.Max(b => b.Rows) / AimedAt, 2, FirstBuckets));
+                foreach (var difference in Refine([.. large.Select(b => b.Range)], origin, Math.Max(width / parts, 1)))
+                {
+                    yield return difference;
+                }
+            }
+        }
+    }
+
+    private List<Unequal> FindUnequal(KeyRange[] ranges, long origin, long width)
+    {
+        var there = Summarize(_source, ranges, origin, width);
+        var here = Summarize(_destination, ranges, origin, width);
+        return
+        [
+            .. there.Keys.Union(here.Keys).Order()
+                .Select(bucket => (Bucket: bucket, There: there.GetValueOrDefault(bucket), Here: here.GetValueOrDefault(bucket)))
+                .Where(b => (b.There.Count, b.There.Sum1, b.There.Sum2) != (b.Here.Count, b.Here.Sum1, b.Here.Sum2))
+                .Select(b => new Unequal(RangeOf(b.Bucket), Math.Max(b.There.Count, b.Here.Count), b.There.Count == 0 || b.Here.Count == 0)),
+        ];
+
+        KeyRange RangeOf(long bucket)
+        {
+            var first = origin + (bucket * width);
+            return new(first, width - 1 > long.MaxValue - first ? long.MaxValue : first + width - 1);
+        }
+    }
+
+    private Dictionary<long, BucketSummary> Summarize(IDigestReader side, KeyRange[] ranges, long origin, long width)
+    {
+        var summaries = side.Summarize(ranges, origin, width, _cancellation);
+        DigestsRead += summaries.Count;
+        return summaries.ToDictionary(s => s.Bucket);
+    }
+
+    private List<KeyDifference> LookAtRows(KeyRange[] ranges)
+    {
+        var there = ReadRows(_source, ranges).ToLookup(r => r.Key);
+        var here = ReadRows(_destination, ranges).ToLookup(r => r.Key);
+        return
+        [
+            .. there.Select(g => g.Key).Union(here.Select(g => g.Key)).Order()
+                .Select(key => Compare(key, there[key], here[key]))
+                .OfType<KeyDifference>(),
+        ];
+    }
+
+    private IReadOnlyList<RowDigest> ReadRows(IDigestReader side, KeyRange[] ranges)
+    {
+        var rows = side.ReadRows(ranges, _cancellation);
+        DigestsRead += rows.Count;
+        return rows;
+    }
+
+    // Of several rows of one key the newest counts; of several that are equally new, any.
+    private static KeyDifference? Compare(long key, IEnumerable<RowDigest> there, IEnumerable<RowDigest> here)
+    {
+        var newest = there.Max(r => r.Stamp);
+        var wanted = there.Where(r => r.Stamp == newest).ToArray();
+        if (wanted.Length == 0)
+        {
+            return new(key, DifferenceKind.Surplus);
+        }
+
+        return !here.Any() ? new(key, DifferenceKind.Missing)
+            : here.All(h => wanted.Any(w => w.Part1 == h.Part1 && w.Part2 == h.Part2)) ? null
+            : new(key, DifferenceKind.Stale);
+    }
+
+    private sealed record Unequal(KeyRange Range, long Rows, bool IsOneSided);
+}
+
+/// <summary>A key in which a destination differs from its source.</summary>
+/// <param name="Key">The key.</param>
+/// <param name="Kind">How it differs.</param>
+public sealed record KeyDifference(long Key, DifferenceKind Kind);
+
+/// <summary>How a destination's row differs from its source's.</summary>
+public enum DifferenceKind
+{
+    /// <summary>The source has it, the destination does not.</summary>
+    Missing,
+
+    /// <summary>Both have it, with different content.</summary>
+    Stale,
+
+    /// <summary>The destination has it, the source does not.</summary>
+    Surplus,
+}

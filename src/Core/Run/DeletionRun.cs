@@ -1,0 +1,54 @@
+namespace RedshiftSync;
+
+/// <summary>Finds rows of a destination that are gone from its source, and removes them if that is wanted and they are not too many.</summary>
+public sealed class DeletionRun
+{
+    private readonly DestinationComparison _comparison;
+    private readonly DestinationCheckpoint _checkpoint;
+    private readonly IDestination _destination;
+    private readonly CancellationToken _cancellation;
+
+    /// <summary>Nothing is read yet.</summary>
+    /// <param name="source">What it should be.</param>
+    /// <param name="destination">What it is; prepared.</param>
+    /// <param name="checkpoint">Its checkpoint.</param>
+    /// <param name="shape">The source's table and columns.</param>
+    /// <param name="zone">The zone of a plain timestamp; null for UTC.</param>
+    public DeletionRun(SourceAccess source, IDestination destination, DestinationCheckpoint checkpoint, TableShape shape, TimeZoneInfo? zone)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        _comparison = new DestinationComparison(source, destination, shape, zone);
+        _checkpoint = checkpoint;
+        _destination = destination;
+        _cancellation = source.Cancellation;
+    }
+
+    /// <summary>The keys that are gone from the source.</summary>
+    public IEnumerable<long> Find() => _comparison.Run(_checkpoint, DigestKind.Key).Where(d => d.Kind == DifferenceKind.Surplus).Select(d => d.Key);
+
+    /// <summary>Removes the rows whose keys are gone, batch by batch.</summary>
+    /// <param name="maxPercent">How many of the destination's rows may go, in percent; with more, none goes.</param>
+    /// <param name="batchSize">How many rows are removed in one transaction.</param>
+    /// <returns>The keys of each batch, once it is removed.</returns>
+    /// <exception cref="SyncException">DeletionLimitExceeded.</exception>
+    public IEnumerable<IReadOnlyList<long>> Remove(double maxPercent, int batchSize)
+    {
+        var rows = _comparison.CountRows();
+        var limit = (long)Math.Floor(rows * maxPercent / 100);
+        var gone = new List<long>();
+        foreach (var key in Find())
+        {
+            gone.Add(key);
+            if (gone.Count > limit)
+            {
+                throw DestinationErrors.DeletionLimitExceeded(_destination.DisplayName, limit, rows, maxPercent);
+            }
+        }
+
+        foreach (var batch in gone.Chunk(batchSize))
+        {
+            _destination.Remove(batch, _cancellation);
+            yield return batch;
+        }
+    }
+}
