@@ -22,9 +22,6 @@ CREATE OR REPLACE FUNCTION redshift_double.charindex(text, text) RETURNS integer
 -- Two arguments, and NULL when either is; PostgreSQL's own skips NULLs.
 CREATE OR REPLACE FUNCTION redshift_double.concat(text, text) RETURNS text LANGUAGE sql IMMUTABLE STRICT AS $$ SELECT $1 || $2 $$;
 
-CREATE OR REPLACE FUNCTION redshift_double.nvl2(anyelement, anycompatible, anycompatible) RETURNS anycompatible LANGUAGE sql IMMUTABLE AS
-$$ SELECT CASE WHEN $1 IS NOT NULL THEN $2 ELSE $3 END $$;
-
 -- Digits in a base from 2 to 36 as a bigint; an error when they are none, or too many.
 CREATE OR REPLACE FUNCTION redshift_double.strtol_slowly(digits text, base integer) RETURNS bigint LANGUAGE plpgsql IMMUTABLE STRICT AS $$
 DECLARE

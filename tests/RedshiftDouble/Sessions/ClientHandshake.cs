@@ -130,12 +130,19 @@ internal sealed class ClientHandshake(RedshiftServer server, Socket socket)
         }
 
         var plan = server.Faults;
-        return plan.Current switch
+        while (plan.Current is { Kind: FaultKind.SlowStart or FaultKind.TooManyConnections } fault)
         {
-            { Kind: FaultKind.SlowStart } fault when plan.TryFire(fault) => new Refusal(SqlState.CannotConnectNow, "the database system is starting up"),
-            { Kind: FaultKind.TooManyConnections } fault when plan.TryFire(fault) => new Refusal(SqlState.TooManyConnections, "connection limit \"500\" exceeded for non-bootstrap users"),
-            _ => null,
-        };
+            if (plan.TryFire(fault))
+            {
+                return fault.Kind == FaultKind.SlowStart
+                    ? new Refusal(SqlState.CannotConnectNow, "the database system is starting up")
+                    : new Refusal(SqlState.TooManyConnections, "connection limit \"500\" exceeded for non-bootstrap users");
+            }
+
+            // Its time is over: the next one may be of this kind too.
+        }
+
+        return null;
     }
 
     private bool LogIn(Startup startup)

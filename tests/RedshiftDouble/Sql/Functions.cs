@@ -10,7 +10,7 @@ internal static class Functions
     private static readonly HashSet<string> Same = Keywords.Words("""
         count min max sum avg stddev stddev_samp stddev_pop variance var_samp var_pop bit_and bit_or bool_and bool_or percentile_cont
         row_number rank dense_rank percent_rank cume_dist ntile lag lead first_value last_value nth_value
-        coalesce nullif greatest least cast
+        coalesce nullif nvl2 greatest least cast
         md5 substring length char_length character_length octet_length lower upper initcap trim btrim ltrim rtrim lpad rpad replace translate
         split_part position strpos left right repeat reverse ascii chr quote_ident quote_literal regexp_replace to_hex
         to_char to_date to_timestamp to_number
@@ -32,7 +32,7 @@ internal static class Functions
 
     // Made in the double's schema, see Catalog.sql.
     private static readonly HashSet<string> Own = Keywords.Words("""
-        version getdate sysdate len charindex concat nvl2 strtol sha2 convert_timezone dateadd datediff pg_last_query_id current_setting
+        version getdate sysdate len charindex concat strtol sha2 convert_timezone dateadd datediff pg_last_query_id current_setting
         """);
 
     private static readonly Dictionary<string, string> OtherName = new()

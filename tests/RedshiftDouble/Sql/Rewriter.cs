@@ -45,12 +45,27 @@ internal sealed class Rewriter
                 Replace(statement, call.First, call.Name, other);
             }
 
+            if (name == "nvl2" && call.Arguments.Count == 3)
+            {
+                Nvl2(statement, call);
+            }
+
             // The part of a date is a bare word there.
             if (name is "dateadd" or "datediff" && statement.Tokens[call.Name + 2] is { Kind: TokenKind.Word } part)
             {
                 Replace(statement, call.Name + 2, call.Name + 2, $"'{part.Text}'");
             }
         }
+    }
+
+    // No function of SQL's own can take three values of any type.
+    private void Nvl2(Statement statement, Call call)
+    {
+        var open = call.Name + 1;
+        Replace(statement, call.First, open, "(CASE WHEN (");
+        Replace(statement, call.Arguments[1].Start.Value - 1, call.Arguments[1].Start.Value - 1, ") IS NOT NULL THEN (");
+        Replace(statement, call.Arguments[2].Start.Value - 1, call.Arguments[2].Start.Value - 1, ") ELSE (");
+        Replace(statement, statement.Partner(open)!.Value, statement.Partner(open)!.Value, ") END)");
     }
 
     private void Words(Statement statement)
