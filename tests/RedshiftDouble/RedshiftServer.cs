@@ -35,6 +35,8 @@ public sealed class RedshiftServer : IDisposable
         if (Options.Tls != TlsOffer.None)
         {
             var authority = Options.Authority ?? throw new ArgumentException("TLS takes an authority.", nameof(options));
+
+            // Offline: otherwise the rest of the chain would be looked for on the network.
             Certificate = SslStreamCertificateContext.Create(authority.Issue(Options.Certificate), null, offline: true);
         }
 

@@ -2,7 +2,6 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using System.Security.Cryptography;
 using RedshiftSync.RedshiftDouble.Faults;
 using RedshiftSync.RedshiftDouble.Sql;
@@ -89,9 +88,7 @@ internal sealed class ClientHandshake(RedshiftServer server, Socket socket)
         Stream = encrypted;
         encrypted.AuthenticateAsServer(new SslServerAuthenticationOptions
         {
-            // Without it, the chain would be looked for on the network.
             ServerCertificateContext = server.Certificate,
-            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
         });
     }
 

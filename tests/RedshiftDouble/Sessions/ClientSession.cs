@@ -146,6 +146,7 @@ internal sealed class ClientSession(RedshiftServer server, Socket socket)
         {
             Over();
             _backend.Dispose();
+            HangUp();
             results.Join();
         }
     }
@@ -195,6 +196,11 @@ internal sealed class ClientSession(RedshiftServer server, Socket socket)
         }
 
         // Wakes the other thread, which waits for the client, and tells the client.
+        HangUp();
+    }
+
+    private void HangUp()
+    {
         try
         {
             socket.Shutdown(SocketShutdown.Both);

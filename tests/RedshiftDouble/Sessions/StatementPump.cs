@@ -125,24 +125,22 @@ internal sealed class StatementPump(RedshiftServer server, ClientSession session
         var statements = Statement.Split(sql);
         var results = statements.Select(statement => new ResultInfo(statement)).ToArray();
         var refusal = server.Options.Strict ? statements.Select(statement => Rules.Check(statement, session.State)).FirstOrDefault(found => found is not null) : null;
+        var fault = refusal is null ? FaultFor(sql, results) : null;
+        if (fault is { Kind: FaultKind.ErrorOnStatement })
+        {
+            refusal = new Refusal(fault.SqlState, fault.Message) { Detail = fault.Detail };
+        }
+
         server.Log.Add(new SentStatement(sql, parameterTypes, refusal?.SqlState, session.Process));
-        if (refusal is not null)
+        if (fault is { Kind: FaultKind.CutOnStatement })
         {
-            return (session.Refusals.Add(refusal), results);
+            session.Cut(fault.Cut);
+            return null;
         }
 
-        if (FaultFor(sql, results) is { } fault)
-        {
-            if (fault.Kind == FaultKind.CutOnStatement)
-            {
-                session.Cut(fault.Cut);
-                return null;
-            }
-
-            return (session.Refusals.Add(new Refusal(fault.SqlState, fault.Message) { Detail = fault.Detail }, fault.IsFatal), results);
-        }
-
-        return (Rewriter.Rewrite(sql, statements, server.Options.ServerVersion), results);
+        return refusal is null
+            ? (Rewriter.Rewrite(sql, statements, server.Options.ServerVersion), results)
+            : (session.Refusals.Add(refusal, fault?.IsFatal == true), results);
     }
 
     private Fault? FaultFor(string sql, ResultInfo[] results)

@@ -16,7 +16,8 @@ internal sealed class RelationFinder
     public static IReadOnlyList<Relation> Find(Statement statement)
     {
         var finder = new RelationFinder(statement);
-        finder.Walk(0, statement.Tokens.Count, expectsRelation: statement.Verb == "update", isCall: false);
+        var isUpdate = statement.StartsWith("update");
+        finder.Walk(isUpdate ? 1 : 0, statement.Tokens.Count, expectsRelation: isUpdate, isCall: false);
         return finder._found;
     }
 

@@ -1,3 +1,4 @@
+using System.Data;
 using Npgsql;
 using RedshiftSync.RedshiftDouble;
 using RedshiftSync.TestSupport;
@@ -7,6 +8,8 @@ namespace RedshiftSync.IntegrationTests.Doubles;
 /// <summary>One PostgreSQL for the double's own tests, and a double in front of it; a test that needs another one starts it.</summary>
 public sealed class DoubleFixture : IDisposable
 {
+    private NpgsqlConnection? _shared;
+
     /// <summary>Starts both, with the sample table and a few hundred rows.</summary>
     public DoubleFixture()
     {
@@ -19,6 +22,22 @@ public sealed class DoubleFixture : IDisposable
 
     /// <summary>The double.</summary>
     public RedshiftServer Redshift { get; }
+
+    /// <summary>A session that many tests share; for statements that change nothing in it.</summary>
+    public NpgsqlConnection Shared
+    {
+        get
+        {
+            // The driver closes a connection after an internal error by itself.
+            if (_shared is not { State: ConnectionState.Open })
+            {
+                _shared?.Dispose();
+                _shared = Open();
+            }
+
+            return _shared;
+        }
+    }
 
     /// <summary>Opens a session with the settings that Redshift needs.</summary>
     public NpgsqlConnection Open(RedshiftServer? server = null, Action<NpgsqlConnectionStringBuilder>? change = null)
@@ -48,6 +67,7 @@ public sealed class DoubleFixture : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _shared?.Dispose();
         Redshift.Dispose();
         Backend.Dispose();
     }

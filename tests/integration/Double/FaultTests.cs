@@ -30,7 +30,8 @@ public sealed class FaultTests(DoubleFixture fixture) : IDisposable
 
         var (read, error) = Read(connection);
 
-        Assert.Equal(rows, read);
+        // A reset may overtake rows that the client has not read yet.
+        Assert.InRange(read, how == Cut.Reset ? 0 : rows, rows);
         Assert.IsType<NpgsqlException>(error);
         Assert.Equal(how == Cut.Reset, error.ToString().Contains(nameof(SocketException), StringComparison.Ordinal));
         Assert.Equal((1, true), (_redshift.Faults.Fired, _redshift.Faults.IsDone));
@@ -42,7 +43,7 @@ public sealed class FaultTests(DoubleFixture fixture) : IDisposable
     public void One_cut_after_another_lets_a_stubborn_client_through()
     {
         var random = new Random(1);
-        _redshift.Faults = FaultPlan.CutAfterRows(Enumerable.Range(0, 30).Select(_ => random.Next(0, 20)), Cut.End);
+        _redshift.Faults = FaultPlan.CutAfterRows(Enumerable.Range(0, 15).Select(_ => random.Next(0, 20)), Cut.End);
         var done = 0;
         for (var attempt = 0; done < 505; attempt++)
         {
@@ -51,7 +52,7 @@ public sealed class FaultTests(DoubleFixture fixture) : IDisposable
         }
 
         Assert.Equal(505, done);
-        Assert.Equal(30, _redshift.Faults.Fired);
+        Assert.Equal(15, _redshift.Faults.Fired);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using Npgsql;
+using RedshiftSync.RedshiftDouble;
 
 namespace RedshiftSync.IntegrationTests.Doubles;
 
@@ -11,16 +12,19 @@ public sealed class SessionTests : IDisposable
     private const string Application = "double sessions";
 
     private readonly DoubleFixture _fixture;
+    private readonly RedshiftServer _redshift;
 
     public SessionTests(DoubleFixture fixture)
     {
         _fixture = fixture;
+        _redshift = new RedshiftServer(fixture.Backend);
         fixture.Backend.Execute("CREATE OR REPLACE VIEW testers.slow AS SELECT 1 AS id, pg_sleep(30)::text AS nothing; GRANT SELECT ON testers.slow TO PUBLIC");
     }
 
     public void Dispose()
     {
         AssertNoSession();
+        _redshift.Dispose();
         _fixture.Backend.Execute("DROP VIEW testers.slow");
     }
 
@@ -87,29 +91,29 @@ public sealed class SessionTests : IDisposable
     [Fact]
     public void Sessions_are_counted_and_end_with_their_clients()
     {
-        var before = (_fixture.Redshift.Sessions, _fixture.Redshift.Connections);
+        var before = (_redshift.Sessions, _redshift.Connections);
         using (Open())
         using (Open())
         {
-            Assert.Equal(before.Sessions + 2, _fixture.Redshift.Sessions);
+            Assert.Equal(before.Sessions + 2, _redshift.Sessions);
             Assert.Equal(2, _fixture.Backend.CountSessions(Application));
         }
 
         AssertNoSession();
-        Assert.Equal(before.Connections + 2, _fixture.Redshift.Connections);
+        Assert.Equal(before.Connections + 2, _redshift.Connections);
     }
 
     [Fact]
     public void A_client_that_vanishes_leaves_no_session_behind()
     {
-        using var socket = new TcpClient("127.0.0.1", _fixture.Redshift.Port);
+        using var socket = new TcpClient("127.0.0.1", _redshift.Port);
         socket.GetStream().Write([0, 0, 0, 8, 4, 210, 22, 47]);
         Assert.Equal('N', socket.GetStream().ReadByte());
         socket.Close();
 
         var connection = Open();
         connection.Scalar("SELECT count(*) FROM testers.customers");
-        Assert.True(_fixture.Redshift.CutSessions() >= 1);
+        Assert.True(_redshift.CutSessions() >= 1);
 
         AssertNoSession();
         Assert.ThrowsAny<NpgsqlException>(() => connection.Scalar("SELECT 1"));
@@ -125,12 +129,12 @@ public sealed class SessionTests : IDisposable
         Assert.Equal("57P01", Assert.IsAssignableFrom<PostgresException>(Record.Exception(() => connection.Scalar("SELECT 1"))).SqlState);
     }
 
-    private NpgsqlConnection Open() => _fixture.Open(change: builder => builder.ApplicationName = Application);
+    private NpgsqlConnection Open() => _fixture.Open(_redshift, builder => builder.ApplicationName = Application);
 
     private void AssertNoSession()
     {
         var deadline = DateTime.UtcNow.AddSeconds(5);
-        while (_fixture.Backend.CountSessions(Application) > 0 || _fixture.Redshift.Sessions > 0)
+        while (_fixture.Backend.CountSessions(Application) > 0 || _redshift.Sessions > 0)
         {
             Assert.True(DateTime.UtcNow < deadline, "A session is still there.");
             Thread.Sleep(10);

@@ -28,8 +28,9 @@ internal static class RowComparison
     {
         first = statement.Is(open - 1, "row") ? open - 1 : open;
 
-        // A word before the bracket makes it something else: a call, a list of columns, a type's length.
+        // A word before the bracket makes it something else: a call, a list of columns, a type's length. So does a query inside.
         return statement.Parts(open).Count > 1
+            && !statement.Is(open + 1, "select", "with")
             && (first == 0 || statement.Tokens[first - 1].Kind is not (TokenKind.Word or TokenKind.Quoted)
                 || statement.Is(first - 1, "where", "and", "or", "not", "on", "having", "when", "select", "then"));
     }
