@@ -10,8 +10,6 @@ internal ref struct BodyReader(ReadOnlySpan<byte> body)
 
     public int Position { get; private set; }
 
-    public readonly bool AtEnd => Position >= _body.Length;
-
     public byte Byte() => _body[Position++];
 
     public short Int16()

@@ -10,9 +10,6 @@ internal sealed class MessageWriter
     private int _length;
     private int _message;
 
-    /// <summary>How many bytes wait to be sent.</summary>
-    public int Length => _length;
-
     public void Append(ReadOnlySpan<byte> bytes)
     {
         bytes.CopyTo(Room(bytes.Length));
