@@ -74,14 +74,26 @@ function Write-NotRun([string] $Reason) {
     Write-Host '**********************************************************************'
 }
 
-function Test-DotnetSuite([string] $Name) {
-    Write-Heading "tests/$Name"
-    Test-Run dotnet ('test', "tests/$Name", '-c', $configuration, '--no-build',
-        '--logger', "trx;LogFileName=$Name.trx", '--results-directory', $results)
+# A suite, what its results are called, and further arguments.
+function Test-DotnetSuite([string] $Suite, [string] $Name, [string[]] $Arguments) {
+    Write-Heading "tests/$Suite ($Name)"
+    Test-Run dotnet (@('test', "tests/$Suite", '-c', $configuration, '--no-build',
+        '--logger', "trx;LogFileName=$Name.trx", '--results-directory', $results) + $Arguments)
 }
 
-function Test-PesterSuite {
-    Write-Heading 'tests/pester'
+# The module's own tests once more, with a double of Redshift in front of PostgreSQL.
+function Test-IntegrationSuiteOnRedshift {
+    $env:REDSHIFTSYNC_TEST_SOURCE = 'redshift'
+    try {
+        Test-DotnetSuite integration integration-redshift ('--filter', 'Source!~none')
+    } finally {
+        $env:REDSHIFTSYNC_TEST_SOURCE = $null
+    }
+}
+
+# What the results are called, and further arguments for the stand-in.
+function Test-PesterSuite([string] $Name, [string[]] $Arguments) {
+    Write-Heading "tests/pester ($Name)"
     if (-not (Find-Pwsh)) {
         Write-Heading 'No pwsh on PATH: trying to get one into .tools'
         $null = Test-Run dotnet ('tool', 'install', 'PowerShell', '--tool-path', '.tools')
@@ -91,8 +103,8 @@ function Test-PesterSuite {
         Write-NotRun 'there is no pwsh here and it could not be installed.'
         return $true
     }
-    $passed = Test-Run dotnet ($standIn, 'run', '--', $pwsh, '-NoProfile', '-NonInteractive',
-        '-File', 'tests/pester/Invoke-Tests.ps1', '-ResultPath', "$results/pester.xml")
+    $passed = Test-Run dotnet (@($standIn, 'run') + $Arguments + @('--', $pwsh, '-NoProfile', '-NonInteractive',
+        '-File', 'tests/pester/Invoke-Tests.ps1', '-ResultPath', "$results/$Name.xml"))
     if ($LASTEXITCODE -eq $noPester) {
         Write-NotRun 'Pester 5 is not installed and could not be had.'
         return $true
@@ -119,9 +131,11 @@ function Invoke-TestVerb {
     $broken = @()
     Write-Heading 'Checking the format'
     if (-not (Test-Run dotnet ('format', 'RedshiftSync.sln', '--verify-no-changes', '--no-restore'))) { $broken += 'format' }
-    if (-not (Test-DotnetSuite 'unit')) { $broken += 'tests/unit' }
-    if (-not (Test-DotnetSuite 'integration')) { $broken += 'tests/integration' }
-    if (-not (Test-PesterSuite)) { $broken += 'tests/pester' }
+    if (-not (Test-DotnetSuite unit unit)) { $broken += 'tests/unit' }
+    if (-not (Test-DotnetSuite integration integration)) { $broken += 'tests/integration' }
+    if (-not (Test-IntegrationSuiteOnRedshift)) { $broken += 'tests/integration on the double of Redshift' }
+    if (-not (Test-PesterSuite pester)) { $broken += 'tests/pester' }
+    if (-not (Test-PesterSuite pester-redshift '--redshift')) { $broken += 'tests/pester on the double of Redshift' }
 
     if ($broken) {
         Write-Heading "FAILED: $broken"

@@ -110,21 +110,31 @@ not_run() {
         '**********************************************************************'
 }
 
+# A suite, what its results are called, and further arguments.
 run_dotnet_suite() {
-    say "tests/$1"
-    dotnet test "tests/$1" -c "$configuration" --no-build --logger "trx;LogFileName=$1.trx" --results-directory "$results"
+    local suite=$1 name=$2
+    shift 2
+    say "tests/$suite ($name)"
+    dotnet test "tests/$suite" -c "$configuration" --no-build --logger "trx;LogFileName=$name.trx" --results-directory "$results" "$@"
 }
 
+# The module's own tests once more, with a double of Redshift in front of PostgreSQL.
+run_integration_suite_on_redshift() {
+    REDSHIFTSYNC_TEST_SOURCE=redshift run_dotnet_suite integration integration-redshift --filter "Source!~none"
+}
+
+# What the results are called, and further arguments for the stand-in.
 run_pester_suite() {
-    local pwsh status=0
-    say "tests/pester"
+    local name=$1 pwsh status=0
+    shift
+    say "tests/pester ($name)"
     find_pwsh >/dev/null || install_pwsh
     if ! pwsh=$(find_pwsh); then
         not_run "there is no pwsh here and it could not be installed."
         return 0
     fi
-    dotnet "$stand_in" run -- "$pwsh" -NoProfile -NonInteractive -File tests/pester/Invoke-Tests.ps1 \
-        -ResultPath "$results/pester.xml" || status=$?
+    dotnet "$stand_in" run "$@" -- "$pwsh" -NoProfile -NonInteractive -File tests/pester/Invoke-Tests.ps1 \
+        -ResultPath "$results/$name.xml" || status=$?
     if [[ $status -eq $no_pester ]]; then
         not_run "Pester 5 is not installed and could not be had."
         return 0
@@ -152,9 +162,11 @@ verb_test() {
     fi
     # Later parts run whatever became of the earlier ones: one run shows all there is to repair.
     check_format || broken+=("format")
-    run_dotnet_suite unit || broken+=("tests/unit")
-    run_dotnet_suite integration || broken+=("tests/integration")
-    run_pester_suite || broken+=("tests/pester")
+    run_dotnet_suite unit unit || broken+=("tests/unit")
+    run_dotnet_suite integration integration || broken+=("tests/integration")
+    run_integration_suite_on_redshift || broken+=("tests/integration on the double of Redshift")
+    run_pester_suite pester || broken+=("tests/pester")
+    run_pester_suite pester-redshift --redshift || broken+=("tests/pester on the double of Redshift")
 
     [[ ${#broken[@]} -eq 0 ]] || say "FAILED: ${broken[*]}"
     echo

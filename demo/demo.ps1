@@ -21,7 +21,7 @@ function Step([string] $Title, [string] $Command) {
 }
 
 function Invoke-StandInSql([string] $Sql) {
-    $server = "host=$env:REDSHIFTSYNC_TEST_HOST port=$env:REDSHIFTSYNC_TEST_PORT dbname=$env:REDSHIFTSYNC_TEST_DATABASE " +
+    $server = "host=$env:REDSHIFTSYNC_TEST_BACKEND_HOST port=$env:REDSHIFTSYNC_TEST_BACKEND_PORT dbname=$env:REDSHIFTSYNC_TEST_DATABASE " +
         "user=$env:REDSHIFTSYNC_TEST_SUPERUSER password=$env:REDSHIFTSYNC_TEST_SUPERUSER_PASSWORD"
     & $env:REDSHIFTSYNC_TEST_PSQL -q -X -v ON_ERROR_STOP=1 -d $server -c $Sql
     if ($LASTEXITCODE -ne 0) { throw "psql ended with $LASTEXITCODE." }

@@ -9,7 +9,9 @@ BeforeAll {
     # Part of scripts below.
     $connect = @'
 $credential = [pscredential]::new($env:REDSHIFTSYNC_TEST_USER, (ConvertTo-SecureString $env:REDSHIFTSYNC_TEST_PASSWORD -AsPlainText -Force))
-$null = Connect-Redshift $env:REDSHIFTSYNC_TEST_HOST $env:REDSHIFTSYNC_TEST_DATABASE $credential -Port $env:REDSHIFTSYNC_TEST_PORT -SslMode Disable
+$security = @{ SslMode = $env:REDSHIFTSYNC_TEST_SSLMODE }
+if ($env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE) { $security.RootCertificate = $env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE }
+$null = Connect-Redshift $env:REDSHIFTSYNC_TEST_HOST $env:REDSHIFTSYNC_TEST_DATABASE $credential -Port $env:REDSHIFTSYNC_TEST_PORT @security
 '@
 }
 

@@ -8,14 +8,19 @@ function New-TestCredential([string] $User = $env:REDSHIFTSYNC_TEST_USER, [strin
 
 # Each test file connects under a name of its own, so that it can count its sessions on the server.
 function Connect-Test([string] $ApplicationName = 'RedshiftSync tests') {
+    $security = @{ SslMode = $env:REDSHIFTSYNC_TEST_SSLMODE }
+    if ($env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE) {
+        $security.RootCertificate = $env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE
+    }
     Connect-Redshift -Server $env:REDSHIFTSYNC_TEST_HOST -Port $env:REDSHIFTSYNC_TEST_PORT -Database $env:REDSHIFTSYNC_TEST_DATABASE `
-        -Credential (New-TestCredential) -SslMode Disable -ApplicationName $ApplicationName
+        -Credential (New-TestCredential) -ApplicationName $ApplicationName @security
 }
 
+# To the PostgreSQL itself, past a double of Redshift before it.
 function Invoke-Sql([string] $Sql) {
     $env:PGPASSWORD = $env:REDSHIFTSYNC_TEST_SUPERUSER_PASSWORD
     try {
-        "SET client_min_messages = warning;`n$Sql" | & $env:REDSHIFTSYNC_TEST_PSQL -X -q -A -t -v ON_ERROR_STOP=1 -h $env:REDSHIFTSYNC_TEST_HOST -p $env:REDSHIFTSYNC_TEST_PORT -U $env:REDSHIFTSYNC_TEST_SUPERUSER -d $env:REDSHIFTSYNC_TEST_DATABASE -f -
+        "SET client_min_messages = warning;`n$Sql" | & $env:REDSHIFTSYNC_TEST_PSQL -X -q -A -t -v ON_ERROR_STOP=1 -h $env:REDSHIFTSYNC_TEST_BACKEND_HOST -p $env:REDSHIFTSYNC_TEST_BACKEND_PORT -U $env:REDSHIFTSYNC_TEST_SUPERUSER -d $env:REDSHIFTSYNC_TEST_DATABASE -f -
         if ($LASTEXITCODE -ne 0) {
             throw "psql ended with $LASTEXITCODE for: $Sql"
         }

@@ -1,21 +1,27 @@
+using RedshiftSync.RedshiftDouble;
+using RedshiftSync.TestSupport;
+
 namespace RedshiftSync.StandIn;
 
 /// <summary>Reads the verb and hands over.</summary>
 internal static class Program
 {
-    private const string Usage = """
+    private const string Usage = $"""
         A local stand-in for Redshift: a throw-away PostgreSQL with the sample table testers.customers.
 
-          run [--rows N] [--config PATH] -- COMMAND [ARGS...]   run a command beside it; its exit code is returned
-          serve [--rows N] [--config PATH]                      keep it up until Ctrl+C
-          console SCRIPT.ps1 [ARGS...]                          run a script on the PowerShell engine in this process
-          totals FOLDER                                         add up the test results (trx, JUnit XML) in a folder
+          run [OPTIONS] -- COMMAND [ARGS...]   run a command beside it; its exit code is returned
+          serve [OPTIONS]                      keep it up until Ctrl+C
+          console SCRIPT.ps1 [ARGS...]         run a script on the PowerShell engine in this process
+          totals FOLDER                        add up the test results (trx, JUnit XML) in a folder
 
-        --rows    generated rows beside the five sample ones (default 1000)
-        --config  also write a connection file (host, database, port, user, password); it is removed at the end
-        A command finds the server in REDSHIFTSYNC_TEST_HOST, _PORT, _DATABASE, _USER, _PASSWORD (may read the table),
-        _SUPERUSER, _SUPERUSER_PASSWORD (may do everything), the client program psql in _PSQL,
-          and a driver of another version than the module has in _OTHER_NPGSQL.
+        --rows         generated rows beside the five sample ones (default 1000)
+        --config       also write a connection file (host, database, port, user, password); it is removed at the end
+        --redshift     put a double of Redshift in front of it; then also:
+        {DoubleArguments.Usage}
+
+        A command finds the server in REDSHIFTSYNC_TEST_HOST, _PORT, _DATABASE, _USER, _PASSWORD (may read the table), _SSLMODE and
+        _ROOTCERTIFICATE; the PostgreSQL itself in _BACKEND_HOST, _BACKEND_PORT, _SUPERUSER, _SUPERUSER_PASSWORD (may do everything);
+        the client program psql in _PSQL, and a driver of another version than the module has in _OTHER_NPGSQL.
         """;
 
     private static int Main(string[] args)

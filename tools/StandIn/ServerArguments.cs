@@ -1,31 +1,44 @@
 using System.Globalization;
+using RedshiftSync.RedshiftDouble;
+using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.StandIn;
 
 /// <summary>What <c>run</c> and <c>serve</c> are told.</summary>
-internal sealed record ServerArguments(int Rows, string? ConfigurationPath, IReadOnlyList<string> Command)
+/// <param name="Rows">How many rows to generate.</param>
+/// <param name="ConfigurationPath">Where to write a connection file, or null.</param>
+/// <param name="Double">The double of Redshift to put in front of the server, or null.</param>
+/// <param name="Command">The command to run.</param>
+internal sealed record ServerArguments(int Rows, string? ConfigurationPath, DoubleArguments? Double, IReadOnlyList<string> Command)
 {
     public static ServerArguments Parse(IReadOnlyList<string> args)
     {
-        var rows = 1000;
-        string? path = null;
+        var result = new ServerArguments(1000, null, null, []);
         for (var i = 0; i < args.Count; i++)
         {
             switch (args[i])
             {
                 case "--":
-                    return new ServerArguments(rows, path, [.. args.Skip(i + 1)]);
-                case "--rows" when i + 1 < args.Count && int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out rows):
+                    return result with { Command = [.. args.Skip(i + 1)] };
+                case "--rows" when i + 1 < args.Count && int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var rows):
+                    result = result with { Rows = rows };
                     i++;
                     break;
                 case "--config" when i + 1 < args.Count:
-                    path = Path.GetFullPath(args[++i]);
+                    result = result with { ConfigurationPath = Path.GetFullPath(args[++i]) };
+                    break;
+                case "--redshift":
+                    result = result with { Double = result.Double ?? new DoubleArguments() };
+                    break;
+                case var name when i + 1 < args.Count && result.Double?.Take(name, args[i + 1]) is { } more:
+                    result = result with { Double = more };
+                    i++;
                     break;
                 default:
                     throw new UsageException($"'{args[i]}' was not expected there.");
             }
         }
 
-        return new ServerArguments(rows, path, []);
+        return result;
     }
 }

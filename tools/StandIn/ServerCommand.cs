@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using RedshiftSync.RedshiftDouble;
 using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.StandIn;
@@ -24,8 +25,9 @@ internal sealed class ServerCommand(ServerArguments arguments)
         try
         {
             using var server = StartServer();
-            using var configuration = WriteConfiguration(server);
-            return interruption.ExitCode ?? RunChild(server, interruption);
+            using var running = StartDouble(server);
+            using var configuration = WriteConfiguration(server, running);
+            return interruption.ExitCode ?? RunChild(server, running, interruption);
         }
         catch (InvalidOperationException) when (interruption.Happened)
         {
@@ -38,31 +40,41 @@ internal sealed class ServerCommand(ServerArguments arguments)
     {
         using var interruption = new Interruption();
         using var server = StartServer();
-        using var configuration = WriteConfiguration(server);
-        foreach (var (name, value) in Variables(server))
+        using var running = StartDouble(server);
+        using var configuration = WriteConfiguration(server, running);
+        foreach (var (name, value) in Variables(server, running))
         {
             Console.WriteLine($"{Prefix}{name}={value}");
         }
 
+        var security = running?.SecurityArguments ?? "-SslMode Disable";
         Console.WriteLine();
-        Console.WriteLine("Connect with (loopback only, and no TLS there):");
+        Console.WriteLine("Connect with (loopback only):");
         Console.WriteLine(arguments.ConfigurationPath is { } path
-            ? $"  Connect-Redshift -ConfigurationPath '{path}' -SslMode Disable"
-            : $"  Connect-Redshift -Server {PostgresServer.Host} -Port {server.Port} -Database {PostgresServer.Database} -Credential {PostgresServer.User} -SslMode Disable");
+            ? $"  Connect-Redshift -ConfigurationPath '{path}' {security}"
+            : $"  Connect-Redshift -Server {PostgresServer.Host} -Port {Port(server, running)} -Database {PostgresServer.Database} -Credential {PostgresServer.User} {security}");
         Console.WriteLine("Ctrl+C ends it.");
         interruption.Wait();
         return 0;
     }
 
-    private static Dictionary<string, string?> Variables(PostgresServer server)
+    private static int Port(PostgresServer server, RunningDouble? running) => running?.Server.Port ?? server.Port;
+
+    private static Dictionary<string, string?> Variables(PostgresServer server, RunningDouble? running)
     {
         return new Dictionary<string, string?>
         {
             ["HOST"] = PostgresServer.Host,
-            ["PORT"] = $"{server.Port}",
+            ["PORT"] = $"{Port(server, running)}",
             ["DATABASE"] = PostgresServer.Database,
             ["USER"] = PostgresServer.User,
             ["PASSWORD"] = server.Password,
+            ["SSLMODE"] = running?.SslMode ?? "Disable",
+            ["ROOTCERTIFICATE"] = running?.RootCertificatePath,
+
+            // The PostgreSQL itself: the same as above unless a double stands before it.
+            ["BACKEND_HOST"] = PostgresServer.Host,
+            ["BACKEND_PORT"] = $"{server.Port}",
             ["SUPERUSER"] = PostgresServer.SuperUser,
             ["SUPERUSER_PASSWORD"] = server.SuperUserPassword,
             ["PSQL"] = server.Binaries.Psql,
@@ -72,10 +84,10 @@ internal sealed class ServerCommand(ServerArguments arguments)
         };
     }
 
-    private int RunChild(PostgresServer server, Interruption interruption)
+    private int RunChild(PostgresServer server, RunningDouble? running, Interruption interruption)
     {
         var start = new ProcessStartInfo(arguments.Command[0], arguments.Command.Skip(1));
-        foreach (var (name, value) in Variables(server))
+        foreach (var (name, value) in Variables(server, running))
         {
             start.Environment[Prefix + name] = value;
         }
@@ -135,8 +147,13 @@ internal sealed class ServerCommand(ServerArguments arguments)
         }
     }
 
-    private ConfigurationFile? WriteConfiguration(PostgresServer server)
+    private RunningDouble? StartDouble(PostgresServer server)
     {
-        return arguments.ConfigurationPath is { } path ? new ConfigurationFile(path, server) : null;
+        return arguments.Double is { } wanted ? new RunningDouble(server, wanted) : null;
+    }
+
+    private ConfigurationFile? WriteConfiguration(PostgresServer server, RunningDouble? running)
+    {
+        return arguments.ConfigurationPath is { } path ? new ConfigurationFile(path, Port(server, running), server.Password) : null;
     }
 }

@@ -33,7 +33,7 @@ public sealed class LoadContextTests(SourceFixture source)
             File.Copy(file, copy);
         }
 
-        using var process = SyncProcess.Into(source.Server, folder, manifest: Path.Combine(folder["Redshift Sync"], "RedshiftSync.psd1"));
+        using var process = SyncProcess.Into(source, folder, manifest: Path.Combine(folder["Redshift Sync"], "RedshiftSync.psd1"));
         var (exitCode, output) = process.Wait();
 
         Assert.True(exitCode == 0, output);

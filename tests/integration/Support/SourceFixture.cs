@@ -1,14 +1,43 @@
 using System.Management.Automation;
 using System.Security;
+using RedshiftSync.RedshiftDouble;
 using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests;
 
-/// <summary>One server for all tests of a collection; each test makes the rows that it needs.</summary>
+/// <summary>
+/// One server for all tests of a collection; each test makes the rows that it needs. What the module connects to is that server, or a double of
+/// Redshift in front of it where REDSHIFTSYNC_TEST_SOURCE says <c>redshift</c>.
+/// </summary>
 public sealed class SourceFixture : IDisposable
 {
-    /// <summary>The server.</summary>
+    private const string Choice = "REDSHIFTSYNC_TEST_SOURCE";
+
+    /// <summary>Starts what was chosen.</summary>
+    public SourceFixture()
+    {
+        Redshift = Environment.GetEnvironmentVariable(Choice) switch
+        {
+            "redshift" => new RunningDouble(Server, new DoubleArguments()),
+            "postgresql" or "" or null => null,
+            var other => throw new InvalidOperationException($"{Choice} is '{other}': it can be postgresql or redshift."),
+        };
+    }
+
+    /// <summary>The PostgreSQL, where tests make rows and count sessions.</summary>
     public PostgresServer Server { get; } = new();
+
+    /// <summary>The double in front of it, or null.</summary>
+    public RunningDouble? Redshift { get; }
+
+    /// <summary>The port for the module.</summary>
+    public int Port => Redshift?.Server.Port ?? Server.Port;
+
+    /// <summary>The strictest TLS mode that the source can do.</summary>
+    public string SslMode => Redshift?.SslMode ?? "Disable";
+
+    /// <summary>The authority to trust, or null.</summary>
+    public string? RootCertificate => Redshift?.RootCertificatePath;
 
     /// <summary>The credential of the user who may read.</summary>
     public PSCredential Credential => new(PostgresServer.User, Protect(Server.Password));
@@ -20,12 +49,18 @@ public sealed class SourceFixture : IDisposable
         try
         {
             host.Run(
-                "$null = Connect-Redshift -Server $server -Port $port -Database $database -Credential $credential -SslMode Disable -ApplicationName $application",
+                """
+                $security = @{ SslMode = $sslMode }
+                if ($rootCertificate) { $security.RootCertificate = $rootCertificate }
+                $null = Connect-Redshift -Server $server -Port $port -Database $database -Credential $credential -ApplicationName $application @security
+                """,
                 ("server", PostgresServer.Host),
-                ("port", Server.Port),
+                ("port", Port),
                 ("database", PostgresServer.Database),
                 ("credential", Credential),
-                ("application", applicationName)).ThrowIfFailed();
+                ("application", applicationName),
+                ("sslMode", SslMode),
+                ("rootCertificate", RootCertificate)).ThrowIfFailed();
             return host;
         }
         catch
@@ -47,7 +82,11 @@ public sealed class SourceFixture : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Server.Dispose();
+    public void Dispose()
+    {
+        Redshift?.Dispose();
+        Server.Dispose();
+    }
 
     private static SecureString Protect(string text)
     {

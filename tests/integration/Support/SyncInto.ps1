@@ -5,7 +5,9 @@ Import-Module $env:REDSHIFTSYNC_TEST_MANIFEST
 $password = [securestring]::new()
 $env:REDSHIFTSYNC_TEST_PASSWORD.ToCharArray() | ForEach-Object { $password.AppendChar($_) }
 $credential = [pscredential]::new($env:REDSHIFTSYNC_TEST_USER, $password)
-$null = Connect-Redshift $env:REDSHIFTSYNC_TEST_HOST $env:REDSHIFTSYNC_TEST_DATABASE $credential -Port $env:REDSHIFTSYNC_TEST_PORT -SslMode Disable
+$security = @{ SslMode = $env:REDSHIFTSYNC_TEST_SSLMODE }
+if ($env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE) { $security.RootCertificate = $env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE }
+$null = Connect-Redshift $env:REDSHIFTSYNC_TEST_HOST $env:REDSHIFTSYNC_TEST_DATABASE $credential -Port $env:REDSHIFTSYNC_TEST_PORT @security
 try {
     $result = Sync-RedshiftCustomers $State -Destination $Destination -BatchSize $BatchSize -WarningAction SilentlyContinue
     "delivered $($result.RowsDelivered)"

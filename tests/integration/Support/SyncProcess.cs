@@ -10,7 +10,7 @@ public sealed class SyncProcess : IDisposable
     private readonly Task<string> _output;
     private readonly Task<string> _errors;
 
-    private SyncProcess(PostgresServer server, string manifest, string script, params string[] arguments)
+    private SyncProcess(SourceFixture source, string manifest, string script, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [StandIn, "console", script, .. arguments])
         {
@@ -18,10 +18,12 @@ public sealed class SyncProcess : IDisposable
             RedirectStandardError = true,
         };
         start.Environment["REDSHIFTSYNC_TEST_HOST"] = PostgresServer.Host;
-        start.Environment["REDSHIFTSYNC_TEST_PORT"] = $"{server.Port}";
+        start.Environment["REDSHIFTSYNC_TEST_PORT"] = $"{source.Port}";
+        start.Environment["REDSHIFTSYNC_TEST_SSLMODE"] = source.SslMode;
+        start.Environment["REDSHIFTSYNC_TEST_ROOTCERTIFICATE"] = source.RootCertificate;
         start.Environment["REDSHIFTSYNC_TEST_DATABASE"] = PostgresServer.Database;
         start.Environment["REDSHIFTSYNC_TEST_USER"] = PostgresServer.User;
-        start.Environment["REDSHIFTSYNC_TEST_PASSWORD"] = server.Password;
+        start.Environment["REDSHIFTSYNC_TEST_PASSWORD"] = source.Server.Password;
         start.Environment["REDSHIFTSYNC_TEST_MANIFEST"] = manifest;
         _process = Process.Start(start)!;
         _output = _process.StandardOutput.ReadToEndAsync();
@@ -29,12 +31,12 @@ public sealed class SyncProcess : IDisposable
     }
 
     /// <summary>Starts a sync into a SQLite file, <c>w.db</c> with the state <c>s.json</c>.</summary>
-    public static SyncProcess Into(PostgresServer server, TemporaryFolder folder, int batchSize = 10_000, string? manifest = null)
+    public static SyncProcess Into(SourceFixture source, TemporaryFolder folder, int batchSize = 10_000, string? manifest = null)
     {
-        ArgumentNullException.ThrowIfNull(server);
+        ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(folder);
         var script = Path.Combine(AppContext.BaseDirectory, "Support", "SyncInto.ps1");
-        return new(server, manifest ?? Repository.StagedManifest, script, folder["s.json"], folder["w.db"], "-BatchSize", $"{batchSize}");
+        return new(source, manifest ?? Repository.StagedManifest, script, folder["s.json"], folder["w.db"], "-BatchSize", $"{batchSize}");
     }
 
     /// <summary>Whether it has ended by itself or otherwise.</summary>

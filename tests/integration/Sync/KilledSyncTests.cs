@@ -20,7 +20,7 @@ public sealed class KilledSyncTests(SourceFixture source)
 
         for (var kill = 1; kill <= Kills; kill++)
         {
-            using var sync = SyncProcess.Into(source.Server, folder, batchSize: 7);
+            using var sync = SyncProcess.Into(source, folder, batchSize: 7);
             var moment = SampleCustomers.FirstGeneratedId + (kill * (Rows - 1000) / Kills);
             while (Position(state) < moment)
             {
@@ -33,7 +33,7 @@ public sealed class KilledSyncTests(SourceFixture source)
             Position(state);
         }
 
-        using var last = SyncProcess.Into(source.Server, folder, batchSize: 7);
+        using var last = SyncProcess.Into(source, folder, batchSize: 7);
         var (exitCode, output) = last.Wait();
 
         Assert.True(exitCode == 0, output);

@@ -18,7 +18,7 @@ public sealed class LockedStateTests(SourceFixture source)
             Thread.Sleep(5);
         }
 
-        using var process = SyncProcess.Into(source.Server, folder);
+        using var process = SyncProcess.Into(source, folder);
         var (exitCode, output) = process.Wait();
 
         Assert.NotEqual(0, exitCode);
@@ -33,7 +33,7 @@ public sealed class LockedStateTests(SourceFixture source)
     {
         SampleCustomers.CreateAtOneInstant(source.Server, 5_000, new DateTime(2024, 5, 6, 0, 0, 0, DateTimeKind.Utc));
         using var folder = new TemporaryFolder();
-        using (var killed = SyncProcess.Into(source.Server, folder, batchSize: 1))
+        using (var killed = SyncProcess.Into(source, folder, batchSize: 1))
         {
             while (!File.Exists(folder["s.json"]))
             {

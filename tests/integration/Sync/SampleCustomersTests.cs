@@ -2,6 +2,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Sync;
 
+[Trait("Source", "none")]
 public sealed class SampleCustomersTests
 {
     [Fact]

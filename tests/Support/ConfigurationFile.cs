@@ -1,17 +1,20 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using RedshiftSync.TestSupport;
 
-namespace RedshiftSync.StandIn;
+namespace RedshiftSync.TestSupport;
 
 /// <summary>A connection file for the stand-in, as Connect-Redshift -ConfigurationPath reads it; there while this lives.</summary>
-internal sealed class ConfigurationFile : IDisposable
+public sealed class ConfigurationFile : IDisposable
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     private readonly string _path;
 
-    public ConfigurationFile(string path, PostgresServer server)
+    /// <summary>Writes it.</summary>
+    /// <param name="path">Where to.</param>
+    /// <param name="port">The port that the stand-in listens on.</param>
+    /// <param name="password">The user's password.</param>
+    public ConfigurationFile(string path, int port, string password)
     {
         _path = path;
         if (File.Exists(path))
@@ -29,15 +32,16 @@ internal sealed class ConfigurationFile : IDisposable
         {
             ["host"] = PostgresServer.Host,
             ["database"] = PostgresServer.Database,
-            ["port"] = $"{server.Port}",
+            ["port"] = $"{port}",
             ["user"] = PostgresServer.User,
-            ["password"] = server.Password,
+            ["password"] = password,
         };
         using var stream = new FileStream(path, Options());
         using var writer = new StreamWriter(stream);
         writer.WriteLine(content.ToJsonString(Indented));
     }
 
+    /// <summary>Removes it.</summary>
     public void Dispose()
     {
         File.Delete(_path);
