@@ -58,7 +58,9 @@ internal sealed class WorldModel : IDisposable
 
     private void MoveClock(TimeSpan by)
     {
-        _source.Clock += by;
+        // All steps back together stay below the lag: a clock further back makes a watermark look as if it lay in the future.
+        var earliest = _latestClock - (Lag / 2);
+        _source.Clock = _source.Clock + by < earliest ? earliest : _source.Clock + by;
         _latestClock = _source.Clock > _latestClock ? _source.Clock : _latestClock;
         foreach (var (row, _) in _uncommitted.Where(u => u.VisibleAt <= _source.Clock))
         {
