@@ -9,6 +9,7 @@ public sealed class ConfirmRedshiftSyncStateCommand : StateCommand
 {
     /// <summary>The run whose checkpoint is meant; any when it is left out.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(StagedRunCompleter))]
     [ValidateNotNull]
     public Guid? RunId { get; set; }
 

@@ -10,6 +10,7 @@ public sealed class ConnectRedshiftCommand : CancellableCommand
     private const string CredentialSet = "Credential";
     private const string ProviderSet = "CredentialProvider";
     private const string ConfigurationSet = "Configuration";
+    private const string EnvironmentSet = "Environment";
     private const int MaxSeconds = 86_400;
 
     /// <summary>The cluster's or workgroup's host name.</summary>
@@ -28,7 +29,7 @@ public sealed class ConnectRedshiftCommand : CancellableCommand
     [Parameter(ParameterSetName = CredentialSet)]
     [Parameter(ParameterSetName = ProviderSet)]
     [ValidateRange(1, 65535)]
-    public int Port { get; set; } = ConfigurationFile.DefaultPort;
+    public int Port { get; set; } = ConfigurationValues.DefaultPort;
 
     /// <summary>User and password.</summary>
     [Parameter(Mandatory = true, Position = 2, ParameterSetName = CredentialSet)]
@@ -44,6 +45,11 @@ public sealed class ConnectRedshiftCommand : CancellableCommand
     [Parameter(Mandatory = true, ParameterSetName = ConfigurationSet)]
     [ValidateNotNullOrEmpty]
     public string ConfigurationPath { get; set; } = "";
+
+    /// <summary>How the names of environment variables begin that hold the settings.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = EnvironmentSet)]
+    [ValidateNotNullOrEmpty]
+    public string EnvironmentPrefix { get; set; } = "";
 
     /// <summary>How to encrypt and what to verify.</summary>
     [Parameter]
@@ -98,8 +104,9 @@ public sealed class ConnectRedshiftCommand : CancellableCommand
         switch (ParameterSetName)
         {
             case ConfigurationSet:
-                var file = ConfigurationFile.Read(FileSystemPath.Resolve(this, ConfigurationPath), WriteWarning);
-                return Settings(file.Host, file.Port, file.Database, () => new Login(file.User, file.Password.Reveal()));
+                return Settings(ConfigurationFile.Read(FileSystemPath.Resolve(this, ConfigurationPath), WriteWarning));
+            case EnvironmentSet:
+                return Settings(EnvironmentConfiguration.Read(EnvironmentPrefix));
             case ProviderSet:
                 return Settings(Server, Port, Database, new CredentialProvider(CredentialProvider!).GetLogin);
             default:
@@ -107,6 +114,8 @@ public sealed class ConnectRedshiftCommand : CancellableCommand
                 return Settings(Server, Port, Database, () => new Login(user, password.Reveal()));
         }
     }
+
+    private SourceSettings Settings(ConfigurationValues values) => Settings(values.Host, values.Port, values.Database, () => new Login(values.User, values.Password.Reveal()));
 
     private SourceSettings Settings(string server, int port, string database, Func<Login> login) => new()
     {

@@ -9,6 +9,7 @@ public abstract class ConnectedCommand : CancellableCommand
 
     /// <summary>The connection to use, from Connect-Redshift. Without it, the runspace's default is used.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
     [ValidateNotNull]
     public Connection? Connection { get; set; }
 

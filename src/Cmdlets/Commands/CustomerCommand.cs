@@ -15,7 +15,7 @@ public abstract class CustomerCommand : TableCommand
     public SwitchParameter SkipUnreadable { get; set; }
 
     /// <summary>Writes groups of rows one object at a time, as they arrive.</summary>
-    private protected void Emit(Func<List<Customer>, bool> readGroup, Func<long> rowsRead, string activity)
+    private protected void Emit(Func<List<Customer>, bool> readGroup, Func<(long Rows, double? Fraction)> progressOf, string activity)
     {
         var progress = new ProgressReporter(this, activity);
         var group = new List<Customer>();
@@ -28,7 +28,11 @@ public abstract class CustomerCommand : TableCommand
             }
 
             group.Clear();
-            progress.Report(rowsRead());
+            if (progress.IsDue)
+            {
+                var (rows, fraction) = progressOf();
+                progress.Report(rows, fraction);
+            }
         }
 
         progress.Complete();

@@ -9,6 +9,7 @@ public sealed class DisconnectRedshiftCommand : PSCmdlet
 {
     /// <summary>The connection to end; the runspace's default when it is left out.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
+    [ArgumentCompleter(typeof(ConnectionCompleter))]
     [ValidateNotNull]
     public Connection? Connection { get; set; }
 

@@ -13,6 +13,7 @@ public sealed class GetRedshiftSyncStateCommand : CancellableCommand
     /// <summary>State files; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = PathSet)]
     [Alias("StatePath")]
+    [ArgumentCompleter(typeof(StateFileCompleter))]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Path { get; set; } = [];

@@ -8,6 +8,7 @@ public abstract class StateCommand : CancellableCommand
     /// <summary>The state file.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [Alias("StatePath", "LiteralPath", "PSPath")]
+    [ArgumentCompleter(typeof(StateFileCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Path { get; set; } = [];
 

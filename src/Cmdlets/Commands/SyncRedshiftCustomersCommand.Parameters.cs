@@ -12,6 +12,7 @@ public sealed partial class SyncRedshiftCustomersCommand
     /// <summary>The state file; the first sync creates it.</summary>
     [Parameter(Mandatory = true, Position = 0)]
     [Alias("StatePath", "LiteralPath", "PSPath")]
+    [ArgumentCompleter(typeof(StateFileCompleter))]
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
@@ -69,11 +70,13 @@ public sealed partial class SyncRedshiftCustomersCommand
 
     /// <summary>How far behind the server's clock to stay.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(LagCompleter))]
     [Lag]
     public TimeSpan SafetyLag { get; set; } = SyncRequest.DefaultSafetyLag;
 
     /// <summary>How far below the checkpoint to start.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(LagCompleter))]
     [Lag]
     public TimeSpan Lookback { get; set; }
 

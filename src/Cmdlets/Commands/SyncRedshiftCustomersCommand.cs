@@ -41,7 +41,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
                 break;
             default:
                 _run = Guard(() => new PipelineRun<Customer>(file, Source, Request(), Customer.From, new CmdletObserver(this)));
-                Emit(_run.ReadGroup, () => _run.RowsRead, Activity);
+                Emit(_run.ReadGroup, () => (_run.RowsRead, _run.FractionDone), Activity);
                 break;
         }
     }

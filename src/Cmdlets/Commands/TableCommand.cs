@@ -5,38 +5,47 @@ namespace RedshiftSync.Commands;
 /// <summary>A command about a table of customers: it knows the table's name and columns.</summary>
 public abstract class TableCommand : ConnectedCommand
 {
+    internal const string DefaultTable = "testers.customers";
+
     /// <summary>The source table as schema.table, exactly as stored; a part with a dot or quote in it goes into double quotes.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(TableCompleter))]
     [ValidateNotNullOrEmpty]
-    public string Table { get; set; } = "testers.customers";
+    public string Table { get; set; } = DefaultTable;
 
     /// <summary>The integer column that holds CustomerId.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(KeyColumnCompleter))]
     [ValidateNotNullOrEmpty]
     public string CustomerIdColumn { get; set; } = "customer_id";
 
     /// <summary>The text column that holds FirstName.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(TextColumnCompleter))]
     [ValidateNotNullOrEmpty]
     public string FirstNameColumn { get; set; } = "first_name";
 
     /// <summary>The text column that holds LastName.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(TextColumnCompleter))]
     [ValidateNotNullOrEmpty]
     public string LastNameColumn { get; set; } = "last_name";
 
     /// <summary>The text column that holds Email.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(TextColumnCompleter))]
     [ValidateNotNullOrEmpty]
     public string EmailColumn { get; set; } = "email";
 
     /// <summary>The timestamp column that holds UpdatedAt.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(TimeColumnCompleter))]
     [ValidateNotNullOrEmpty]
     public string UpdatedAtColumn { get; set; } = "updated_at";
 
     /// <summary>The zone of a timestamp column without one; UTC when it is left out.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(TimeZoneCompleter))]
     [TimeZoneName]
     [ValidateNotNull]
     public TimeZoneInfo? TimeZone { get; set; }

@@ -11,5 +11,5 @@ internal sealed class CmdletObserver(PSCmdlet cmdlet, ProgressReporter? progress
 
     public void Skip(SkippedRow row, SyncException report) => cmdlet.WriteError(ErrorRecords.From(report));
 
-    public void Progress(long rows) => progress?.Report(rows);
+    public void Progress(long rows, double? fraction) => progress?.Report(rows, fraction);
 }

@@ -3,41 +3,18 @@ using System.Text.Json;
 
 namespace RedshiftSync;
 
-/// <summary>The connection settings in a JSON file: host, database, port, user, password. Messages never quote a value from it.</summary>
-internal sealed class ConfigurationFile
+/// <summary>A JSON file with connection settings.</summary>
+internal static class ConfigurationFile
 {
-    /// <summary>Redshift's own port.</summary>
-    public const int DefaultPort = 5439;
-
-    private static readonly string[] KnownKeys = ["host", "database", "port", "user", "password"];
-
-    private ConfigurationFile(string host, string database, int port, string user, Secret password)
-    {
-        Host = host;
-        Database = database;
-        Port = port;
-        User = user;
-        Password = password;
-    }
-
-    public string Host { get; }
-
-    public string Database { get; }
-
-    public int Port { get; }
-
-    public string User { get; }
-
-    public Secret Password { get; }
-
     /// <exception cref="SyncException">ConfigurationInvalid.</exception>
-    public static ConfigurationFile Read(string path, Action<string> warn)
+    public static ConfigurationValues Read(string path, Action<string> warn)
     {
         try
         {
             WarnIfOthersCanRead(path, warn);
             using var document = JsonDocument.Parse(File.ReadAllText(path));
-            return Interpret(document.RootElement, path, warn);
+            var values = Collect(document.RootElement, path, warn);
+            return ConfigurationValues.From(key => values.TryGetValue(key, out var value) ? TextOf(key, value) : null, problem => Invalid(path, problem));
         }
         catch (JsonException e)
         {
@@ -50,7 +27,7 @@ internal sealed class ConfigurationFile
         }
     }
 
-    private static ConfigurationFile Interpret(JsonElement root, string path, Action<string> warn)
+    private static Dictionary<string, JsonElement> Collect(JsonElement root, string path, Action<string> warn)
     {
         if (root.ValueKind != JsonValueKind.Object)
         {
@@ -60,9 +37,9 @@ internal sealed class ConfigurationFile
         var values = new Dictionary<string, JsonElement>(StringComparer.OrdinalIgnoreCase);
         foreach (var property in root.EnumerateObject())
         {
-            if (!KnownKeys.Contains(property.Name, StringComparer.OrdinalIgnoreCase))
+            if (!ConfigurationValues.Keys.Contains(property.Name, StringComparer.OrdinalIgnoreCase))
             {
-                warn($"The key '{property.Name}' in '{path}' is not known and has no effect. Known keys: {string.Join(", ", KnownKeys)}.");
+                warn($"The key '{property.Name}' in '{path}' is not known and has no effect. Known keys: {string.Join(", ", ConfigurationValues.Keys)}.");
             }
             else if (!values.TryAdd(property.Name, property.Value))
             {
@@ -70,31 +47,12 @@ internal sealed class ConfigurationFile
             }
         }
 
-        return new(Text("host"), Text("database"), PortNumber(), Text("user"), Secret.From(Text("password")));
-
-        string Text(string key)
-        {
-            if (!values.TryGetValue(key, out var value) || value.ValueKind != JsonValueKind.String || value.GetString() is not { Length: > 0 } text)
-            {
-                throw Invalid(path, $"'{key}' is missing, empty or not a string");
-            }
-
-            return text.StartsWith("<YOUR_", StringComparison.Ordinal) ? throw Invalid(path, $"'{key}' still holds the placeholder") : text;
-        }
-
-        int PortNumber()
-        {
-            if (!values.TryGetValue("port", out var value))
-            {
-                return DefaultPort;
-            }
-
-            var text = value.ValueKind == JsonValueKind.String ? value.GetString() : value.GetRawText();
-            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535
-                ? port
-                : throw Invalid(path, "'port' is not a number between 1 and 65535");
-        }
+        return values;
     }
+
+    // A port may be a number as well; anything else has to be a string.
+    private static string? TextOf(string key, JsonElement value) =>
+        value.ValueKind == JsonValueKind.String ? value.GetString() : key == "port" ? value.GetRawText() : null;
 
     private static void WarnIfOthersCanRead(string path, Action<string> warn)
     {
@@ -107,7 +65,7 @@ internal sealed class ConfigurationFile
     private static SyncException Invalid(string path, string problem, Exception? cause = null) => new(
         ErrorId.ConfigurationInvalid,
         $"The configuration file '{path}' cannot be used: {problem}.",
-        $"It has to be a JSON object with {string.Join(", ", KnownKeys)}.",
+        $"It has to be a JSON object with {string.Join(", ", ConfigurationValues.Keys)}.",
         path,
         cause);
 }

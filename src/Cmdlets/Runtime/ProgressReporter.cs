@@ -4,7 +4,7 @@ using System.Management.Automation;
 
 namespace RedshiftSync;
 
-/// <summary>Rows and rate as a progress record, a few times a second at most.</summary>
+/// <summary>Rows and rate and time left as a progress record, a few times a second at most.</summary>
 internal sealed class ProgressReporter(PSCmdlet cmdlet, string activity)
 {
     private const int ActivityId = 0x5253;
@@ -14,17 +14,29 @@ internal sealed class ProgressReporter(PSCmdlet cmdlet, string activity)
     private TimeSpan _next = Interval;
     private bool _shown;
 
-    public void Report(long rows)
+    /// <summary>Whether the next report would be shown.</summary>
+    public bool IsDue => _watch.Elapsed >= _next;
+
+    /// <param name="rows">How many rows so far.</param>
+    /// <param name="fraction">About which part of the whole that is; null when that is not known.</param>
+    public void Report(long rows, double? fraction)
     {
-        var elapsed = _watch.Elapsed;
-        if (elapsed < _next)
+        if (!IsDue)
         {
             return;
         }
 
+        var elapsed = _watch.Elapsed;
         _next = elapsed + Interval;
         _shown = true;
-        cmdlet.WriteProgress(new ProgressRecord(ActivityId, activity, string.Create(CultureInfo.CurrentCulture, $"{rows:N0} rows, {rows / elapsed.TotalSeconds:N0} per second")));
+        var record = new ProgressRecord(ActivityId, activity, string.Create(CultureInfo.CurrentCulture, $"{rows:N0} rows, {rows / elapsed.TotalSeconds:N0} per second"));
+        if (fraction is > 0 and var done)
+        {
+            record.PercentComplete = (int)(done * 100);
+            record.SecondsRemaining = (int)Math.Min(elapsed.TotalSeconds * (1 - done.Value) / done.Value, int.MaxValue);
+        }
+
+        cmdlet.WriteProgress(record);
     }
 
     public void Complete()

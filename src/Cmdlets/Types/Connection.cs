@@ -46,6 +46,9 @@ public sealed class Connection
     /// <summary>Whether Disconnect-Redshift has ended its use.</summary>
     public bool IsDisconnected { get; internal set; }
 
+    // What listings brought, for completion.
+    internal ListingCache Listing { get; } = new();
+
     // Not public: it leads to the password.
     internal SourceSettings Settings { get; }
 

@@ -89,7 +89,7 @@ public static class SourceErrors
         isTransient: true);
 
     /// <summary>No such table.</summary>
-    public static SyncException TableNotFound(TableName table, Exception cause) => new(
+    public static SyncException TableNotFound(TableName table, Exception? cause) => new(
         ErrorId.TableNotFound,
         $"The table {table} does not exist, or its schema is not visible to this user.",
         "Name it with -Table schema.name, exactly as it is stored (Redshift stores lower case).",

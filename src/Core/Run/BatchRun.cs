@@ -32,7 +32,7 @@ public static class BatchRun
             rows += count;
             batches++;
             observer.Detail($"Batch {batches}: {count} rows, checkpoint {ledger.State.Watermark?.ToString() ?? "none"}.");
-            observer.Progress(rows);
+            observer.Progress(rows, feed.FractionDone);
         }
 
         ledger.Advance(feed.Position, skips.Take());

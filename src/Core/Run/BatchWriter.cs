@@ -86,7 +86,7 @@ internal sealed class BatchWriter
         _news.Enqueue(o =>
         {
             o.Detail($"Batch {batches}: {rows} rows, checkpoint {checkpoint?.Watermark.ToString() ?? "none"}.");
-            o.Progress(total);
+            o.Progress(total, batch.FractionDone);
         });
     }
 }
@@ -95,4 +95,5 @@ internal sealed class BatchWriter
 /// <param name="Rows">The rows; none where only the checkpoint moves.</param>
 /// <param name="Position">The last dated row up to here; null without any.</param>
 /// <param name="Skipped">What was left out on the way.</param>
-internal sealed record WriteBatch(List<ChangeRow> Rows, Watermark? Position, IReadOnlyList<SkipNote> Skipped);
+/// <param name="FractionDone">About how much of the run is done with it.</param>
+internal sealed record WriteBatch(List<ChangeRow> Rows, Watermark? Position, IReadOnlyList<SkipNote> Skipped, double? FractionDone);

@@ -73,6 +73,9 @@ public sealed class ChangeFeed<T> : IDisposable
     /// <summary>Whether reading ended because of <see cref="ReadPlan.MaxRow"/>: there may be more.</summary>
     public bool IsLimited => _counted >= _plan.MaxRow;
 
+    /// <summary>About how much is done, from 0 to 1; null when that is not known.</summary>
+    public double? FractionDone => _plan.FractionDone(Position, RowsRead);
+
     /// <summary>Appends the next complete group.</summary>
     /// <returns>False when there is none left.</returns>
     /// <exception cref="SyncException">Reading failed; <paramref name="rows"/> is as it was.</exception>

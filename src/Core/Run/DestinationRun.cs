@@ -108,7 +108,7 @@ public sealed class DestinationRun
             if (rows.Count > 0 || _feed.Position != last)
             {
                 last = _feed.Position;
-                var adding = _writer.AddAsync(new WriteBatch(rows, last, _observer.Take()));
+                var adding = _writer.AddAsync(new WriteBatch(rows, last, _observer.Take(), _feed.FractionDone));
                 WaitFor(adding);
                 adding.GetAwaiter().GetResult();
             }

@@ -14,6 +14,6 @@ public interface IRunObserver
     /// <param name="report">The same as an error to report.</param>
     void Skip(SkippedRow row, SyncException report);
 
-    /// <summary>How many rows have been delivered so far.</summary>
-    void Progress(long rows);
+    /// <summary>How many rows have been delivered so far, and about which part of the whole that is, from 0 to 1; null when that is not known.</summary>
+    void Progress(long rows, double? fraction);
 }

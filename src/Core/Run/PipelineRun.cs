@@ -32,6 +32,9 @@ public sealed class PipelineRun<T> : IDisposable
     /// <summary>How many rows were handed over.</summary>
     public long RowsRead => _feed.RowsRead;
 
+    /// <inheritdoc cref="ChangeFeed{T}.FractionDone"/>
+    public double? FractionDone => _feed.FractionDone;
+
     /// <inheritdoc cref="ChangeFeed{T}.ReadGroup"/>
     public bool ReadGroup(List<T> rows) => _feed.ReadGroup(rows);
 

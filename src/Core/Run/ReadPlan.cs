@@ -27,4 +27,24 @@ public sealed record ReadPlan(TableShape Shape, TimeAxis Axis, Watermark From, D
 
     /// <summary>Whether a row counts towards <see cref="MaxRow"/>.</summary>
     internal bool Counts(DateTime? time, long key) => !ForCheckpoint || (time is { } dated && !(new Watermark(dated, key) <= Known));
+
+    /// <summary>
+    /// About how much of the reading is done, from 0 to 1: by rows where their greatest number is known, otherwise by how far the position
+    /// has come in the span of time. Counting the rows would cost a query; this costs nothing.
+    /// </summary>
+    /// <param name="position">The last dated row.</param>
+    /// <param name="rows">How many rows there were.</param>
+    /// <returns>Null when there is nothing to go by.</returns>
+    public double? FractionDone(Watermark? position, long rows)
+    {
+        double? byTime = position is { } reached && Before is { } end && end > From.UpdatedAt
+            ? (reached.UpdatedAt - From.UpdatedAt) / (end - From.UpdatedAt)
+            : null;
+        double? byRows = MaxRow is { } max ? (double)rows / max : null;
+        return (byRows, byTime) switch
+        {
+            (null, null) => null,
+            _ => Math.Clamp(Math.Max(byRows ?? 0, byTime ?? 0), 0, 1),
+        };
+    }
 }

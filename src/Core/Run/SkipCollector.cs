@@ -9,7 +9,7 @@ internal sealed class SkipCollector(IRunObserver observer, Guid runId) : IRunObs
 
     public void Detail(string message) => observer.Detail(message);
 
-    public void Progress(long rows) => observer.Progress(rows);
+    public void Progress(long rows, double? fraction) => observer.Progress(rows, fraction);
 
     public void Skip(SkippedRow row, SyncException report)
     {

@@ -24,4 +24,34 @@ public static class SourceCatalog
             new("SELECT CAST(\"column\" AS varchar(128)), sortkey FROM pg_table_def WHERE schemaname = @schema AND tablename = @table AND sortkey <> 0", values),
         ];
     }
+
+    /// <summary>
+    /// Tables and views that the user may see: schema, name, kind. The best statement first: SVV_TABLES knows external tables as well and is
+    /// filtered by permission; the standard's own view is there on a PostgreSQL, too.
+    /// </summary>
+    public static IReadOnlyList<SqlStatement> Tables() => [TablesFrom("svv_tables"), TablesFrom("information_schema.tables")];
+
+    /// <summary>The columns of the tables in a schema: table, name, type, whether NULL is allowed. The best statement first.</summary>
+    public static IReadOnlyList<SqlStatement> Columns(TableName table) => [ColumnsFrom("svv_columns", table), ColumnsFrom("information_schema.columns", table)];
+
+    private static SqlStatement TablesFrom(string view) => new(
+        $"SELECT CAST(table_schema AS varchar(128)), CAST(table_name AS varchar(128)), CAST(table_type AS varchar(128)) FROM {view} "
+        + "WHERE table_schema <> 'information_schema' AND substring(table_schema, 1, 3) <> 'pg_' ORDER BY 1, 2",
+        []);
+
+    private static SqlStatement ColumnsFrom(string view, TableName table)
+    {
+        var values = new List<SqlParameterValue> { new("table", table.Name, SqlValueType.Text) };
+        var inSchema = "";
+        if (table.Schema is { } schema)
+        {
+            values.Add(new("schema", schema, SqlValueType.Text));
+            inSchema = " AND table_schema = @schema";
+        }
+
+        return new(
+            "SELECT CAST(table_schema AS varchar(128)), CAST(column_name AS varchar(128)), CAST(data_type AS varchar(128)), CAST(is_nullable AS varchar(3)), CAST(ordinal_position AS integer) "
+            + $"FROM {view} WHERE table_name = @table{inSchema} ORDER BY 1, 5",
+            values);
+    }
 }

@@ -15,7 +15,7 @@ internal sealed class RecordingObserver : IRunObserver
 
     public void Skip(SkippedRow row, SyncException report) => Skipped.Add(row);
 
-    public void Progress(long rows)
+    public void Progress(long rows, double? fraction)
     {
     }
 }

@@ -1,0 +1,30 @@
+using System.Management.Automation;
+
+namespace RedshiftSync.Commands;
+
+/// <summary>Lists the columns of tables, and what each can be used for.</summary>
+[Cmdlet(VerbsCommon.Get, "RedshiftColumn")]
+[OutputType(typeof(RedshiftColumn))]
+public sealed class GetRedshiftColumnCommand : ConnectedCommand
+{
+    /// <summary>The table as schema.table, exactly as stored.</summary>
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [ArgumentCompleter(typeof(TableCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string[] Table { get; set; } = [TableCommand.DefaultTable];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        foreach (var text in Table)
+        {
+            IReadOnlyList<ListedColumn> columns = [];
+            GuardItem(() => columns = SourceListing.Columns(Source, TableName.Parse(text)));
+            ActiveConnection.Listing.Remember(text, columns);
+            foreach (var column in columns)
+            {
+                WriteObject(new RedshiftColumn(column));
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Management.Automation;
+
+namespace RedshiftSync.Commands;
+
+/// <summary>Lists the tables and views of a source, so that a user can find the one to sync.</summary>
+[Cmdlet(VerbsCommon.Get, "RedshiftTable")]
+[OutputType(typeof(RedshiftTable))]
+public sealed class GetRedshiftTableCommand : ConnectedCommand
+{
+    /// <summary>Names; wildcards are allowed.</summary>
+    [Parameter(Position = 0)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Name { get; set; } = ["*"];
+
+    /// <summary>Schemas; wildcards are allowed.</summary>
+    [Parameter(Position = 1)]
+    [SupportsWildcards]
+    [ValidateNotNullOrEmpty]
+    public string[] Schema { get; set; } = ["*"];
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var tables = Guard(() => SourceListing.Tables(Source));
+        ActiveConnection.Listing.Remember(tables);
+        var names = Patterns(Name);
+        var schemas = Patterns(Schema);
+        foreach (var table in tables.Where(t => Matches(names, t.Name.Name) && Matches(schemas, t.Name.Schema ?? "")))
+        {
+            WriteObject(new RedshiftTable(table));
+        }
+    }
+
+    private static WildcardPattern[] Patterns(string[] texts) => [.. texts.Select(t => WildcardPattern.Get(t, WildcardOptions.IgnoreCase))];
+
+    private static bool Matches(WildcardPattern[] patterns, string text) => patterns.Any(p => p.IsMatch(text));
+}

@@ -1,0 +1,63 @@
+namespace RedshiftSync;
+
+/// <summary>A table or view of a source, from Get-RedshiftTable.</summary>
+public sealed class RedshiftTable
+{
+    internal RedshiftTable(ListedTable table)
+    {
+        Schema = table.Name.Schema ?? "";
+        Name = table.Name.Name;
+        Kind = table.Kind;
+        Table = table.Name.ToString();
+    }
+
+    /// <summary>Its schema.</summary>
+    public string Schema { get; }
+
+    /// <summary>Its name without the schema.</summary>
+    public string Name { get; }
+
+    /// <summary>What the server calls it: BASE TABLE, VIEW, EXTERNAL TABLE.</summary>
+    public string Kind { get; }
+
+    /// <summary>Schema and name as -Table takes them, quoted where that is needed.</summary>
+    public string Table { get; }
+
+    /// <summary>Schema and name.</summary>
+    public override string ToString() => Table;
+}
+
+/// <summary>A column of a source's table, from Get-RedshiftColumn.</summary>
+public sealed class RedshiftColumn
+{
+    internal RedshiftColumn(ListedColumn column)
+    {
+        Table = column.Table.ToString();
+        Name = column.Name;
+        TypeName = column.TypeName;
+        Kind = column.Kind;
+        IsNullable = column.IsNullable;
+        SortKeyPosition = column.SortKeyPosition;
+    }
+
+    /// <summary>Schema and name of the table, as -Table takes them.</summary>
+    public string Table { get; }
+
+    /// <summary>Its name.</summary>
+    public string Name { get; }
+
+    /// <summary>Its type as the server names it.</summary>
+    public string TypeName { get; }
+
+    /// <summary>What it can be used for in a sync: as the key (WholeNumber), as a text, as the time; Other for none of it.</summary>
+    public ColumnKind Kind { get; }
+
+    /// <summary>Whether it can be NULL.</summary>
+    public bool IsNullable { get; }
+
+    /// <summary>Its place in the table's sort key, from 1; null when it has none, or none can be seen.</summary>
+    public int? SortKeyPosition { get; }
+
+    /// <summary>The name.</summary>
+    public override string ToString() => Name;
+}

@@ -1,0 +1,71 @@
+namespace RedshiftSync;
+
+/// <summary>Reads what a source has, by the first of several statements that its server and its user's privileges allow.</summary>
+public static class SourceListing
+{
+    /// <summary>The tables and views that the user may see, by schema and name.</summary>
+    public static IReadOnlyList<ListedTable> Tables(SourceAccess source) =>
+        [.. First(source, SourceCatalog.Tables()).Select(r => new ListedTable(new TableName($"{r[0]}", $"{r[1]}"), $"{r[2]}"))];
+
+    /// <summary>The columns of a table, in order, with their places in the sort key where those can be seen.</summary>
+    /// <exception cref="SyncException">TableNotFound.</exception>
+    public static IReadOnlyList<ListedColumn> Columns(SourceAccess source, TableName table)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var rows = First(source, SourceCatalog.Columns(table));
+        if (rows.Count == 0)
+        {
+            throw SourceErrors.TableNotFound(table, cause: null);
+        }
+
+        var sortKey = SortKey(source, table);
+        return
+        [
+            .. rows.Select(r => new ListedColumn(
+                new TableName($"{r[0]}", table.Name), $"{r[1]}", $"{r[2]}", ColumnTypes.KindOf($"{r[2]}"), $"{r[3]}" != "NO", sortKey.GetValueOrDefault($"{r[1]}"))),
+        ];
+    }
+
+    private static Dictionary<string, int?> SortKey(SourceAccess source, TableName table)
+    {
+        try
+        {
+            var database = source.Ask(s => s.Identity).Database;
+            return First(source, SourceCatalog.SortKeyOf(table, database)).ToDictionary(r => $"{r[0]}", r => (int?)Math.Abs((long)r[1]!));
+        }
+        catch (SyncException)
+        {
+            // No server but Redshift has one.
+            return [];
+        }
+    }
+
+    private static IReadOnlyList<object?[]> First(SourceAccess source, IReadOnlyList<SqlStatement> statements)
+    {
+        for (var i = 0; ; i++)
+        {
+            try
+            {
+                return source.Ask(s => s.Query(statements[i], source.Cancellation));
+            }
+            catch (SyncException e) when (i + 1 < statements.Count && e.ErrorId is ErrorId.QueryFailed or ErrorId.PermissionDenied)
+            {
+                // This server lacks the view, or this user may not read it; the next may do.
+            }
+        }
+    }
+}
+
+/// <summary>A table or view of a source.</summary>
+/// <param name="Name">Its schema and name.</param>
+/// <param name="Kind">What the server calls it: BASE TABLE, VIEW, EXTERNAL TABLE.</param>
+public sealed record ListedTable(TableName Name, string Kind);
+
+/// <summary>A column of a source's table.</summary>
+/// <param name="Table">The table.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="TypeName">Its type as the server names it.</param>
+/// <param name="Kind">What it can be used for.</param>
+/// <param name="IsNullable">Whether it can be NULL.</param>
+/// <param name="SortKeyPosition">Its place in the table's sort key, from 1; null when it has none, or none can be seen.</param>
+public sealed record ListedColumn(TableName Table, string Name, string TypeName, ColumnKind Kind, bool IsNullable, int? SortKeyPosition);
