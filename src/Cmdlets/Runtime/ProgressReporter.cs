@@ -33,7 +33,7 @@ internal sealed class ProgressReporter(PSCmdlet cmdlet, string activity)
         if (fraction is > 0 and var done)
         {
             record.PercentComplete = (int)(done * 100);
-            record.SecondsRemaining = (int)Math.Min(elapsed.TotalSeconds * (1 - done.Value) / done.Value, int.MaxValue);
+            record.SecondsRemaining = (int)Math.Min(elapsed.TotalSeconds * (1 - done) / done, int.MaxValue);
         }
 
         cmdlet.WriteProgress(record);
