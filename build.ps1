@@ -5,7 +5,7 @@
     demo   a short tour against a local stand-in for Redshift (a throw-away PostgreSQL)
     test   build, check the format, run all tests; the last line is the sum
     stage  put the module together in out/RedshiftSync/<version>
-    pack   stage, and zip it as out/RedshiftSync.<version>.zip
+    pack   stage, and pack it as out/RedshiftSync.<version>.nupkg and .zip
     help   this text
 #>
 [CmdletBinding()]
@@ -120,7 +120,7 @@ function Invoke-TestVerb {
 
     Write-Heading 'Building'
     $built = (Test-Run dotnet ('build', 'RedshiftSync.sln', '-c', $configuration)) -and
-        (Test-Run dotnet (Get-StageArgument 'Stage'))
+        (Test-Run dotnet (Get-StageArgument 'Pack'))
     if (-not $built) {
         Write-Heading 'The build failed: no test was run.'
         Write-Host 'tests: 0 passed, 0 failed, 0 skipped'

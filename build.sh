@@ -19,7 +19,7 @@ usage: ./build.sh VERB
   demo    a short tour against a local stand-in for Redshift (a throw-away PostgreSQL)
   test    build, check the format, run all tests; the last line is the sum
   stage   put the module together in out/RedshiftSync/<version>
-  pack    stage, and zip it as out/RedshiftSync.<version>.zip
+  pack    stage, and pack it as out/RedshiftSync.<version>.nupkg and .zip
   help    this text
 END
 }
@@ -155,7 +155,7 @@ verb_test() {
     mkdir -p "$results"
 
     say "Building"
-    if ! { dotnet build RedshiftSync.sln -c "$configuration" && stage; }; then
+    if ! { dotnet build RedshiftSync.sln -c "$configuration" && stage Pack; }; then
         say "The build failed: no test was run."
         echo 'tests: 0 passed, 0 failed, 0 skipped'
         return 1

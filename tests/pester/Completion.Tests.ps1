@@ -1,0 +1,79 @@
+BeforeAll {
+    . "$PSScriptRoot/Support.ps1"
+    $connection = Connect-Test
+    New-CustomerTable completed "SELECT 1, 'a', 'b', 'c', timestamp '2024-05-01'"
+    $null = Get-RedshiftTable -Schema testers
+    $null = Get-RedshiftColumn testers.completed
+
+    function Get-Completion([string] $Line) {
+        (TabExpansion2 $Line $Line.Length).CompletionMatches.CompletionText
+    }
+}
+
+Describe 'Tab' {
+    It 'completes tables that were listed' {
+        Get-Completion 'Get-RedshiftCustomerChange -Table testers.comp' | Should -Be 'testers.completed'
+        Get-Completion 'Get-RedshiftColumn testers.comp' | Should -Be 'testers.completed'
+        Get-Completion 'Sync-RedshiftCustomers ./s.json -Table ' | Should -Contain 'testers.customers'
+    }
+
+    It 'completes columns that can play the part' {
+        Get-Completion 'Get-RedshiftCustomerChange -Table testers.completed -UpdatedAtColumn ' | Should -Be 'updated_at'
+        Get-Completion 'Get-RedshiftCustomerChange -Table testers.completed -CustomerIdColumn ' | Should -Be 'customer_id'
+        Get-Completion 'Get-RedshiftCustomerChange -Table testers.completed -EmailColumn ' | Should -Be @('first_name', 'last_name', 'email')
+    }
+
+    It 'completes connections, zones, lags and the values of enumerations' {
+        Set-Variable theirConnection $connection -Scope Global
+        try {
+            Get-Completion 'Get-RedshiftCustomerChange -Connection $their' | Should -Contain '$theirConnection'
+            Get-Completion 'Get-RedshiftCustomerChange -Connection ' | Should -Contain '$theirConnection'
+        } finally {
+            Remove-Variable theirConnection -Scope Global
+        }
+        Get-Completion 'Get-RedshiftCustomerChange -TimeZone Europe/Berl' | Should -Be 'Europe/Berlin'
+        Get-Completion 'Sync-RedshiftCustomers ./s.json -SafetyLag 5' | Should -Be '5m'
+        Get-Completion 'Sync-RedshiftCustomers ./s.json -NullTimestamp I' | Sort-Object | Should -Be @('Ignore', 'Include')
+        Get-Completion 'Connect-Redshift -SslMode Verify' | Sort-Object | Should -Be @('VerifyCA', 'VerifyFull')
+    }
+
+    It 'completes state files, and the run that is staged in one' {
+        Push-Location $TestDrive
+        try {
+            $null = Sync-RedshiftCustomers ./a.state.json -Table testers.completed -Checkpoint Manual
+            $null = New-Item notes.txt
+            (Get-Completion 'Get-RedshiftSyncState ') -replace '\\', '/' | Should -Be './a.state.json'
+            $run = (Get-RedshiftSyncState ./a.state.json).StagedRunId
+            Get-Completion 'Confirm-RedshiftSyncState ./a.state.json -RunId ' | Should -Be "$run"
+        } finally {
+            Pop-Location
+        }
+    }
+
+    It 'never asks the server' {
+        $before = Get-SessionCount 'completion'
+        $null = Connect-Test 'completion'
+        $null = Get-Completion 'Get-RedshiftCustomerChange -Table '
+        $null = Get-Completion 'Get-RedshiftCustomerChange -EmailColumn '
+        Get-SessionCount 'completion' | Should -Be $before
+    }
+}
+
+Describe 'What a source has' {
+    It 'is listed: <Name>' -ForEach @(
+        @{ Name = 'tables'; Script = { (Get-RedshiftTable comp*).Table }; Expected = 'testers.completed' }
+        @{ Name = 'tables of a schema'; Script = { (Get-RedshiftTable -Schema test*).Table }; Expected = 'testers.customers' }
+        @{ Name = 'columns of a listed table'; Script = { (Get-RedshiftTable completed | Get-RedshiftColumn).Name }; Expected = 'updated_at' }
+        @{ Name = 'kinds'; Script = { Get-RedshiftColumn testers.completed | ForEach-Object { "$($_.Name) $($_.Kind)" } }; Expected = 'customer_id WholeNumber' }
+    ) {
+        & $Script | Should -Contain $Expected
+    }
+
+    It 'holds no system tables' {
+        (Get-RedshiftTable).Schema | Where-Object { $_ -like 'pg_*' -or $_ -eq 'information_schema' } | Should -BeNullOrEmpty
+    }
+
+    It 'lacks a table that is not there' {
+        Get-ErrorId { Get-RedshiftColumn testers.missing -ErrorAction Stop } | Should -Be 'TableNotFound'
+    }
+}

@@ -1,0 +1,58 @@
+BeforeDiscovery {
+    $canInstall = [bool] (Get-Command Save-PSResource -ErrorAction Ignore)
+    $canAnalyze = [bool] (Get-Module PSScriptAnalyzer -ListAvailable)
+    $root = (Resolve-Path "$PSScriptRoot/../..").Path
+    $scripts = Get-ChildItem $root -Recurse -Include *.ps1, *.psd1 -File |
+        Where-Object FullName -NotMatch '[\\/](bin|obj|out|\.tools|BenchmarkDotNet\.Artifacts)[\\/]' |
+        ForEach-Object { @{ Name = [IO.Path]::GetRelativePath($root, $_.FullName); Path = $_.FullName } }
+}
+
+BeforeAll {
+    $staged = Split-Path $env:REDSHIFTSYNC_TEST_MANIFEST
+    $out = Split-Path (Split-Path $staged)
+    $package = Get-Item (Join-Path $out 'RedshiftSync.*.nupkg')
+}
+
+Describe 'The package' {
+    It 'stays below 25 MB unpacked, with native files for the seven platforms only' {
+        $files = Get-ChildItem $staged -Recurse -File
+        ($files | Measure-Object Length -Sum).Sum | Should -BeLessThan 25MB
+        (Get-ChildItem "$staged/adapters/runtimes" -Directory).Name | Sort-Object |
+            Should -Be @('linux-arm64', 'linux-musl-x64', 'linux-x64', 'osx-arm64', 'osx-x64', 'win-arm64', 'win-x64')
+    }
+
+    It 'installs from a folder that is registered as a repository, and works from there' -Skip:(-not $canInstall) {
+        $repository = New-Item -ItemType Directory "$TestDrive/repository"
+        Copy-Item $package $repository
+        $name = "RedshiftSyncTest$PID"
+        Register-PSResourceRepository -Name $name -Uri $repository.FullName -Trusted
+        try {
+            $null = New-Item -ItemType Directory "$TestDrive/modules"
+            Save-PSResource RedshiftSync -Repository $name -Path "$TestDrive/modules" -TrustRepository
+        } finally {
+            Unregister-PSResourceRepository $name
+        }
+        $manifest = (Get-ChildItem "$TestDrive/modules" -Recurse -Filter RedshiftSync.psd1).FullName
+        $output = & ([Environment]::ProcessPath) -NoProfile -NonInteractive -Command "
+            Import-Module '$manifest'
+            `$env:REDSHIFTSYNC_TEST_MANIFEST = '$manifest'
+            . '$PSScriptRoot/Support.ps1'
+            `$null = Connect-Test
+            (Sync-RedshiftCustomers '$TestDrive/package.json' -Destination '$TestDrive/package.db').RowsDelivered"
+        [int] $output | Should -BeGreaterThan 0
+    }
+}
+
+Describe 'The script <Name>' -ForEach $scripts {
+    It 'has no finding of PSScriptAnalyzer' -Skip:(-not $canAnalyze) {
+        # UTF-8 without a mark is what PowerShell 7 reads and writes.
+        $exclude = @('PSUseBOMForUnicodeEncodedFile')
+        if ($Name -match '^(tests|build|bench|demo)') {
+            # They hand the stand-in's password over as plain text, and write to the host what a person is to read.
+            $exclude += 'PSAvoidUsingConvertToSecureStringWithPlainText', 'PSAvoidUsingUsernameAndPasswordParams', 'PSAvoidUsingPlainTextForPassword', 'PSAvoidUsingWriteHost'
+            # Pester's own way with variables and parameters looks unused to the analyzer.
+            $exclude += 'PSUseDeclaredVarsMoreThanAssignments', 'PSReviewUnusedParameter', 'PSUseShouldProcessForStateChangingFunctions', 'PSAvoidUsingPositionalParameters'
+        }
+        Invoke-ScriptAnalyzer $Path -ExcludeRule $exclude | ForEach-Object { "$($_.RuleName), line $($_.Line): $($_.Message)" } | Should -BeNullOrEmpty
+    }
+}

@@ -1,0 +1,113 @@
+BeforeAll {
+    . "$PSScriptRoot/Support.ps1"
+
+    # All that gets in the way of quoting, and letters of another alphabet.
+    $password = 'pä''s";\ $w`ö日rd{0}%n'
+    $user = 'secret_keeper'
+    $literal = $password.Replace("'", "''")
+    Invoke-Sql "DROP ROLE IF EXISTS $user; CREATE ROLE $user LOGIN PASSWORD '$literal'; GRANT USAGE ON SCHEMA testers TO $user; GRANT SELECT ON testers.customers TO $user"
+    $credential = New-TestCredential $user $password
+    # Straight to the PostgreSQL, which knows this user; its stand-in for Redshift knows one of its own only.
+    $target = @{ Server = $env:REDSHIFTSYNC_TEST_BACKEND_HOST; Port = $env:REDSHIFTSYNC_TEST_BACKEND_PORT; Database = $env:REDSHIFTSYNC_TEST_DATABASE; SslMode = 'Disable' }
+
+    # Everything that a script says, as a person or a log would see it.
+    function Get-Everything([scriptblock] $Script) {
+        $all = & {
+            try {
+                & $Script
+            } catch {
+                $_
+            }
+        } *>&1
+        $text = $all | Format-List * -Force | Out-String
+        $text += $all | Out-String
+        $text += $all | ForEach-Object { if ($_ -is [System.Management.Automation.ErrorRecord]) { $_ | Format-List * -Force | Out-String; "$($_.Exception)"; $_.Exception | Format-List * -Force | Out-String } }
+        $text += $all | ForEach-Object { try { [System.Management.Automation.PSSerializer]::Serialize($_, 4) } catch { '' } }
+        $text
+    }
+}
+
+AfterAll {
+    Invoke-Sql "DROP OWNED BY secret_keeper; DROP ROLE secret_keeper"
+}
+
+Describe 'An odd password' {
+    It 'works as <Name>, and shows nowhere' -ForEach @(
+        @{ Name = 'a credential'; Connect = { Connect-Redshift @target -Credential $credential } }
+        @{ Name = 'what a provider returns'; Connect = { Connect-Redshift @target -CredentialProvider { $credential } } }
+        @{ Name = 'a provider''s DbPassword'; Connect = { Connect-Redshift @target -CredentialProvider { [pscustomobject] @{ DbUser = 'secret_keeper'; DbPassword = $password } } } }
+        @{ Name = 'a configuration file'; Connect = {
+                $path = "$TestDrive/configuration.json"
+                @{ host = $target.Server; port = $target.Port; database = $target.Database; user = $user; password = $password } | ConvertTo-Json | Set-Content $path
+                if (-not $IsWindows) { chmod 600 $path }
+                Connect-Redshift -ConfigurationPath $path -SslMode Disable
+            }
+        }
+        @{ Name = 'environment variables'; Connect = {
+                $values = @{ HOST = $target.Server; PORT = $target.Port; DATABASE = $target.Database; USER = $user; PASSWORD = $password }
+                $values.Keys | ForEach-Object { Set-Item "env:RSTEST_$_" $values[$_] }
+                try { Connect-Redshift -EnvironmentPrefix RSTEST_ -SslMode Disable } finally { $values.Keys | ForEach-Object { Remove-Item "env:RSTEST_$_" } }
+            }
+        }
+    ) {
+        $state = "$TestDrive/s.json"
+        $text = Get-Everything {
+            $VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'
+            & $Connect
+            Get-RedshiftConnection
+            Get-RedshiftCustomerChange -First 1
+            Test-RedshiftSource -Quick
+            Sync-RedshiftCustomers $state -Destination "$TestDrive/w.db" -MaxRow 5
+            Get-RedshiftSyncState $state
+            Get-RedshiftCustomerChange -Table testers.missing
+        }
+        # Not by -Match: a failure would print it all.
+        $text.Contains('secret_keeper') | Should -BeTrue
+        $text.Contains('CredentialProviderFailed') | Should -BeFalse
+        $text.Contains($password) | Should -BeFalse
+        $text.Contains($password.Substring(0, 8)) | Should -BeFalse
+        Get-ChildItem $TestDrive -File | Where-Object Name -NE 'configuration.json' | ForEach-Object {
+            [IO.File]::ReadAllText($_.FullName).Contains($password.Substring(0, 8)) | Should -BeFalse -Because $_.Name
+        }
+    }
+
+    It 'shows in no error of a login that fails' {
+        $text = Get-Everything {
+            Connect-Redshift @target -Credential (New-TestCredential $user "$password!") -Verbose
+            Connect-Redshift @target -CredentialProvider { throw 'no vault' }
+            Connect-Redshift @target -CredentialProvider { [pscustomobject] @{ Password = $password } }
+        }
+        $text.Contains('LoginFailed') | Should -BeTrue
+        $text.Contains($password.Substring(0, 8)) | Should -BeFalse
+    }
+
+    It 'reaches a destination, and shows nowhere, in <Name>' -ForEach @(
+        @{ Name = 'a credential'; Address = { "postgresql://$($target.Server):$($target.Port)/$($target.Database)?sslmode=disable" }; Credential = $true }
+        @{ Name = 'an address'; Address = { "postgresql://secret_keeper:$([uri]::EscapeDataString($password))@$($target.Server):$($target.Port)/$($target.Database)?sslmode=disable" } }
+        @{ Name = 'a connection string'; Address = {
+                $builder = [System.Data.Common.DbConnectionStringBuilder]::new()
+                $builder['Host'] = $target.Server; $builder['Port'] = $target.Port; $builder['Database'] = $target.Database
+                $builder['Username'] = 'secret_keeper'; $builder['Password'] = $password; $builder['SSL Mode'] = 'Disable'
+                $builder.ConnectionString
+            }
+        }
+    ) {
+        Invoke-Sql 'DROP SCHEMA IF EXISTS theirs CASCADE; CREATE SCHEMA theirs AUTHORIZATION secret_keeper'
+        $null = Connect-Test
+        $arguments = @{ Destination = & $Address; DestinationTable = 'theirs.customers' }
+        if ($Credential) { $arguments.DestinationCredential = New-TestCredential $user $password }
+        $state = "$TestDrive/$(New-Guid).json"
+        $text = Get-Everything {
+            $VerbosePreference = $DebugPreference = 'Continue'
+            Sync-RedshiftCustomers $state -MaxRow 5 @arguments
+            Sync-RedshiftCustomers $state @arguments -UpdatedAtColumn missing -Force
+            Test-RedshiftSync @arguments -UpdatedAtColumn missing
+            $arguments.DestinationTable = 'missing.customers'
+            Sync-RedshiftCustomers "$state.2" @arguments
+        }
+        [int] (Invoke-Sql 'SELECT count(*) FROM theirs.customers') | Should -BeGreaterThan 4
+        $text.Contains($password.Substring(0, 8)) | Should -BeFalse
+        $text.Contains([uri]::EscapeDataString($password).Substring(0, 12)) | Should -BeFalse
+        Invoke-Sql 'DROP SCHEMA theirs CASCADE'
+    }
+}
