@@ -1,0 +1,93 @@
+BeforeDiscovery {
+    # What README and help show, each block as it stands there.
+    $root = (Resolve-Path "$PSScriptRoot/../..").Path
+    $examples = @(Get-Item "$root/README.md") + @(Get-ChildItem "$root/docs/en-US" -Filter *.md) | ForEach-Object {
+        $page = $_.BaseName
+        $count = 0
+        [regex]::Matches((Get-Content $_ -Raw), '(?ms)^```powershell\r?\n(.*?)^```') | ForEach-Object {
+            $count++
+            $code = $_.Groups[1].Value
+            $needs = switch -Regex ($code) { 'ClusterCredential' { 'AWS' } 'Get-Secret' { 'a vault' } }
+            @{ Page = $page; Number = $count; Code = $code; Needs = @($needs) -join ' and ' }
+        }
+    }
+    $marked = @($examples | Where-Object Needs)
+    Write-Host "examples: $($examples.Count), of which $($marked.Count) need AWS or a vault and run with stand-ins for those"
+}
+
+BeforeAll {
+    . "$PSScriptRoot/Support.ps1"
+    Invoke-Sql @'
+CREATE SCHEMA IF NOT EXISTS crm;
+CREATE TABLE IF NOT EXISTS crm.clients (client_no integer, first_name varchar(50), last_name varchar(50), email varchar(50), modified timestamp);
+GRANT USAGE ON SCHEMA crm TO PUBLIC; GRANT SELECT ON crm.clients TO PUBLIC;
+CREATE SCHEMA IF NOT EXISTS staging; GRANT ALL ON SCHEMA staging TO PUBLIC;
+DROP TABLE IF EXISTS testers.local_time;
+CREATE TABLE testers.local_time AS SELECT customer_id, first_name, last_name, email, updated_at::timestamp FROM testers.customers WHERE customer_id < 1010;
+GRANT SELECT ON testers.local_time TO PUBLIC;
+'@
+    $ours = New-TestCredential
+
+    # What only a person, AWS or a vault can answer. Named as what they stand in for, hence in the global scope.
+    function global:Get-Credential { $global:documentedCredential }
+    function global:Get-Secret { $global:documentedCredential }
+    function global:Get-RSClusterCredential {
+        param($ClusterIdentifier, $DbUser, $DbName)
+        [pscustomobject] @{ DbUser = $global:documentedCredential.UserName; DbPassword = $global:documentedCredential.GetNetworkCredential().Password; Expiration = (Get-Date).AddMinutes(15) }
+    }
+    Set-Variable documentedCredential $ours -Scope Global
+
+    function New-Configuration([string] $Path) {
+        @{
+            host = $env:REDSHIFTSYNC_TEST_HOST; port = $env:REDSHIFTSYNC_TEST_PORT; database = $env:REDSHIFTSYNC_TEST_DATABASE
+            user = $env:REDSHIFTSYNC_TEST_USER; password = $env:REDSHIFTSYNC_TEST_PASSWORD
+        } | ConvertTo-Json | Set-Content $Path
+        if (-not $IsWindows) { chmod 600 $Path }
+    }
+
+    # Names of hosts that nobody has, and a port that a tunnel would have.
+    function Convert-Host([string] $Code) {
+        $Code -replace 'demo\.abc123\.eu-west-1\.redshift\.amazonaws\.com', $env:REDSHIFTSYNC_TEST_HOST `
+            -replace 'postgresql://db\.example\.org/crm', "'postgresql://$($env:REDSHIFTSYNC_TEST_BACKEND_HOST):$($env:REDSHIFTSYNC_TEST_BACKEND_PORT)/$($env:REDSHIFTSYNC_TEST_DATABASE)?sslmode=disable'" `
+            -replace '15439', $env:REDSHIFTSYNC_TEST_PORT `
+            -replace '\./out/RedshiftSync/[\d.]+/RedshiftSync\.psd1', $env:REDSHIFTSYNC_TEST_MANIFEST
+    }
+}
+
+AfterAll {
+    Remove-Item function:Get-Credential, function:Get-Secret, function:Get-RSClusterCredential
+    Remove-Variable documentedCredential -Scope Global
+}
+
+Describe 'Example <Number> of <Page>' -ForEach $examples {
+    BeforeAll {
+        $folder = New-Item -ItemType Directory "$TestDrive/$Page-$Number"
+        Push-Location $folder
+        'configuration', 'old', 'new' | ForEach-Object { New-Configuration "./$_.json" }
+        'HOST', 'PORT', 'DATABASE', 'USER', 'PASSWORD' | ForEach-Object { Set-Item "env:REDSHIFT_$_" (Get-Item "env:REDSHIFTSYNC_TEST_$_").Value }
+        $PSDefaultParameterValues = @{ 'Connect-Redshift:SslMode' = $env:REDSHIFTSYNC_TEST_SSLMODE }
+        if ($env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE) { $PSDefaultParameterValues['Connect-Redshift:RootCertificate'] = $env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE }
+        # Not where the port is in a file: there is no such parameter then.
+        if ($Code -match '-Server|\$server') { $PSDefaultParameterValues['Connect-Redshift:Port'] = $env:REDSHIFTSYNC_TEST_PORT }
+        if ($Code -match 'VerifyCA' -and $env:REDSHIFTSYNC_TEST_SSLMODE -eq 'Disable') { $Code = $Code -replace 'VerifyCA', 'Disable' }
+        $server = $env:REDSHIFTSYNC_TEST_HOST
+        $credential = $ours
+        $null = Connect-Test
+        $null = Sync-RedshiftCustomers ./customers.state.json -Destination ./warehouse.db
+        if ($Page -eq 'Test-RedshiftSync') { $null = Sync-RedshiftCustomers ./other.state.json -Destination "postgresql://$($env:REDSHIFTSYNC_TEST_BACKEND_HOST):$($env:REDSHIFTSYNC_TEST_BACKEND_PORT)/$($env:REDSHIFTSYNC_TEST_DATABASE)?sslmode=disable" -DestinationCredential $ours -DestinationTable staging.customers }
+        if ($Page -eq 'Confirm-RedshiftSyncState') { $null = Sync-RedshiftCustomers ./customers.state.json -Checkpoint Manual }
+        if ($Code -match 'Get-RedshiftCustomerChange.*-TimeZone') { $PSDefaultParameterValues['Get-RedshiftCustomerChange:Table'] = 'testers.local_time' }
+        if ($Code -match 'all\.state|orders\.state') { Remove-Item ./*.state.json }
+    }
+
+    It 'runs as shown<Needs>' {
+        $ErrorActionPreference = 'Stop'
+        $script = [scriptblock]::Create((Convert-Host $Code))
+        { . $script *> $null } | Should -Not -Throw
+    }
+
+    AfterAll {
+        Pop-Location
+        Get-ChildItem env:REDSHIFT_* | Remove-Item
+    }
+}
