@@ -27,6 +27,9 @@ public sealed record RedshiftOptions
     /// <summary>Decides the order of rows for which the query asks none.</summary>
     public int ShuffleSeed { get; init; } = 802;
 
+    /// <summary>Texts in rows that arrive as other bytes, of the same number each: PostgreSQL lets no client have what is no UTF-8.</summary>
+    public IReadOnlyDictionary<string, byte[]> RawBytes { get; init; } = new Dictionary<string, byte[]>();
+
     /// <summary>Columns to be shown with another type's OID, by name, such as 4000 for SUPER.</summary>
     public IReadOnlyDictionary<string, uint> ColumnTypes { get; init; } = new Dictionary<string, uint>();
 }

@@ -17,6 +17,12 @@ public sealed class RunningScript : IDisposable
     /// <summary>What has come out so far; grows while the script runs.</summary>
     public PSDataCollection<PSObject> Output { get; } = [];
 
+    /// <summary>The warnings so far.</summary>
+    public PSDataCollection<WarningRecord> Warnings => _shell.Streams.Warning;
+
+    /// <summary>Whether it has ended, in whatever way.</summary>
+    public bool IsCompleted => _invocation.IsCompleted;
+
     /// <summary>Stops the pipeline as Ctrl+C does; returns when it has stopped.</summary>
     public void Stop()
     {

@@ -5,8 +5,8 @@ namespace RedshiftSync.Adapters.Connecting;
 /// <summary>The driver's settings for Redshift and for a PostgreSQL destination. Each line answers to a line of what is known of server and driver.</summary>
 internal static class ConnectionSettings
 {
-    // After a cancel request the server has this long to answer before the connection is given up: the shell is to be back within a second.
-    private const int CancellationTimeoutMilliseconds = 500;
+    /// <summary>After a cancel request the server has this long to answer before the connection is given up: the shell is to be back within a second.</summary>
+    public const int CancellationTimeoutMilliseconds = 500;
 
     /// <summary>Settings that make a source of <paramref name="settings"/>.</summary>
     public static NpgsqlConnectionStringBuilder ForSource(SourceSettings settings, Login login) => new()

@@ -12,20 +12,31 @@ internal static class NpgsqlErrors
     private const string NotALogin = "Authentication method not supported";
     private const string NoTlsOffered = "No SSL enabled connection";
 
+    // How Redshift and newer PostgreSQL end their refusal of a connection without TLS.
+    private static readonly string[] TlsMissing = ["SSL off", "no encryption"];
+
     // Redshift's own number for a serializable isolation violation, in the text of an XX000.
     private const string IsolationViolation = "1023";
 
     /// <summary>An exception thrown while opening.</summary>
     public static Exception WhileOpening(Exception e, SourceSettings settings, string user, TlsVerification? verification)
     {
+        if (e is SyncException known)
+        {
+            return known.ErrorId == ErrorId.ConnectionLost ? SourceErrors.ConnectionFailed(settings.Server, settings.Port, known.Summary, known) : known;
+        }
+
         if (Find<PostgresException>(e) is { } answer)
         {
             return answer.SqlState switch
             {
+                ['2', '8', ..] when settings.TlsMode == TlsMode.Disable && TlsMissing.Any(sign => answer.MessageText.Contains(sign, StringComparison.Ordinal)) =>
+                    SourceErrors.TlsRequired(settings.Server, answer.MessageText, e),
                 ['2', '8', ..] => SourceErrors.LoginFailed(settings.Server, user, answer.MessageText, e),
                 PostgresErrorCodes.InvalidCatalogName => SourceErrors.DatabaseNotFound(settings.Server, settings.Database, e),
                 PostgresErrorCodes.InsufficientPrivilege => SourceErrors.PermissionDenied(null, answer.MessageText, e),
-                ['0', '8', ..] or ['5', '7', 'P', ..] or ['5', '3', ..] => SourceErrors.ConnectionFailed(settings.Server, settings.Port, answer.MessageText, e),
+                ['0', '8', ..] or ['5', '7', 'P', ..] => SourceErrors.ConnectionFailed(settings.Server, settings.Port, answer.MessageText, e),
+                ['5', '3', ..] => SourceErrors.ServerOutOfResources(settings.Server, answer.MessageText, e),
                 _ => SourceErrors.QueryFailed(null, answer.SqlState, answer.MessageText, e),
             };
         }
@@ -77,9 +88,14 @@ internal static class NpgsqlErrors
         PostgresErrorCodes.QueryCanceled => SourceErrors.QueryCanceled(shape?.Table, answer),
         ['0', '8', ..] or ['5', '7', 'P', ..] => SourceErrors.ConnectionLost(settings.Server, answer.MessageText, answer),
         ['5', '3', ..] => SourceErrors.ServerOutOfResources(settings.Server, answer.MessageText, answer),
-        PostgresErrorCodes.InternalError when answer.MessageText.Contains(IsolationViolation, StringComparison.Ordinal) => SourceErrors.SerializableIsolationViolation(settings.Server, answer),
+        PostgresErrorCodes.InternalError when IsIsolationViolation(answer.MessageText) => SourceErrors.SerializableIsolationViolation(settings.Server, answer),
         _ => SourceErrors.QueryFailed(shape?.Table, answer.SqlState, answer.MessageText, answer),
     };
+
+    // Internal errors are full of other numbers: this one stands at the beginning, alone.
+    private static bool IsIsolationViolation(string text) =>
+        text.AsSpan().TrimStart() is var message && message.StartsWith(IsolationViolation, StringComparison.Ordinal)
+        && (message.Length == IsolationViolation.Length || !char.IsAsciiDigit(message[IsolationViolation.Length]));
 
     private static T? Find<T>(Exception? e)
         where T : Exception

@@ -17,6 +17,7 @@ internal sealed class NpgsqlSourceSession : ISourceSession
     private readonly NpgsqlDataSource _dataSource;
     private readonly NpgsqlConnection _connection;
     private Task _closing = Task.CompletedTask;
+    private bool _isDead;
     private bool _disposed;
 
     private NpgsqlSourceSession(SourceSettings settings, NpgsqlDataSource dataSource, NpgsqlConnection connection)
@@ -39,32 +40,51 @@ internal sealed class NpgsqlSourceSession : ISourceSession
         var login = settings.Login();
         TlsVerification? verification = null;
         NpgsqlDataSource? dataSource = null;
+        NpgsqlSourceSession? session = null;
+        using var guard = new SilenceGuard(cancellation);
         try
         {
             verification = new TlsVerification(settings.TlsMode, settings.RootCertificate);
             dataSource = ConnectionSettings.CreateDataSource(ConnectionSettings.ForSource(settings, login), settings.TlsMode, verification);
-            var connection = dataSource.OpenConnectionAsync(cancellation).AsTask().GetAwaiter().GetResult();
-            var session = new NpgsqlSourceSession(settings, dataSource, connection);
+
+            // The driver's own limit does not cover the TLS handshake.
+            var connection = guard.Await(dataSource.OpenConnectionAsync(guard.Token).AsTask(), settings.ConnectTimeout);
+            session = new NpgsqlSourceSession(settings, dataSource, connection);
             session.Introduce(verification.Facts, cancellation);
             return session;
         }
         catch (Exception e)
         {
+            session?.Dispose();
             dataSource?.Dispose();
+            (guard.Abandoned as Task<NpgsqlConnection>)?.ContinueWith(CloseLate, TaskScheduler.Default);
             cancellation.ThrowIfCancellationRequested();
-            if (NpgsqlErrors.WhileOpening(e, settings, login.User, verification) is var translated && translated != e)
+            var failure = guard.Silence is null ? e : new TimeoutException("The limit for opening a connection has passed.");
+            if (NpgsqlErrors.WhileOpening(failure, settings, login.User, verification) is var translated && translated != e)
             {
                 throw translated;
             }
 
             throw;
         }
+
+        static void CloseLate(Task<NpgsqlConnection> opening)
+        {
+            if (opening.IsCompletedSuccessfully)
+            {
+                opening.Result.Dispose();
+            }
+            else
+            {
+                _ = opening.Exception;
+            }
+        }
     }
 
     public IReadOnlyList<SourceColumn> Describe(TableShape shape, CancellationToken cancellation)
     {
         var select = new ChangeWindow(shape, new TimeAxis(SqlValueType.Timestamp), After: null, Before: null).SelectRows();
-        return Run(select, shape, CommandBehavior.SchemaOnly, (reader, _) => Columns(reader), cancellation);
+        return Run(select, shape, CommandBehavior.SchemaOnly, AnswerLimit, (reader, _) => Columns(reader), cancellation);
 
         SourceColumn[] Columns(NpgsqlDataReader reader) =>
         [
@@ -78,21 +98,7 @@ internal sealed class NpgsqlSourceSession : ISourceSession
 
     public DateTime ReadClock(CancellationToken cancellation) => (DateTime)Query(new SqlStatement("SELECT CURRENT_TIMESTAMP", []), cancellation)[0][0]!;
 
-    public IReadOnlyList<object?[]> Query(SqlStatement statement, CancellationToken cancellation) => Run(
-        statement,
-        shape: null,
-        CommandBehavior.SingleResult,
-        (reader, guard) =>
-        {
-            var rows = new List<object?[]>();
-            while (guard.Await(reader.ReadAsync(guard.Token), AnswerLimit))
-            {
-                rows.Add(RedshiftType.ReadRow(reader));
-            }
-
-            return rows;
-        },
-        cancellation);
+    public IReadOnlyList<object?[]> Query(SqlStatement statement, CancellationToken cancellation) => Query(statement, AnswerLimit, cancellation);
 
     public IRowReader OpenRows(SqlStatement statement, TableShape shape, CancellationToken cancellation)
     {
@@ -126,7 +132,7 @@ internal sealed class NpgsqlSourceSession : ISourceSession
         });
     }
 
-    /// <summary>Runs closing steps one after another, and waits for them only so long.</summary>
+    /// <summary>Runs closing steps one after another, and waits for them only so long; not at all where nothing answers any more.</summary>
     internal void Close(Action step)
     {
         _closing = _closing.ContinueWith(
@@ -144,12 +150,22 @@ internal sealed class NpgsqlSourceSession : ISourceSession
             CancellationToken.None,
             TaskContinuationOptions.None,
             TaskScheduler.Default);
-        _closing.Wait(CloseLimit);
+        if (!_isDead)
+        {
+            _closing.Wait(CloseLimit);
+        }
     }
 
     /// <summary>What to throw instead of <paramref name="e"/>, or null to let it pass.</summary>
     internal Exception? Translate(Exception e, TableShape? shape, SilenceGuard guard, CancellationToken cancellation)
     {
+        if (guard.Abandoned is { } abandoned)
+        {
+            // The connection is still in that call's hands: it is closed when they let go of it.
+            _isDead = true;
+            _closing = Task.WhenAll(_closing, abandoned.ContinueWith(static t => _ = t.Exception, TaskScheduler.Default));
+        }
+
         if (cancellation.IsCancellationRequested)
         {
             return new OperationCanceledException("The command was stopped.", e, cancellation);
@@ -164,6 +180,7 @@ internal sealed class NpgsqlSourceSession : ISourceSession
         return translated == e ? null : translated;
     }
 
+    // Part of opening, and under its limit.
     private void Introduce(TlsFacts? tls, CancellationToken cancellation)
     {
         if (_settings.StatementTimeout > TimeSpan.Zero)
@@ -171,7 +188,9 @@ internal sealed class NpgsqlSourceSession : ISourceSession
             Execute(FormattableString.Invariant($"SET statement_timeout TO {(long)_settings.StatementTimeout.TotalMilliseconds}"), cancellation);
         }
 
-        if (_settings.QueryGroup is { } group)
+        var row = Query(new SqlStatement("SELECT version(), current_database(), current_user", []), _settings.ConnectTimeout, cancellation)[0];
+        Identity = new ServerIdentity($"{row[0]}", $"{row[1]}", $"{row[2]}", _connection.PostgresParameters.GetValueOrDefault("TimeZone"), tls);
+        if (_settings.QueryGroup is { } group && Identity.IsRedshift)
         {
             // SET takes no bound values, and a backslash escapes in Redshift's literals, so such a name is not sent at all.
             if (group.AsSpan().ContainsAny('\'', '\\', '\0'))
@@ -181,25 +200,51 @@ internal sealed class NpgsqlSourceSession : ISourceSession
 
             Execute($"SET query_group TO '{group}'", cancellation);
         }
-
-        var row = Query(new SqlStatement("SELECT version(), current_database(), current_user", []), cancellation)[0];
-        Identity = new ServerIdentity($"{row[0]}", $"{row[1]}", $"{row[2]}", _connection.PostgresParameters.GetValueOrDefault("TimeZone"), tls);
     }
 
-    private void Execute(string sql, CancellationToken cancellation) => Run(new SqlStatement(sql, []), shape: null, CommandBehavior.Default, (_, _) => true, cancellation);
+    private void Execute(string sql, CancellationToken cancellation) =>
+        Run(new SqlStatement(sql, []), shape: null, CommandBehavior.Default, _settings.ConnectTimeout, (_, _) => true, cancellation);
 
-    private T Run<T>(SqlStatement statement, TableShape? shape, CommandBehavior behavior, Func<NpgsqlDataReader, SilenceGuard, T> read, CancellationToken cancellation)
+    private List<object?[]> Query(SqlStatement statement, TimeSpan? limit, CancellationToken cancellation) => Run(
+        statement,
+        shape: null,
+        CommandBehavior.SingleResult,
+        limit,
+        (reader, guard) =>
+        {
+            var rows = new List<object?[]>();
+            while (guard.Await(reader.ReadAsync(guard.Token), limit))
+            {
+                rows.Add(RedshiftType.ReadRow(reader));
+            }
+
+            return rows;
+        },
+        cancellation);
+
+    private T Run<T>(
+        SqlStatement statement, TableShape? shape, CommandBehavior behavior, TimeSpan? limit, Func<NpgsqlDataReader, SilenceGuard, T> read, CancellationToken cancellation)
     {
-        using var command = NpgsqlStatements.Command(_connection, statement);
-        using var guard = new SilenceGuard(cancellation);
+        var command = NpgsqlStatements.Command(_connection, statement);
+        var guard = new SilenceGuard(cancellation);
+        NpgsqlDataReader? reader = null;
         try
         {
-            using var reader = guard.Await(command.ExecuteReaderAsync(behavior, guard.Token), AnswerLimit);
+            reader = guard.Await(command.ExecuteReaderAsync(behavior, guard.Token), limit);
             return read(reader, guard);
         }
         catch (Exception e) when (Translate(e, shape, guard, cancellation) is { } translated)
         {
             throw translated;
+        }
+        finally
+        {
+            Close(() =>
+            {
+                reader?.Dispose();
+                command.Dispose();
+                guard.Dispose();
+            });
         }
     }
 }

@@ -17,13 +17,13 @@ internal static class NpgsqlStatements
         return command;
     }
 
-    // The driver refuses a UTC time for a plain timestamp and an unspecified one for a timestamptz.
+    // Times raw, as they are read: the driver would make -infinity of 0001-01-01, a date that programs write where they have none.
     private static NpgsqlParameter Bind(SqlParameterValue parameter) => (parameter.Type, parameter.Value) switch
     {
         (SqlValueType.Number, long number) => new(parameter.Name, NpgsqlDbType.Bigint) { Value = number },
         (SqlValueType.Text, string text) => new(parameter.Name, NpgsqlDbType.Varchar) { Value = text },
-        (SqlValueType.Timestamp, DateTime time) => new(parameter.Name, NpgsqlDbType.Timestamp) { Value = DateTime.SpecifyKind(time, DateTimeKind.Unspecified) },
-        (SqlValueType.TimestampWithZone, DateTime time) => new(parameter.Name, NpgsqlDbType.TimestampTz) { Value = DateTime.SpecifyKind(time, DateTimeKind.Utc) },
+        (SqlValueType.Timestamp, DateTime time) => new(parameter.Name, NpgsqlDbType.Timestamp) { Value = RawTimestamp.Of(time) },
+        (SqlValueType.TimestampWithZone, DateTime time) => new(parameter.Name, NpgsqlDbType.TimestampTz) { Value = RawTimestamp.Of(time) },
         _ => throw new ArgumentException($"A value of type {parameter.Type} cannot be bound as {parameter.Name}."),
     };
 }

@@ -18,6 +18,9 @@ internal static class RawTimestamp
         return representable;
     }
 
+    /// <summary>What a time is on the wire.</summary>
+    public static long Of(DateTime stamp) => (stamp.Ticks - Epoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+
     /// <summary>As near as can be shown: what lies outside becomes the nearest representable time.</summary>
     public static DateTime Nearest(long raw) => Epoch.AddTicks(Math.Clamp(raw, Earliest, Latest) * TimeSpan.TicksPerMicrosecond);
 }

@@ -1,16 +1,24 @@
+using RedshiftSync.Adapters.Connecting;
+
 namespace RedshiftSync.Adapters.Source;
 
 /// <summary>
 /// Waits for the driver's asynchronous calls, because only they can be cancelled while the network is silent, and gives up on a server that
-/// is silent for too long: the socket of a connection that died somewhere on the way can stay open for ever.
+/// is silent for too long: the socket of a connection that died somewhere on the way can stay open for ever. The driver cancels by a request
+/// over a connection of its own, on the thread that cancels; where the network is dead this waits as long as connecting may take. So another
+/// thread does it, and what does not answer is left behind.
 /// </summary>
 internal sealed class SilenceGuard : IDisposable
 {
-    private readonly CancellationTokenSource _source;
+    private static readonly TimeSpan CancellationLimit = TimeSpan.FromMilliseconds(ConnectionSettings.CancellationTimeoutMilliseconds + 100);
+
+    private readonly CancellationTokenSource _source = new();
+    private readonly TaskCompletionSource _stopped = new();
+    private readonly CancellationTokenRegistration _registration;
 
     public SilenceGuard(CancellationToken cancellation)
     {
-        _source = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        _registration = cancellation.Register(Cancel);
     }
 
     /// <summary>What the driver's calls are to be given.</summary>
@@ -19,18 +27,39 @@ internal sealed class SilenceGuard : IDisposable
     /// <summary>How long the silence lasted; null while it did not last too long.</summary>
     public TimeSpan? Silence { get; private set; }
 
+    /// <summary>A call that was left behind, because it did not even end when it was cancelled; null while there is none.</summary>
+    public Task? Abandoned { get; private set; }
+
     /// <param name="task">Made with <see cref="Token"/>.</param>
     /// <param name="limit">How long to wait; null or zero for ever.</param>
     public T Await<T>(Task<T> task, TimeSpan? limit)
     {
-        if (!task.IsCompleted && limit is { } span && span > TimeSpan.Zero && Task.WaitAny([task], span) < 0)
+        if (!task.IsCompleted)
         {
-            Silence = span;
-            _source.Cancel();
+            var span = limit is { } given && given > TimeSpan.Zero ? given : Timeout.InfiniteTimeSpan;
+            var first = Task.WaitAny([task, _stopped.Task], span);
+            if (first < 0)
+            {
+                Silence = span;
+                Cancel();
+            }
+
+            if (first != 0 && Task.WaitAny([task], CancellationLimit) < 0)
+            {
+                Abandoned = task;
+                throw new TimeoutException("Nothing answers, not even to a cancel request.");
+            }
         }
 
         return task.GetAwaiter().GetResult();
     }
 
-    public void Dispose() => _source.Dispose();
+    // The source stays undisposed: the other thread may still be using it, and it holds nothing.
+    public void Dispose() => _registration.Dispose();
+
+    private void Cancel()
+    {
+        _ = _source.CancelAsync();
+        _stopped.TrySetResult();
+    }
 }

@@ -14,6 +14,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
 
     private StateFile? _file;
     private PipelineRun<Customer>? _run;
+    private OwnErrors? _errors;
 
     private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
         ? given is SwitchParameter { IsPresent: true }
@@ -40,7 +41,8 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
                 WriteObject(Guard(IntoScriptBlock));
                 break;
             default:
-                _run = Guard(() => new PipelineRun<Customer>(file, Source, Request(), Customer.From, new CmdletObserver(this)));
+                _errors = new OwnErrors(this);
+                _run = Guard(() => new PipelineRun<Customer>(file, Source, Request(), Customer.From, new CmdletObserver(this, errors: _errors)));
                 Emit(_run.ReadGroup, () => (_run.RowsRead, _run.FractionDone), Activity);
                 break;
         }
@@ -86,6 +88,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
             }
             finally
             {
+                _errors?.Settle();
                 _run?.Dispose();
                 _file?.Dispose();
             }

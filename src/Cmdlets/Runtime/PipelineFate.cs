@@ -18,13 +18,16 @@ internal static class PipelineFate
     private static readonly PropertyInfo? Failed = Engine.GetType("System.Management.Automation.Internal.PipelineProcessor")?.GetProperty("ExecutionFailed", Instance);
 
     /// <returns>Null when this engine does not let it be known.</returns>
-    public static bool? HasFailed(ICommandRuntime runtime)
-    {
-        if (Processor is null || Failed is null || !Processor.DeclaringType!.IsInstanceOfType(runtime))
-        {
-            return null;
-        }
+    public static bool? HasFailed(ICommandRuntime runtime) => ProcessorOf(runtime) is { } processor ? Failed?.GetValue(processor) as bool? : null;
 
-        return Processor.GetValue(runtime) is { } processor ? Failed.GetValue(processor) as bool? : null;
+    /// <summary>Does nothing where this engine does not let it be known.</summary>
+    public static void SetFailed(ICommandRuntime runtime, bool failed)
+    {
+        if (ProcessorOf(runtime) is { } processor && Failed is { CanWrite: true })
+        {
+            Failed.SetValue(processor, failed);
+        }
     }
+
+    private static object? ProcessorOf(ICommandRuntime runtime) => Processor?.DeclaringType!.IsInstanceOfType(runtime) == true ? Processor.GetValue(runtime) : null;
 }

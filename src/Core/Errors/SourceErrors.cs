@@ -37,13 +37,22 @@ public static class SourceErrors
         server,
         cause);
 
-    /// <summary>A credential provider failed or returned nothing to log in with.</summary>
+    /// <summary>Turned away, because the server takes encrypted connections only.</summary>
+    public static SyncException TlsRequired(string server, string serverMessage, Exception cause) => new(
+        ErrorId.LoginFailed,
+        $"The server {server} does not let connections without TLS in: {Clause(serverMessage)}.",
+        "Leave -SslMode Disable out.",
+        server,
+        cause);
+
+    /// <summary>A credential provider failed or returned nothing to log in with. What it threw may pass: it asks over the network that was just lost.</summary>
     public static SyncException CredentialProviderFailed(string problem, Exception? cause = null) => new(
         ErrorId.CredentialProviderFailed,
         $"The credential provider did not give a login: {Clause(problem)}.",
         "It has to return a PSCredential, or an object with DbUser and DbPassword as Get-RSClusterCredential does.",
         null,
-        cause);
+        cause,
+        isTransient: cause is not null);
 
     /// <summary>Authentication code 13 (SHA-256) or 14 (identity provider).</summary>
     public static SyncException AuthenticationMethodNotSupported(string server, string user, Exception cause) => new(

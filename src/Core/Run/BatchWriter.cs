@@ -39,6 +39,9 @@ internal sealed class BatchWriter
     /// <summary>Hands over a batch; waits while the queue is full.</summary>
     public Task AddAsync(WriteBatch batch) => _queue.Writer.WriteAsync(batch, _source.Cancellation).AsTask();
 
+    /// <summary>Ends the reading and the writing soon.</summary>
+    public void Stop() => _source.Stop();
+
     /// <summary>No more batches come.</summary>
     public void Complete() => _queue.Writer.TryComplete();
 

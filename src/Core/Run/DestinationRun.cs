@@ -89,7 +89,15 @@ public sealed class DestinationRun
         {
             // What was read before a failure is written all the same.
             _writer.Complete();
-            WaitFor(writing);
+            try
+            {
+                WaitFor(writing);
+            }
+            finally
+            {
+                // Even when the user can be told no more: file and destination are closed next, and must not be under the other thread's hands.
+                writing.Wait();
+            }
         }
 
         _writer.Failure?.Throw();
@@ -104,11 +112,12 @@ public sealed class DestinationRun
             rows = new List<ChangeRow>(Math.Min(batchSize, 100_000));
             _feed.ReadBatch(rows, batchSize);
 
-            // Without rows, it takes the checkpoint behind those that were skipped.
-            if (rows.Count > 0 || _feed.Position != last)
+            // Without rows, it takes the checkpoint behind those that were skipped, and the notes about them.
+            var skipped = _observer.Take();
+            if (rows.Count > 0 || _feed.Position != last || skipped.Count > 0)
             {
                 last = _feed.Position;
-                var adding = _writer.AddAsync(new WriteBatch(rows, last, _observer.Take(), _feed.FractionDone));
+                var adding = _writer.AddAsync(new WriteBatch(rows, last, skipped, _feed.FractionDone));
                 WaitFor(adding);
                 adding.GetAwaiter().GetResult();
             }
@@ -116,14 +125,23 @@ public sealed class DestinationRun
         while (rows.Count > 0);
     }
 
-    // Tells the user meanwhile what the other thread has to say.
+    // Tells the user meanwhile what the other thread has to say. Telling can fail: a pipeline that is being stopped takes no more, and a
+    // warning may be meant to stop.
     private void WaitFor(Task task)
     {
-        while (Task.WaitAny([task], NewsInterval) < 0)
+        try
         {
+            while (Task.WaitAny([task], NewsInterval) < 0)
+            {
+                _writer.Tell(_observer);
+            }
+
             _writer.Tell(_observer);
         }
-
-        _writer.Tell(_observer);
+        catch
+        {
+            _writer.Stop();
+            throw;
+        }
     }
 }

@@ -25,6 +25,9 @@ public sealed record ReadPlan(TableShape Shape, TimeAxis Axis, Watermark From, D
     /// <summary>The checkpoint that the run started with; null before the first.</summary>
     public Watermark? Known { get; init; }
 
+    /// <summary>How many rows without a key, of the very time of <see cref="Known"/>, earlier runs have skipped and noted: no condition can leave them out.</summary>
+    public int KeylessAtKnown { get; init; }
+
     /// <summary>Whether a row counts towards <see cref="MaxRow"/>.</summary>
     internal bool Counts(DateTime? time, long key) => !ForCheckpoint || (time is { } dated && !(new Watermark(dated, key) <= Known));
 

@@ -14,11 +14,20 @@ internal sealed class SkippedRows(ReadPlan plan, IRunObserver observer)
     private int _reportedBehind;
     private int _ignored;
 
+    // So many of the checkpoint's own time were reported by earlier runs.
+    private int _knownLeft = plan.KeylessAtKnown;
+
     /// <summary>How many were reported.</summary>
     public long Count { get; private set; }
 
     public void Add(long? key, DateTime? time, bool isUndated, string problem)
     {
+        if (_knownLeft > 0 && key is null && time is { } stamp && stamp == plan.Known?.UpdatedAt)
+        {
+            _knownLeft--;
+            return;
+        }
+
         if (!HasPosition(key, time, isUndated) && _ignored > 0)
         {
             _ignored--;
@@ -65,12 +74,16 @@ internal sealed class SkippedRows(ReadPlan plan, IRunObserver observer)
     {
         _pending.Clear();
         _ignored = _reportedBehind;
+        _knownLeft = plan.KeylessAtKnown;
     }
 
-    public string Describe(long? key, DateTime? time) =>
-        key is { } id ? string.Create(CultureInfo.InvariantCulture, $"{plan.Shape.KeyColumn} {id}")
-        : time is { } utc ? $"{plan.Shape.KeyColumn} NULL, {plan.Shape.TimeColumn} {IsoTimestamp.Format(utc)}"
-        : $"{plan.Shape.KeyColumn} NULL";
+    public string Describe(long? key, DateTime? time) => Describe(plan.Shape, key, time);
+
+    /// <summary>What a row is called where it is reported and noted.</summary>
+    public static string Describe(TableShape shape, long? key, DateTime? time) =>
+        key is { } id ? string.Create(CultureInfo.InvariantCulture, $"{shape.KeyColumn} {id}")
+        : time is { } utc ? $"{shape.KeyColumn} NULL, {shape.TimeColumn} {IsoTimestamp.Format(utc)}"
+        : $"{shape.KeyColumn} NULL";
 
     private static bool HasPosition(long? key, DateTime? time, bool isUndated) => key is not null && (isUndated || time is not null);
 }

@@ -38,6 +38,7 @@ public sealed record SyncPlan(SyncState State, TimeAxis Axis, DateTime Clock, Da
         MaxRow = Request.MaxRow,
         ForCheckpoint = true,
         Known = position,
+        KeylessAtKnown = position is { } known ? State.Skipped.Count(note => note.Row == SkippedRows.Describe(Request.Shape, key: null, known.UpdatedAt)) : 0,
     };
 
     /// <summary>The rows that a run from the state's own checkpoint covers.</summary>

@@ -5,7 +5,10 @@ namespace RedshiftSync;
 /// <summary>The dated rows that one run reads, and the statements that read or count them.</summary>
 /// <param name="Shape">The table and its columns.</param>
 /// <param name="Axis">How the time column's values relate to UTC.</param>
-/// <param name="After">Where to start: after this row, or at this time when it has no key. Null reads from the first dated row.</param>
+/// <param name="After">
+/// Where to start: after this row, or at this time when it has no key. Null reads from the first dated row; so does the first moment of the
+/// calendar, for what is dated before it cannot be represented and has to be met to be reported.
+/// </param>
 /// <param name="Before">The exclusive upper bound in UTC, or null for none.</param>
 /// <param name="Limit">The greatest number of rows, or null for all.</param>
 public sealed record ChangeWindow(TableShape Shape, TimeAxis Axis, Watermark? After, DateTime? Before, long? Limit = null)
@@ -41,7 +44,7 @@ public sealed record ChangeWindow(TableShape Shape, TimeAxis Axis, Watermark? Af
     private string Condition(List<SqlParameterValue> parameters)
     {
         var terms = new List<string>(3);
-        if (After is { } after)
+        if (After is { } after && after != new Watermark(DateTime.MinValue, null))
         {
             terms.Add($"{Shape.Time} >= @t");
             if (after.Key is { } key)

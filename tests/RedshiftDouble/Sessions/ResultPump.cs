@@ -10,6 +10,7 @@ internal sealed class ResultPump(RedshiftServer server, ClientSession session, B
 {
     private readonly MessageWriter _output = new();
     private readonly RowShuffler _shuffler = new(server.Options.ShuffleSeed);
+    private readonly TextDamage _textDamage = new(server.Options.RawBytes);
 
     // The result whose rows go by, and what is meant for it.
     private PendingAnswer? _answer;
@@ -107,6 +108,7 @@ internal sealed class ResultPump(RedshiftServer server, ClientSession session, B
             NumericDamage.Apply(row, _answer!, _answer!.Result!.NumericColumns);
         }
 
+        _textDamage.Apply(row);
         if (!_isShuffled)
         {
             _output.Append(row.Whole);

@@ -56,6 +56,19 @@ public sealed class ResultTests(DoubleFixture fixture)
     }
 
     [Fact]
+    public void A_text_can_arrive_as_bytes_that_are_none()
+    {
+        using var server = new RedshiftServer(fixture.Backend, new RedshiftOptions { RawBytes = new Dictionary<string, byte[]> { ["<1>"] = [0xff, 0xfe, 0xc0] } });
+        using var connection = fixture.Open(server);
+        using var command = connection.Command("SELECT 'a<1>b<1>' AS a, '<1' AS b");
+        using var reader = command.ExecuteReader();
+
+        Assert.True(reader.Read());
+        Assert.Equal([(byte)'a', 0xff, 0xfe, 0xc0, (byte)'b', 0xff, 0xfe, 0xc0], reader.GetFieldValue<byte[]>(0));
+        Assert.Equal("<1", reader.GetString(1));
+    }
+
+    [Fact]
     public void A_column_can_be_of_a_type_that_no_driver_knows()
     {
         using var server = new RedshiftServer(fixture.Backend, new RedshiftOptions { ColumnTypes = new Dictionary<string, uint> { ["email"] = 4000 } });

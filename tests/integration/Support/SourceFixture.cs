@@ -9,14 +9,20 @@ namespace RedshiftSync.IntegrationTests;
 /// One server for all tests of a collection; each test makes the rows that it needs. What the module connects to is that server, or a double of
 /// Redshift in front of it where REDSHIFTSYNC_TEST_SOURCE says <c>redshift</c>.
 /// </summary>
-public sealed class SourceFixture : IDisposable
+public class SourceFixture : IDisposable
 {
     private const string Choice = "REDSHIFTSYNC_TEST_SOURCE";
 
     /// <summary>Starts what was chosen.</summary>
     public SourceFixture()
+        : this(Environment.GetEnvironmentVariable(Choice))
     {
-        Redshift = Environment.GetEnvironmentVariable(Choice) switch
+    }
+
+    /// <summary>Starts one of them.</summary>
+    protected SourceFixture(string? choice)
+    {
+        Redshift = choice switch
         {
             "redshift" => new RunningDouble(Server, new DoubleArguments()),
             "postgresql" or "" or null => null,
@@ -43,7 +49,9 @@ public sealed class SourceFixture : IDisposable
     public PSCredential Credential => new(PostgresServer.User, Protect(Server.Password));
 
     /// <summary>An engine with the module, connected under a name by which its sessions can be counted.</summary>
-    public ModuleHost Connect(string applicationName)
+    /// <param name="applicationName">The name.</param>
+    /// <param name="through">Another double than the fixture's own.</param>
+    public ModuleHost Connect(string applicationName, RunningDouble? through = null)
     {
         var host = new ModuleHost();
         try
@@ -55,12 +63,12 @@ public sealed class SourceFixture : IDisposable
                 $null = Connect-Redshift -Server $server -Port $port -Database $database -Credential $credential -ApplicationName $application @security
                 """,
                 ("server", PostgresServer.Host),
-                ("port", Port),
+                ("port", through?.Server.Port ?? Port),
                 ("database", PostgresServer.Database),
                 ("credential", Credential),
                 ("application", applicationName),
-                ("sslMode", SslMode),
-                ("rootCertificate", RootCertificate)).ThrowIfFailed();
+                ("sslMode", through?.SslMode ?? SslMode),
+                ("rootCertificate", through is null ? RootCertificate : through.RootCertificatePath)).ThrowIfFailed();
             return host;
         }
         catch
@@ -84,8 +92,18 @@ public sealed class SourceFixture : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        Redshift?.Dispose();
-        Server.Dispose();
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Ends both.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            Redshift?.Dispose();
+            Server.Dispose();
+        }
     }
 
     private static SecureString Protect(string text)

@@ -7,6 +7,9 @@ internal sealed class RecordingObserver : IRunObserver
 
     public List<SkippedRow> Skipped { get; } = [];
 
+    /// <summary>Called with each progress; may throw, as a cmdlet's stream does once its pipeline is being stopped.</summary>
+    public Action? OnProgress { get; set; }
+
     public void Warn(string message) => Warnings.Add(message);
 
     public void Detail(string message)
@@ -15,7 +18,5 @@ internal sealed class RecordingObserver : IRunObserver
 
     public void Skip(SkippedRow row, SyncException report) => Skipped.Add(row);
 
-    public void Progress(long rows, double? fraction)
-    {
-    }
+    public void Progress(long rows, double? fraction) => OnProgress?.Invoke();
 }

@@ -129,6 +129,53 @@ public sealed class RunTests : IDisposable
         Assert.Equal((0, 0), (Into(source, request).Totals.RowsDelivered, Into(source, request).Totals.RowsSkipped));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(25)]
+    public void A_row_without_a_key_behind_all_others_is_noted_too(int others)
+    {
+        var source = Source([.. Setting.Rows(others), new FakeRow(Setting.Clock.AddHours(-1), null)]);
+        var request = Setting.Request with { SkipUnreadable = true };
+
+        Assert.Equal((others, 1), (Into(source, request, batchSize: 25).Totals.RowsDelivered, State().Skipped.Count));
+    }
+
+    [Fact]
+    public void Nothing_is_written_any_more_once_the_run_has_ended()
+    {
+        using var isReading = new ManualResetEventSlim();
+        using var hasThrown = new ManualResetEventSlim();
+        _destination.OnWrite = batch =>
+        {
+            (batch == 1 ? isReading : hasThrown).Wait(batch == 2 ? 0 : Timeout.Infinite);
+            Thread.Sleep(batch == 3 ? 300 : 0);
+        };
+        _observer.OnProgress = () =>
+        {
+            hasThrown.Set();
+            throw new InvalidOperationException("stopped");
+        };
+        var source = Source(Setting.Rows(50));
+        var reads = 0;
+        source.OnRead = () =>
+        {
+            // While the third batch is read, the first two are written, and wait to be told of.
+            if (++reads == 25)
+            {
+                isReading.Set();
+                SpinWait.SpinUntil(() => State().Watermark?.Key == 19);
+                Thread.Sleep(50);
+            }
+        };
+
+        Assert.Throws<InvalidOperationException>(() => Into(source, batchSize: 10));
+
+        var written = _destination.BatchSizes.Count;
+        Thread.Sleep(500);
+        Assert.Equal(written, _destination.BatchSizes.Count);
+        Assert.Equal(_destination.Checkpoint?.Watermark, State().Watermark);
+    }
+
     [Fact]
     public void The_older_checkpoint_wins_whichever_it_is()
     {

@@ -23,6 +23,11 @@ public class ChangeWindowTests
     public void Without_a_key_the_whole_moment_is_included() =>
         Assert.Equal($"""{Select}WHERE "updated_at" >= @t{Order}LIMIT 3""", new ChangeWindow(Shape, new TimeAxis(SqlValueType.Timestamp), new Watermark(Noon, null), Before: null, Limit: 3).SelectRows().Text);
 
+    // What is dated before it cannot be represented, and has to be met to be reported.
+    [Fact]
+    public void The_first_moment_of_the_calendar_is_no_limit() =>
+        Assert.Equal($"{Select}{Order[1..]}".TrimEnd(), new ChangeWindow(Shape, new TimeAxis(SqlValueType.Timestamp), new Watermark(DateTime.MinValue, null), Before: null).SelectRows().Text);
+
     [Fact]
     public void Names_are_quoted_wherever_they_appear()
     {

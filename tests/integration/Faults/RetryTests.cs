@@ -1,0 +1,167 @@
+using RedshiftSync.RedshiftDouble;
+using RedshiftSync.TestSupport;
+
+namespace RedshiftSync.IntegrationTests.Faults;
+
+/// <summary>Which failures are tried again, how often, and what is told when it was in vain.</summary>
+[Collection(SharedRedshift.Name)]
+[Trait("Source", "none")]
+public sealed class RetryTests : IDisposable
+{
+    private const int Rows = 300;
+    private const string Application = nameof(RetryTests);
+
+    private readonly RedshiftFixture _redshift;
+    private readonly TemporaryFolder _folder = new();
+    private readonly ModuleHost _host;
+
+    public RetryTests(RedshiftFixture redshift)
+    {
+        _redshift = redshift;
+        var table = CustomerTable.Create(redshift.Server, "retried", $"SELECT g, 'a', 'b', 'c', timestamp '2024-02-03' + g * interval '1 second' FROM generate_series(1, {Rows}) g");
+        _host = redshift.Connect(Application);
+        _host.Run("$a = @{ Path = $state; Table = $table }", ("state", _folder["s.json"]), ("table", table)).ThrowIfFailed();
+    }
+
+    public void Dispose()
+    {
+        _redshift.Cluster.Faults = FaultPlan.None;
+        _host.Dispose();
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData("57P01", "terminating connection due to administrator command")]
+    [InlineData("57P02", "terminating connection because of crash of another server process")]
+    [InlineData("57P03", "the database system is starting up")]
+    [InlineData("08006", "connection failure")]
+    [InlineData("53200", "out of memory")]
+    [InlineData("XX000", "1023")]
+    [InlineData("XX000", "1023 ")]
+    public void What_may_pass_is_tried_again(string sqlState, string message)
+    {
+        _redshift.Cluster.Faults = FaultPlan.ErrorAfterRow(100, sqlState, message).On("ORDER BY");
+
+        var result = _host.Run("Sync-RedshiftCustomers @a | ForEach-Object { $_.CustomerId }").ThrowIfFailed();
+
+        Assert.Equal(Enumerable.Range(1, Rows), Keys(result));
+        Assert.Single(result.Warnings);
+        Assert.True(_redshift.Cluster.Faults.IsDone);
+    }
+
+    [Theory]
+    [InlineData("57014", "Query (4711) canceled on user's request", "QueryCanceled")]
+    [InlineData("XX000", "Assert", "QueryFailed")]
+    [InlineData("XX000", "block 10234 of slice 1023 is missing", "QueryFailed")]
+    [InlineData("XX000", "10234", "QueryFailed")]
+    [InlineData("42501", "permission denied for relation retried", "PermissionDenied")]
+    [InlineData("22003", "integer out of range", "QueryFailed")]
+    public void What_does_not_pass_ends_the_run_at_once(string sqlState, string message, string errorId)
+    {
+        _redshift.Cluster.Faults = FaultPlan.ErrorAfterRow(100, sqlState, message).On("ORDER BY").Always();
+
+        var result = _host.Run("Sync-RedshiftCustomers @a | ForEach-Object { $_.CustomerId }");
+
+        Assert.Equal($"{errorId},RedshiftSync.Commands.SyncRedshiftCustomersCommand", result.ErrorId);
+        Assert.Equal(1, _redshift.Cluster.Faults.Fired);
+        Assert.Empty(result.Warnings);
+        AssertNothingLeft();
+    }
+
+    [Theory]
+    [InlineData("Describe", "SELECT \"customer_id\"")]
+    [InlineData("the clock", "CURRENT_TIMESTAMP")]
+    [InlineData("the count of rows without a time", "IS NULL")]
+    [InlineData("the count of what is held back", "@clock")]
+    [InlineData("who answers", "version()")]
+    public void Each_statement_before_the_rows_is_tried_again(string what, string statement)
+    {
+        // Bound values are numbered on the wire.
+        _redshift.Cluster.Faults = FaultPlan.CutOnStatement(statement.Replace("@clock", "count(CASE", StringComparison.Ordinal), Cut.End);
+
+        var result = _host.Run("Sync-RedshiftCustomers @a | ForEach-Object { $_.CustomerId }").ThrowIfFailed();
+
+        Assert.Equal(Enumerable.Range(1, Rows), Keys(result));
+        Assert.True(_redshift.Cluster.Faults.IsDone, what);
+        Assert.Single(result.Warnings);
+    }
+
+    [Fact]
+    public void Without_retries_the_first_loss_ends_the_run_and_the_next_one_goes_on()
+    {
+        _redshift.Cluster.Faults = FaultPlan.CutAfterRow(100, Cut.End).On("ORDER BY");
+
+        var lost = _host.Run("Sync-RedshiftCustomers @a -MaxRetry 0 -BatchSize 30 -ForEachBatch { $global:delivered += $_.Count }", ("delivered", 0));
+
+        Assert.Equal("ConnectionLost,RedshiftSync.Commands.SyncRedshiftCustomersCommand", lost.ErrorId);
+        Assert.Empty(lost.Warnings);
+        AssertNothingLeft(statesExpected: true);
+        Assert.Equal(Rows, _host.Run("$null = Sync-RedshiftCustomers @a -ForEachBatch { $global:delivered += $_.Count }; $delivered").ThrowIfFailed().Output.Select(o => (int)o.BaseObject).Single());
+    }
+
+    [Fact]
+    public void Attempts_without_progress_are_counted_and_the_last_reason_is_told()
+    {
+        _redshift.Cluster.Faults = FaultPlan.CutAfterRow(100, Cut.End).On("ORDER BY").Then(FaultPlan.SlowStart(TimeSpan.FromHours(1)));
+
+        var result = _host.Run("Sync-RedshiftCustomers @a -MaxRetry 2 | ForEach-Object { $_.CustomerId }");
+
+        Assert.Equal("ConnectionLost,RedshiftSync.Commands.SyncRedshiftCustomersCommand", result.ErrorId);
+        Assert.Contains("the database system is starting up", result.Errors.Single().Exception.Message, StringComparison.Ordinal);
+        Assert.Equal(2, result.Warnings.Count);
+        Assert.Equal(3, _redshift.Cluster.Faults.Fired);
+        AssertNothingLeft();
+    }
+
+    // Each time the count starts anew: seven losses with at most one attempt after each.
+    [Fact]
+    public void Progress_starts_the_count_anew()
+    {
+        _redshift.Cluster.Faults = FaultPlan.CutAfterRows(Enumerable.Repeat(20, 7), Cut.End).On("ORDER BY");
+
+        var result = _host.Run("Sync-RedshiftCustomers @a -MaxRetry 1 | ForEach-Object { $_.CustomerId }").ThrowIfFailed();
+
+        Assert.Equal(Enumerable.Range(1, Rows), Keys(result));
+        Assert.Equal(7, result.Warnings.Count);
+    }
+
+    [Fact]
+    public void A_server_that_is_full_is_waited_for()
+    {
+        _redshift.Cluster.Faults = FaultPlan.TooManyConnections(2);
+
+        var result = _host.Run("Sync-RedshiftCustomers @a | ForEach-Object { $_.CustomerId }").ThrowIfFailed();
+
+        Assert.Equal(Enumerable.Range(1, Rows), Keys(result));
+        Assert.Equal(2, result.Warnings.Count);
+    }
+
+    [Fact]
+    public void A_server_that_stays_full_is_told_as_such()
+    {
+        _redshift.Cluster.Faults = FaultPlan.TooManyConnections(int.MaxValue);
+
+        Assert.Equal("ServerOutOfResources,RedshiftSync.Commands.SyncRedshiftCustomersCommand", _host.Run("Sync-RedshiftCustomers @a -MaxRetry 1").ErrorId);
+        Assert.Equal("ServerOutOfResources,RedshiftSync.Commands.GetRedshiftCustomerChangeCommand", _host.Run("Get-RedshiftCustomerChange -MaxRetry 0").ErrorId);
+        AssertNothingLeft();
+    }
+
+    [Fact]
+    public void A_warning_that_is_to_stop_does_stop()
+    {
+        _redshift.Cluster.Faults = FaultPlan.CutAfterRow(100, Cut.End).On("ORDER BY");
+
+        _host.Run("Sync-RedshiftCustomers @a -WarningAction Stop | ForEach-Object { $_.CustomerId }");
+
+        AssertNothingLeft();
+        Assert.Equal(Enumerable.Range(1, Rows), Keys(_host.Run("Sync-RedshiftCustomers @a -WarningAction Stop | ForEach-Object { $_.CustomerId }").ThrowIfFailed()));
+    }
+
+    private static IEnumerable<int> Keys(ScriptResult result) => result.Output.Select(o => Convert.ToInt32(o.BaseObject, null));
+
+    private void AssertNothingLeft(bool statesExpected = false)
+    {
+        _redshift.AssertNoSession(Application);
+        Assert.Equal(statesExpected ? ["s.json", "s.json.bak"] : [], Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Order());
+    }
+}

@@ -1,0 +1,155 @@
+using RedshiftSync.RedshiftDouble;
+using RedshiftSync.TestSupport;
+
+namespace RedshiftSync.IntegrationTests.Faults;
+
+/// <summary>A server that falls silent although the network is well.</summary>
+[Collection(SharedRedshift.Name)]
+[Trait("Source", "none")]
+public sealed class StallTests : IDisposable
+{
+    private const int Rows = 5_000;
+    private const string Application = nameof(StallTests);
+    private const string Pipeline = "Sync-RedshiftCustomers @a | ForEach-Object { $_.CustomerId }";
+
+    private readonly RedshiftFixture _redshift;
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _table;
+
+    public StallTests(RedshiftFixture redshift)
+    {
+        _redshift = redshift;
+        _table = CustomerTable.Create(redshift.Server, "stalled", $"SELECT g, 'a', 'b', 'c', timestamp '2024-02-03' + g * interval '1 second' FROM generate_series(1, {Rows}) g");
+    }
+
+    public void Dispose()
+    {
+        _redshift.Cluster.Faults = FaultPlan.None;
+        _folder.Dispose();
+    }
+
+    [Theory]
+    [InlineData(0, true, Pipeline)]
+    [InlineData(0, false, Pipeline)]
+    [InlineData(1000, true, Pipeline)]
+    [InlineData(1000, false, Pipeline)]
+    [InlineData(1000, false, "Sync-RedshiftCustomers @a -BatchSize 70 -Destination $db")]
+    [InlineData(1000, true, "Sync-RedshiftCustomers @a -BatchSize 70 -ForEachBatch { $_.Count }")]
+    [InlineData(1000, false, "Get-RedshiftCustomerChange -Table $a.Table")]
+    public void A_stop_ends_it(int row, bool answersCancel, string script)
+    {
+        using var host = Connect();
+        _redshift.Cluster.Faults = FaultPlan.StallAfterRow(row, answersCancel).On("ORDER BY");
+        using var running = host.BeginRun(script);
+        while (!_redshift.Cluster.Faults.IsDone)
+        {
+            Assert.False(running.IsCompleted);
+            Thread.Sleep(5);
+        }
+
+        running.Stop();
+
+        Assert.True(running.Wait().Stopped);
+        AssertNothingLeft();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Silence_in_the_middle_of_a_result_is_a_lost_connection(bool answersCancel)
+    {
+        using var host = Connect("-ReadTimeout 1");
+        _redshift.Cluster.Faults = FaultPlan.StallAfterRow(1000, answersCancel).On("ORDER BY");
+
+        var result = host.Run(Pipeline).ThrowIfFailed();
+
+        Assert.Equal(Enumerable.Range(1, Rows), result.Output.Select(o => Convert.ToInt32(o.BaseObject, null)));
+        Assert.Single(result.Warnings);
+        AssertNothingLeft();
+    }
+
+    [Fact]
+    public void Silence_beyond_the_limit_that_the_server_was_to_enforce_is_a_lost_connection()
+    {
+        using var host = Connect("-StatementTimeout 1");
+        _redshift.Cluster.Faults = FaultPlan.StallAfterRow(0, answersCancel: false).On("ORDER BY");
+
+        var result = host.Run(Pipeline).ThrowIfFailed();
+
+        Assert.Equal(Enumerable.Range(1, Rows), result.Output.Select(o => Convert.ToInt32(o.BaseObject, null)));
+        Assert.Single(result.Warnings);
+        AssertNothingLeft();
+    }
+
+    [Fact]
+    public void A_statement_that_takes_too_long_is_ended_by_the_server_and_not_tried_again()
+    {
+        _redshift.Server.Execute($"""
+            CREATE OR REPLACE VIEW testers.slow AS SELECT customer_id, CASE WHEN customer_id = 4000 THEN pg_sleep(600)::text ELSE first_name END AS first_name, last_name, email, updated_at FROM {_table};
+            GRANT SELECT ON testers.slow TO {PostgresServer.User}
+            """);
+        using var host = Connect("-StatementTimeout 1");
+
+        var result = host.Run("Sync-RedshiftCustomers $a.Path -Table testers.slow -BatchSize 100 -Destination $db");
+
+        Assert.Equal("QueryCanceled,RedshiftSync.Commands.SyncRedshiftCustomersCommand", result.ErrorId);
+        Assert.Empty(result.Warnings);
+        AssertNothingLeft();
+    }
+
+    [Fact]
+    public void A_server_that_never_introduces_itself_is_given_up()
+    {
+        using var host = _redshift.Unconnected(_redshift.Redshift!, Application);
+        _redshift.Cluster.Faults = FaultPlan.StallAfterRow(0, answersCancel: false).On("version()");
+
+        Assert.Equal("ConnectionFailed,RedshiftSync.Commands.ConnectRedshiftCommand", host.Run("Connect-Redshift @a -ConnectTimeout 1").ErrorId);
+        AssertNothingLeft();
+    }
+
+    [Fact]
+    public void A_session_whose_introduction_fails_is_closed()
+    {
+        using var host = _redshift.Unconnected(_redshift.Redshift!, Application);
+        _redshift.Cluster.Faults = FaultPlan.ErrorOnStatement("version()", "42501", "permission denied");
+
+        Assert.Equal("PermissionDenied,RedshiftSync.Commands.ConnectRedshiftCommand", host.Run("Connect-Redshift @a").ErrorId);
+        AssertNothingLeft();
+    }
+
+    [Fact]
+    public void A_silent_port_can_be_stopped_and_is_given_up()
+    {
+        using var silent = new RawServer([], closes: false);
+        using var host = _redshift.Unconnected(_redshift.Redshift!, Application);
+        using (var running = host.BeginRun("$a.Port = $silent; Connect-Redshift @a -ConnectTimeout 600", ("silent", silent.Port)))
+        {
+            while (silent.Received.Length == 0)
+            {
+                Thread.Sleep(5);
+            }
+
+            running.Stop();
+            Assert.True(running.Wait().Stopped);
+        }
+
+        Assert.Equal("ConnectionFailed,RedshiftSync.Commands.ConnectRedshiftCommand", host.Run("Connect-Redshift @a -ConnectTimeout 1").ErrorId);
+    }
+
+    private ModuleHost Connect(string more = "")
+    {
+        var host = _redshift.Unconnected(_redshift.Redshift!, Application);
+        host.Run(
+            $"$null = Connect-Redshift @a {more}; $a = @{{ Path = $state; Table = $table }}",
+            ("state", _folder["s.json"]),
+            ("db", _folder["s.db"]),
+            ("table", _table)).ThrowIfFailed();
+        return host;
+    }
+
+    private void AssertNothingLeft()
+    {
+        _redshift.AssertNoSession(Application);
+        Assert.DoesNotContain(Directory.GetFiles(_folder.Path), f => f.Contains(".lock", StringComparison.Ordinal) || f.EndsWith(".tmp", StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+using Npgsql;
+using RedshiftSync.TestSupport;
+
+namespace RedshiftSync.IntegrationTests;
+
+/// <summary>Tables of the customers' shape with rows of a test's own.</summary>
+internal static class CustomerTable
+{
+    /// <summary>Makes <c>testers.&lt;name&gt;</c>; any earlier one is replaced.</summary>
+    /// <param name="server">Where.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="rows">A query or VALUES for customer_id, first_name, last_name, email, updated_at; null for none.</param>
+    /// <param name="timeType">The type of updated_at.</param>
+    /// <returns>The table's name with its schema.</returns>
+    public static string Create(PostgresServer server, string name, string? rows, string timeType = "timestamp")
+    {
+        var table = $"testers.{name}";
+        server.Execute($"""
+            CREATE SCHEMA IF NOT EXISTS testers;
+            GRANT USAGE ON SCHEMA testers TO {PostgresServer.User};
+            DROP TABLE IF EXISTS {table} CASCADE;
+            CREATE TABLE {table} (customer_id bigint, first_name text, last_name text, email text, updated_at {timeType});
+            GRANT SELECT ON {table} TO {PostgresServer.User};
+            """);
+        if (rows is not null)
+        {
+            server.Execute($"INSERT INTO {table} {rows}");
+        }
+
+        server.Execute($"CREATE INDEX ON {table} (updated_at, customer_id); ANALYZE {table}");
+        return table;
+    }
+
+    /// <summary>One text a row.</summary>
+    public static List<string> Texts(PostgresServer server, string sql)
+    {
+        using var connection = new NpgsqlConnection(server.SuperUserConnectionString);
+        connection.Open();
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // SQL of the tests' own.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        using var reader = command.ExecuteReader();
+        var rows = new List<string>();
+        while (reader.Read())
+        {
+            rows.Add(Convert.ToString(reader.GetValue(0), CultureInfo.InvariantCulture) ?? "");
+        }
+
+        return rows;
+    }
+}

@@ -1,0 +1,38 @@
+using RedshiftSync.RedshiftDouble;
+using RedshiftSync.TestSupport;
+
+namespace RedshiftSync.IntegrationTests;
+
+/// <summary>A double of Redshift, whatever the suite runs against, for tests that make it fail.</summary>
+public sealed class RedshiftFixture() : SourceFixture("redshift")
+{
+    /// <summary>The double, to be told what goes wrong.</summary>
+    public RedshiftServer Cluster => Redshift!.Server;
+
+    /// <summary>Another one in front of the same rows.</summary>
+    public RunningDouble Start(DoubleArguments? arguments = null) => new(Server, arguments ?? new DoubleArguments());
+
+    /// <summary>An engine with the module that is not connected yet; <c>$a</c> holds the arguments for Connect-Redshift.</summary>
+    public ModuleHost Unconnected(RunningDouble to, string applicationName)
+    {
+        ArgumentNullException.ThrowIfNull(to);
+        var host = new ModuleHost();
+        host.Run(
+            "$a = @{ Server = 'localhost'; Port = $port; Database = $database; Credential = $credential; ApplicationName = $application; SslMode = $sslMode }; if ($root) { $a.RootCertificate = $root }",
+            ("port", to.Server.Port),
+            ("database", PostgresServer.Database),
+            ("credential", Credential),
+            ("application", applicationName),
+            ("sslMode", to.SslMode),
+            ("root", to.RootCertificatePath)).ThrowIfFailed();
+        return host;
+    }
+}
+
+/// <summary>The tests that share one double of Redshift.</summary>
+[CollectionDefinition(Name)]
+public sealed class SharedRedshift : ICollectionFixture<RedshiftFixture>
+{
+    /// <summary>The collection's name.</summary>
+    public const string Name = "one Redshift";
+}
