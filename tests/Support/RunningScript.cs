@@ -17,6 +17,9 @@ public sealed class RunningScript : IDisposable
     /// <summary>What has come out so far; grows while the script runs.</summary>
     public PSDataCollection<PSObject> Output { get; } = [];
 
+    /// <summary>Whether it has not ended yet.</summary>
+    public bool IsRunning => !_invocation.IsCompleted;
+
     /// <summary>Stops the pipeline as Ctrl+C does; returns when it has stopped.</summary>
     public void Stop()
     {
