@@ -14,7 +14,7 @@ public sealed class AdapterSet : IAdapters
     public IDestination OpenDestination(DestinationLocation location, bool forReading, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(location);
-        return location.Kind == DestinationKind.Postgres ? PostgresDestination.Open(location, cancellation) : SqliteDestination.Open(location.Address, forReading);
+        return location.Kind == DestinationKind.Postgres ? PostgresDestination.Open(location, cancellation) : SqliteDestination.Open(location.Address, forReading, cancellation);
     }
 
     /// <inheritdoc/>

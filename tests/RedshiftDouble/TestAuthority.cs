@@ -24,7 +24,15 @@ public sealed class TestAuthority
     /// <summary>The file with its certificate.</summary>
     public string RootCertificatePath { get; }
 
-    internal X509Certificate2 Issue(ServerCertificate kind)
+    /// <summary>A certificate and its key in PEM form.</summary>
+    public (string Certificate, string Key) IssuePem(ServerCertificate kind)
+    {
+        using var issued = Issue(kind, X509KeyStorageFlags.Exportable);
+        using var key = issued.GetECDsaPrivateKey()!;
+        return (issued.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
+    }
+
+    internal X509Certificate2 Issue(ServerCertificate kind, X509KeyStorageFlags flags = X509KeyStorageFlags.DefaultKeySet)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var hosts = new SubjectAlternativeNameBuilder();
@@ -49,7 +57,7 @@ public sealed class TestAuthority
         using var withKey = signed.CopyWithPrivateKey(key);
 
         // Windows serves TLS with keys from a file only, not with those in memory.
-        return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null);
+        return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null, flags);
     }
 
     private static X509Certificate2 Found()

@@ -6,6 +6,9 @@ public sealed record PostgresOptions
     /// <summary>How passwords are stored and asked for: <c>scram-sha-256</c> or <c>md5</c> (what Redshift speaks).</summary>
     public string PasswordEncryption { get; init; } = "scram-sha-256";
 
+    /// <summary>A certificate and its key in PEM form, for a server that speaks TLS; null for one that does not.</summary>
+    public (string Certificate, string Key)? Certificate { get; init; }
+
     /// <summary>Further lines of postgresql.conf; they win over the defaults.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>();
 }

@@ -7,7 +7,7 @@ namespace RedshiftSync.TestSupport;
 
 /// <summary>
 /// A throw-away PostgreSQL on 127.0.0.1, standing in for Redshift. It has its own data folder and port, asks for
-/// passwords, speaks no TLS, and is gone when disposed or when this process ends in whatever way.
+/// passwords, speaks TLS only where it is given a certificate, and is gone when disposed or when this process ends in whatever way.
 /// </summary>
 public sealed class PostgresServer : IDisposable, IAsyncDisposable
 {
@@ -22,6 +22,9 @@ public sealed class PostgresServer : IDisposable, IAsyncDisposable
 
     /// <summary>The database, named as Redshift's first one is.</summary>
     public const string Database = "dev";
+
+    private const string CertificateFile = "server.crt";
+    private const string KeyFile = "server.key";
 
     private readonly PostgresOptions _options;
     private readonly string _folder;
@@ -187,9 +190,28 @@ public sealed class PostgresServer : IDisposable, IAsyncDisposable
             ],
             _folder);
         File.Delete(passwordFile);
+        WriteCertificate();
         File.WriteAllText(
             Path.Combine(_data, "pg_hba.conf"),
             $"host all all {Host}/32 {_options.PasswordEncryption}\n");
+    }
+
+    private void WriteCertificate()
+    {
+        if (_options.Certificate is not var (certificate, key))
+        {
+            return;
+        }
+
+        File.WriteAllText(Path.Combine(_data, CertificateFile), certificate);
+        File.WriteAllText(Path.Combine(_data, KeyFile), key);
+        if (!OperatingSystem.IsWindows())
+        {
+            // The server refuses a key that others could read.
+            File.SetUnixFileMode(Path.Combine(_data, KeyFile), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        Unprivileged.HandOver(_data);
     }
 
     private void Start()
@@ -239,6 +261,13 @@ public sealed class PostgresServer : IDisposable, IAsyncDisposable
             ["work_mem"] = "64MB",
             ["shared_buffers"] = "128MB",
         };
+        if (_options.Certificate is not null)
+        {
+            settings["ssl"] = "on";
+            settings["ssl_cert_file"] = CertificateFile;
+            settings["ssl_key_file"] = KeyFile;
+        }
+
         foreach (var (name, value) in _options.Settings)
         {
             settings[name] = value;

@@ -30,7 +30,10 @@ public sealed record ScriptResult
     public required IReadOnlyList<ProgressRecord> Progress { get; init; }
 
     /// <summary>The FullyQualifiedErrorId of the error that ended it, or of the first other one, or null.</summary>
-    public string? ErrorId => (TerminatingError ?? (Errors.Count > 0 ? Errors[0] : null))?.FullyQualifiedErrorId;
+    public string? ErrorId => Failure?.FullyQualifiedErrorId;
+
+    /// <summary>The error that ended it, or the first other one, or null.</summary>
+    public ErrorRecord? Failure => TerminatingError ?? (Errors.Count > 0 ? Errors[0] : null);
 
     /// <summary>The only object emitted, as the type that it is.</summary>
     public T Only<T>()
@@ -44,8 +47,7 @@ public sealed record ScriptResult
     /// <summary>Throws if there was any error, with its text; returns this otherwise.</summary>
     public ScriptResult ThrowIfFailed()
     {
-        var error = TerminatingError ?? (Errors.Count > 0 ? Errors[0] : null);
-        return error is null
+        return Failure is not { } error
             ? this
             : throw new InvalidOperationException($"{error} [{error.FullyQualifiedErrorId}]", error.Exception);
     }

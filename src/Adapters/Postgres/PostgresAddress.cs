@@ -32,8 +32,9 @@ internal sealed class PostgresAddress
             throw Invalid("it names no host or no database");
         }
 
-        // Whoever says nothing gets everything verified; the driver's own default would fall back to plain text.
-        var mode = !settings.ContainsKey("SSL Mode") ? TlsMode.VerifyFull : settings.SslMode switch
+        // Whoever says nothing gets everything verified; the driver's own default would fall back to plain text. (It answers ContainsKey with what
+        // it knows, not with what was said.)
+        var mode = !settings.ShouldSerialize("SSL Mode") ? TlsMode.VerifyFull : settings.SslMode switch
         {
             SslMode.VerifyFull => TlsMode.VerifyFull,
             SslMode.VerifyCA => TlsMode.VerifyCA,

@@ -8,10 +8,10 @@ internal sealed class PostgresCheckpoint(TableName table, SourceIdentity source)
 {
     private readonly string _quoted = (table with { Name = "redshiftsync_checkpoint" }).Quoted;
 
-    /// <summary>Creates the table where it is missing.</summary>
+    /// <summary>Creates the table.</summary>
     public string Create() =>
         $"""
-        CREATE TABLE IF NOT EXISTS {_quoted} (
+        CREATE TABLE {_quoted} (
             destination_table text PRIMARY KEY, server text NOT NULL, database text NOT NULL, source_table text NOT NULL, columns text NOT NULL,
             time_zone text, start_at timestamptz NOT NULL, updated_at timestamptz NOT NULL, key bigint, run_id uuid NOT NULL)
         """;
@@ -31,6 +31,9 @@ internal sealed class PostgresCheckpoint(TableName table, SourceIdentity source)
             table.Name);
         return rows.Count == 0 ? null : rows[0];
     }
+
+    /// <summary>Removes the checkpoint of a table that is gone.</summary>
+    public void Forget(NpgsqlConnection connection, CancellationToken cancellation) => connection.Execute($"DELETE FROM {_quoted} WHERE destination_table = $1", cancellation, table.Name);
 
     /// <summary>Stores a checkpoint; in the transaction that is open.</summary>
     public void Write(NpgsqlConnection connection, DestinationCheckpoint checkpoint, CancellationToken cancellation) => connection.Execute(

@@ -8,6 +8,9 @@ namespace RedshiftSync.Adapters.Postgres;
 /// <summary>A table in PostgreSQL that rows are upserted into: one transaction a batch, its checkpoint included.</summary>
 internal sealed class PostgresDestination : IDestination
 {
+    // Any number, as long as it is the same in every process.
+    private const long CreationLock = 0x5265_6473_6869_6674;
+
     private readonly NpgsqlDataSource _dataSource;
     private readonly NpgsqlConnection _connection;
     private PostgresSchema? _schema;
@@ -64,18 +67,12 @@ internal sealed class PostgresDestination : IDestination
         return Guard(
             () =>
             {
-                // A checkpoint promises that its rows survive a power cut, whatever this user's default is; whoever locks the table gets some time.
+                // A checkpoint promises that its rows survive a power cut, whatever this user's default is. Whoever locks the table gets some
+                // time, unless this user's patience is set already.
                 _connection.Execute("SET synchronous_commit TO on", cancellation);
                 _connection.Execute("SET client_min_messages TO warning", cancellation);
-                _connection.Execute("SET lock_timeout TO '10s'", cancellation);
-                using (var transaction = _connection.BeginTransaction())
-                {
-                    _connection.Execute(Schema.Create(), cancellation);
-                    CheckTable(request, cancellation);
-                    _connection.Execute(_checkpoint!.Create(), cancellation);
-                    transaction.Commit();
-                }
-
+                _connection.Execute("SELECT set_config('lock_timeout', '10s', false) WHERE current_setting('lock_timeout') = '0'", cancellation);
+                CreateMissing(request, cancellation);
                 var found = ReadCheckpoint(request, cancellation);
                 _connection.Execute(Schema.CreateStaging(), cancellation);
                 _copy = Schema.Copy();
@@ -100,6 +97,10 @@ internal sealed class PostgresDestination : IDestination
     public IDigestReader Digests(DigestKind kind, TimeAxis axis, IReadOnlySet<int> paddedTexts) => new PostgresDigests(
         Schema.Digests(kind, axis, paddedTexts),
         (sql, read, token) => Guard(() => _connection.Rows(sql, read, token), token));
+
+    public bool IsEmpty(CancellationToken cancellation) => Guard(
+        () => _connection.Rows($"SELECT 1 FROM {Schema.Table.Quoted} LIMIT 1", _ => true, cancellation).Count == 0,
+        cancellation);
 
     public bool HasUndated(CancellationToken cancellation) => Guard(
         () => _connection.Rows($"SELECT 1 FROM {Schema.Table.Quoted} WHERE {SqlIdentifier.Quote(Schema.Shape.TimeColumn)} IS NULL LIMIT 1", _ => true, cancellation).Count > 0,
@@ -144,6 +145,47 @@ internal sealed class PostgresDestination : IDestination
     {
         _schema = new PostgresSchema(request.Table, request.Shape);
         _checkpoint = new PostgresCheckpoint(request.Table, request.Source);
+    }
+
+    // Nothing is created that is there: where both tables are, no right to create any is needed.
+    private void CreateMissing(DestinationRequest request, CancellationToken cancellation)
+    {
+        if (Schema.Exists(_connection, cancellation) && _checkpoint!.Exists(_connection, cancellation))
+        {
+            CheckTable(request, cancellation);
+            return;
+        }
+
+        // Two syncs that create one table at the same time would not wait for each other but fail. The lock comes before the transaction:
+        // one that had begun would not see what the other has made. Where something fails, it ends with the session.
+        _connection.Execute($"SELECT pg_advisory_lock({CreationLock})", cancellation);
+        using (var transaction = _connection.BeginTransaction())
+        {
+            CreateTables(request, cancellation);
+            transaction.CommitAsync(cancellation).GetAwaiter().GetResult();
+        }
+
+        _connection.Execute($"SELECT pg_advisory_unlock({CreationLock})", cancellation);
+    }
+
+    private void CreateTables(DestinationRequest request, CancellationToken cancellation)
+    {
+        var isNew = !Schema.Exists(_connection, cancellation);
+        if (isNew)
+        {
+            _connection.Execute(Schema.Create(), cancellation);
+        }
+
+        CheckTable(request, cancellation);
+        if (!_checkpoint!.Exists(_connection, cancellation))
+        {
+            _connection.Execute(_checkpoint.Create(), cancellation);
+        }
+
+        if (isNew)
+        {
+            _checkpoint.Forget(_connection, cancellation);
+        }
     }
 
     private void CheckTable(DestinationRequest request, CancellationToken cancellation)

@@ -15,11 +15,14 @@ internal sealed record PostgresSchema(TableName Table, TableShape Shape)
 
     private string? _timeType;
 
-    /// <summary>Creates the table where it is missing.</summary>
+    /// <summary>Whether there is a table, or something else, of that name.</summary>
+    public bool Exists(NpgsqlConnection connection, CancellationToken cancellation) => connection.Rows("SELECT to_regclass($1) IS NOT NULL", r => r.GetBoolean(0), cancellation, Table.Quoted)[0];
+
+    /// <summary>Creates the table.</summary>
     public string Create()
     {
         var texts = string.Concat(Shape.TextColumns.Select(c => $"{SqlIdentifier.Quote(c)} text, "));
-        return $"CREATE TABLE IF NOT EXISTS {Table.Quoted} ({SqlIdentifier.Quote(Shape.KeyColumn)} bigint PRIMARY KEY, {texts}{SqlIdentifier.Quote(Shape.TimeColumn)} timestamptz)";
+        return $"CREATE TABLE {Table.Quoted} ({SqlIdentifier.Quote(Shape.KeyColumn)} bigint PRIMARY KEY, {texts}{SqlIdentifier.Quote(Shape.TimeColumn)} timestamptz)";
     }
 
     /// <summary>What is wrong with the table, or null when it fits. More columns than needed do no harm unless they demand a value.</summary>
@@ -27,7 +30,7 @@ internal sealed record PostgresSchema(TableName Table, TableShape Shape)
     {
         var columns = connection.Rows(
             """
-            SELECT a.attname, format_type(a.atttypid, NULL), a.atttypmod, a.attnotnull AND NOT a.atthasdef AND a.attidentity = '', a.attgenerated <> ''
+            SELECT a.attname, format_type(a.atttypid, NULL), a.atttypmod, a.attnotnull AND NOT a.atthasdef AND a.attidentity = '', a.attgenerated <> '' OR a.attidentity = 'a'
             FROM pg_attribute a WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped
             """,
             r => new Column(r.GetString(0), r.GetString(1), r.GetInt32(2), r.GetBoolean(3), r.GetBoolean(4)),

@@ -25,13 +25,15 @@ internal sealed class SqliteCheckpoint : IDisposable
     }
 
     /// <summary>Creates the table where it is missing.</summary>
-    public static void Create(SqliteConnection connection, SqliteTransaction transaction) => connection.Execute(
+    public static void Create(SqliteConnection connection) => connection.Execute(
         $"""
         CREATE TABLE IF NOT EXISTS {Table} (
             destination_table TEXT PRIMARY KEY NOT NULL, server TEXT NOT NULL, database TEXT NOT NULL, source_table TEXT NOT NULL, columns TEXT NOT NULL,
             time_zone TEXT, start_at TEXT NOT NULL, updated_at TEXT NOT NULL, key INTEGER, run_id TEXT NOT NULL)
-        """,
-        transaction);
+        """);
+
+    /// <summary>Removes the checkpoint of a table that is gone.</summary>
+    public static void Forget(SqliteConnection connection, string table) => connection.Rows($"DELETE FROM {Table} WHERE destination_table = @table", _ => true, ("@table", table));
 
     /// <summary>Whether the table is there.</summary>
     public static bool Exists(SqliteConnection connection) =>

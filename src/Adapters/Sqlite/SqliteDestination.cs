@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -8,16 +6,13 @@ namespace RedshiftSync.Adapters.Sqlite;
 /// <summary>A SQLite file that rows are upserted into: one durable transaction a batch, its checkpoint included.</summary>
 internal sealed class SqliteDestination : IDestination
 {
-    // How long another process may hold its lock, and how often to look whether the user wants to stop meanwhile.
-    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(10);
-    private const int BusyTimeoutMilliseconds = 200;
-
     // A large batch must not keep the user waiting who wants to stop.
     private const int RowsBetweenLooks = 1000;
 
     private readonly string _path;
     private readonly SqliteConnection _connection;
     private readonly sqlite3 _database;
+    private readonly SqlitePatience _patience;
     private SqliteSchema? _schema;
     private SqliteStatement? _upsert;
     private SqliteCheckpoint? _checkpoint;
@@ -27,16 +22,19 @@ internal sealed class SqliteDestination : IDestination
         _path = path;
         _connection = connection;
         _database = connection.Handle!;
+        _patience = new SqlitePatience(path);
     }
 
     public string DisplayName => _path;
 
     private SqliteSchema Schema => _schema ?? throw new InvalidOperationException("The destination was not prepared.");
 
-    public static SqliteDestination Open(string path, bool forReading)
+    public static SqliteDestination Open(string path, bool forReading, CancellationToken cancellation)
     {
         var mode = forReading ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate;
-        var settings = new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = (int)LockPatience.TotalSeconds };
+
+        // The layer above SQLite waits for locks as well, a second at least, and cannot be stopped meanwhile.
+        var settings = new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = 1 };
         var connection = new SqliteConnection(settings.ConnectionString);
         try
         {
@@ -47,57 +45,66 @@ internal sealed class SqliteDestination : IDestination
 
             connection.Open();
             var destination = new SqliteDestination(path, connection);
-            raw.sqlite3_busy_timeout(destination._database, BusyTimeoutMilliseconds);
+            raw.sqlite3_busy_timeout(destination._database, SqlitePatience.BusyTimeoutMilliseconds);
+            if (!forReading)
+            {
+                // A checkpoint promises that its rows survive a power cut. Even this waits for whoever has locked the file.
+                SqlitePatience.Execute(destination._database, "PRAGMA synchronous = FULL", cancellation);
+            }
 
-            // A checkpoint promises that its rows survive a power cut.
-            Check(raw.sqlite3_exec(destination._database, "PRAGMA synchronous = FULL"), destination._database);
             return destination;
         }
-        catch (Exception e) when (e is SqliteException or IOException or UnauthorizedAccessException)
+        catch (Exception e)
         {
             connection.Dispose();
-            throw SqliteErrors.Unavailable(path, e);
+            if (e is SqliteException or IOException or UnauthorizedAccessException)
+            {
+                throw SqliteErrors.Unavailable(path, e);
+            }
+
+            throw;
         }
     }
 
-    public DestinationCheckpoint? Prepare(DestinationRequest request, CancellationToken cancellation) => Guard(() =>
+    public DestinationCheckpoint? Prepare(DestinationRequest request, CancellationToken cancellation)
     {
         _schema = new SqliteSchema(request.Table.Name, request.Shape);
-        if (_schema.Exists(_connection))
-        {
-            CheckTable();
-        }
+        Transact(() => CreateMissing(_schema), cancellation);
+        return _patience.Read(
+            () =>
+            {
+                var found = ReadCheckpoint(request);
+                _upsert = new SqliteStatement(_database, _schema.Upsert(request.Replacement));
+                _checkpoint = new SqliteCheckpoint(_database, _schema.Table, request.Source);
+                return found;
+            },
+            cancellation);
+    }
 
-        using (var transaction = _connection.BeginTransaction())
-        {
-            _schema.Create(_connection, transaction);
-            SqliteCheckpoint.Create(_connection, transaction);
-            transaction.Commit();
-        }
-
-        var found = ReadCheckpoint(request);
-        _upsert = new SqliteStatement(_database, _schema.Upsert(request.Replacement));
-        _checkpoint = new SqliteCheckpoint(_database, _schema.Table, request.Source);
-        return found;
-    });
-
-    public DestinationCheckpoint? Inspect(DestinationRequest request, CancellationToken cancellation) => Guard(() =>
+    public DestinationCheckpoint? Inspect(DestinationRequest request, CancellationToken cancellation)
     {
         _schema = new SqliteSchema(request.Table.Name, request.Shape);
-        CheckTable();
-        return SqliteCheckpoint.Exists(_connection) ? ReadCheckpoint(request) : null;
-    });
+        return _patience.Read(
+            () =>
+            {
+                CheckTable();
+                return SqliteCheckpoint.Exists(_connection) ? ReadCheckpoint(request) : null;
+            },
+            cancellation);
+    }
 
-    public IDigestReader Digests(DigestKind kind, TimeAxis axis, IReadOnlySet<int> paddedTexts) => new SqliteDigests(_path, _database, Schema, kind, axis, paddedTexts);
+    public IDigestReader Digests(DigestKind kind, TimeAxis axis, IReadOnlySet<int> paddedTexts) => new SqliteDigests(_patience, _database, Schema, kind, axis, paddedTexts);
 
-    public bool HasUndated(CancellationToken cancellation) => Guard(() => _connection.Rows(Schema.FindUndated(), _ => true).Count > 0);
+    public bool IsEmpty(CancellationToken cancellation) => _patience.Read(() => _connection.Rows(Schema.FindAny(), _ => true).Count == 0, cancellation);
+
+    public bool HasUndated(CancellationToken cancellation) => _patience.Read(() => _connection.Rows(Schema.FindUndated(), _ => true).Count > 0, cancellation);
 
     public void Remove(IReadOnlyList<long> keys, CancellationToken cancellation)
     {
-        using var delete = new SqliteStatement(_database, Schema.Delete());
         Transact(
             () =>
             {
+                using var delete = new SqliteStatement(_database, Schema.Delete());
                 foreach (var key in keys)
                 {
                     delete.Bind(1, key);
@@ -164,6 +171,22 @@ internal sealed class SqliteDestination : IDestination
         statement.Run();
     }
 
+    private void CreateMissing(SqliteSchema schema)
+    {
+        var isNew = !schema.Exists(_connection);
+        if (isNew)
+        {
+            _connection.Execute(schema.Create());
+        }
+
+        CheckTable();
+        SqliteCheckpoint.Create(_connection);
+        if (isNew)
+        {
+            SqliteCheckpoint.Forget(_connection, schema.Table);
+        }
+    }
+
     private void CheckTable()
     {
         if (Schema.FindProblem(_connection) is { } problem)
@@ -184,9 +207,9 @@ internal sealed class SqliteDestination : IDestination
     {
         try
         {
-            Patiently("BEGIN IMMEDIATE", cancellation);
+            SqlitePatience.Execute(_database, "BEGIN IMMEDIATE", cancellation);
             action();
-            Patiently("COMMIT", cancellation);
+            SqlitePatience.Execute(_database, "COMMIT", cancellation);
         }
         catch (Exception e)
         {
@@ -200,33 +223,4 @@ internal sealed class SqliteDestination : IDestination
             throw;
         }
     }
-
-    private T Guard<T>(Func<T> action)
-    {
-        try
-        {
-            return action();
-        }
-        catch (Exception e) when (e is SqliteException or FormatException or JsonException or InvalidCastException)
-        {
-            throw SqliteErrors.Unavailable(_path, e);
-        }
-    }
-
-    private void Patiently(string sql, CancellationToken cancellation)
-    {
-        var watch = Stopwatch.StartNew();
-        while (true)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            var result = raw.sqlite3_exec(_database, sql);
-            if (result != raw.SQLITE_BUSY || watch.Elapsed > LockPatience)
-            {
-                Check(result, _database);
-                return;
-            }
-        }
-    }
-
-    private static void Check(int result, sqlite3 database) => SqliteErrors.Check(result, database);
 }

@@ -1,44 +1,41 @@
-using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace RedshiftSync.Adapters.Sqlite;
 
 /// <summary>A SQLite destination's side of a comparison. SQLite has no MD5, and its rows need not travel: they are digested here.</summary>
-internal sealed class SqliteDigests(string path, sqlite3 database, SqliteSchema schema, DigestKind kind, TimeAxis axis, IReadOnlySet<int> paddedTexts) : IDigestReader
+internal sealed class SqliteDigests(SqlitePatience patience, sqlite3 database, SqliteSchema schema, DigestKind kind, TimeAxis axis, IReadOnlySet<int> paddedTexts) : IDigestReader
 {
     private const int RowsBetweenLooks = 1000;
 
     private readonly RowHash _hash = new(kind);
 
-    public KeyExtent ReadExtent(CancellationToken cancellation) => Guard(() =>
-    {
-        using var statement = new SqliteStatement(database, schema.Extent());
-        statement.Step();
-        return statement.IsNull(0) ? new KeyExtent(null, 0) : new(new(statement.GetInt64(0), statement.GetInt64(1)), statement.GetInt64(2));
-    });
-
-    public IReadOnlyList<BucketSummary> Summarize(IReadOnlyList<KeyRange> ranges, long origin, long width, CancellationToken cancellation)
-    {
-        var buckets = new Dictionary<long, BucketSummary>();
-        Visit(ranges, Add, cancellation);
-        return [.. buckets.Values];
-
-        void Add(RowDigest row)
+    public KeyExtent ReadExtent(CancellationToken cancellation) => patience.Read(
+        () =>
         {
-            var bucket = (row.Key - origin) / width;
-            var sum = buckets.GetValueOrDefault(bucket);
-            buckets[bucket] = new BucketSummary(bucket, sum.Count + 1, sum.Sum1 + row.Part1, sum.Sum2 + row.Part2);
-        }
-    }
+            using var statement = new SqliteStatement(database, schema.Extent());
+            statement.Step();
+            return statement.IsNull(0) ? new KeyExtent(null, 0) : new(new(statement.GetInt64(0), statement.GetInt64(1)), statement.GetInt64(2));
+        },
+        cancellation);
 
-    public IReadOnlyList<RowDigest> ReadRows(IReadOnlyList<KeyRange> ranges, CancellationToken cancellation)
-    {
-        var rows = new List<RowDigest>();
-        Visit(ranges, rows.Add, cancellation);
-        return rows;
-    }
+    public IReadOnlyList<BucketSummary> Summarize(IReadOnlyList<KeyRange> ranges, long origin, long width, CancellationToken cancellation) => patience.Read(
+        () =>
+        {
+            var buckets = new Dictionary<long, BucketSummary>();
+            foreach (var row in Rows(ranges, cancellation))
+            {
+                var bucket = (row.Key - origin) / width;
+                var sum = buckets.GetValueOrDefault(bucket);
+                buckets[bucket] = new BucketSummary(bucket, sum.Count + 1, sum.Sum1 + row.Part1, sum.Sum2 + row.Part2);
+            }
 
-    private void Visit(IReadOnlyList<KeyRange> ranges, Action<RowDigest> visit, CancellationToken cancellation) => Guard(() =>
+            return buckets.Values.ToList();
+        },
+        cancellation);
+
+    public IReadOnlyList<RowDigest> ReadRows(IReadOnlyList<KeyRange> ranges, CancellationToken cancellation) => patience.Read(() => Rows(ranges, cancellation).ToList(), cancellation);
+
+    private IEnumerable<RowDigest> Rows(IReadOnlyList<KeyRange> ranges, CancellationToken cancellation)
     {
         using var statement = new SqliteStatement(database, schema.Range());
         var seen = 0;
@@ -53,14 +50,12 @@ internal sealed class SqliteDigests(string path, sqlite3 database, SqliteSchema 
                     cancellation.ThrowIfCancellationRequested();
                 }
 
-                visit(Digest(statement));
+                yield return Digest(statement);
             }
 
             statement.Reset();
         }
-
-        return true;
-    });
+    }
 
     private RowDigest Digest(SqliteStatement row)
     {
@@ -81,16 +76,4 @@ internal sealed class SqliteDigests(string path, sqlite3 database, SqliteSchema 
         row.IsNull(schema.Shape.Columns.Count - 1) ? null
         : IsoTimestamp.TryParse(row.GetText(schema.Shape.Columns.Count - 1), out var utc) ? axis.FromUtc(utc)
         : DateTime.MaxValue;
-
-    private T Guard<T>(Func<T> action)
-    {
-        try
-        {
-            return action();
-        }
-        catch (SqliteException e)
-        {
-            throw SqliteErrors.Unavailable(path, e);
-        }
-    }
 }

@@ -24,10 +24,9 @@ internal static class SqliteQueries
         return rows;
     }
 
-    public static void Execute(this SqliteConnection connection, string sql, SqliteTransaction transaction)
+    public static void Execute(this SqliteConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
-        command.Transaction = transaction;
         command.CommandText = sql;
         command.ExecuteNonQuery();
     }

@@ -9,13 +9,11 @@ internal sealed record SqliteSchema(string Table, TableShape Shape)
 {
     private string Quoted => SqlIdentifier.Quote(Table);
 
-    /// <summary>Creates the table where it is missing.</summary>
-    public void Create(SqliteConnection connection, SqliteTransaction transaction)
+    /// <summary>Creates the table.</summary>
+    public string Create()
     {
         var texts = string.Concat(Shape.TextColumns.Select(c => $"{SqlIdentifier.Quote(c)} TEXT, "));
-        connection.Execute(
-            $"CREATE TABLE IF NOT EXISTS {Quoted} ({SqlIdentifier.Quote(Shape.KeyColumn)} INTEGER PRIMARY KEY, {texts}{SqlIdentifier.Quote(Shape.TimeColumn)} TEXT)",
-            transaction);
+        return $"CREATE TABLE {Quoted} ({SqlIdentifier.Quote(Shape.KeyColumn)} INTEGER PRIMARY KEY, {texts}{SqlIdentifier.Quote(Shape.TimeColumn)} TEXT)";
     }
 
     /// <summary>Whether the table exists.</summary>
@@ -73,6 +71,9 @@ internal sealed record SqliteSchema(string Table, TableShape Shape)
 
     /// <summary>Removes one row by its key.</summary>
     public string Delete() => $"DELETE FROM {Quoted} WHERE {SqlIdentifier.Quote(Shape.KeyColumn)} = ?1";
+
+    /// <summary>Yields a row if there is one.</summary>
+    public string FindAny() => $"SELECT 1 FROM {Quoted} LIMIT 1";
 
     /// <summary>Yields a row if there is one without a time.</summary>
     public string FindUndated() => $"SELECT 1 FROM {Quoted} WHERE {SqlIdentifier.Quote(Shape.TimeColumn)} IS NULL LIMIT 1";

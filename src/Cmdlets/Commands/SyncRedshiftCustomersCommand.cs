@@ -113,12 +113,17 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
         var progress = new ProgressReporter(this, Activity);
         var outcome = Guard(() => DestinationRun.Execute(_file!, Source, target, request, BatchSize, new CmdletObserver(this, progress)));
         progress.Complete();
-        WriteObject(new SyncResult(outcome, RemoveDeleted is null ? 0 : EmitDeleted(target.Opened, request)));
+        WriteObject(new SyncResult(outcome, RemoveDeleted is null ? 0 : EmitDeleted(target, request.Shape)));
     }
 
     private DestinationAccess Target(SyncRequest request)
     {
         var location = Arguments().Locate();
+        if (location.Kind == DestinationKind.Sqlite && new StateFile(location.Address).Path == _file!.Path)
+        {
+            throw new SyncException(ErrorId.ParameterInvalid, $"'{_file.Path}' is the state file.", "Give the destination a file of its own.", _file.Path);
+        }
+
         return new DestinationAccess(
             cancellation => AdapterLoader.Adapters.OpenDestination(location, forReading: false, cancellation),
             DestinationRequestFor(request),
@@ -130,15 +135,14 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
     private DestinationRequest DestinationRequestFor(SyncRequest request) => new(Arguments().TableFor(request.Shape), request.Shape, request.Source) { Force = Force };
 
     // After the rows that are there, those that are gone. Whatever becomes of this, the checkpoint stands.
-    private long EmitDeleted(IDestination destination, SyncRequest request)
+    private long EmitDeleted(DestinationAccess destination, TableShape shape)
     {
-        var checkpoint = Guard(() => destination.Inspect(DestinationRequestFor(request), Cancellation));
-        if (checkpoint is null)
+        if (destination.Checkpoint is not { } checkpoint)
         {
             return 0;
         }
 
-        var run = new DeletionRun(Source, destination, checkpoint, request.Shape, Zone);
+        var run = new DeletionRun(Source, destination, checkpoint, shape, Zone, WriteWarning);
         var removes = RemoveDeleted == DeletionMode.Delete;
         var batches = removes ? run.Remove(MaxDeletePercent, BatchSize) : run.Find().Select(key => (IReadOnlyList<long>)[key]);
         var removed = 0L;

@@ -35,9 +35,9 @@ public sealed class TestRedshiftSyncCommand : TableCommand
     protected override void ProcessRecord()
     {
         var request = Guard(Request);
-        using var destination = Guard(Open);
+        using var destination = Guard(() => Access(request));
         var checkpoint = Guard(() => Inspect(destination, request));
-        var comparison = new DestinationComparison(Source, destination, request.Shape, Zone);
+        var comparison = new DestinationComparison(Source, destination, request.Shape, Zone, WriteWarning);
         var differences = Guard(() => comparison.Run(checkpoint, DigestKind.Content).GetEnumerator());
         var areEqual = true;
         while ((areEqual || !Quiet) && Guard(differences.MoveNext))
@@ -69,8 +69,12 @@ public sealed class TestRedshiftSyncCommand : TableCommand
 
     private DestinationArguments Arguments() => new(this, Destination, DestinationTable, DestinationCredential);
 
-    private IDestination Open() => AdapterLoader.Adapters.OpenDestination(Arguments().Locate(), forReading: true, Cancellation);
+    private DestinationAccess Access(DestinationRequest request)
+    {
+        var location = Arguments().Locate();
+        return new DestinationAccess(cancellation => AdapterLoader.Adapters.OpenDestination(location, forReading: true, cancellation), request, Retrying);
+    }
 
-    private DestinationCheckpoint Inspect(IDestination destination, DestinationRequest request) =>
-        destination.Inspect(request, Cancellation) ?? throw DestinationErrors.NotSynced(destination.DisplayName, request.Table.ToString());
+    private DestinationCheckpoint Inspect(DestinationAccess destination, DestinationRequest request) =>
+        destination.Inspect(WriteWarning, Cancellation) ?? throw DestinationErrors.NotSynced(destination.DisplayName, request.Table.ToString());
 }

@@ -20,6 +20,11 @@ internal sealed class BatchScript(ScriptBlock script)
         {
             throw DestinationErrors.BatchFailed(_batches, e.Message, e);
         }
+        catch (LoopFlowException e)
+        {
+            // It would look for a loop around the command, and without one end the whole script as if all were well.
+            throw DestinationErrors.BatchFailed(_batches, "break and continue leave no loop of the block's own; return ends a batch, throw the run", e);
+        }
     }
 
     // The engine's default lets a command that failed look like one that succeeded, and a program's exit code pass unseen. New ones for each

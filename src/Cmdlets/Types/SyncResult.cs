@@ -40,7 +40,7 @@ public sealed class SyncResult
     /// <summary>How many batches were delivered, each with its checkpoint.</summary>
     public int Batches { get; }
 
-    /// <summary>How often the connection was opened again.</summary>
+    /// <summary>How often a lost connection was opened again, to the source or to the destination.</summary>
     public int Retries { get; }
 
     /// <summary>Where the run started; null at the very beginning.</summary>

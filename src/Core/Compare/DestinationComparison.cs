@@ -7,28 +7,31 @@ public sealed class DestinationComparison
     private const int CandidatesAtOnce = 500;
 
     private readonly SourceAccess _source;
-    private readonly IDestination _destination;
+    private readonly DestinationAccess _destination;
     private readonly TableShape _shape;
     private readonly TimeZoneInfo? _zone;
+    private readonly Action<string> _warn;
 
     /// <summary>Nothing is read yet.</summary>
     /// <param name="source">What it should be.</param>
     /// <param name="destination">What it is; prepared or inspected.</param>
     /// <param name="shape">The source's table and columns.</param>
     /// <param name="zone">The zone of a plain timestamp; null for UTC.</param>
-    public DestinationComparison(SourceAccess source, IDestination destination, TableShape shape, TimeZoneInfo? zone)
+    /// <param name="warn">Told of each repeated attempt at the destination.</param>
+    public DestinationComparison(SourceAccess source, DestinationAccess destination, TableShape shape, TimeZoneInfo? zone, Action<string> warn)
     {
         _source = source;
         _destination = destination;
         _shape = shape;
         _zone = zone;
+        _warn = warn;
     }
 
     /// <summary>How many digests and sums have been fetched from both sides.</summary>
     public long DigestsRead { get; private set; }
 
     /// <summary>How many rows the destination has.</summary>
-    public long CountRows() => Digests(DigestKind.Key, new TimeAxis(SqlValueType.Timestamp)).ReadExtent(_source.Cancellation).Count;
+    public long CountRows() => Digests(DigestKind.Key, new TimeAxis(SqlValueType.Timestamp), new HashSet<int>()).ReadExtent(_source.Cancellation).Count;
 
     /// <summary>The differences, found range by range.</summary>
     /// <param name="checkpoint">The destination's checkpoint.</param>
@@ -38,8 +41,8 @@ public sealed class DestinationComparison
         var columns = _source.Ask(s => s.Describe(_shape, _source.Cancellation));
         var axis = SourceColumns.AxisOf(columns, _shape, _zone);
         var padded = SourceColumns.PaddedTexts(columns);
-        var source = new SourceDigests(_source, _shape, axis, checkpoint, kind, padded, _destination.HasUndated(_source.Cancellation));
-        var comparison = new TableComparison(source, _destination.Digests(kind, axis, padded), _source.Cancellation);
+        var source = new SourceDigests(_source, _shape, axis, checkpoint, kind, padded, _destination.Ask(d => d.HasUndated(_source.Cancellation), _warn, _source.Cancellation));
+        var comparison = new TableComparison(source, Digests(kind, axis, padded), _source.Cancellation);
         var candidates = new List<KeyDifference>();
         foreach (var difference in comparison.Run())
         {
@@ -69,7 +72,7 @@ public sealed class DestinationComparison
         }
     }
 
-    private IDigestReader Digests(DigestKind kind, TimeAxis axis) => _destination.Digests(kind, axis, new HashSet<int>());
+    private DestinationDigests Digests(DigestKind kind, TimeAxis axis, IReadOnlySet<int> padded) => new(_destination, d => d.Digests(kind, axis, padded), _warn);
 
     // A row that changed after the checkpoint is no part of what is compared, but it is there.
     private static KeyDifference[] FindGone(SourceDigests source, List<KeyDifference> candidates)

@@ -27,7 +27,7 @@ public sealed record DigestSql(string Table, TableShape Shape, SqlDialect Dialec
     /// <summary>Bucket, count and both sums.</summary>
     public string Summaries(IReadOnlyList<KeyRange> ranges, long origin, long width) => string.Create(
         CultureInfo.InvariantCulture,
-        $"SELECT (k - ({origin})) / {width}, count(*), CAST(sum({Part(1)}) AS bigint), CAST(sum({Part(9)}) AS bigint) FROM ({Rows(ranges)}) AS digests GROUP BY 1");
+        $"SELECT (k - ({Number(origin)})) / {width}, count(*), CAST(sum({Part(1)}) AS bigint), CAST(sum({Part(9)}) AS bigint) FROM ({Rows(ranges)}) AS digests GROUP BY 1");
 
     /// <summary>Key, both parts and the time of single rows.</summary>
     public string Digests(IReadOnlyList<KeyRange> ranges) => $"SELECT k, {Part(1)}, {Part(9)}, s FROM ({Rows(ranges)}) AS digests";
@@ -56,7 +56,10 @@ public sealed record DigestSql(string Table, TableShape Shape, SqlDialect Dialec
 
     // Keys are numbers of ours, never a user's text: as literals they need no hundred parameters.
     private string InRanges(IReadOnlyList<KeyRange> ranges) =>
-        "(" + string.Join(" OR ", ranges.Select(r => string.Create(CultureInfo.InvariantCulture, $"{Shape.Key} BETWEEN {r.First} AND {r.Last}"))) + ")";
+        "(" + string.Join(" OR ", ranges.Select(r => string.Create(CultureInfo.InvariantCulture, $"{Shape.Key} BETWEEN {Number(r.First)} AND {Number(r.Last)}"))) + ")";
+
+    // The smallest number cannot be written: its digits alone are one too large for a bigint, and the minus comes after.
+    private static string Number(long value) => value == long.MinValue ? "(-9223372036854775807 - 1)" : value.ToString(CultureInfo.InvariantCulture);
 
     private static string Where(params string?[] conditions) =>
         conditions.OfType<string>().ToArray() is { Length: > 0 } all ? " WHERE " + string.Join(" AND ", all.Select(c => $"({c})")) : "";

@@ -8,11 +8,12 @@ namespace RedshiftSync;
 /// </summary>
 public sealed class TableComparison
 {
-    // Buckets of the first round, rows that are worth a look one by one, rows aimed at by a split, and ranges in one statement.
+    // Buckets of the first round, rows that are worth a look one by one, rows aimed at by a split, and what one statement asks for.
     private const long FirstBuckets = 1024;
     private const long SmallEnough = 64;
     private const long AimedAt = 32;
     private const int RangesPerStatement = 50;
+    private const long RowsPerStatement = 10_000;
 
     private readonly IDigestReader _source;
     private readonly IDigestReader _destination;
@@ -66,15 +67,14 @@ public sealed class TableComparison
     {
         foreach (var some in ranges.Chunk(RangesPerStatement))
         {
-            var unequal = FindUnequal(some, origin, width);
-            var small = unequal.Where(b => width == 1 || b.Rows <= SmallEnough || b.IsOneSided).Select(b => b.Range).ToArray();
-            foreach (var difference in small.Chunk(RangesPerStatement).SelectMany(LookAtRows))
+            var unequal = FindUnequal(some, origin, width).ToLookup(b => width == 1 || b.Rows <= (b.IsOneSided ? RowsPerStatement : SmallEnough));
+            foreach (var difference in Portions(unequal[true]).SelectMany(LookAtRows))
             {
                 yield return difference;
             }
 
             // Widths are powers of two, so that the buckets of each round fit into those of the one before.
-            var large = unequal.Where(b => !small.Contains(b.Range)).ToArray();
+            var large = unequal[false].ToArray();
             if (large.Length > 0)
             {
                 var parts = (long)BitOperations.RoundUpToPowerOf2((ulong)Math.Clamp(large.Max(b => b.Rows) / AimedAt, 2, FirstBuckets));
@@ -83,6 +83,30 @@ public sealed class TableComparison
                     yield return difference;
                 }
             }
+        }
+    }
+
+    // So many ranges that one statement's answer stays small, however much differs.
+    private static IEnumerable<KeyRange[]> Portions(IEnumerable<Unequal> ranges)
+    {
+        var portion = new List<KeyRange>();
+        var rows = 0L;
+        foreach (var range in ranges)
+        {
+            if (portion.Count == RangesPerStatement || (portion.Count > 0 && rows + range.Rows > RowsPerStatement))
+            {
+                yield return [.. portion];
+                portion.Clear();
+                rows = 0;
+            }
+
+            portion.Add(range.Range);
+            rows += range.Rows;
+        }
+
+        if (portion.Count > 0)
+        {
+            yield return [.. portion];
         }
     }
 
@@ -100,8 +124,10 @@ public sealed class TableComparison
 
         KeyRange RangeOf(long bucket)
         {
+            // The last bucket may reach beyond the last number; a sum that did would be less than its first.
             var first = origin + (bucket * width);
-            return new(first, width - 1 > long.MaxValue - first ? long.MaxValue : first + width - 1);
+            var last = unchecked(first + width - 1);
+            return new(first, last < first ? long.MaxValue : last);
         }
     }
 

@@ -6,6 +6,7 @@ public sealed class DestinationAccess : IDisposable
     private readonly Func<CancellationToken, IDestination> _open;
     private readonly RetryRule _rule;
     private DestinationRequest _request;
+    private bool _isInspected;
     private IDestination? _destination;
 
     /// <summary>Nothing is opened yet.</summary>
@@ -22,7 +23,13 @@ public sealed class DestinationAccess : IDisposable
     /// <summary>The destination as a person would name it; empty before it was opened. Never a secret.</summary>
     public string DisplayName { get; private set; } = "";
 
-    /// <summary>Opens it and makes it ready.</summary>
+    /// <summary>How often something was tried again.</summary>
+    public int Retries { get; private set; }
+
+    /// <summary>The checkpoint that it holds, as far as is known; null for none.</summary>
+    public DestinationCheckpoint? Checkpoint { get; private set; }
+
+    /// <summary>Opens it and makes it ready to be written to.</summary>
     /// <param name="replacement">Which rows replace those that are there.</param>
     /// <param name="warn">Told of each repeated attempt, on the calling thread.</param>
     /// <param name="cancellation">Ends the wait.</param>
@@ -30,30 +37,51 @@ public sealed class DestinationAccess : IDisposable
     public DestinationCheckpoint? Prepare(Replacement replacement, Action<string> warn, CancellationToken cancellation)
     {
         _request = _request with { Replacement = replacement };
-        return _rule.Run(() => Open(cancellation), Dispose, warn, cancellation);
+        return Checkpoint = _rule.Run(() => Open(cancellation), Reset, warn, cancellation);
     }
+
+    /// <summary>Opens it to look at it, or reads its checkpoint once more.</summary>
+    /// <inheritdoc cref="Prepare"/>
+    public DestinationCheckpoint? Inspect(Action<string> warn, CancellationToken cancellation)
+    {
+        _isInspected = true;
+        return Checkpoint = _rule.Run(() => _destination is null ? Open(cancellation) : _destination.Inspect(_request, cancellation), Reset, warn, cancellation);
+    }
+
+    /// <summary>Asks something of it, or has it do something; after <see cref="Prepare"/> or <see cref="Inspect"/>.</summary>
+    /// <param name="action">It must bear to be run again.</param>
+    /// <param name="warn">Told of each repeated attempt, on the calling thread.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public T Ask<T>(Func<IDestination, T> action, Action<string> warn, CancellationToken cancellation) => _rule.Run(
+        () =>
+        {
+            if (_destination is null)
+            {
+                CheckUnchanged(Open(cancellation));
+            }
+
+            return action(_destination!);
+        },
+        Reset,
+        warn,
+        cancellation);
 
     /// <summary>
     /// Writes a batch and its checkpoint in one transaction. After a lost connection the batch is written again: whether the transaction
     /// got through may be unknown, and a second time changes nothing.
     /// </summary>
-    public void Write(IReadOnlyList<ChangeRow> batch, DestinationCheckpoint? checkpoint, Action<string> warn, CancellationToken cancellation) => _rule.Run(
-        () =>
-        {
-            if (_destination is null)
+    public void Write(IReadOnlyList<ChangeRow> batch, DestinationCheckpoint? checkpoint, Action<string> warn, CancellationToken cancellation)
+    {
+        Ask(
+            destination =>
             {
-                Open(cancellation);
-            }
-
-            _destination!.Write(batch, checkpoint, cancellation);
-            return true;
-        },
-        Dispose,
-        warn,
-        cancellation);
-
-    /// <summary>The destination as it is open; to look at it, or to remove rows.</summary>
-    public IDestination Opened => _destination ?? throw new InvalidOperationException("The destination is not open.");
+                destination.Write(batch, checkpoint, cancellation);
+                return true;
+            },
+            warn,
+            cancellation);
+        Checkpoint = checkpoint ?? Checkpoint;
+    }
 
     /// <summary>Closes it.</summary>
     public void Dispose()
@@ -62,11 +90,26 @@ public sealed class DestinationAccess : IDisposable
         _destination = null;
     }
 
+    private void Reset()
+    {
+        Dispose();
+        Retries++;
+    }
+
+    // Behind a name there may be another server by now, one that lacks what was written last: the next batch would leave a gap.
+    private void CheckUnchanged(DestinationCheckpoint? found)
+    {
+        if (Checkpoint is not null && !(found?.Watermark >= Checkpoint.Watermark))
+        {
+            throw DestinationErrors.Unavailable(DisplayName, $"its checkpoint went back from {Checkpoint.Watermark} to {found?.Watermark.ToString() ?? "none"} while its connection was lost", null);
+        }
+    }
+
     private DestinationCheckpoint? Open(CancellationToken cancellation)
     {
         Dispose();
         _destination = _open(cancellation);
         DisplayName = _destination.DisplayName;
-        return _destination.Prepare(_request, cancellation);
+        return _isInspected ? _destination.Inspect(_request, cancellation) : _destination.Prepare(_request, cancellation);
     }
 }

@@ -7,7 +7,8 @@ public interface IDestination : IDisposable
     string DisplayName { get; }
 
     /// <summary>
-    /// Creates the table and the checkpoint table where they are missing and checks them where they are not.
+    /// Creates the table and the checkpoint table where they are missing and checks them where they are not. A table that had to be created
+    /// has no checkpoint, whatever an earlier one of its name had.
     /// </summary>
     /// <returns>The checkpoint that the destination holds, or null when it holds none.</returns>
     /// <exception cref="SyncException">DestinationSchemaMismatch, StateDestinationMismatch, DestinationUnavailable.</exception>
@@ -23,6 +24,9 @@ public interface IDestination : IDisposable
     /// <param name="axis">How the source's time column relates to UTC: times are digested as the source holds them.</param>
     /// <param name="paddedTexts">The texts whose trailing blanks mean nothing, by their place.</param>
     IDigestReader Digests(DigestKind kind, TimeAxis axis, IReadOnlySet<int> paddedTexts);
+
+    /// <summary>Whether there are no rows at all; after <see cref="Prepare"/> or <see cref="Inspect"/>.</summary>
+    bool IsEmpty(CancellationToken cancellation);
 
     /// <summary>Whether there are rows without a time; after <see cref="Prepare"/> or <see cref="Inspect"/>.</summary>
     bool HasUndated(CancellationToken cancellation);

@@ -36,7 +36,7 @@ public static class BatchRun
         }
 
         ledger.Advance(feed.Position, skips.Take());
-        return ledger.Finish(RunTotals.Of(feed, source, heldBack, rows, batches));
+        return ledger.Finish(RunTotals.Of(feed, source.Retries, heldBack, rows, batches));
     }
 
     private static List<T> Read<T>(ChangeFeed<T> feed, int batchSize)

@@ -5,8 +5,9 @@ public sealed class DeletionRun
 {
     private readonly DestinationComparison _comparison;
     private readonly DestinationCheckpoint _checkpoint;
-    private readonly IDestination _destination;
+    private readonly DestinationAccess _destination;
     private readonly CancellationToken _cancellation;
+    private readonly Action<string> _warn;
 
     /// <summary>Nothing is read yet.</summary>
     /// <param name="source">What it should be.</param>
@@ -14,12 +15,14 @@ public sealed class DeletionRun
     /// <param name="checkpoint">Its checkpoint.</param>
     /// <param name="shape">The source's table and columns.</param>
     /// <param name="zone">The zone of a plain timestamp; null for UTC.</param>
-    public DeletionRun(SourceAccess source, IDestination destination, DestinationCheckpoint checkpoint, TableShape shape, TimeZoneInfo? zone)
+    /// <param name="warn">Told of each repeated attempt at the destination.</param>
+    public DeletionRun(SourceAccess source, DestinationAccess destination, DestinationCheckpoint checkpoint, TableShape shape, TimeZoneInfo? zone, Action<string> warn)
     {
         ArgumentNullException.ThrowIfNull(source);
-        _comparison = new DestinationComparison(source, destination, shape, zone);
+        _comparison = new DestinationComparison(source, destination, shape, zone, warn);
         _checkpoint = checkpoint;
         _destination = destination;
+        _warn = warn;
         _cancellation = source.Cancellation;
     }
 
@@ -34,7 +37,7 @@ public sealed class DeletionRun
     public IEnumerable<IReadOnlyList<long>> Remove(double maxPercent, int batchSize)
     {
         var rows = _comparison.CountRows();
-        var limit = (long)Math.Floor(rows * maxPercent / 100);
+        var limit = (long)(rows * (decimal)maxPercent / 100);
         var gone = new List<long>();
         foreach (var key in Find())
         {
@@ -47,7 +50,14 @@ public sealed class DeletionRun
 
         foreach (var batch in gone.Chunk(batchSize))
         {
-            _destination.Remove(batch, _cancellation);
+            _destination.Ask(
+                destination =>
+                {
+                    destination.Remove(batch, _cancellation);
+                    return true;
+                },
+                _warn,
+                _cancellation);
             yield return batch;
         }
     }

@@ -37,7 +37,12 @@ public sealed class DestinationRun
         var plan = SyncPlan.Create(source, file.Path, file.Read(), request, observer);
         var heldBack = plan.CountHeldBack(source, observer);
         var found = target.Prepare(ReplacementOf(plan.State), observer.Warn, source.Cancellation);
-        plan = plan with { State = plan.State with { Watermark = StartBetween(plan.State.Watermark, found, target, observer) } };
+        if (found is not null && !request.Full && target.Ask(d => d.IsEmpty(source.Cancellation), observer.Warn, source.Cancellation))
+        {
+            observer.Warn($"'{target.DisplayName}' has no rows, yet it holds a checkpoint: only rows after {found.Watermark} are delivered. If it is to be filled anew, use -Full.");
+        }
+
+        plan = plan with { State = plan.State with { Watermark = StartBetween(plan.State, found, target, observer) } };
 
         var ledger = new RunLedger(file, plan);
         var skips = new SkipCollector(observer, ledger.RunId);
@@ -45,19 +50,22 @@ public sealed class DestinationRun
         var start = found is null || plan.State.Start < found.Start ? plan.State.Start : found.Start;
         var writer = new BatchWriter(target, ledger, source, start);
         new DestinationRun(feed, skips, writer).Run(batchSize);
-        return ledger.Finish(RunTotals.Of(feed, source, heldBack, writer.Rows, writer.Batches));
+        return ledger.Finish(RunTotals.Of(feed, source.Retries + target.Retries, heldBack, writer.Rows, writer.Batches));
     }
 
     private static Replacement ReplacementOf(SyncState state) => !state.IsReplacing ? Replacement.Newer : state.Watermark is null ? Replacement.Any : Replacement.Dated;
 
     // The older of the two checkpoints: a destination that was restored, or is new, must not be fed a gap; nor must one that got ahead
-    // because a run ended between its commit and the state file's write. No checkpoint at all is the oldest.
-    private static Watermark? StartBetween(Watermark? known, DestinationCheckpoint? found, DestinationAccess target, IRunObserver observer)
+    // because a run ended between its commit and the state file's write. No checkpoint at all is the oldest; one of a destination that was
+    // begun later lacks rows from before that.
+    private static Watermark? StartBetween(SyncState state, DestinationCheckpoint? found, DestinationAccess target, IRunObserver observer)
     {
-        var start = found is null ? null : Watermark.Older(known, found.Watermark);
-        if (known is { } position && start != position)
+        var isComplete = found is not null && found.Start <= state.Start;
+        var start = isComplete ? Watermark.Older(state.Watermark, found!.Watermark) : null;
+        if (state.Watermark is { } position && start != position)
         {
-            observer.Warn($"'{target.DisplayName}' holds {(found is null ? "no checkpoint" : $"an older checkpoint ({found.Watermark})")}; it is brought up from there, not from the state file's {position}.");
+            var held = found is null ? "holds no checkpoint" : isComplete ? "holds an older checkpoint" : $"was begun at {IsoTimestamp.Format(found.Start)} only";
+            observer.Warn($"'{target.DisplayName}' {held}; it is brought up from {start ?? new Watermark(state.Start, null)}, not from the state file's {position}.");
         }
 
         return start;

@@ -40,7 +40,7 @@ public sealed class PipelineRun<T> : IDisposable
 
     /// <summary>Stores the checkpoint durably as staged. To be called after the last group.</summary>
     /// <exception cref="SyncException">StateFileNotWritable.</exception>
-    public SyncOutcome Stage() => _ledger.Stage(RunTotals.Of(_feed, _source, _heldBack, _feed.RowsRead, batches: 0), _feed.Position, _observer.Take());
+    public SyncOutcome Stage() => _ledger.Stage(RunTotals.Of(_feed, _source.Retries, _heldBack, _feed.RowsRead, batches: 0), _feed.Position, _observer.Take());
 
     /// <summary>Makes the staged checkpoint the one that the next run starts from. Without a stage it does nothing.</summary>
     public void Promote()

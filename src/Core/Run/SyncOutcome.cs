@@ -14,12 +14,12 @@ public sealed record SyncOutcome(Guid RunId, RunTotals Totals, Watermark? Before
 /// <param name="RowsHeldBack">Rows at or after the upper bound, left for a later run.</param>
 /// <param name="RowsSkipped">Rows that were left out because they cannot be represented.</param>
 /// <param name="Batches">How many batches were delivered.</param>
-/// <param name="Retries">How often the connection was opened again.</param>
+/// <param name="Retries">How often a lost connection was opened again, to the source or to the destination.</param>
 /// <param name="IsLimited">Whether the run ended at its greatest number of rows, perhaps with more to come.</param>
 /// <param name="Position">The last dated row that was read; null without any.</param>
 public sealed record RunTotals(
     long RowsRead, long RowsDelivered, long RowsHeldBack, long RowsSkipped, int Batches, int Retries, bool IsLimited, Watermark? Position)
 {
-    internal static RunTotals Of<T>(ChangeFeed<T> feed, SourceAccess source, long heldBack, long delivered, int batches) =>
-        new(feed.RowsRead, delivered, heldBack, feed.RowsSkipped, batches, source.Retries, feed.IsLimited, feed.Position);
+    internal static RunTotals Of<T>(ChangeFeed<T> feed, int retries, long heldBack, long delivered, int batches) =>
+        new(feed.RowsRead, delivered, heldBack, feed.RowsSkipped, batches, retries, feed.IsLimited, feed.Position);
 }

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Security;
 using RedshiftSync.RedshiftDouble;
 using RedshiftSync.TestSupport;
 
@@ -12,6 +11,8 @@ namespace RedshiftSync.IntegrationTests;
 public class SourceFixture : IDisposable
 {
     private const string Choice = "REDSHIFTSYNC_TEST_SOURCE";
+
+    private ModuleHost? _host;
 
     /// <summary>Starts what was chosen.</summary>
     public SourceFixture()
@@ -46,7 +47,10 @@ public class SourceFixture : IDisposable
     public string? RootCertificate => Redshift?.RootCertificatePath;
 
     /// <summary>The credential of the user who may read.</summary>
-    public PSCredential Credential => new(PostgresServer.User, Protect(Server.Password));
+    public PSCredential Credential => TargetFixture.CredentialOf(PostgresServer.User, Server.Password);
+
+    /// <summary>An engine with the module, connected: one for all tests that leave nothing in it.</summary>
+    public ModuleHost Host => _host ??= Connect(nameof(SourceFixture));
 
     /// <summary>An engine with the module, connected under a name by which its sessions can be counted.</summary>
     /// <param name="applicationName">The name.</param>
@@ -101,26 +105,16 @@ public class SourceFixture : IDisposable
     {
         if (disposing)
         {
+            _host?.Dispose();
             Redshift?.Dispose();
             Server.Dispose();
         }
     }
-
-    private static SecureString Protect(string text)
-    {
-        var secure = new SecureString();
-        foreach (var c in text)
-        {
-            secure.AppendChar(c);
-        }
-
-        return secure;
-    }
 }
 
-/// <summary>The tests that share one server.</summary>
+/// <summary>The tests that share one server, and a second one for destinations.</summary>
 [CollectionDefinition(Name)]
-public sealed class SharedSource : ICollectionFixture<SourceFixture>
+public sealed class SharedSource : ICollectionFixture<SourceFixture>, ICollectionFixture<TargetFixture>
 {
     /// <summary>The collection's name.</summary>
     public const string Name = "one source";

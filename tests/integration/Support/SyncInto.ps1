@@ -2,16 +2,23 @@
 param($State, $Destination, $BatchSize = 10000)
 $ErrorActionPreference = 'Stop'
 Import-Module $env:REDSHIFTSYNC_TEST_MANIFEST
-$password = [securestring]::new()
-$env:REDSHIFTSYNC_TEST_PASSWORD.ToCharArray() | ForEach-Object { $password.AppendChar($_) }
-$credential = [pscredential]::new($env:REDSHIFTSYNC_TEST_USER, $password)
+
+function New-Credential($Password) {
+    $secure = [securestring]::new()
+    $Password.ToCharArray() | ForEach-Object { $secure.AppendChar($_) }
+    [pscredential]::new($env:REDSHIFTSYNC_TEST_USER, $secure)
+}
+
 $security = @{ SslMode = $env:REDSHIFTSYNC_TEST_SSLMODE }
 if ($env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE) { $security.RootCertificate = $env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE }
-$null = Connect-Redshift $env:REDSHIFTSYNC_TEST_HOST $env:REDSHIFTSYNC_TEST_DATABASE $credential -Port $env:REDSHIFTSYNC_TEST_PORT @security
+$null = Connect-Redshift $env:REDSHIFTSYNC_TEST_HOST $env:REDSHIFTSYNC_TEST_DATABASE (New-Credential $env:REDSHIFTSYNC_TEST_PASSWORD) -Port $env:REDSHIFTSYNC_TEST_PORT @security
+$to = @{ Destination = $Destination }
+if ($env:REDSHIFTSYNC_TEST_DESTINATION_PASSWORD) { $to.DestinationCredential = New-Credential $env:REDSHIFTSYNC_TEST_DESTINATION_PASSWORD }
 try {
-    $result = Sync-RedshiftCustomers $State -Destination $Destination -BatchSize $BatchSize -WarningAction SilentlyContinue
+    $result = Sync-RedshiftCustomers $State @to -BatchSize $BatchSize -WarningAction SilentlyContinue
     "delivered $($result.RowsDelivered)"
 } catch {
     "failed $($_.FullyQualifiedErrorId)"
+    "$_"
     exit 1
 }

@@ -10,21 +10,20 @@ public sealed class SyncProcess : IDisposable
     private readonly Task<string> _output;
     private readonly Task<string> _errors;
 
-    private SyncProcess(SourceFixture source, string manifest, string script, params string[] arguments)
+    private SyncProcess(string script, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> environment, params string[] prefix)
     {
-        var start = new ProcessStartInfo("dotnet", [StandIn, "console", script, .. arguments])
+        string[] command = [.. prefix, "dotnet", StandIn, "console", Path.Combine(AppContext.BaseDirectory, "Support", script), .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        start.Environment["REDSHIFTSYNC_TEST_HOST"] = PostgresServer.Host;
-        start.Environment["REDSHIFTSYNC_TEST_PORT"] = $"{source.Port}";
-        start.Environment["REDSHIFTSYNC_TEST_SSLMODE"] = source.SslMode;
-        start.Environment["REDSHIFTSYNC_TEST_ROOTCERTIFICATE"] = source.RootCertificate;
-        start.Environment["REDSHIFTSYNC_TEST_DATABASE"] = PostgresServer.Database;
-        start.Environment["REDSHIFTSYNC_TEST_USER"] = PostgresServer.User;
-        start.Environment["REDSHIFTSYNC_TEST_PASSWORD"] = source.Server.Password;
-        start.Environment["REDSHIFTSYNC_TEST_MANIFEST"] = manifest;
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
         _process = Process.Start(start)!;
         _output = _process.StandardOutput.ReadToEndAsync();
         _errors = _process.StandardError.ReadToEndAsync();
@@ -33,10 +32,38 @@ public sealed class SyncProcess : IDisposable
     /// <summary>Starts a sync into a SQLite file, <c>w.db</c> with the state <c>s.json</c>.</summary>
     public static SyncProcess Into(SourceFixture source, TemporaryFolder folder, int batchSize = 10_000, string? manifest = null)
     {
-        ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(folder);
-        var script = Path.Combine(AppContext.BaseDirectory, "Support", "SyncInto.ps1");
-        return new(source, manifest ?? Repository.StagedManifest, script, folder["s.json"], folder["w.db"], "-BatchSize", $"{batchSize}");
+        return Into(source, folder["s.json"], new SqliteTarget(folder["w.db"]), batchSize, manifest);
+    }
+
+    /// <summary>Starts a sync into a destination.</summary>
+    /// <param name="source">Where from.</param>
+    /// <param name="state">The state file.</param>
+    /// <param name="target">Where to.</param>
+    /// <param name="batchSize">How many rows make a batch.</param>
+    /// <param name="manifest">The module; the staged one when it is left out.</param>
+    /// <param name="prefix">Words before the command, such as a shell that limits it.</param>
+    public static SyncProcess Into(SourceFixture source, string state, Target target, int batchSize = 10_000, string? manifest = null, params string[] prefix)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(target);
+        return new("SyncInto.ps1", [state, target.Address, "-BatchSize", $"{batchSize}"], Environment(source, target, manifest), prefix);
+    }
+
+    /// <summary>Starts a process that locks a SQLite file, and waits until it does.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="kind"><c>read</c> to keep others from writing, <c>write</c> to keep them from reading as well.</param>
+    public static SyncProcess Lock(string path, string kind)
+    {
+        File.Delete(path + ".held");
+        var process = new SyncProcess("HoldLock.ps1", [path, kind], new Dictionary<string, string?>());
+        while (!File.Exists(path + ".held"))
+        {
+            Assert.False(process.HasExited, process.HasExited ? process.Wait().Output : "");
+            Thread.Sleep(10);
+        }
+
+        return process;
     }
 
     /// <summary>Whether it has ended by itself or otherwise.</summary>
@@ -47,6 +74,13 @@ public sealed class SyncProcess : IDisposable
     {
         _process.Kill();
         _process.WaitForExit();
+    }
+
+    /// <summary>Closes its input, which ends a process that holds a lock.</summary>
+    public void Release()
+    {
+        _process.StandardInput.Close();
+        Wait();
     }
 
     /// <summary>Waits for its own end.</summary>
@@ -74,4 +108,17 @@ public sealed class SyncProcess : IDisposable
 
     private static string StandIn => Path.Combine(
         Repository.Root, "tools", "StandIn", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, new DirectoryInfo(AppContext.BaseDirectory).Name, "RedshiftSync.StandIn.dll");
+
+    private static Dictionary<string, string?> Environment(SourceFixture source, Target target, string? manifest) => new()
+    {
+        ["REDSHIFTSYNC_TEST_HOST"] = PostgresServer.Host,
+        ["REDSHIFTSYNC_TEST_PORT"] = $"{source.Port}",
+        ["REDSHIFTSYNC_TEST_SSLMODE"] = source.SslMode,
+        ["REDSHIFTSYNC_TEST_ROOTCERTIFICATE"] = source.RootCertificate,
+        ["REDSHIFTSYNC_TEST_DATABASE"] = PostgresServer.Database,
+        ["REDSHIFTSYNC_TEST_USER"] = PostgresServer.User,
+        ["REDSHIFTSYNC_TEST_PASSWORD"] = source.Server.Password,
+        ["REDSHIFTSYNC_TEST_DESTINATION_PASSWORD"] = (target as PostgresTarget)?.Password,
+        ["REDSHIFTSYNC_TEST_MANIFEST"] = manifest ?? Repository.StagedManifest,
+    };
 }

@@ -26,6 +26,8 @@ internal sealed class FakeDestination : IDestination
 
     public IDigestReader Digests(DigestKind kind, TimeAxis axis, IReadOnlySet<int> paddedTexts) => throw new NotSupportedException();
 
+    public bool IsEmpty(CancellationToken cancellation) => Rows.Count == 0;
+
     public bool HasUndated(CancellationToken cancellation) => Rows.Values.Any(r => r.UpdatedAt is null);
 
     public void Remove(IReadOnlyList<long> keys, CancellationToken cancellation)

@@ -20,3 +20,25 @@ internal sealed class RecordingObserver : IRunObserver
 
     public void Progress(long rows, double? fraction) => OnProgress?.Invoke();
 }
+
+/// <summary>Fails at each warning, as a cmdlet's does under -WarningAction Stop.</summary>
+internal sealed class ThrowingObserver(ManualResetEventSlim warned) : IRunObserver
+{
+    public void Warn(string message)
+    {
+        warned.Set();
+        throw new InvalidOperationException(message);
+    }
+
+    public void Detail(string message)
+    {
+    }
+
+    public void Skip(SkippedRow row, SyncException report)
+    {
+    }
+
+    public void Progress(long rows, double? fraction)
+    {
+    }
+}

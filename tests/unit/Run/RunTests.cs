@@ -98,6 +98,7 @@ public sealed class RunTests : IDisposable
         Assert.Equal(50, Into(Source(Setting.Rows(50)), batchSize: 10).Totals.RowsDelivered);
         Assert.Equal(50, _destination.Rows.Count);
         Assert.Equal(2, _observer.Warnings.Count);
+        Assert.Equal(2, State().Runs[^1].Retries);
     }
 
     [Fact]
@@ -194,6 +195,89 @@ public sealed class RunTests : IDisposable
         // A new one gets everything.
         _destination.Checkpoint = null;
         Assert.Equal(10, Into(source).Totals.RowsDelivered);
+    }
+
+    [Fact]
+    public void A_destination_that_was_begun_later_than_the_state_gets_what_it_lacks()
+    {
+        var source = Source(Setting.Rows(10));
+        Into(source);
+        _destination.Rows.Clear();
+        _destination.Checkpoint = new(new(Setting.Old.AddMicroseconds(9), 9), Guid.NewGuid(), Setting.Old.AddMicroseconds(5));
+
+        Assert.Equal(10, Into(source).Totals.RowsDelivered);
+        Assert.Equal(SyncState.DefaultStart, _destination.Checkpoint.Start);
+        Assert.Equal(0, Into(source).Totals.RowsDelivered);
+    }
+
+    [Fact]
+    public void A_destination_without_rows_that_holds_a_checkpoint_is_told()
+    {
+        var source = Source(Setting.Rows(10));
+        Into(source);
+        Assert.Empty(_observer.Warnings);
+        _destination.Rows.Clear();
+
+        Assert.Equal(0, Into(source).Totals.RowsDelivered);
+        Assert.Single(_observer.Warnings);
+        Assert.Equal(10, Into(source, Setting.Request with { Full = true }).Totals.RowsDelivered);
+        Assert.Single(_observer.Warnings);
+    }
+
+    // As when a stand-by that lags takes over: what was written last is not there.
+    [Fact]
+    public void A_destination_that_goes_back_while_its_connection_is_lost_ends_the_run_and_the_next_one_fills_the_gap()
+    {
+        var source = Source(Setting.Rows(50));
+        _destination.OnWrite = batch =>
+        {
+            if (batch == 4)
+            {
+                _destination.OnWrite = null;
+                _destination.Checkpoint = new(new(Setting.Old.AddMicroseconds(9), 9), Guid.NewGuid(), SyncState.DefaultStart);
+                foreach (var key in Enumerable.Range(10, 20))
+                {
+                    _destination.Rows.Remove(key);
+                }
+
+                throw new SyncException(ErrorId.DestinationUnavailable, "It was cut.", "", "fake", isTransient: true);
+            }
+        };
+
+        Assert.Equal(ErrorId.DestinationUnavailable, Assert.Throws<SyncException>(() => Into(source, batchSize: 10)).ErrorId);
+        Assert.Equal(40, Into(source).Totals.RowsDelivered);
+        Assert.Equal(50, _destination.Rows.Count);
+    }
+
+    // Warnings can be told to stop the command; the other thread may be in the middle of a batch then.
+    [Fact]
+    public void A_destination_is_not_left_while_it_is_written_to()
+    {
+        using var warned = new ManualResetEventSlim();
+        var observer = new ThrowingObserver(warned);
+        var (attempts, isWriting) = (0, false);
+        _destination.OnWrite = _ =>
+        {
+            switch (++attempts)
+            {
+                case 1:
+                    throw new SyncException(ErrorId.DestinationUnavailable, "It was cut.", "", "fake", isTransient: true);
+                case 2:
+                    warned.Wait();
+                    throw new SyncException(ErrorId.DestinationUnavailable, "It was cut.", "", "fake", isTransient: true);
+                default:
+                    isWriting = true;
+                    Thread.Sleep(300);
+                    isWriting = false;
+                    break;
+            }
+        };
+        using var access = Source(Setting.Rows(50)).Access(observer);
+
+        Assert.Throws<InvalidOperationException>(() => Into(access, Setting.Request, batchSize: 10, observer));
+
+        Assert.True(attempts >= 3);
+        Assert.False(isWriting);
     }
 
     [Fact]
@@ -349,13 +433,13 @@ public sealed class RunTests : IDisposable
 
     private SyncOutcome Into(FakeSource source, SyncRequest? request = null, int batchSize = 10_000) => Into(source.Access(_observer, maxRetry: 2), request ?? Setting.Request, batchSize);
 
-    private SyncOutcome Into(SourceAccess access, SyncRequest request, int batchSize)
+    private SyncOutcome Into(SourceAccess access, SyncRequest request, int batchSize, IRunObserver? observer = null)
     {
         using (access)
         {
             using var file = Open();
             using var target = new DestinationAccess(_ => _destination, new DestinationRequest(Setting.Shape.Table, Setting.Shape, Setting.Source), new RetryRule(new ImmediateRetry(), 2));
-            return DestinationRun.Execute(file, access, target, request, batchSize, _observer);
+            return DestinationRun.Execute(file, access, target, request, batchSize, observer ?? _observer);
         }
     }
 

@@ -1,0 +1,163 @@
+using System.Management.Automation;
+using RedshiftSync.RedshiftDouble;
+using RedshiftSync.TestSupport;
+
+namespace RedshiftSync.IntegrationTests.Destinations;
+
+/// <summary>How a PostgreSQL destination is named and logged in to, and what is never shown of it.</summary>
+[Collection(SharedSource.Name)]
+[Trait("Source", "none")]
+public sealed class AddressTests(SourceFixture source, TargetFixture targets) : DestinationTest(source, targets)
+{
+    private const string Odd = "p@ss:w/o?r#d%25 +&='\"\\;ü{}$";
+
+    [Theory]
+    [InlineData("postgresql://{user}:{escaped}@{host}:{port}/{database}?sslmode=disable")]
+    [InlineData("postgres://{user}:{escaped}@{host}:{port}/{database}?sslmode=disable&connect_timeout=20&application_name=a%20b")]
+    [InlineData("POSTGRESQL://{user}:{escaped}@{host}:{port}/{database}?sslmode=disable")]
+    [InlineData("Host={host};Port={port};Database={database};Username={user};Password={quoted};SSL Mode=Disable")]
+    [InlineData("server={host}; port={port}; user id={user}; pwd={quoted}; database={database}; sslmode=disable; include error detail=true; log parameters=true")]
+    public void Passwords_with_odd_characters_work_in_every_form_and_are_never_shown(string form)
+    {
+        var target = Prepare();
+        var address = Fill(form, target, Odd);
+
+        var result = Run(target, "Sync-RedshiftCustomers $state -Destination $address -Verbose -Debug 5>&1 4>&1 3>&1; Test-RedshiftSync $address -Verbose 4>&1", ("address", address));
+
+        Assert.Equal(3, target.Rows().Count);
+        AssertNeverShown(result.ThrowIfFailed());
+    }
+
+    [Theory]
+    [InlineData("postgresql://{host}:{port}/{database}?sslmode=disable")]
+    [InlineData("postgresql://nobody:wrong@{host}:{port}/{database}?sslmode=disable")]
+    [InlineData("Host={host};Port={port};Database={database};SSL Mode=Disable")]
+    [InlineData("Host={host};Port={port};Database={database};Username=nobody;Password=wrong;SSL Mode=Disable")]
+    public void A_credential_goes_before_what_the_address_says(string form)
+    {
+        var target = Prepare();
+
+        Run(target, "$null = Sync-RedshiftCustomers $state -Destination $address -DestinationCredential $credential", ("address", Fill(form, target, Odd)), ("credential", TargetFixture.CredentialOf("odd", Odd))).ThrowIfFailed();
+
+        Assert.Equal(3, target.Rows().Count);
+    }
+
+    [Theory]
+    [InlineData("postgresql://{user}:wrong{escaped}@{host}:{port}/{database}?sslmode=disable")]
+    [InlineData("postgresql://{user}:{escaped}@{host}:1/{database}?sslmode=disable")]
+    [InlineData("postgresql://{user}:{escaped}@{host}:{port}/missing?sslmode=disable")]
+    [InlineData("postgresql://{user}:{escaped}@no.such.host.invalid/{database}?sslmode=disable")]
+    [InlineData("postgresql://{user}:{escaped}@{host}:{port}/{database}")]
+    [InlineData("postgresql://{user}:{escaped}@{host}:{port}/{database}?sslmode=verify-full")]
+    [InlineData("postgresql://{user}:{escaped}@{host}:{port}/{database}?sslmode=require")]
+    [InlineData("Host={host};Port={port};Database={database};Username={user};Password={quoted}")]
+    [InlineData("postgresql://{user}:{escaped}@{host}:{port}/{database}?sslmode=verify-full&sslrootcert=/no/such/file.pem")]
+    public void What_cannot_be_reached_is_unavailable_and_shows_no_password(string form)
+    {
+        var target = Prepare();
+
+        var result = Run(target, "Sync-RedshiftCustomers $state -Destination $address -MaxRetry 0 -Verbose -Debug", ("address", Fill(form, target, Odd)));
+
+        AssertFailed(ErrorId.DestinationUnavailable, result);
+        AssertNeverShown(result);
+        Assert.False(File.Exists(State));
+    }
+
+    [Theory]
+    [InlineData("postgresql://")]
+    [InlineData("postgresql://{host}")]
+    [InlineData("postgresql:///{database}")]
+    [InlineData("postgresql://{user}:{escaped}@{host}:port/{database}")]
+    [InlineData("postgresql://{user}:{escaped}@{host}/{database}?sslmode=prefer")]
+    [InlineData("postgresql://{user}:{escaped}@{host}/{database}?sslmode=allow")]
+    [InlineData("postgresql://{user}:{escaped}@{host}/{database}?sslmode=on")]
+    [InlineData("postgresql://{user}:{escaped}@{host}/{database}?options=-c%20x")]
+    [InlineData("postgresql://{user}:{escaped}@{host}/{database}?password={escaped}")]
+    [InlineData("postgresql://{user}:{escaped}@{host}/{database}?connect_timeout=-1")]
+    [InlineData("Host={host};Database={database};Password={quoted};SSL Mode=Prefer")]
+    [InlineData("Host={host};Password={quoted}")]
+    [InlineData("Host={host};Passwort={quoted};Database={database}")]
+    [InlineData("Host={host};Database={database};Port=no;Password={quoted}")]
+    [InlineData("mysql://{user}:{escaped}@{host}/{database}")]
+    [InlineData("jdbc:postgresql://{host}/{database}?user={user}&password={escaped}")]
+    public void What_is_no_address_is_refused_without_quoting_it(string form)
+    {
+        var target = Prepare();
+
+        var result = Run(target, "Sync-RedshiftCustomers $state -Destination $address -Verbose", ("address", Fill(form, target, Odd)));
+
+        AssertFailed(ErrorId.ParameterInvalid, result);
+        AssertNeverShown(result);
+        Assert.Empty(Directory.GetFileSystemEntries(Folder.Path));
+    }
+
+    // A host name with an underscore, as container networks give them, and an address in brackets are read as what they are.
+    [Theory]
+    [InlineData("postgresql://my_db:5432/crm")]
+    [InlineData("postgresql://[::1]:1/crm?sslmode=disable")]
+    [InlineData("Host=[::1];Port=1;Database=crm;SSL Mode=Disable")]
+    public void Unusual_hosts_are_read(string address)
+    {
+        SampleCustomers.Create(Source.Server);
+
+        AssertFailed(ErrorId.DestinationUnavailable, Run(new SqliteTarget(Folder["w.db"]), "Sync-RedshiftCustomers $state -Destination $address -MaxRetry 0", ("address", address)));
+    }
+
+    [Fact]
+    public void The_connection_is_verified_as_the_sources_is()
+    {
+        SampleCustomers.Create(Source.Server);
+        var authority = new TestAuthority(Folder.Path);
+        using var server = new PostgresServer(new PostgresOptions { Certificate = authority.IssuePem(ServerCertificate.Good) });
+        using var impostor = new PostgresServer(new PostgresOptions { Certificate = authority.IssuePem(ServerCertificate.WrongHost) });
+        server.Execute($"GRANT CREATE ON SCHEMA public TO {PostgresServer.User}");
+        impostor.Execute($"GRANT CREATE ON SCHEMA public TO {PostgresServer.User}");
+        var root = Uri.EscapeDataString(authority.RootCertificatePath);
+
+        // The authority is not one of this machine's; the other server's certificate is for another host.
+        AssertFailed(ErrorId.DestinationUnavailable, To(server, ""));
+        AssertFailed(ErrorId.DestinationUnavailable, To(server, "?sslmode=verify-ca"));
+        AssertFailed(ErrorId.DestinationUnavailable, To(impostor, $"?sslrootcert={root}"));
+        Assert.Equal(0L, server.Scalar("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"));
+
+        To(server, $"?sslrootcert={root}").ThrowIfFailed();
+        To(server, $"?sslmode=verify-full&sslrootcert={root}").ThrowIfFailed();
+        To(impostor, $"?sslmode=verify-ca&sslrootcert={root}").ThrowIfFailed();
+        To(server, "?sslmode=require").ThrowIfFailed();
+        Assert.Equal(3L, server.Scalar("SELECT count(*) FROM customers"));
+    }
+
+    private ScriptResult To(PostgresServer server, string options) => Host.Run(
+        "$null = Sync-RedshiftCustomers $state -Destination $address -DestinationCredential $credential -MaxRetry 0 -WarningAction SilentlyContinue; if (-not (Test-RedshiftSync $address -DestinationCredential $credential -MaxRetry 0 -Quiet)) { throw 'They differ.' }",
+        ("state", State),
+        ("address", $"postgresql://{PostgresServer.Host}:{server.Port}/{PostgresServer.Database}{options}"),
+        ("credential", TargetFixture.CredentialOf(PostgresServer.User, server.Password)));
+
+    private PostgresTarget Prepare()
+    {
+        SampleCustomers.Create(Source.Server);
+        Targets.Server.Execute($"DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'odd') THEN CREATE ROLE odd LOGIN PASSWORD '{Odd.Replace("'", "''", StringComparison.Ordinal)}' IN ROLE {PostgresServer.User}; END IF; END $$");
+        var target = Targets.CreatePostgres();
+        target.Execute($"GRANT CREATE ON SCHEMA public TO odd; ALTER DEFAULT PRIVILEGES FOR ROLE odd GRANT ALL ON TABLES TO {PostgresServer.User}", asSuperUser: true);
+        return target;
+    }
+
+    private string Fill(string form, PostgresTarget target, string password) => form
+        .Replace("{user}", "odd", StringComparison.Ordinal)
+        .Replace("{escaped}", Uri.EscapeDataString(password), StringComparison.Ordinal)
+        .Replace("{quoted}", "\"" + password.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"", StringComparison.Ordinal)
+        .Replace("{host}", PostgresServer.Host, StringComparison.Ordinal)
+        .Replace("{port}", $"{Targets.Server.Port}", StringComparison.Ordinal)
+        .Replace("{database}", target.Database, StringComparison.Ordinal);
+
+    private static void AssertNeverShown(ScriptResult result)
+    {
+        string[] shown =
+        [
+            .. result.Output.Select(o => $"{o}"), .. result.Verbose, .. result.Warnings, .. result.Information,
+            .. result.Errors.Append(result.TerminatingError).OfType<ErrorRecord>().SelectMany(e => new[] { $"{e}", $"{e.Exception}", $"{e.TargetObject}", $"{e.ErrorDetails}", $"{e.CategoryInfo}" }),
+        ];
+        Assert.NotEmpty(shown);
+        Assert.All(shown, text => Assert.All([Odd, Uri.EscapeDataString(Odd), "p@ss", "p%40ss"], secret => Assert.DoesNotContain(secret, text, StringComparison.OrdinalIgnoreCase)));
+    }
+}

@@ -1,0 +1,170 @@
+using RedshiftSync.TestSupport;
+
+namespace RedshiftSync.IntegrationTests.Destinations;
+
+/// <summary>State files and destinations that do not fit together: what may, ends complete, and what may not is refused.</summary>
+[Collection(SharedSource.Name)]
+[Trait("Source", "none")]
+public sealed class RestoreTests(SourceFixture source, TargetFixture targets) : DestinationTest(source, targets)
+{
+    [Theory, MemberData(nameof(Kinds))]
+    public void A_restored_older_destination_ends_complete(string kind)
+    {
+        var target = Begun(kind);
+        Delivered(target, "-MaxRow 60");
+        Backup(target, "kept");
+        Delivered(target);
+        Restore(target, "kept");
+
+        var result = Sync(target);
+
+        Assert.Equal(143L, ((dynamic)result.Only<object>()).RowsDelivered);
+        Assert.Single(result.Warnings);
+        AssertComplete(target);
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void A_new_destination_with_an_old_state_file_ends_complete(string kind)
+    {
+        Delivered(Begun("sqlite"));
+        var target = kind == "sqlite" ? new SqliteTarget(Folder["new.db"]) : Create(kind);
+
+        var result = Sync(target);
+
+        Assert.Equal(203L, ((dynamic)result.Only<object>()).RowsDelivered);
+        Assert.Single(result.Warnings);
+        AssertComplete(target);
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void An_old_destination_with_a_new_state_file_ends_complete(string kind)
+    {
+        var target = Begun(kind);
+        Delivered(target);
+        target.Execute("DELETE FROM customers WHERE customer_id = 1100");
+        File.Delete(State);
+        File.Delete(State + ".bak");
+
+        Assert.Equal(203L, Delivered(target).RowsDelivered);
+        AssertComplete(target);
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void A_destination_that_got_ahead_of_its_state_file_is_not_fed_twice(string kind)
+    {
+        var target = Begun(kind);
+        Delivered(target, "-MaxRow 60");
+        File.Copy(State, Folder["old.json"]);
+        Delivered(target, "-MaxRow 60");
+        File.Copy(Folder["old.json"], State, overwrite: true);
+
+        // The older of the two: its rows come again.
+        Assert.Equal(143L, Delivered(target).RowsDelivered);
+        AssertComplete(target);
+    }
+
+    // Its checkpoint outlives the table in the table beside it.
+    [Theory, MemberData(nameof(Kinds))]
+    public void A_table_that_was_dropped_is_filled_anew(string kind)
+    {
+        var target = Begun(kind);
+        Delivered(target);
+        target.Execute("DROP TABLE customers");
+
+        var result = Sync(target);
+
+        Assert.Equal(203L, ((dynamic)result.Only<object>()).RowsDelivered);
+        Assert.Single(result.Warnings);
+        AssertComplete(target);
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void A_table_that_was_emptied_is_told_and_filled_by_a_full_run(string kind)
+    {
+        var target = Begun(kind);
+        Delivered(target);
+        target.Execute("DELETE FROM customers");
+
+        var result = Sync(target);
+
+        Assert.Equal(0L, ((dynamic)result.Only<object>()).RowsDelivered);
+        Assert.Single(result.Warnings);
+        Assert.Equal(203L, Delivered(target, "-Full").RowsDelivered);
+        AssertComplete(target);
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void A_destination_that_was_begun_later_than_the_state_gets_what_it_lacks(string kind)
+    {
+        var target = Begun(kind);
+        Run(target, "$null = Sync-RedshiftCustomers $other @to -Since 2025-06-01", ("other", Folder["other.json"])).ThrowIfFailed();
+        Assert.InRange(target.Rows().Count, 1, 202);
+        Delivered(new SqliteTarget(Folder["elsewhere.db"]));
+
+        Assert.Equal(203L, Delivered(target).RowsDelivered);
+        AssertComplete(target);
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void A_destination_of_another_source_is_refused_and_left_as_it_is(string kind)
+    {
+        var target = Begun(kind);
+        Source.Server.Execute($"CREATE TABLE IF NOT EXISTS testers.other AS SELECT * FROM {SampleCustomers.Table}; GRANT SELECT ON testers.other TO {PostgresServer.User}");
+        Run(target, "$null = Sync-RedshiftCustomers $other @to -Table testers.other -DestinationTable customers", ("other", Folder["other.json"])).ThrowIfFailed();
+        target.Execute("UPDATE customers SET first_name = 'own'");
+
+        AssertFailed(ErrorId.StateDestinationMismatch, Sync(target));
+        AssertFailed(ErrorId.StateDestinationMismatch, Sync(target, "-Full"));
+        AssertFailed(ErrorId.StateDestinationMismatch, Run(target, "Test-RedshiftSync @to"));
+        Assert.False(File.Exists(State));
+        Assert.Equal(["own"], target.Query("SELECT DISTINCT first_name FROM customers"));
+
+        Delivered(target, "-Force -Full");
+        AssertComplete(target);
+    }
+
+    // Another zone would move every position, other columns would fill the table with something else.
+    [Theory]
+    [InlineData("-TimeZone Europe/Berlin", "testers.plain")]
+    [InlineData("-FirstNameColumn last_name -LastNameColumn first_name", SampleCustomers.Table)]
+    public void The_same_table_read_otherwise_is_another_source(string parameters, string table)
+    {
+        var target = Begun("sqlite");
+        Source.Server.Execute($"DROP TABLE IF EXISTS testers.plain; CREATE TABLE testers.plain AS SELECT customer_id, first_name, last_name, email, updated_at AT TIME ZONE 'UTC' AS updated_at FROM {SampleCustomers.Table}; GRANT SELECT ON testers.plain TO {PostgresServer.User}");
+        Delivered(target, $"-Table {table} -DestinationTable customers");
+
+        AssertFailed(ErrorId.StateSourceMismatch, Sync(target, $"-Table {table} -DestinationTable customers {parameters}"));
+        AssertFailed(ErrorId.StateDestinationMismatch, Run(target, $"Sync-RedshiftCustomers $other @to -Table {table} -DestinationTable customers {parameters}", ("other", Folder["other.json"])));
+    }
+
+    private Target Begun(string kind)
+    {
+        SampleCustomers.Create(Source.Server, generated: 200);
+        return Create(kind);
+    }
+
+    private void AssertComplete(Target target)
+    {
+        Assert.Equal(Warehouse.SourceRows(Source.Server), target.Rows());
+        Assert.Equal([$"customers {Watermark()}"], target.Checkpoints());
+        Assert.Equal(0L, Delivered(target).RowsDelivered);
+        Assert.Empty(Run(target, "Test-RedshiftSync @to").ThrowIfFailed().Output);
+    }
+
+    private static void Backup(Target target, string name)
+    {
+        foreach (var table in new[] { "customers", "redshiftsync_checkpoint" })
+        {
+            target.Execute($"CREATE TABLE {name}_{table} AS SELECT * FROM {table}");
+        }
+    }
+
+    private static void Restore(Target target, string name)
+    {
+        foreach (var table in new[] { "customers", "redshiftsync_checkpoint" })
+        {
+            target.Execute($"DELETE FROM {table}");
+            target.Execute($"INSERT INTO {table} SELECT * FROM {name}_{table}");
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.Diagnostics;
+
+namespace RedshiftSync.IntegrationTests;
+
+/// <summary>A disk of one megabyte, in memory: only an administrator of a Linux machine may mount one.</summary>
+internal sealed class SmallDisk : IDisposable
+{
+    private SmallDisk(string path)
+    {
+        Path = path;
+    }
+
+    /// <summary>Where it is.</summary>
+    public string Path { get; }
+
+    /// <summary>Mounts one in a folder; null where that is not allowed.</summary>
+    public static SmallDisk? TryMount(TemporaryFolder folder)
+    {
+        var path = folder["disk"];
+        Directory.CreateDirectory(path);
+        return OperatingSystem.IsLinux() && System.Environment.IsPrivilegedProcess && Run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", path) ? new SmallDisk(path) : null;
+    }
+
+    public void Dispose() => Run("umount", Path);
+
+    private static bool Run(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        process.WaitForExit();
+        return process.ExitCode == 0;
+    }
+}

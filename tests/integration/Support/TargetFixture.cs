@@ -1,0 +1,186 @@
+using System.Globalization;
+using System.Management.Automation;
+using System.Security;
+using Npgsql;
+using RedshiftSync.TestSupport;
+
+namespace RedshiftSync.IntegrationTests;
+
+/// <summary>A second PostgreSQL, for destinations, started at its first use. Each destination is a database of its own.</summary>
+public sealed class TargetFixture : IDisposable
+{
+    private readonly Lazy<PostgresServer> _server = new(() => new PostgresServer());
+    private int _databases;
+
+    /// <summary>The server.</summary>
+    public PostgresServer Server => _server.Value;
+
+    /// <summary>The credential of the user who owns the databases.</summary>
+    public PSCredential Credential => CredentialOf(PostgresServer.User, Server.Password);
+
+    /// <summary>A credential with any password.</summary>
+    public static PSCredential CredentialOf(string user, string password)
+    {
+        ArgumentNullException.ThrowIfNull(password);
+        var secure = new SecureString();
+        foreach (var c in password)
+        {
+            secure.AppendChar(c);
+        }
+
+        return new PSCredential(user, secure);
+    }
+
+    /// <summary>An empty destination.</summary>
+    /// <param name="kind"><c>sqlite</c> or <c>postgresql</c>.</param>
+    /// <param name="folder">Where a file goes.</param>
+    public Target Create(string kind, TemporaryFolder folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        return kind switch
+        {
+            "sqlite" => new SqliteTarget(folder["w.db"]),
+            "postgresql" => CreatePostgres(),
+            _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+        };
+    }
+
+    /// <summary>A new database.</summary>
+    public PostgresTarget CreatePostgres()
+    {
+        var name = string.Create(CultureInfo.InvariantCulture, $"target{Interlocked.Increment(ref _databases)}");
+        Server.Execute($"CREATE DATABASE {name} OWNER {PostgresServer.User}");
+        return new PostgresTarget(this, name);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_server.IsValueCreated)
+        {
+            _server.Value.Dispose();
+        }
+    }
+}
+
+/// <summary>A destination, to be looked at by other means than the module's.</summary>
+public abstract class Target
+{
+    // What both kinds make of a row, as Warehouse.SourceRows does.
+    private protected abstract string Line { get; }
+
+    /// <summary>What -Destination takes.</summary>
+    public abstract string Address { get; }
+
+    /// <summary>Further parameters: a credential where one is needed.</summary>
+    public abstract Dictionary<string, object> Arguments { get; }
+
+    /// <summary>Runs SQL.</summary>
+    public abstract void Execute(string sql);
+
+    /// <summary>The first column of a query, as text; null for NULL.</summary>
+    public abstract List<string?> Query(string sql);
+
+    /// <summary>Every row as one line of text, in order of the key.</summary>
+    public List<string> Rows(string table = "customers") => [.. Query($"SELECT {Line} FROM {table} ORDER BY customer_id").Select(line => line!)];
+
+    /// <summary>Everything in the checkpoint table but the run.</summary>
+    public List<string> Checkpoints() => [.. Query($"SELECT {Checkpoint} FROM redshiftsync_checkpoint ORDER BY 1").Select(line => line!)];
+
+    private protected abstract string Checkpoint { get; }
+}
+
+/// <summary>A SQLite file.</summary>
+public sealed class SqliteTarget(string path) : Target
+{
+    private protected override string Line => "customer_id || '|' || coalesce(first_name, 'NULL') || '|' || coalesce(last_name, 'NULL') || '|' || coalesce(email, 'NULL') || '|' || coalesce(updated_at, 'NULL')";
+
+    private protected override string Checkpoint => "destination_table || ' ' || updated_at || ' / ' || coalesce(key, 'NULL')";
+
+    /// <inheritdoc/>
+    public override string Address => path;
+
+    /// <inheritdoc/>
+    public override Dictionary<string, object> Arguments => [];
+
+    /// <inheritdoc/>
+    public override void Execute(string sql) => Query(sql);
+
+    /// <inheritdoc/>
+    public override List<string?> Query(string sql) => Warehouse.Query(path, sql, r => r.IsDBNull(0) ? null : r.GetString(0));
+}
+
+/// <summary>A database on the second server.</summary>
+public sealed class PostgresTarget(TargetFixture fixture, string database) : Target
+{
+    /// <summary>Sessions of the module's carry this name.</summary>
+    public const string ApplicationName = "RedshiftSync target";
+
+    private protected override string Line => $"customer_id || '|' || coalesce(first_name, 'NULL') || '|' || coalesce(last_name, 'NULL') || '|' || coalesce(email, 'NULL') || '|' || coalesce({Iso}, 'NULL')";
+
+    private protected override string Checkpoint => $"destination_table || ' ' || {Iso} || ' / ' || coalesce(key::text, 'NULL')";
+
+    private static string Iso => """to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')""";
+
+    /// <inheritdoc/>
+    public override string Address => $"postgresql://{PostgresServer.Host}:{fixture.Server.Port}/{database}?sslmode=disable&application_name={Uri.EscapeDataString(ApplicationName)}";
+
+    /// <inheritdoc/>
+    public override Dictionary<string, object> Arguments => new() { ["DestinationCredential"] = fixture.Credential };
+
+    /// <summary>The owner's password.</summary>
+    public string Password => fixture.Server.Password;
+
+    /// <summary>The database's name.</summary>
+    public string Database => database;
+
+    /// <inheritdoc/>
+    public override void Execute(string sql) => Execute(sql, asSuperUser: false);
+
+    /// <summary>Runs SQL as the owner or the superuser.</summary>
+    public void Execute(string sql, bool asSuperUser)
+    {
+        using var connection = Open(asSuperUser);
+        using var command = Command(connection, sql);
+        command.ExecuteNonQuery();
+    }
+
+    /// <inheritdoc/>
+    public override List<string?> Query(string sql)
+    {
+        using var connection = Open();
+        using var command = Command(connection, sql);
+        using var reader = command.ExecuteReader();
+        var values = new List<string?>();
+        while (reader.Read())
+        {
+            values.Add(reader.IsDBNull(0) ? null : Convert.ToString(reader.GetValue(0), CultureInfo.InvariantCulture));
+        }
+
+        return values;
+    }
+
+    /// <summary>A session of the superuser's, acting as the owner or not.</summary>
+    public NpgsqlConnection Open(bool asSuperUser = false)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(fixture.Server.SuperUserConnectionString) { Database = database }.ConnectionString);
+        connection.Open();
+        if (!asSuperUser)
+        {
+            using var act = Command(connection, $"SET ROLE {PostgresServer.User}");
+            act.ExecuteNonQuery();
+        }
+
+        return connection;
+    }
+
+    private static NpgsqlCommand Command(NpgsqlConnection connection, string sql)
+    {
+        var command = connection.CreateCommand();
+#pragma warning disable CA2100 // SQL written by tests, for a server of their own.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.CommandTimeout = 600;
+        return command;
+    }
+}

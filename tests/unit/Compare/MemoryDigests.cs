@@ -1,0 +1,82 @@
+using System.Text;
+
+namespace RedshiftSync.UnitTests.Compare;
+
+/// <summary>A row in memory.</summary>
+internal sealed record MemoryRow(long Key, string? Name = "x", DateTime? Stamp = null);
+
+/// <summary>One side of a comparison in memory, that answers as a database does and counts what it was asked.</summary>
+internal sealed class MemoryDigests(IEnumerable<MemoryRow> rows, DigestKind kind = DigestKind.Content) : IDigestReader
+{
+    private readonly RowDigest[] _rows = [.. rows.OrderBy(r => r.Key).Select(r => Digest(r, kind))];
+
+    /// <summary>How many numbers have left this side.</summary>
+    public long Answers { get; private set; }
+
+    /// <summary>The most rows that one answer held.</summary>
+    public int LargestAnswer { get; private set; }
+
+    public int Statements { get; private set; }
+
+    /// <summary>Called before each answer; may throw, or stop the comparison.</summary>
+    public Action? OnAsked { get; set; }
+
+    public KeyExtent ReadExtent(CancellationToken cancellation) =>
+        _rows.Length == 0 ? new(null, 0) : new(new(_rows[0].Key, _rows[^1].Key), _rows.Length);
+
+    public IReadOnlyList<BucketSummary> Summarize(IReadOnlyList<KeyRange> ranges, long origin, long width, CancellationToken cancellation) => Answer(
+        Within(ranges, cancellation)
+            .GroupBy(r => Bucket(r.Key, origin, width))
+            .Select(g => new BucketSummary(g.Key, g.Count(), g.Sum(r => r.Part1), g.Sum(r => r.Part2))));
+
+    public IReadOnlyList<RowDigest> ReadRows(IReadOnlyList<KeyRange> ranges, CancellationToken cancellation) => Answer(Within(ranges, cancellation));
+
+    // As a server does: an overflow is an error, and the order of rows means nothing.
+    private static long Bucket(long key, long origin, long width)
+    {
+        Assert.True(key >= origin);
+        return checked((key - origin) / width);
+    }
+
+    private List<T> Answer<T>(IEnumerable<T> rows)
+    {
+        List<T> answer = [.. rows.Reverse()];
+        Answers += answer.Count;
+        LargestAnswer = Math.Max(LargestAnswer, answer.Count);
+        return answer;
+    }
+
+    private IEnumerable<RowDigest> Within(IReadOnlyList<KeyRange> ranges, CancellationToken cancellation)
+    {
+        Statements++;
+        OnAsked?.Invoke();
+        cancellation.ThrowIfCancellationRequested();
+        Assert.All(ranges, r => Assert.True(r.First <= r.Last));
+
+        // A row is counted once however many of the conditions it meets: ranges must not overlap, or the sides would differ by themselves.
+        var ordered = ranges.OrderBy(r => r.First).ToArray();
+        Assert.All(ordered.Zip(ordered.Skip(1)), pair => Assert.True(pair.First.Last < pair.Second.First));
+        return ordered.SelectMany(range => _rows.Skip(FindFirst(range.First)).TakeWhile(r => r.Key <= range.Last));
+    }
+
+    private int FindFirst(long key)
+    {
+        var (low, high) = (0, _rows.Length);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = _rows[middle].Key < key ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
+
+    private static RowDigest Digest(MemoryRow row, DigestKind kind)
+    {
+        var hash = new RowHash(kind);
+        hash.Start(row.Key);
+        hash.Add(Encoding.UTF8.GetBytes(row.Name ?? ""), row.Name is null);
+        var (part1, part2) = hash.Finish(row.Stamp);
+        return new RowDigest(row.Key, part1, part2, row.Stamp);
+    }
+}

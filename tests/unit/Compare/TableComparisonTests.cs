@@ -1,0 +1,204 @@
+namespace RedshiftSync.UnitTests.Compare;
+
+/// <summary>The search for differences, on tables in memory.</summary>
+public sealed class TableComparisonTests
+{
+    private static readonly DateTime Old = new(2024, 5, 1);
+
+    [Fact]
+    public void Nothing_differs_from_nothing()
+    {
+        Assert.Empty(Compare([], []));
+        Assert.Empty(Compare(Table(1, 5000), Table(1, 5000)));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [InlineData(5000)]
+    public void Without_a_destination_every_row_is_missing_and_without_a_source_every_row_is_surplus(int rows)
+    {
+        Assert.Equal(Table(1, rows).Select(r => new KeyDifference(r.Key, DifferenceKind.Missing)), Compare(Table(1, rows), []));
+        Assert.Equal(Table(1, rows).Select(r => new KeyDifference(r.Key, DifferenceKind.Surplus)), Compare([], Table(1, rows)));
+    }
+
+    [Fact]
+    public void Each_kind_is_told()
+    {
+        var there = Table(1, 3000);
+        MemoryRow[] here = [.. there.Where(r => r.Key != 7).Select(r => r.Key == 1500 ? r with { Name = "y" } : r), new(2_000_000)];
+
+        Assert.Equal([new(7, DifferenceKind.Missing), new(1500, DifferenceKind.Stale), new(2_000_000, DifferenceKind.Surplus)], Compare(there, here).OrderBy(d => d.Key));
+    }
+
+    [Fact]
+    public void A_time_and_a_NULL_are_part_of_a_row()
+    {
+        MemoryRow[] there = [new(1, "x", Old), new(2, null), new(3, ""), new(4, "-"), new(5)];
+
+        Assert.Equal([1, 2, 3, 4], Compare(there, [new(1, "x", Old.AddMicroseconds(1)), new(2, ""), new(3, null), new(4, null), new(5)]).Select(d => d.Key));
+    }
+
+    // What a bucket sums up must neither hide a row behind another nor depend on their order.
+    [Fact]
+    public void Contents_that_change_places_are_two_differences()
+    {
+        var there = Table(1, 2000);
+        var here = there.Select(r => r.Key == 10 ? r with { Name = "n11" } : r.Key == 11 ? r with { Name = "n10" } : r);
+
+        Assert.Equal([10, 11], Compare(there, here).Select(d => d.Key));
+    }
+
+    [Fact]
+    public void One_change_among_many_rows_is_found_by_few_digests()
+    {
+        var there = new MemoryDigests(Table(1, 300_000));
+        var here = new MemoryDigests(Table(1, 300_000).Select(r => r.Key == 265_432 ? r with { Name = "N265432" } : r));
+        var comparison = new TableComparison(there, here, default);
+
+        Assert.Equal([new(265_432, DifferenceKind.Stale)], comparison.Run());
+        Assert.Equal(there.Answers + here.Answers, comparison.DigestsRead);
+        Assert.InRange(comparison.DigestsRead, 1, 2500);
+    }
+
+    [Fact]
+    public void A_thousand_scattered_changes_among_many_rows_move_a_small_part_of_them()
+    {
+        var there = Table(1, 200_000);
+        var comparison = Comparison(there, there.Where(r => r.Key % 200 != 0));
+
+        Assert.Equal(1000, comparison.Run().Count(d => d.Kind == DifferenceKind.Missing));
+        Assert.InRange(comparison.DigestsRead, 1000, 200_000);
+    }
+
+    // Most keys lie in one of the first buckets, the rest at the end of all numbers.
+    [Fact]
+    public void Skewed_keys_are_split_down_to_the_rows()
+    {
+        MemoryRow[] there = [.. Table(1, 20_000), .. Table(long.MaxValue - 10, 11), new(long.MinValue), new(-1), new(0)];
+        MemoryRow[] here = [.. there.Where(r => r.Key is not (12_345 or long.MaxValue or long.MinValue)), new(long.MinValue + 1), new(-2)];
+        var comparison = Comparison(there, here);
+
+        Assert.Equal(
+            [(long.MinValue, DifferenceKind.Missing), (long.MinValue + 1, DifferenceKind.Surplus), (-2, DifferenceKind.Surplus), (12_345, DifferenceKind.Missing), (long.MaxValue, DifferenceKind.Missing)],
+            comparison.Run().Select(d => (d.Key, d.Kind)).Order());
+        Assert.InRange(comparison.DigestsRead, 1, 2000);
+    }
+
+    [Theory]
+    [InlineData(long.MinValue)]
+    [InlineData(-1)]
+    [InlineData(0)]
+    [InlineData(long.MaxValue)]
+    public void A_single_row_is_found_wherever_its_key_lies(long key)
+    {
+        Assert.Equal([new(key, DifferenceKind.Missing)], Compare([new(key)], []));
+        Assert.Equal([new(key, DifferenceKind.Surplus)], Compare([], [new(key)]));
+        Assert.Equal([new(key, DifferenceKind.Stale)], Compare([new(key)], [new(key, "y")]));
+        Assert.Empty(Compare([new(key)], [new(key)]));
+    }
+
+    [Fact]
+    public void The_ends_of_all_numbers_are_told_apart()
+    {
+        Assert.Equal(
+            [new(long.MinValue, DifferenceKind.Missing), new(long.MaxValue, DifferenceKind.Surplus)],
+            Compare([new(long.MinValue)], [new(long.MaxValue)]));
+        Assert.Empty(Compare([new(long.MinValue), new(long.MaxValue)], [new(long.MaxValue), new(long.MinValue)]));
+    }
+
+    [Fact]
+    public void Of_several_rows_of_a_key_the_newest_counts()
+    {
+        MemoryRow[] there = [new(1, "old", Old), new(1, "new", Old.AddDays(1)), new(2, "a", Old), new(2, "b", Old), new(3, "undated"), new(3, "dated", Old)];
+
+        Assert.Empty(Compare(there, [new(1, "new", Old.AddDays(1)), new(2, "b", Old), new(3, "dated", Old)]));
+        Assert.Equal(
+            [new(1, DifferenceKind.Stale), new(2, DifferenceKind.Stale), new(3, DifferenceKind.Stale)],
+            Compare(there, [new(1, "old", Old), new(2, "c", Old), new(3, "undated")]));
+    }
+
+    [Fact]
+    public void Many_rows_of_one_key_are_no_endless_split()
+    {
+        var there = Enumerable.Range(0, 5000).Select(i => new MemoryRow(42, $"n{i}", Old.AddMicroseconds(i)));
+
+        Assert.Empty(Compare(there, [new(42, "n4999", Old.AddMicroseconds(4999))]));
+        Assert.Equal([new(42, DifferenceKind.Stale)], Compare(there, [new(42, "n4998", Old.AddMicroseconds(4998))]));
+    }
+
+    [Fact]
+    public void Keys_alone_tell_who_is_there()
+    {
+        var there = Table(1, 3000).Where(r => r.Key != 9);
+        var here = Table(1, 3000).Select(r => r with { Name = "other" });
+
+        Assert.Equal([new(9, DifferenceKind.Surplus)], new TableComparison(new MemoryDigests(there, DigestKind.Key), new MemoryDigests(here, DigestKind.Key), default).Run());
+    }
+
+    // An empty source, or one that was filled anew: memory must not grow with the table.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Tables_that_differ_in_every_row_come_in_small_answers(bool isEmpty)
+    {
+        var there = new MemoryDigests(isEmpty ? [] : Table(1, 200_000).Select(r => r with { Name = "other" }));
+        var here = new MemoryDigests([.. Table(1, 200_000), new(long.MaxValue)]);
+        var comparison = new TableComparison(there, here, default);
+
+        Assert.Equal(200_001, comparison.Run().Count());
+        Assert.InRange(Math.Max(there.LargestAnswer, here.LargestAnswer), 1, 60_000);
+    }
+
+    [Fact]
+    public void The_first_differences_come_before_the_last_ranges_are_read()
+    {
+        var here = new MemoryDigests(Table(1, 100_000));
+
+        Assert.Equal([1, 2, 3], new TableComparison(new MemoryDigests([]), here, default).Run().Take(3).Select(d => d.Key));
+        Assert.InRange(here.Answers, 1, 10_000);
+    }
+
+    [Fact]
+    public void A_stop_ends_it()
+    {
+        using var stop = new CancellationTokenSource();
+        var here = new MemoryDigests(Table(1, 10_000));
+        here.OnAsked = () =>
+        {
+            if (here.Statements == 3)
+            {
+                stop.Cancel();
+            }
+        };
+
+        Assert.ThrowsAny<OperationCanceledException>(() => new TableComparison(new MemoryDigests([]), here, stop.Token).Run().Count());
+    }
+
+    // A random world: whatever differs is found, and nothing else.
+    [Fact]
+    public void What_is_found_is_what_differs()
+    {
+        var random = new Random(20240501);
+        for (var world = 0; world < 300; world++)
+        {
+            var spread = (long)Math.Pow(2, random.Next(3, 63));
+            var there = Enumerable.Range(0, random.Next(400)).Select(_ => random.NextInt64(-spread, spread)).Distinct().Select(k => new MemoryRow(k)).ToArray();
+            var here = there.Where(_ => random.Next(10) > 0).Select(r => random.Next(10) == 0 ? r with { Name = "y" } : r)
+                .Concat(Enumerable.Range(0, random.Next(20)).Select(_ => new MemoryRow(random.NextInt64(-spread, spread)))).DistinctBy(r => r.Key).ToArray();
+
+            var expected = there.Concat(here).Select(r => r.Key).Distinct().Order()
+                .Select(key => (Key: key, There: there.SingleOrDefault(r => r.Key == key), Here: here.SingleOrDefault(r => r.Key == key)))
+                .Where(r => r.There != r.Here)
+                .Select(r => new KeyDifference(r.Key, r.Here is null ? DifferenceKind.Missing : r.There is null ? DifferenceKind.Surplus : DifferenceKind.Stale));
+
+            Assert.Equal(expected, Compare(there, here).OrderBy(d => d.Key));
+        }
+    }
+
+    private static IEnumerable<KeyDifference> Compare(IEnumerable<MemoryRow> there, IEnumerable<MemoryRow> here) => Comparison(there, here).Run();
+
+    private static TableComparison Comparison(IEnumerable<MemoryRow> there, IEnumerable<MemoryRow> here) => new(new MemoryDigests(there), new MemoryDigests(here), default);
+
+    private static MemoryRow[] Table(long first, int count) => [.. Enumerable.Range(0, count).Select(i => new MemoryRow(first + i, $"n{first + i}"))];
+}
