@@ -29,13 +29,12 @@ GRANT SELECT ON testers.local_time TO PUBLIC;
     $ours = New-TestCredential
 
     # What only a person, AWS or a vault can answer. Named as what they stand in for, hence in the global scope.
-    function global:Get-Credential { $global:documentedCredential }
-    function global:Get-Secret { $global:documentedCredential }
-    function global:Get-RSClusterCredential {
+    Set-Item function:global:Get-Credential { $ours }.GetNewClosure()
+    Set-Item function:global:Get-Secret { $ours }.GetNewClosure()
+    Set-Item function:global:Get-RSClusterCredential {
         param($ClusterIdentifier, $DbUser, $DbName)
-        [pscustomobject] @{ DbUser = $global:documentedCredential.UserName; DbPassword = $global:documentedCredential.GetNetworkCredential().Password; Expiration = (Get-Date).AddMinutes(15) }
-    }
-    Set-Variable documentedCredential $ours -Scope Global
+        [pscustomobject] @{ DbUser = $ours.UserName; DbPassword = $ours.GetNetworkCredential().Password; Expiration = (Get-Date).AddMinutes(15) }
+    }.GetNewClosure()
 
     function New-Configuration([string] $Path) {
         @{
@@ -56,7 +55,6 @@ GRANT SELECT ON testers.local_time TO PUBLIC;
 
 AfterAll {
     Remove-Item function:Get-Credential, function:Get-Secret, function:Get-RSClusterCredential
-    Remove-Variable documentedCredential -Scope Global
 }
 
 Describe 'Example <Number> of <Page>' -ForEach $examples {
