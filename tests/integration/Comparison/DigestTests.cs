@@ -35,6 +35,15 @@ public sealed class DigestTests(SourceFixture source)
 
         Assert.Equal(expected, Query(connection, sql.Digests(everything)).Select(r => ((long)r[0], ((long)r[1], (long)r[2]))).OrderBy(r => r.Item1));
         Assert.Equal([long.MinValue, long.MaxValue, rows.LongLength], Query(connection, sql.Extent())[0]);
+
+        // Every other pair of keys, and the far ends: few ranges are spelled out, many are looked up.
+        foreach (var ranges in new[] { Pairs(1000, 10), Pairs(1000, 40), Pairs(-3, 600), Pairs(long.MinValue, 20), Pairs(long.MaxValue - 79, 20) })
+        {
+            Assert.Equal(
+                expected.Where(r => ranges.Any(range => r.Key >= range.First && r.Key <= range.Last)),
+                Query(connection, sql.Digests(ranges)).Select(r => ((long)r[0], ((long)r[1], (long)r[2]))).OrderBy(r => r.Item1));
+        }
+
         foreach (var (origin, range) in new[] { (long.MinValue, everything[0]), (0L, everything[1]) })
         {
             const long Width = 1L << 40;
@@ -44,6 +53,8 @@ public sealed class DigestTests(SourceFixture source)
             Assert.Equal(summaries, Query(connection, sql.Summaries([range], origin, Width)).Select(r => new BucketSummary((long)r[0], (long)r[1], (long)r[2], (long)r[3])).OrderBy(s => s.Bucket));
         }
     }
+
+    private static KeyRange[] Pairs(long first, int count) => [.. Enumerable.Range(0, count).Select(i => new KeyRange(first + (4 * i), first + (4 * i) + 1))];
 
     private Row[] Insert()
     {
