@@ -100,7 +100,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
     private SyncResult IntoScriptBlock()
     {
         var progress = new ProgressReporter(this, Activity);
-        var script = new BatchScript(ForEachBatch!);
+        var script = new BatchScript(ForEachBatch!, SessionState);
         var outcome = BatchRun.Execute<Customer>(_file!, Source, Request(), BatchSize, Customer.From, script.Take, new CmdletObserver(this, progress));
         progress.Complete();
         return new SyncResult(outcome);

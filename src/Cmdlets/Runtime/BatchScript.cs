@@ -3,8 +3,15 @@ using System.Management.Automation;
 namespace RedshiftSync;
 
 /// <summary>Runs the user's script block for each batch, so that whatever fails in it is an error that ends the run.</summary>
-internal sealed class BatchScript(ScriptBlock script)
+internal sealed class BatchScript(ScriptBlock script, SessionState session)
 {
+    // The engine's default lets a command that failed look like one that succeeded, and a program's exit code pass unseen.
+    private static readonly (string Name, object Value)[] Preferences =
+    [
+        ("ErrorActionPreference", ActionPreference.Stop),
+        ("PSNativeCommandUseErrorActionPreference", true),
+    ];
+
     private int _batches;
 
     /// <exception cref="SyncException">BatchFailed.</exception>
@@ -12,8 +19,12 @@ internal sealed class BatchScript(ScriptBlock script)
     {
         _batches++;
         object batch = rows.ToArray();
+
+        // Functions of script modules see the session's own preferences, not those of a block that calls them.
+        var before = Preferences.Select(p => session.PSVariable.GetValue(Global(p.Name))).ToArray();
         try
         {
+            Set(Preferences.Select(p => p.Value));
             script.InvokeWithContext(null, Variables(batch), [batch]);
         }
         catch (RuntimeException e) when (e is not PipelineStoppedException)
@@ -25,14 +36,22 @@ internal sealed class BatchScript(ScriptBlock script)
             // It would look for a loop around the command, and without one end the whole script as if all were well.
             throw DestinationErrors.BatchFailed(_batches, "break and continue leave no loop of the block's own; return ends a batch, throw the run", e);
         }
+        finally
+        {
+            Set(before);
+        }
     }
 
-    // The engine's default lets a command that failed look like one that succeeded, and a program's exit code pass unseen. New ones for each
-    // batch, because what the block assigns to them must not reach the next.
-    private static List<PSVariable> Variables(object batch) =>
-    [
-        new("_", batch),
-        new("ErrorActionPreference", ActionPreference.Stop),
-        new("PSNativeCommandUseErrorActionPreference", true),
-    ];
+    // New ones for each batch, because what the block assigns to them must not reach the next.
+    private static List<PSVariable> Variables(object batch) => [new("_", batch), .. Preferences.Select(p => new PSVariable(p.Name, p.Value))];
+
+    private static string Global(string name) => $"global:{name}";
+
+    private void Set(IEnumerable<object> values)
+    {
+        foreach (var (preference, value) in Preferences.Zip(values))
+        {
+            session.PSVariable.Set(Global(preference.Name), value);
+        }
+    }
 }

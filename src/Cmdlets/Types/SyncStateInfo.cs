@@ -15,8 +15,10 @@ public sealed class SyncStateInfo
         StagedRunId = state.Staged?.Run.RunId;
         IsFullRunPending = state.IsReplacing;
         TimeZone = state.Source?.TimeZone;
-        Runs = [.. state.Runs.Select(run => new SyncRunInfo(run))];
-        Skipped = [.. state.Skipped.Select(note => new SkippedRowInfo(note))];
+
+        // Arrays: what the compiler makes of a collection expression is of a type of its own, which PowerShell does not index.
+        Runs = state.Runs.Select(run => new SyncRunInfo(run)).ToArray();
+        Skipped = state.Skipped.Select(note => new SkippedRowInfo(note)).ToArray();
     }
 
     /// <summary>The file.</summary>

@@ -4,7 +4,7 @@ namespace RedshiftSync;
 public sealed class DestinationComparison
 {
     // So many keys that may be gone are asked about in one statement.
-    private const int CandidatesAtOnce = 500;
+    private const int CandidatesAtOnce = 5000;
 
     private readonly SourceAccess _source;
     private readonly DestinationAccess _destination;

@@ -7,7 +7,7 @@ public interface IDigestReader
     KeyExtent ReadExtent(CancellationToken cancellation);
 
     /// <summary>Counts and sums of the rows in certain ranges, by buckets of one width.</summary>
-    /// <param name="ranges">Whose rows.</param>
+    /// <param name="ranges">Whose rows: ranges of one width, which their distances are multiples of.</param>
     /// <param name="origin">Where the first bucket begins; not above any of the ranges.</param>
     /// <param name="width">How many keys fall into a bucket.</param>
     /// <param name="cancellation">Ends it soon.</param>
@@ -15,6 +15,8 @@ public interface IDigestReader
     IReadOnlyList<BucketSummary> Summarize(IReadOnlyList<KeyRange> ranges, long origin, long width, CancellationToken cancellation);
 
     /// <summary>The digests of the single rows in certain ranges, in no order.</summary>
+    /// <param name="ranges">As for the sums.</param>
+    /// <param name="cancellation">Ends it soon.</param>
     IReadOnlyList<RowDigest> ReadRows(IReadOnlyList<KeyRange> ranges, CancellationToken cancellation);
 }
 

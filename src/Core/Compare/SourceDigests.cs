@@ -5,7 +5,7 @@ namespace RedshiftSync;
 /// <summary>The source's side of a comparison: the rows that a destination has to have by its checkpoint.</summary>
 public sealed class SourceDigests : IDigestReader
 {
-    private const int KeysPerStatement = 500;
+    private const int KeysPerStatement = 5000;
 
     private readonly SourceAccess _source;
     private readonly TableShape _shape;

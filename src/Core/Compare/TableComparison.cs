@@ -8,11 +8,14 @@ namespace RedshiftSync;
 /// </summary>
 public sealed class TableComparison
 {
-    // Buckets of the first round, rows that are worth a look one by one, rows aimed at by a split, and what one statement asks for.
+    // Buckets of the first round, rows that are worth a look one by one, and rows aimed at by a split.
     private const long FirstBuckets = 1024;
     private const long SmallEnough = 64;
     private const long AimedAt = 32;
-    private const int RangesPerStatement = 50;
+
+    // What one statement asks for. Each can mean that a server reads the whole table, so it asks for much, but never for more than fits into memory.
+    private const int RangesPerStatement = 1024;
+    private const long SumsPerStatement = 50_000;
     private const long RowsPerStatement = 10_000;
 
     private readonly IDigestReader _source;
@@ -39,7 +42,7 @@ public sealed class TableComparison
         foreach (var range in WholeRange())
         {
             var width = WidthOf(range);
-            foreach (var difference in Refine([range], range.First, width))
+            foreach (var difference in Refine([range], range.First, width, FirstBuckets))
             {
                 yield return difference;
             }
@@ -63,9 +66,9 @@ public sealed class TableComparison
     private static long WidthOf(KeyRange range) =>
         (long)BitOperations.RoundUpToPowerOf2((((ulong)range.Last - (ulong)range.First) / FirstBuckets) + 1);
 
-    private IEnumerable<KeyDifference> Refine(IReadOnlyList<KeyRange> ranges, long origin, long width)
+    private IEnumerable<KeyDifference> Refine(IReadOnlyList<KeyRange> ranges, long origin, long width, long parts)
     {
-        foreach (var some in ranges.Chunk(RangesPerStatement))
+        foreach (var some in ranges.Chunk((int)Math.Clamp(SumsPerStatement / parts, 1, RangesPerStatement)))
         {
             var unequal = FindUnequal(some, origin, width).ToLookup(b => width == 1 || b.Rows <= (b.IsOneSided ? RowsPerStatement : SmallEnough));
             foreach (var difference in Portions(unequal[true]).SelectMany(LookAtRows))
@@ -77,8 +80,8 @@ public sealed class TableComparison
             var large = unequal[false].ToArray();
             if (large.Length > 0)
             {
-                var parts = (long)BitOperations.RoundUpToPowerOf2((ulong)Math.Clamp(large.Max(b => b.Rows) / AimedAt, 2, FirstBuckets));
-                foreach (var difference in Refine([.. large.Select(b => b.Range)], origin, Math.Max(width / parts, 1)))
+                var finer = (long)BitOperations.RoundUpToPowerOf2((ulong)Math.Clamp(large.Max(b => b.Rows) / AimedAt, 2, FirstBuckets));
+                foreach (var difference in Refine([.. large.Select(b => b.Range)], origin, Math.Max(width / finer, 1), finer))
                 {
                     yield return difference;
                 }

@@ -1,5 +1,5 @@
 # Syncs into a destination in a process of its own; what a scheduled script would look like.
-param($State, $Destination, $BatchSize = 10000)
+param($State, $Destination, $BatchSize = 10000, $Table = 'testers.customers')
 $ErrorActionPreference = 'Stop'
 Import-Module $env:REDSHIFTSYNC_TEST_MANIFEST
 
@@ -15,7 +15,7 @@ $null = Connect-Redshift $env:REDSHIFTSYNC_TEST_HOST $env:REDSHIFTSYNC_TEST_DATA
 $to = @{ Destination = $Destination }
 if ($env:REDSHIFTSYNC_TEST_DESTINATION_PASSWORD) { $to.DestinationCredential = New-Credential $env:REDSHIFTSYNC_TEST_DESTINATION_PASSWORD }
 try {
-    $result = Sync-RedshiftCustomers $State @to -BatchSize $BatchSize -WarningAction SilentlyContinue
+    $result = Sync-RedshiftCustomers $State @to -BatchSize $BatchSize -Table $Table -WarningAction SilentlyContinue
     "delivered $($result.RowsDelivered)"
 } catch {
     "failed $($_.FullyQualifiedErrorId)"

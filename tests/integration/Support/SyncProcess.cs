@@ -42,12 +42,13 @@ public sealed class SyncProcess : IDisposable
     /// <param name="target">Where to.</param>
     /// <param name="batchSize">How many rows make a batch.</param>
     /// <param name="manifest">The module; the staged one when it is left out.</param>
+    /// <param name="table">The source table; that of the sample customers when it is left out.</param>
     /// <param name="prefix">Words before the command, such as a shell that limits it.</param>
-    public static SyncProcess Into(SourceFixture source, string state, Target target, int batchSize = 10_000, string? manifest = null, params string[] prefix)
+    public static SyncProcess Into(SourceFixture source, string state, Target target, int batchSize = 10_000, string? manifest = null, string? table = null, params string[] prefix)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(target);
-        return new("SyncInto.ps1", [state, target.Address, "-BatchSize", $"{batchSize}"], Environment(source, target, manifest), prefix);
+        return new("SyncInto.ps1", [state, target.Address, "-BatchSize", $"{batchSize}", "-Table", table ?? SampleCustomers.Table], Environment(source, target, manifest), prefix);
     }
 
     /// <summary>Starts a process that locks a SQLite file, and waits until it does.</summary>

@@ -79,10 +79,16 @@ public abstract class Target
     public abstract void Execute(string sql);
 
     /// <summary>The first column of a query, as text; null for NULL.</summary>
-    public abstract List<string?> Query(string sql);
+    public List<string?> Query(string sql) => [.. Read(sql)];
+
+    /// <summary>The same, one by one.</summary>
+    public abstract IEnumerable<string?> Read(string sql);
 
     /// <summary>Every row as one line of text, in order of the key.</summary>
-    public List<string> Rows(string table = "customers") => [.. Query($"SELECT {Line} FROM {table} ORDER BY customer_id").Select(line => line!)];
+    public List<string> Rows(string table = "customers") => [.. ReadRows(table)];
+
+    /// <summary>The same, one by one.</summary>
+    public IEnumerable<string> ReadRows(string table) => Read($"SELECT {Line} FROM {table} ORDER BY customer_id").Select(line => line!);
 
     /// <summary>Everything in the checkpoint table but the run.</summary>
     public List<string> Checkpoints() => [.. Query($"SELECT {Checkpoint} FROM redshiftsync_checkpoint ORDER BY 1").Select(line => line!)];
@@ -107,7 +113,7 @@ public sealed class SqliteTarget(string path) : Target
     public override void Execute(string sql) => Query(sql);
 
     /// <inheritdoc/>
-    public override List<string?> Query(string sql) => Warehouse.Query(path, sql, r => r.IsDBNull(0) ? null : r.GetString(0));
+    public override IEnumerable<string?> Read(string sql) => Warehouse.Read(path, sql, r => r.IsDBNull(0) ? null : r.GetString(0));
 }
 
 /// <summary>A database on the second server.</summary>
@@ -146,18 +152,15 @@ public sealed class PostgresTarget(TargetFixture fixture, string database) : Tar
     }
 
     /// <inheritdoc/>
-    public override List<string?> Query(string sql)
+    public override IEnumerable<string?> Read(string sql)
     {
         using var connection = Open();
         using var command = Command(connection, sql);
         using var reader = command.ExecuteReader();
-        var values = new List<string?>();
         while (reader.Read())
         {
-            values.Add(reader.IsDBNull(0) ? null : Convert.ToString(reader.GetValue(0), CultureInfo.InvariantCulture));
+            yield return reader.IsDBNull(0) ? null : Convert.ToString(reader.GetValue(0), CultureInfo.InvariantCulture);
         }
-
-        return values;
     }
 
     /// <summary>A session of the superuser's, acting as the owner or not.</summary>

@@ -1,0 +1,252 @@
+using RedshiftSync.TestSupport;
+
+namespace RedshiftSync.IntegrationTests.Comparison;
+
+/// <summary>Test-RedshiftSync: what is a difference, and what is none.</summary>
+[Collection(SharedSource.Name)]
+public sealed class ComparisonTests(SourceFixture source, TargetFixture targets) : DestinationTest(source, targets)
+{
+    private const string Table = "testers.compared";
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void Every_text_is_equal_to_itself_and_to_no_other(string kind)
+    {
+        SampleCustomers.CreateEmpty(Source.Server);
+        NastyTexts.Insert(Source.Server);
+        var target = Create(kind);
+        Delivered(target);
+        Assert.Empty(Compare(target));
+
+        // Each row has its neighbour's name.
+        target.Execute("UPDATE customers SET first_name = coalesce((SELECT n.first_name || '' FROM customers n WHERE n.customer_id = customers.customer_id + 1), 'other')");
+        Assert.Equal(NastyTexts.All.Select((_, i) => $"Stale {i + 1}"), Compare(target));
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void Each_kind_of_difference_is_told(string kind)
+    {
+        SampleCustomers.Create(Source.Server, generated: 3000);
+        var target = Create(kind);
+        Delivered(target);
+
+        Assert.Empty(Compare(target));
+        Assert.True(Quiet(target));
+
+        target.Execute("UPDATE customers SET email = 'customer1500@example.con' WHERE customer_id = 1500");
+        Assert.Equal(["Stale 1500"], Compare(target));
+        Assert.False(Quiet(target));
+
+        target.Execute("UPDATE customers SET updated_at = '2024-01-31T23:04:39.000001Z' WHERE customer_id = 2");
+        target.Execute("UPDATE customers SET last_name = NULL WHERE customer_id = 4");
+        target.Execute("DELETE FROM customers WHERE customer_id IN (5, 3999)");
+        target.Execute("INSERT INTO customers (customer_id, updated_at) VALUES (-7, '2024-01-31T23:04:39.000000Z'), (4000000, NULL)");
+        Assert.Equal(["Missing 5", "Missing 3999", "Stale 2", "Stale 4", "Stale 1500", "Surplus -7", "Surplus 4000000"], Compare(target));
+
+        Delivered(target, "-Full -RemoveDeleted Delete");
+        Assert.Empty(Compare(target));
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void What_changed_after_the_checkpoint_is_no_difference(string kind)
+    {
+        SampleCustomers.Create(Source.Server, generated: 500);
+        var target = Create(kind);
+        Delivered(target);
+        Source.Server.Execute($"UPDATE {SampleCustomers.Table} SET first_name = 'Later', updated_at = '2026-01-01Z' WHERE customer_id % 3 = 0");
+        Source.Server.Execute($"INSERT INTO {SampleCustomers.Table} (customer_id, updated_at) VALUES (90000, '2026-01-01Z')");
+
+        Assert.Empty(Compare(target));
+
+        // But what is gone is gone.
+        Source.Server.Execute($"DELETE FROM {SampleCustomers.Table} WHERE customer_id IN (4, 1200)");
+        Assert.Equal(["Surplus 4", "Surplus 1200"], Compare(target));
+        Delivered(target);
+        Assert.Equal(["Surplus 4", "Surplus 1200"], Compare(target));
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void Half_a_second_of_ties_is_cut_at_the_checkpoint(string kind)
+    {
+        SampleCustomers.CreateAtOneInstant(Source.Server, 300, new DateTime(2024, 5, 6, 7, 8, 9, DateTimeKind.Utc).AddMicroseconds(123456));
+        var target = Create(kind);
+        Delivered(target, "-MaxRow 120");
+
+        Assert.Empty(Compare(target));
+        target.Execute("DELETE FROM customers WHERE customer_id = 1120");
+        Assert.Equal(["Missing 1120"], Compare(target));
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void Rows_from_before_the_start_are_no_difference_nor_are_those_that_moved_there(string kind)
+    {
+        SampleCustomers.Create(Source.Server, generated: 200);
+        var target = Create(kind);
+        Delivered(target, "-Since 2024-06-01");
+        Assert.Empty(Compare(target));
+
+        // It is there, only not where it was.
+        var key = target.Query("SELECT CAST(max(customer_id) AS varchar(9)) FROM customers").Single();
+        Source.Server.Execute($"UPDATE {SampleCustomers.Table} SET updated_at = '2024-01-01Z' WHERE customer_id = {key}");
+        Assert.Empty(Compare(target));
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void Rows_without_a_time_are_compared_where_they_were_delivered(string kind)
+    {
+        SampleCustomers.Create(Source.Server, generated: 50);
+        Source.Server.Execute($"INSERT INTO {SampleCustomers.Table} (customer_id, first_name, updated_at) VALUES (7001, 'undated', NULL), (7002, 'undated', NULL), (7003, NULL, NULL)");
+        var target = Create(kind);
+        Delivered(target, "-WarningAction SilentlyContinue");
+        Assert.Empty(Compare(target));
+
+        Delivered(target, "-NullTimestamp Include");
+        Assert.Empty(Compare(target));
+
+        Source.Server.Execute($"UPDATE {SampleCustomers.Table} SET first_name = 'changed' WHERE customer_id = 7002");
+        Source.Server.Execute($"DELETE FROM {SampleCustomers.Table} WHERE customer_id = 7003");
+        target.Execute("DELETE FROM customers WHERE customer_id = 7001");
+        Assert.Equal(["Missing 7001", "Stale 7002", "Surplus 7003"], Compare(target));
+        Delivered(target, "-NullTimestamp Include -RemoveDeleted Delete");
+        Assert.Empty(Compare(target));
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void Of_several_rows_of_a_key_the_newest_counts(string kind)
+    {
+        SampleCustomers.Create(Source.Server, generated: 300);
+        Source.Server.Execute($"""
+            INSERT INTO {SampleCustomers.Table} SELECT * FROM {SampleCustomers.Table} WHERE customer_id IN (2, 1007);
+            INSERT INTO {SampleCustomers.Table} (customer_id, first_name, updated_at) VALUES (4, 'older', '2024-01-05Z'), (5, 'newer', '2025-11-11Z'), (1010, 'tied', (SELECT updated_at FROM {SampleCustomers.Table} WHERE customer_id = 1010));
+            """);
+        var target = Create(kind);
+        Delivered(target, "-BatchSize 7");
+        Assert.Empty(Compare(target));
+        Run(target, "Sync-RedshiftCustomers $state @to -RemoveDeleted Report").Only<object>();
+
+        target.Execute("UPDATE customers SET first_name = 'older', last_name = NULL, email = NULL, updated_at = '2024-01-05T00:00:00.000000Z' WHERE customer_id = 4");
+        Assert.Equal(["Stale 4"], Compare(target));
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void Padding_of_CHAR_columns_means_nothing(string kind)
+    {
+        Source.Server.Execute($"""
+            CREATE SCHEMA IF NOT EXISTS testers; DROP TABLE IF EXISTS {Table};
+            CREATE TABLE {Table} (customer_id bigint, first_name char(20), last_name varchar(20), email char(30), updated_at timestamp);
+            INSERT INTO {Table} VALUES (1, 'Ann', 'Lee', 'ann@example.org', '2024-05-01'), (2, '', ' blanks  ', NULL, '2024-05-02'), (3, 'ends in tab' || chr(9), 'x', '  leading', '2024-05-03'), (4, 'é', '', 'y', '2024-05-04');
+            GRANT USAGE ON SCHEMA testers TO {PostgresServer.User}; GRANT SELECT ON {Table} TO {PostgresServer.User}
+            """);
+        var target = Create(kind);
+        Delivered(target, $"-Table {Table}");
+        Assert.Empty(Compare(target, $"-Table {Table}"));
+
+        // Whether they are stored or not.
+        target.Execute("UPDATE compared SET first_name = rtrim(first_name), email = email || '   '");
+        Assert.Empty(Compare(target, $"-Table {Table}"));
+        target.Execute("UPDATE compared SET last_name = ' blanks' WHERE customer_id = 2");
+        Assert.Equal(["Stale 2"], Compare(target, $"-Table {Table}"));
+    }
+
+    // Both passes of the hour that clocks go through twice carry the same stamps.
+    [Theory, MemberData(nameof(Kinds))]
+    public void Times_of_a_zone_are_compared_as_the_column_holds_them(string kind)
+    {
+        Source.Server.Execute($"""
+            CREATE SCHEMA IF NOT EXISTS testers; DROP TABLE IF EXISTS {Table};
+            CREATE TABLE {Table} (customer_id integer, first_name varchar(20), last_name varchar(20), email varchar(30), updated_at timestamp);
+            INSERT INTO {Table} SELECT i, 'f' || i, 'l', NULL, timestamp '2024-10-27 00:30:00.000001' + i * interval '5 minutes' FROM generate_series(0, 60) i;
+            INSERT INTO {Table} SELECT 1000 + i, 'f' || i, 'l', NULL, timestamp '2024-03-31 00:30:00.5' + i * interval '5 minutes' FROM generate_series(0, 17) i;
+            INSERT INTO {Table} SELECT 2000 + i, 'f' || i, 'l', NULL, timestamp '2024-03-31 03:00:00.5' + i * interval '5 minutes' FROM generate_series(0, 17) i;
+            GRANT USAGE ON SCHEMA testers TO {PostgresServer.User}; GRANT SELECT ON {Table} TO {PostgresServer.User}
+            """);
+        foreach (var zone in new[] { "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "UTC" })
+        {
+            var target = kind == "sqlite" ? new SqliteTarget(Folder[$"{zone.Replace('/', '-')}.db"]) : (Target)Targets.CreatePostgres();
+            var which = $"-Table {Table} -TimeZone {zone}";
+            Run(target, $"$null = Sync-RedshiftCustomers $other @to {which}", ("other", Folder[$"{zone.Replace('/', '-')}.json"])).ThrowIfFailed();
+            Assert.Equal(97, target.Rows("compared").Count);
+            Assert.Empty(Compare(target, which));
+
+            target.Execute("UPDATE compared SET first_name = 'x' WHERE customer_id IN (18, 30, 2000)");
+            Assert.Equal(["Stale 18", "Stale 30", "Stale 2000"], Compare(target, which));
+        }
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void Keys_of_every_size_and_distance_are_compared(string kind)
+    {
+        Source.Server.Execute($"""
+            CREATE SCHEMA IF NOT EXISTS testers; DROP TABLE IF EXISTS {Table};
+            CREATE TABLE {Table} (customer_id bigint, first_name varchar(20), last_name varchar(20), email varchar(30), updated_at timestamptz);
+            INSERT INTO {Table} VALUES (-9223372036854775808, 'a', 'b', 'c', '2024-05-01Z'), (9223372036854775807, 'a', 'b', 'c', '2024-05-01Z'), (-1, 'a', 'b', 'c', '2024-05-01Z'), (0, 'a', 'b', 'c', '2024-05-01Z');
+            INSERT INTO {Table} SELECT i, 'a', 'b', 'c' || i, timestamptz '2024-05-01Z' + i * interval '1 second' FROM generate_series(1, 3000) i;
+            GRANT USAGE ON SCHEMA testers TO {PostgresServer.User}; GRANT SELECT ON {Table} TO {PostgresServer.User}
+            """);
+        var target = Create(kind);
+        Delivered(target, $"-Table {Table}");
+        Assert.Empty(Compare(target, $"-Table {Table}"));
+
+        target.Execute("DELETE FROM compared WHERE customer_id IN (-9223372036854775807 - 1, 9223372036854775807, 0, 2000)");
+        target.Execute("UPDATE compared SET first_name = 'x' WHERE customer_id = -1");
+        Assert.Equal(["Missing -9223372036854775808", "Missing 0", "Missing 2000", "Missing 9223372036854775807", "Stale -1"], Compare(target, $"-Table {Table}"));
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void What_was_never_synced_is_told(string kind)
+    {
+        SampleCustomers.Create(Source.Server);
+        var target = Create(kind);
+        AssertFailed(kind == "sqlite" ? ErrorId.DestinationUnavailable : ErrorId.DestinationSchemaMismatch, Run(target, "Test-RedshiftSync @to"));
+        Assert.Empty(Directory.GetFileSystemEntries(Folder.Path));
+
+        target.Execute($"CREATE TABLE customers (customer_id {(kind == "sqlite" ? "INTEGER" : "bigint")} PRIMARY KEY, first_name text, last_name text, email text, updated_at {(kind == "sqlite" ? "text" : "timestamptz")})");
+        AssertFailed(ErrorId.DestinationNotSynced, Run(target, "Test-RedshiftSync @to"));
+
+        Delivered(target);
+        AssertFailed(ErrorId.DestinationSchemaMismatch, Run(target, "Test-RedshiftSync @to -DestinationTable other"));
+    }
+
+    [Fact]
+    public void A_lost_connection_on_either_side_is_opened_again()
+    {
+        SampleCustomers.Create(Source.Server, generated: 40_000);
+        var target = Targets.CreatePostgres();
+        Delivered(target);
+        target.Execute("UPDATE customers SET first_name = 'x' WHERE customer_id % 10 = 0");
+        using var host = Source.Connect(nameof(ComparisonTests));
+        using var running = host.BeginRun(
+            "$found = 0; Test-RedshiftSync $destination -DestinationCredential $credential -WarningAction SilentlyContinue | ForEach-Object { $found++ }; $found",
+            ("destination", target.Address),
+            ("credential", Targets.Credential));
+        var cuts = 0L;
+        while (running.IsRunning && cuts < 5)
+        {
+            cuts += Targets.Server.TerminateSessions(PostgresTarget.ApplicationName) + Source.Server.TerminateSessions(nameof(ComparisonTests));
+            Thread.Sleep(150);
+        }
+
+        Assert.Equal(4000, running.Wait().Only<int>());
+        Assert.True(cuts > 1, $"{cuts} cuts");
+    }
+
+    [Fact]
+    public void A_checkpoint_that_moves_meanwhile_is_told()
+    {
+        SampleCustomers.Create(Source.Server, generated: 2000);
+        var target = Targets.CreatePostgres();
+        Delivered(target);
+        target.Execute("DELETE FROM customers");
+
+        var result = Run(target, "Test-RedshiftSync @to | ForEach-Object { if (-not $done) { $done = $true; $null = Sync-RedshiftCustomers $state @to -Full -WarningAction SilentlyContinue -MaxRow 10 } }");
+
+        Assert.Single(result.ThrowIfFailed().Warnings);
+    }
+
+    private string[] Compare(Target target, string parameters = "") =>
+    [
+        .. Run(target, $"Test-RedshiftSync @to {parameters}").ThrowIfFailed().Output.Select(o => (dynamic)o.BaseObject)
+            .OrderBy(d => $"{d.Kind}", StringComparer.Ordinal).ThenBy(d => (long)d.CustomerId).Select(d => $"{d.Kind} {d.CustomerId}"),
+    ];
+
+    private bool Quiet(Target target) => Run(target, "Test-RedshiftSync @to -Quiet").Only<bool>();
+}

@@ -1,0 +1,150 @@
+using RedshiftSync.TestSupport;
+
+namespace RedshiftSync.IntegrationTests.Comparison;
+
+/// <summary>Sync-RedshiftCustomers -RemoveDeleted: rows that are gone from the source, and the guard before they go here.</summary>
+[Collection(SharedSource.Name)]
+public sealed class DeletionTests(SourceFixture source, TargetFixture targets) : DestinationTest(source, targets)
+{
+    [Theory, MemberData(nameof(Kinds))]
+    public void Keys_that_are_gone_are_reported_then_removed_then_no_more(string kind)
+    {
+        var target = Begun(kind);
+        Source.Server.Execute($"DELETE FROM {SampleCustomers.Table} WHERE customer_id IN (2, 1100, 1999)");
+        Source.Server.Execute($"UPDATE {SampleCustomers.Table} SET updated_at = '2026-01-01Z' WHERE customer_id = 4");
+
+        Assert.Equal(["2 False", "1100 False", "1999 False", "1 delivered, 0 deleted"], Report(Sync(target, "-RemoveDeleted Report")));
+        Assert.Equal(1003, target.Rows().Count);
+        Assert.Equal(["2 True", "1100 True", "1999 True", "0 delivered, 3 deleted"], Report(Sync(target, "-RemoveDeleted Delete -BatchSize 2")));
+        Assert.Equal(Warehouse.SourceRows(Source.Server), target.Rows());
+        Assert.Equal(["0 delivered, 0 deleted"], Report(Sync(target, "-RemoveDeleted Delete")));
+        Assert.Equal([$"customers {Watermark()}"], target.Checkpoints());
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void Nothing_is_removed_when_the_source_is_empty_by_accident(string kind)
+    {
+        var target = Begun(kind);
+        Source.Server.Execute($"DELETE FROM {SampleCustomers.Table}");
+
+        var result = Sync(target, "-RemoveDeleted Delete");
+
+        AssertFailed(ErrorId.DeletionLimitExceeded, result);
+        Assert.Equal("LimitsExceeded", $"{result.Failure!.CategoryInfo.Category}");
+        Assert.Equal(1003, target.Rows().Count);
+        Assert.Equal(1003, Report(Sync(target, "-RemoveDeleted Report")).Count(line => line.EndsWith(" False", StringComparison.Ordinal)));
+        Assert.Equal(1003, Report(Sync(target, "-RemoveDeleted Delete -MaxDeletePercent 100")).Count(line => line.EndsWith(" True", StringComparison.Ordinal)));
+        Assert.Empty(target.Rows());
+    }
+
+    // 1003 rows, of which three are gone: a limit of 0.3 % is 3.009 rows.
+    [Theory]
+    [InlineData("0", false)]
+    [InlineData("0.29", false)]
+    [InlineData("0.3", true)]
+    [InlineData("100", true)]
+    public void As_many_rows_go_as_the_limit_says_and_otherwise_none(string percent, bool isRemoved)
+    {
+        var target = Begun("sqlite");
+        Source.Server.Execute($"DELETE FROM {SampleCustomers.Table} WHERE customer_id IN (2, 1100, 1999)");
+
+        var result = Sync(target, $"-RemoveDeleted Delete -MaxDeletePercent {percent}");
+
+        Assert.Equal(isRemoved ? null : ErrorId.DeletionLimitExceeded, result.ErrorId?.Split(',')[0]);
+        Assert.Equal(isRemoved ? 1000 : 1003, target.Rows().Count);
+    }
+
+    [Fact]
+    public void A_limit_of_nothing_lets_a_run_pass_that_has_nothing_to_remove()
+    {
+        Assert.Equal(["0 delivered, 0 deleted"], Report(Sync(Begun("sqlite"), "-RemoveDeleted Delete -MaxDeletePercent 0")));
+    }
+
+    [Theory]
+    [InlineData("-MaxDeletePercent -1")]
+    [InlineData("-MaxDeletePercent 100.1")]
+    [InlineData("-RemoveDeleted Perhaps")]
+    [InlineData("-RemoveDeleted $null")]
+    public void What_makes_no_sense_is_refused(string parameters) =>
+        Assert.Matches("^(ParameterArgument|CannotConvertArgument)", Sync(Create("sqlite"), parameters).ErrorId);
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void A_preview_removes_nothing(string kind)
+    {
+        var target = Begun(kind);
+        Source.Server.Execute($"DELETE FROM {SampleCustomers.Table} WHERE customer_id = 2");
+
+        Assert.Empty(Sync(target, "-RemoveDeleted Delete -WhatIf").ThrowIfFailed().Output);
+        Assert.Equal(1003, target.Rows().Count);
+    }
+
+    // What is there is not gone, wherever its time has moved; nor is what the source never gave.
+    [Theory, MemberData(nameof(Kinds))]
+    public void Rows_that_moved_stay(string kind)
+    {
+        var target = Begun(kind);
+        Source.Server.Execute($"""
+            UPDATE {SampleCustomers.Table} SET updated_at = '2023-01-01Z' WHERE customer_id = 1100;
+            UPDATE {SampleCustomers.Table} SET updated_at = now() WHERE customer_id = 1101;
+            UPDATE {SampleCustomers.Table} SET updated_at = NULL WHERE customer_id = 1102;
+            DELETE FROM {SampleCustomers.Table} WHERE customer_id = 1103;
+            """);
+
+        Assert.Equal(["1103 True", "0 delivered, 1 deleted"], Report(Sync(target, "-RemoveDeleted Delete")));
+        Assert.Equal(1002, target.Rows().Count);
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void A_row_that_came_back_is_delivered_again(string kind)
+    {
+        var target = Begun(kind);
+        Source.Server.Execute($"DELETE FROM {SampleCustomers.Table} WHERE customer_id = 4");
+        Sync(target, "-RemoveDeleted Delete").ThrowIfFailed();
+        Source.Server.Execute($"INSERT INTO {SampleCustomers.Table} (customer_id, first_name, updated_at) VALUES (4, 'back', '2026-01-01Z')");
+
+        Assert.Equal(["1 delivered, 0 deleted"], Report(Sync(target, "-RemoveDeleted Delete")));
+        Assert.Equal(Warehouse.SourceRows(Source.Server), target.Rows());
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void A_limited_first_run_compares_as_far_as_it_came(string kind)
+    {
+        SampleCustomers.Create(Source.Server, generated: 1000);
+        var target = Create(kind);
+
+        Assert.Equal(["100 delivered, 0 deleted"], Report(Sync(target, "-MaxRow 100 -RemoveDeleted Delete")));
+        Assert.Equal(100, target.Rows().Count);
+    }
+
+    [Fact]
+    public void A_stop_after_the_first_leaves_the_rest_for_the_next_run()
+    {
+        var target = Begun("sqlite");
+        Source.Server.Execute($"DELETE FROM {SampleCustomers.Table} WHERE customer_id BETWEEN 1001 AND 1040");
+
+        Run(target, "foreach ($once in 1) { Sync-RedshiftCustomers $state @to -RemoveDeleted Delete -BatchSize 10 | ForEach-Object { break } }");
+
+        Assert.Equal(993, target.Rows().Count);
+        Assert.Equal(31, Report(Sync(target, "-RemoveDeleted Delete")).Length);
+        Assert.Equal(Warehouse.SourceRows(Source.Server), target.Rows());
+    }
+
+    private Target Begun(string kind)
+    {
+        SampleCustomers.Create(Source.Server, generated: 1000);
+        var target = Create(kind);
+        Assert.Equal(1003L, Delivered(target).RowsDelivered);
+        return target;
+    }
+
+    // The deleted customers in order of the key, then the result.
+    private static string[] Report(ScriptResult result)
+    {
+        var objects = result.ThrowIfFailed().Output.Select(o => (dynamic)o.BaseObject).ToArray();
+        return
+        [
+            .. objects[..^1].OrderBy(o => (long)o.CustomerId).Select(o => $"{o.CustomerId} {o.IsRemoved}"),
+            $"{objects[^1].RowsDelivered} delivered, {objects[^1].RowsDeleted} deleted",
+        ];
+    }
+}

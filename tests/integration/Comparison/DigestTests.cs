@@ -1,0 +1,131 @@
+using System.Text;
+using Npgsql;
+using RedshiftSync.RedshiftDouble;
+using RedshiftSync.TestSupport;
+
+namespace RedshiftSync.IntegrationTests.Comparison;
+
+/// <summary>The digests that databases make in SQL and those that this side makes: byte for byte the same.</summary>
+[Collection(SharedSource.Name)]
+[Trait("Source", "none")]
+public sealed class DigestTests(SourceFixture source)
+{
+    private static readonly TableShape Shape = new(new TableName("testers", "digests"), "customer_id", ["first_name", "last_name", "padded"], "updated_at");
+
+    // Keys and times as far as they go.
+    private static readonly (long Key, DateTime? Stamp)[] Ends =
+    [
+        (long.MinValue, new(2024, 10, 27, 2, 30, 0)), (long.MinValue + 1, null), (-1, DateTime.MinValue), (0, DateTime.MaxValue.AddTicks(-9)), (long.MaxValue, new DateTime(2024, 1, 1).AddMicroseconds(1)),
+    ];
+
+    [Theory]
+    [InlineData(SqlDialect.Postgres, DigestKind.Content)]
+    [InlineData(SqlDialect.Postgres, DigestKind.Key)]
+    [InlineData(SqlDialect.Redshift, DigestKind.Content)]
+    [InlineData(SqlDialect.Redshift, DigestKind.Key)]
+    public void Are_the_same_for_every_row(SqlDialect dialect, DigestKind kind)
+    {
+        var rows = Insert();
+        using var redshift = dialect == SqlDialect.Redshift ? new RedshiftServer(source.Server) : null;
+        using var connection = Open(redshift?.Port ?? source.Server.Port);
+        var sql = new DigestSql(Shape.Table.Quoted, Shape, dialect, kind) { Stamp = Shape.TimeColumn, PaddedTexts = new HashSet<int> { 2 } };
+        KeyRange[] everything = [new(long.MinValue, -1), new(0, long.MaxValue)];
+
+        var expected = rows.Select(r => (r.Key, Digest: Hash(kind, r))).OrderBy(r => r.Key).ToArray();
+
+        Assert.Equal(expected, Query(connection, sql.Digests(everything)).Select(r => ((long)r[0], ((long)r[1], (long)r[2]))).OrderBy(r => r.Item1));
+        Assert.Equal([long.MinValue, long.MaxValue, rows.LongLength], Query(connection, sql.Extent())[0]);
+
+        // Every other pair of keys, and the far ends: few ranges are spelled out, many are looked up.
+        foreach (var ranges in new[] { Pairs(1000, 10), Pairs(1000, 40), Pairs(-3, 600), Pairs(long.MinValue, 20), Pairs(long.MaxValue - 79, 20) })
+        {
+            Assert.Equal(
+                expected.Where(r => ranges.Any(range => r.Key >= range.First && r.Key <= range.Last)),
+                Query(connection, sql.Digests(ranges)).Select(r => ((long)r[0], ((long)r[1], (long)r[2]))).OrderBy(r => r.Item1));
+        }
+
+        foreach (var (origin, range) in new[] { (long.MinValue, everything[0]), (0L, everything[1]) })
+        {
+            const long Width = 1L << 40;
+            var summaries = expected.Where(r => r.Key >= range.First && r.Key <= range.Last).GroupBy(r => (r.Key - origin) / Width)
+                .Select(g => new BucketSummary(g.Key, g.Count(), g.Sum(r => r.Digest.Part1), g.Sum(r => r.Digest.Part2))).OrderBy(s => s.Bucket);
+
+            Assert.Equal(summaries, Query(connection, sql.Summaries([range], origin, Width)).Select(r => new BucketSummary((long)r[0], (long)r[1], (long)r[2], (long)r[3])).OrderBy(s => s.Bucket));
+        }
+    }
+
+    private static KeyRange[] Pairs(long first, int count) => [.. Enumerable.Range(0, count).Select(i => new KeyRange(first + (4 * i), first + (4 * i) + 1))];
+
+    private Row[] Insert()
+    {
+        Row[] rows =
+        [
+            .. Ends.Select((e, i) => new Row(e.Key, e.Stamp, NastyTexts.All[i], NastyTexts.All[^(i + 1)], null)),
+            .. NastyTexts.All.Select((text, i) => new Row(1000 + i, new DateTime(2024, 5, 1).AddMicroseconds(i), text, NastyTexts.All[^(i + 1)], text)),
+        ];
+        source.Server.Execute($"""
+            CREATE SCHEMA IF NOT EXISTS testers; DROP TABLE IF EXISTS testers.digests;
+            CREATE TABLE testers.digests (customer_id bigint, first_name varchar(400), last_name varchar(400), padded char(120), updated_at timestamp);
+            GRANT USAGE ON SCHEMA testers TO {PostgresServer.User}; GRANT SELECT ON testers.digests TO {PostgresServer.User}
+            """);
+        using var connection = new NpgsqlConnection(source.Server.SuperUserConnectionString);
+        connection.Open();
+        foreach (var row in rows)
+        {
+            using var command = new NpgsqlCommand("INSERT INTO testers.digests VALUES ($1, $2, $3, $4, $5::timestamp)", connection);
+            command.Parameters.Add(new() { Value = row.Key });
+            foreach (var text in row.Texts)
+            {
+                command.Parameters.Add(new() { Value = (object?)text ?? DBNull.Value });
+            }
+
+            // As text: the driver takes the ends of .NET's times for infinity.
+            command.Parameters.Add(new() { Value = (object?)row.Stamp?.ToString("yyyy-MM-dd HH:mm:ss.ffffff", System.Globalization.CultureInfo.InvariantCulture) ?? DBNull.Value });
+            command.ExecuteNonQuery();
+        }
+
+        return rows;
+    }
+
+    private static (long Part1, long Part2) Hash(DigestKind kind, Row row)
+    {
+        var hash = new RowHash(kind);
+        hash.Start(row.Key);
+        foreach (var (text, i) in row.Texts.Select((t, i) => (t, i)))
+        {
+            hash.Add(Encoding.UTF8.GetBytes((i == 2 ? text?.TrimEnd(' ') : text) ?? ""), text is null);
+        }
+
+        return hash.Finish(row.Stamp);
+    }
+
+    // The module's own settings, but an older driver.
+    private NpgsqlConnection Open(int port)
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(source.Server.ConnectionString)
+        {
+            Port = port,
+            Timezone = "UTC",
+            ServerCompatibilityMode = ServerCompatibilityMode.NoTypeLoading,
+        }.ConnectionString);
+        connection.Open();
+        return connection;
+    }
+
+    private static List<object[]> Query(NpgsqlConnection connection, string sql)
+    {
+#pragma warning disable CA2100 // The module's own statement.
+        using var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+        using var reader = command.ExecuteReader();
+        var rows = new List<object[]>();
+        while (reader.Read())
+        {
+            rows.Add([.. Enumerable.Range(0, Math.Min(reader.FieldCount, 4)).Select(i => reader.GetDataTypeName(i).StartsWith("timestamp", StringComparison.Ordinal) ? 0 : reader.GetValue(i))]);
+        }
+
+        return rows;
+    }
+
+    private sealed record Row(long Key, DateTime? Stamp, params string?[] Texts);
+}

@@ -1,0 +1,171 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using RedshiftSync.RedshiftDouble;
+using RedshiftSync.TestSupport;
+using Xunit.Abstractions;
+
+namespace RedshiftSync.IntegrationTests.Comparison;
+
+/// <summary>A million rows: they arrive whatever happens on the way, and what differs afterwards is found by moving a small part of them.</summary>
+[Collection(SharedSource.Name)]
+[Trait("Source", "none")]
+public sealed partial class MillionTests(SourceFixture source, TargetFixture targets, ITestOutputHelper output) : DestinationTest(source, targets)
+{
+    private const string Table = "testers.million";
+    private const string Which = $"-Table {Table}";
+    private const int Rows = 1_000_000;
+
+    // One story for each kind, because each step takes some seconds. One compares with the source as PostgreSQL, the other as Redshift.
+    [Theory, MemberData(nameof(Kinds))]
+    public void A_million_rows_survive_two_interruptions_and_what_differs_is_found(string kind)
+    {
+        CreateRows();
+        var target = Create(kind);
+        KillAfterRows(target, 100_000);
+        StopAfterRows(target, 400_000);
+        Assert.InRange((long)Delivered(target, Which).RowsDelivered, 1, Rows - 400_000);
+        Assert.Equal(Rows, Warehouse.ReadSourceRows(Source.Server, Table).Zip(target.ReadRows("million")).TakeWhile(pair => pair.First == pair.Second).Count());
+        Assert.Equal($"{Rows}", target.Query("SELECT CAST(count(*) AS varchar(9)) FROM million").Single());
+
+        using var redshift = kind == "sqlite" ? new RedshiftServer(Source.Server) : null;
+        using var proxy = new CountingProxy(redshift?.Port ?? Source.Server.Port);
+        using var destinationProxy = new CountingProxy(Targets.Server.Port);
+        using var host = Connect(proxy);
+        var to = new System.Collections.Hashtable { ["Destination"] = target.Address.Replace($":{Targets.Server.Port}/", $":{destinationProxy.Port}/", StringComparison.Ordinal) };
+        if (target is PostgresTarget)
+        {
+            to["DestinationCredential"] = Targets.Credential;
+        }
+
+        // Their bytes as the source would send them.
+        var whole = (long)Source.Server.Scalar($"SELECT sum(octet_length(row(customer_id, first_name, last_name, email, updated_at)::text))::bigint FROM {Table}")!;
+
+        Assert.Empty(Compare(1));
+        target.Execute("UPDATE million SET email = 'c765432@example.orG' WHERE customer_id = 765432");
+        target.Execute("DELETE FROM million WHERE customer_id = 500000");
+        target.Execute("INSERT INTO million (customer_id, first_name, updated_at) VALUES (3000000, 'surplus', '2024-05-01T00:00:00.000000Z')");
+        Assert.Equal(["Missing 500000", "Stale 765432", "Surplus 3000000"], Compare(1).Order());
+
+        // A thousand and one are gone from the source, spread over all of it.
+        Source.Server.Execute($"CREATE TABLE testers.gone AS SELECT * FROM {Table} WHERE customer_id % 1000 = 77; DELETE FROM {Table} WHERE customer_id % 1000 = 77");
+        try
+        {
+            var reported = Host("Sync-RedshiftCustomers $state @to -RemoveDeleted Report");
+            Assert.Equal(1001, reported.Output.Count(o => o.TypeNames[0].EndsWith("DeletedCustomer", StringComparison.Ordinal)));
+            Measured("1001 deletions");
+            AssertFailed(ErrorId.DeletionLimitExceeded, Host("Sync-RedshiftCustomers $state @to -RemoveDeleted Delete -MaxDeletePercent 0.1"));
+            Measured("1001 deletions, of which 1000 are allowed");
+            Assert.Equal(1001L, ((dynamic)Host("Sync-RedshiftCustomers $state @to -RemoveDeleted Delete").ThrowIfFailed().Output[^1].BaseObject).RowsDeleted);
+            Measured("1001 deletions, removed");
+            Assert.Equal(["998999"], target.Query("SELECT CAST(count(*) AS varchar(9)) FROM million"));
+
+            // Emptied by accident: found out before the whole has been read.
+            Source.Server.Execute($"ALTER TABLE {Table} RENAME TO kept; CREATE TABLE {Table} (LIKE testers.kept); GRANT SELECT ON {Table} TO {PostgresServer.User}");
+            AssertFailed(ErrorId.DeletionLimitExceeded, Host("Sync-RedshiftCustomers $state @to -RemoveDeleted Delete"));
+            Measured("an empty source");
+            Assert.Equal(["998999"], target.Query("SELECT CAST(count(*) AS varchar(9)) FROM million"));
+        }
+        finally
+        {
+            Source.Server.Execute($"DO $$ BEGIN IF to_regclass('testers.kept') IS NOT NULL THEN DROP TABLE {Table}; ALTER TABLE testers.kept RENAME TO million; END IF; END $$");
+            Source.Server.Execute($"INSERT INTO {Table} SELECT * FROM testers.gone; DROP TABLE testers.gone");
+        }
+
+        ScriptResult Host(string script) => host.Run($"{script} {Which}", ("state", State), ("to", to));
+
+        string[] Compare(double percent)
+        {
+            Measured(null);
+            var result = Host("Test-RedshiftSync @to -Verbose").ThrowIfFailed();
+            var digests = long.Parse(DigestsRead().Match(result.Verbose[^1]).Groups[1].Value, CultureInfo.InvariantCulture);
+            Assert.InRange(digests, 2, (long)(Rows * percent / 100));
+            Assert.InRange(Measured($"{digests} digests, {result.Output.Count} differences"), 1, (long)(whole * percent / 100));
+            return [.. result.Output.Select(o => (dynamic)o.BaseObject).Select(d => $"{d.Kind} {d.CustomerId}")];
+        }
+
+        long Measured(string? what)
+        {
+            var (there, here) = (proxy.TakeReceived(), destinationProxy.TakeReceived());
+            if (what is not null)
+            {
+                output.WriteLine(FormattableString.Invariant($"{what}: {there} bytes from the source, {here} from the destination, of {whole}"));
+            }
+
+            return Math.Max(there, here);
+        }
+    }
+
+    [GeneratedRegex("([0-9]+) sums and digests")]
+    private static partial Regex DigestsRead();
+
+    private static ModuleHost Connect(CountingProxy proxy, SourceFixture source)
+    {
+        var host = new ModuleHost();
+        host.Run(
+            "$null = Connect-Redshift -Server $server -Port $port -Database $database -Credential $credential -SslMode Disable",
+            ("server", PostgresServer.Host),
+            ("port", proxy.Port),
+            ("database", PostgresServer.Database),
+            ("credential", source.Credential)).ThrowIfFailed();
+        return host;
+    }
+
+    private ModuleHost Connect(CountingProxy proxy) => Connect(proxy, Source);
+
+    private void CreateRows()
+    {
+        if (Source.Server.Scalar($"SELECT to_regclass('{Table}')::text") is not null)
+        {
+            return;
+        }
+
+        // Keys in another order than times; three rows share each stamp.
+        Source.Server.Execute($"""
+            CREATE SCHEMA IF NOT EXISTS testers; GRANT USAGE ON SCHEMA testers TO {PostgresServer.User};
+            CREATE TABLE {Table} AS
+            SELECT i::integer AS customer_id, ('First' || i % 977)::varchar(100) AS first_name, ('Last' || i % 1009)::varchar(100) AS last_name,
+                (CASE WHEN i % 50 <> 0 THEN 'c' || i || '@example.org' END)::varchar(255) AS email,
+                timestamptz '2024-01-02Z' + ((i * 7919) % {Rows}) / 3 * interval '60.000001 second' AS updated_at
+            FROM generate_series(1::bigint, {Rows}) i;
+            CREATE INDEX ON {Table} (updated_at, customer_id);
+            ANALYZE {Table};
+            GRANT SELECT ON {Table} TO {PostgresServer.User};
+            """);
+    }
+
+    private void KillAfterRows(Target target, int rows)
+    {
+        using var sync = SyncProcess.Into(Source, State, target, table: Table);
+        while (RowsIn(target) < rows)
+        {
+            Assert.False(sync.HasExited, sync.HasExited ? sync.Wait().Output : "");
+            Thread.Sleep(50);
+        }
+
+        sync.Kill();
+    }
+
+    private void StopAfterRows(Target target, int rows)
+    {
+        using var running = Begin(target, $"Sync-RedshiftCustomers $state @to {Which} -BatchSize 5000");
+        while (RowsIn(target) < rows)
+        {
+            Assert.True(running.IsRunning);
+            Thread.Sleep(50);
+        }
+
+        running.Stop();
+        Assert.True(running.Wait().Stopped);
+    }
+
+    // By the state file: another SQLite in this process must not open a file that is being written to.
+    private long RowsIn(Target target) => !File.Exists(State) ? 0
+        : (long)Source.Server.Scalar($"SELECT count(*) FROM {Table} WHERE (updated_at, customer_id) <= ({Position()})")!;
+
+    private string Position()
+    {
+        using var document = System.Text.Json.JsonDocument.Parse(File.ReadAllText(State));
+        var watermark = document.RootElement.GetProperty("watermark");
+        return watermark.ValueKind == System.Text.Json.JsonValueKind.Null ? "'-infinity', 0" : $"'{watermark.GetProperty("updated_at").GetString()}', {watermark.GetProperty("key")}";
+    }
+}
