@@ -1,7 +1,11 @@
 # Syncs into a destination in a process of its own; what a scheduled script would look like.
-param($State, $Destination, $BatchSize = 10000)
+param($State, $Destination, $BatchSize = 10000, [switch] $Wait)
 $ErrorActionPreference = 'Stop'
 Import-Module $env:REDSHIFTSYNC_TEST_MANIFEST
+if ($Wait) {
+    $null = [Console]::In.ReadLine()
+    'begins'
+}
 $password = [securestring]::new()
 $env:REDSHIFTSYNC_TEST_PASSWORD.ToCharArray() | ForEach-Object { $password.AppendChar($_) }
 $credential = [pscredential]::new($env:REDSHIFTSYNC_TEST_USER, $password)
