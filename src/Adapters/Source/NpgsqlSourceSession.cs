@@ -29,6 +29,8 @@ internal sealed class NpgsqlSourceSession : ISourceSession
 
     public ServerIdentity Identity { get; private set; } = new("", "", "", null, null);
 
+    public bool IsOpen => !_isDead && _connection.State == ConnectionState.Open;
+
     /// <summary>How long the server may be silent before its first answer to a statement; null for ever.</summary>
     internal TimeSpan? AnswerLimit => _settings.StatementTimeout > TimeSpan.Zero ? _settings.StatementTimeout + Grace : null;
 

@@ -34,7 +34,7 @@ internal sealed class RowPreflight(SourceAccess source, TableShape shape, TimeAx
 
     private SourceFinding Duplicates()
     {
-        var statement = new SqlStatement($"SELECT count(*) FROM (SELECT {shape.Key} FROM {shape.Table.Quoted} GROUP BY {shape.Key} HAVING count(*) > 1) AS duplicates", []);
+        var statement = new SqlStatement($"SELECT count(*) FROM (SELECT {shape.Key} FROM {shape.Table.Quoted} WHERE {shape.Key} IS NOT NULL GROUP BY {shape.Key} HAVING count(*) > 1) AS duplicates", []);
         return Finding("DuplicateKey", source.Ask(s => s.Query(statement, source.Cancellation))[0][0], "key(s) occur more than once. All rows go down a pipeline; a destination keeps the newest of each key.", CheckStatus.Warning);
     }
 

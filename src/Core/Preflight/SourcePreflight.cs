@@ -38,7 +38,7 @@ public sealed class SourcePreflight
             : new("SessionTimeZone", CheckStatus.Warning, identity.TimeZone, "The server did not accept UTC as the zone of the session; SYSDATE and GETDATE() are in this one.");
         yield return Clock();
 
-        var (columns, missing) = Try("Select", () => _source.Ask(s => s.Describe(_shape, _source.Cancellation)));
+        var (columns, missing) = Try("Select", () => _source.Ask(Describe));
         if (columns is null)
         {
             yield return missing!;
@@ -100,9 +100,22 @@ public sealed class SourcePreflight
             : new("Clock", CheckStatus.Warning, ahead, $"The server's clock is {ahead.Duration().TotalSeconds:0} s {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} this machine's. A sync goes by the server's.");
     }
 
+    // A description alone does not need the right to read: the server looks at that when a statement is run.
+    private IReadOnlyList<SourceColumn> Describe(ISourceSession session)
+    {
+        var columns = session.Describe(_shape, _source.Cancellation);
+        session.Query(new ChangeWindow(_shape, new TimeAxis(SqlValueType.Timestamp), After: null, Before: null, Limit: 0).SelectRows(), _source.Cancellation);
+        return columns;
+    }
+
     private SourceFinding Column(SourceColumn column, int index)
     {
         var check = $"Column {column.Name}";
+        if (_zone is not null && index == _shape.Columns.Count - 1 && column.Kind == ColumnKind.TimestampWithZone)
+        {
+            return SourceFinding.Failed(check, SourceColumns.HasOwnZone(_shape, _zone));
+        }
+
         return SourceColumns.FindProblem(_shape, index, column) is { } wanted
             ? SourceFinding.Failed(check, SourceErrors.ColumnTypeNotSupported(_shape.Table, column.Name, column.TypeName, wanted))
             : new(check, CheckStatus.Passed, column.TypeName, "Its type fits.");

@@ -10,6 +10,9 @@ public interface ISourceSession : IDisposable
     /// <summary>Who answered.</summary>
     ServerIdentity Identity { get; }
 
+    /// <summary>Whether it is still open. The driver gives a connection up by itself when it breaks, and after an internal error of the server.</summary>
+    bool IsOpen { get; }
+
     /// <summary>Finds the types of the columns without reading rows, in the order of <see cref="TableShape.Columns"/>.</summary>
     /// <exception cref="SyncException">TableNotFound, ColumnNotFound, PermissionDenied and the connection's own.</exception>
     IReadOnlyList<SourceColumn> Describe(TableShape shape, CancellationToken cancellation);

@@ -31,8 +31,19 @@ public sealed class SourceAccess : IDisposable
     /// <summary>Stops whatever is going on.</summary>
     public CancellationToken Cancellation => _stop.Token;
 
-    /// <summary>The session, opened at its first use. What fails on it is not tried again.</summary>
-    public ISourceSession Session => _session ??= _open(Cancellation);
+    /// <summary>The session, opened at its first use, and opened anew where an earlier failure has ended it. What fails on it is not tried again.</summary>
+    public ISourceSession Session
+    {
+        get
+        {
+            if (_session is { IsOpen: false })
+            {
+                Close();
+            }
+
+            return _session ??= _open(Cancellation);
+        }
+    }
 
     /// <summary>Asks something of a session; on a new one when the old one is lost.</summary>
     /// <param name="question">It must bear to be asked again.</param>

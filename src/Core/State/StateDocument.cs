@@ -86,8 +86,17 @@ internal static class StateDocument
         }
 
         var body = Write(default, writer => Copy(root, writer, VersionName, ChecksumName));
-        return JsonSerializer.Deserialize(body, StateJson.Default.SyncState) ?? throw new FormatException("No state.");
+        var state = JsonSerializer.Deserialize(body, StateJson.Default.SyncState);
+        return state is not null && IsWhole(state) ? state : throw new FormatException("Parts are missing.");
     }
+
+    // The serializer of .NET 8 lets null into members that are declared without it.
+    private static bool IsWhole(SyncState state) =>
+        state.Runs is not null && state.Runs.All(r => r is not null)
+        && state.Skipped is not null && state.Skipped.All(s => s is not null)
+        && state.Staged is null or { Run: not null }
+        && state.Source is null or { Server: not null, Database: not null, Table: not null, Columns: not null }
+        && state.Source?.Columns.All(c => c is not null) != false;
 
     private static DateTime ReadTime(JsonElement e) =>
         IsoTimestamp.TryParse(e.GetString(), out var utc) ? utc : throw new FormatException("Not a time.");

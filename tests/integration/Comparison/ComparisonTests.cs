@@ -219,7 +219,7 @@ public sealed class ComparisonTests(SourceFixture source, TargetFixture targets)
             ("destination", target.Address),
             ("credential", Targets.Credential));
         var cuts = 0L;
-        while (running.IsRunning && cuts < 5)
+        while (!running.IsCompleted && cuts < 5)
         {
             cuts += Targets.Server.TerminateSessions(PostgresTarget.ApplicationName) + Source.Server.TerminateSessions(nameof(ComparisonTests));
             Thread.Sleep(150);

@@ -1,7 +1,11 @@
 # Syncs into a destination in a process of its own; what a scheduled script would look like.
-param($State, $Destination, $BatchSize = 10000, $Table = 'testers.customers')
+param($State, $Destination, $BatchSize = 10000, $Table = 'testers.customers', [switch] $Wait)
 $ErrorActionPreference = 'Stop'
 Import-Module $env:REDSHIFTSYNC_TEST_MANIFEST
+if ($Wait) {
+    $null = [Console]::In.ReadLine()
+    'begins'
+}
 
 function New-Credential($Password) {
     $secure = [securestring]::new()

@@ -7,12 +7,16 @@ namespace RedshiftSync.IntegrationTests;
 public sealed class SyncProcess : IDisposable
 {
     private readonly Process _process;
+    private readonly ManualResetEventSlim _begins = new();
     private readonly Task<string> _output;
     private readonly Task<string> _errors;
 
     private SyncProcess(string script, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> environment, params string[] prefix)
     {
-        string[] command = [.. prefix, "dotnet", StandIn, "console", Path.Combine(AppContext.BaseDirectory, "Support", script), .. arguments];
+        var path = Path.Combine(AppContext.BaseDirectory, "Support", script);
+        string[] command = Pwsh is { } pwsh && prefix.Length == 0
+            ? [pwsh, "-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-File", path, .. arguments]
+            : [.. prefix, "dotnet", StandIn, "console", path, .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,
@@ -25,15 +29,26 @@ public sealed class SyncProcess : IDisposable
         }
 
         _process = Process.Start(start)!;
-        _output = _process.StandardOutput.ReadToEndAsync();
+        _output = Task.Run(ReadAsync);
         _errors = _process.StandardError.ReadToEndAsync();
     }
 
+    // It starts in half the time that this repository's own console takes.
+    private static string? Pwsh { get; } = (System.Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? "pwsh.exe" : "pwsh"))
+        .FirstOrDefault(File.Exists);
+
     /// <summary>Starts a sync into a SQLite file, <c>w.db</c> with the state <c>s.json</c>.</summary>
-    public static SyncProcess Into(SourceFixture source, TemporaryFolder folder, int batchSize = 10_000, string? manifest = null)
+    /// <param name="source">Where the rows are.</param>
+    /// <param name="folder">Where the files go.</param>
+    /// <param name="batchSize">How many rows make a batch.</param>
+    /// <param name="manifest">Another module than the staged one.</param>
+    /// <param name="waits">Whether it waits, the module loaded, until <see cref="Go"/>.</param>
+    public static SyncProcess Into(SourceFixture source, TemporaryFolder folder, int batchSize = 10_000, string? manifest = null, bool waits = false)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        return Into(source, folder["s.json"], new SqliteTarget(folder["w.db"]), batchSize, manifest);
+        return Into(source, folder["s.json"], new SqliteTarget(folder["w.db"]), batchSize, manifest, waits: waits);
     }
 
     /// <summary>Starts a sync into a destination.</summary>
@@ -43,12 +58,14 @@ public sealed class SyncProcess : IDisposable
     /// <param name="batchSize">How many rows make a batch.</param>
     /// <param name="manifest">The module; the staged one when it is left out.</param>
     /// <param name="table">The source table; that of the sample customers when it is left out.</param>
+    /// <param name="waits">Whether it waits, the module loaded, until <see cref="Go"/>.</param>
     /// <param name="prefix">Words before the command, such as a shell that limits it.</param>
-    public static SyncProcess Into(SourceFixture source, string state, Target target, int batchSize = 10_000, string? manifest = null, string? table = null, params string[] prefix)
+    public static SyncProcess Into(SourceFixture source, string state, Target target, int batchSize = 10_000, string? manifest = null, string? table = null, bool waits = false, params string[] prefix)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(target);
-        return new("SyncInto.ps1", [state, target.Address, "-BatchSize", $"{batchSize}", "-Table", table ?? SampleCustomers.Table], Environment(source, target, manifest), prefix);
+        string[] arguments = [state, target.Address, "-BatchSize", $"{batchSize}", "-Table", table ?? SampleCustomers.Table, .. (string[])(waits ? ["-Wait"] : [])];
+        return new("SyncInto.ps1", arguments, Environment(source, target, manifest), prefix);
     }
 
     /// <summary>Starts a process that locks a SQLite file, and waits until it does.</summary>
@@ -65,6 +82,13 @@ public sealed class SyncProcess : IDisposable
         }
 
         return process;
+    }
+
+    /// <summary>Lets one that waits begin; returns when it has begun.</summary>
+    public void Go()
+    {
+        _process.StandardInput.WriteLine();
+        _begins.Wait(TimeSpan.FromMinutes(1));
     }
 
     /// <summary>Whether it has ended by itself or otherwise.</summary>
@@ -105,6 +129,14 @@ public sealed class SyncProcess : IDisposable
         }
 
         _process.Dispose();
+        _begins.Dispose();
+    }
+
+    private async Task<string> ReadAsync()
+    {
+        var first = await _process.StandardOutput.ReadLineAsync();
+        _begins.Set();
+        return first + System.Environment.NewLine + await _process.StandardOutput.ReadToEndAsync();
     }
 
     private static string StandIn => Path.Combine(

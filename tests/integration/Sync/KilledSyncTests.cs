@@ -1,48 +1,82 @@
+using System.Globalization;
 using System.Text.Json;
 using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Sync;
 
 [Collection(SharedSource.Name)]
+[Trait("Source", "none")]
 public sealed class KilledSyncTests(SourceFixture source)
 {
-    private const int Rows = 10_000;
-    private const int Kills = 20;
+    private const int Rows = 100_000;
+    private static readonly int Kills = TestSize.Of(100, usual: 40);
+    private const int BatchSize = 20;
 
     // All rows carry one timestamp: only the key in the watermark tells which are done.
     [Fact]
-    public void Ten_thousand_ties_in_batches_of_seven_survive_twenty_kills()
+    public void A_hundred_thousand_ties_survive_kills_at_any_moment()
     {
         SampleCustomers.CreateAtOneInstant(source.Server, Rows, new DateTime(2024, 5, 6, 7, 8, 9, DateTimeKind.Utc).AddTicks(1234560));
         using var folder = new TemporaryFolder();
-        var state = folder["s.json"];
+        using var host = new ModuleHost();
         var random = new Random(20240506);
+        var (kills, position) = (0, 0L);
+        DateTime Moment(int within) => DateTime.UtcNow.AddMilliseconds(random.Next(within));
 
-        for (var kill = 1; kill <= Kills; kill++)
+        // Some start while others are killed: most of the time goes into starting.
+        var started = new Queue<SyncProcess>();
+        try
         {
-            using var sync = SyncProcess.Into(source, folder, batchSize: 7);
-            var moment = SampleCustomers.FirstGeneratedId + (kill * (Rows - 1000) / Kills);
-            while (Position(state) < moment)
+            while (kills < Kills)
             {
-                Assert.False(sync.HasExited, $"It ended before kill {kill}: {(sync.HasExited ? sync.Wait().Output : "")}");
-            }
+                while (started.Count < 3)
+                {
+                    started.Enqueue(SyncProcess.Into(source, folder, BatchSize, waits: true));
+                }
 
-            Thread.Sleep(random.Next(10));
-            Assert.False(sync.HasExited);
-            sync.Kill();
-            Position(state);
+                using var sync = started.Dequeue();
+                sync.Go();
+
+                // Every other time while batches are written, otherwise at any moment, with connecting, preparing and counting in it.
+                var isWriting = kills % 2 == 0;
+                for (var moment = Moment(300); isWriting || DateTime.UtcNow < moment; Thread.Sleep(2))
+                {
+                    if (isWriting && Glimpse(folder["s.json"]) > position)
+                    {
+                        (isWriting, moment) = (false, Moment(100));
+                    }
+
+                    Assert.False(sync.HasExited && isWriting, $"It ended before kill {kills + 1}: {(sync.HasExited ? sync.Wait().Output : "")}");
+                }
+
+                Assert.False(sync.HasExited, $"It ended before kill {kills + 1}: {(sync.HasExited ? sync.Wait().Output : "")}");
+                sync.Kill();
+                kills++;
+
+                var (before, file) = (position, Position(host, folder));
+                position = file;
+                Assert.InRange(position, before, long.MaxValue);
+                Assert.InRange(Delivered(folder), position, long.MaxValue);
+            }
+        }
+        finally
+        {
+            foreach (var process in started)
+            {
+                process.Dispose();
+            }
         }
 
-        using var last = SyncProcess.Into(source, folder, batchSize: 7);
+        using var last = SyncProcess.Into(source, folder);
         var (exitCode, output) = last.Wait();
 
         Assert.True(exitCode == 0, output);
         Assert.Equal(Warehouse.SourceRows(source.Server), Warehouse.Rows(folder["w.db"]));
-        Assert.Equal(SampleCustomers.FirstGeneratedId + Rows - 1, Position(state));
+        Assert.Equal(SampleCustomers.FirstGeneratedId + Rows - 1, Position(host, folder));
     }
 
-    // Every state that a reader ever sees is complete JSON.
-    private static long Position(string state)
+    // Every state that a reader ever sees is whole, also while it is being replaced.
+    private static long Glimpse(string state)
     {
         if (!File.Exists(state))
         {
@@ -52,4 +86,18 @@ public sealed class KilledSyncTests(SourceFixture source)
         using var document = JsonDocument.Parse(File.ReadAllText(state));
         return document.RootElement.GetProperty("watermark").GetProperty("key").GetInt64();
     }
+
+    private static long Position(ModuleHost host, TemporaryFolder folder)
+    {
+        var state = folder["s.json"];
+        return File.Exists(state)
+            ? Convert.ToInt64(host.Run("(Get-RedshiftSyncState $state).Watermark.CustomerId", ("state", state)).ThrowIfFailed().Output.Single().BaseObject, CultureInfo.InvariantCulture)
+            : 0;
+    }
+
+    // The destination is never behind the state file.
+    private static long Delivered(TemporaryFolder folder) =>
+        File.Exists(folder["w.db"]) && Warehouse.Query(folder["w.db"], "SELECT count(*) FROM sqlite_master WHERE name = 'customers'", r => r.GetInt64(0))[0] == 1
+            ? Warehouse.Query(folder["w.db"], $"SELECT coalesce(max(customer_id), 0) FROM customers HAVING count(*) = coalesce(max(customer_id) - {SampleCustomers.FirstGeneratedId - 1}, 0)", r => r.GetInt64(0)).Single()
+            : 0;
 }

@@ -43,6 +43,8 @@ internal sealed class FakeSource(IEnumerable<FakeRow> rows, DateTime clock)
     {
         public ServerIdentity Identity { get; } = new("PostgreSQL 8.0.2, Redshift 1.0", "dev", "tester", "UTC", null);
 
+        public bool IsOpen => true;
+
         public IReadOnlyList<SourceColumn> Describe(TableShape shape, CancellationToken cancellation) =>
         [
             .. shape.Columns.Select((name, i) => new SourceColumn(

@@ -1,0 +1,243 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using RedshiftSync.TestSupport;
+
+namespace RedshiftSync.IntegrationTests.Sync;
+
+/// <summary>State files that something has been at, met by the commands themselves.</summary>
+[Collection(SharedSource.Name)]
+[Trait("Source", "none")]
+public sealed partial class FuzzedStateTests : IDisposable
+{
+    private static readonly int Variants = TestSize.Of(1000, usual: 300);
+
+    // What each command may answer: a refusal by one of these, never a crash.
+    private static readonly HashSet<string> Refusals = ["StateFileDamaged", "StateVersionNotSupported", "StateSourceMismatch", "StateWatermarkInFuture"];
+
+    private readonly SourceFixture _source;
+    private readonly TemporaryFolder _folder = new();
+    private readonly ModuleHost _host;
+    private readonly string _state;
+
+    public FuzzedStateTests(SourceFixture source)
+    {
+        _source = source;
+        SampleCustomers.Create(source.Server, generated: 20);
+        _host = source.Connect(nameof(FuzzedStateTests));
+        _state = _folder["s.json"];
+
+        // Half of the rows delivered, one run in the history and one staged: something of everything.
+        _host.Run(
+            "$null = Sync-RedshiftCustomers $state -MaxRow 10; $null = Sync-RedshiftCustomers $state -MaxRow 5 -Checkpoint Manual",
+            ("state", _state),
+            ("db", _folder["s.db"])).ThrowIfFailed();
+        File.Delete(_state + ".bak");
+    }
+
+    public void Dispose()
+    {
+        _host.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void Damaged_variants_are_refused_and_left_or_mean_what_they_meant()
+    {
+        var good = File.ReadAllBytes(_state);
+        var watermark = Watermark();
+        var expected = Keys("Get-RedshiftCustomerChange -Since (Get-RedshiftSyncState $state).Watermark.UpdatedAt | Where-Object CustomerId -ne (Get-RedshiftSyncState $state).Watermark.CustomerId");
+        var refused = 0;
+        for (var variant = 0; variant < Variants; variant++)
+        {
+            var bad = Damaged(good, variant);
+            if (bad.SequenceEqual(good))
+            {
+                continue;
+            }
+
+            File.WriteAllBytes(_state, bad);
+            foreach (var script in Commands(variant))
+            {
+                var result = _host.Run(script);
+                var error = result.ErrorId?.Split(',')[0];
+                if (error is null)
+                {
+                    // White space, or a letter's case in an escape: the same state in another guise.
+                    AssertMeantTheSame(variant, script, result, watermark, expected);
+                    break;
+                }
+
+                Assert.True(Refusals.Contains(error), $"Variant {variant}, {script}: {result.ErrorId}");
+                Assert.Empty(result.Output);
+                Assert.True(bad.SequenceEqual(File.ReadAllBytes(_state)), $"Variant {variant} was changed by {script}.");
+                refused++;
+            }
+
+            Assert.Equal([], Directory.GetFiles(_folder.Path).Select(Path.GetFileName).Where(n => n is not ("s.json" or "s.json.bak")));
+            File.Delete(_state + ".bak");
+        }
+
+        Assert.InRange(refused, Variants, int.MaxValue);
+    }
+
+    // As a person could make them: the checksum fits. Each is refused in words, or does what it says.
+    [Theory]
+    [InlineData("\"version\": 1", "\"version\": 2")]
+    [InlineData("\"runs\": \\[.*\\],\n  \"is_replacing", "\"runs\": null,\n  \"is_replacing")]
+    [InlineData("\"skipped\": \\[\\]", "\"skipped\": null")]
+    [InlineData("\"columns\": \\[[^]]*\\]", "\"columns\": null")]
+    [InlineData("\"columns\": \\[[^]]*\\]", "\"columns\": [null]")]
+    [InlineData("\"server\": \"[^\"]*\"", "\"server\": null")]
+    [InlineData("\"table\": \"[^\"]*\"", "\"table\": null")]
+    [InlineData("\"database\": \"[^\"]*\"", "\"database\": 1")]
+    [InlineData("\"start\": \"[^\"]*\"", "\"start\": null")]
+    [InlineData("\"start\": \"[^\"]*\"", "\"start\": \"yesterday\"")]
+    [InlineData("\"key\": \\d+", "\"key\": 1.5")]
+    [InlineData("\"key\": \\d+", "\"key\": 99999999999999999999")]
+    [InlineData("\"key\": \\d+", "\"key\": \"7\"")]
+    [InlineData("\"updated_at\": \"[^\"]*\"", "\"updated_at\": \"0000-00-00T00:00:00Z\"")]
+    [InlineData("\"updated_at\": \"[^\"]*\"", "\"updated_at\": \"9999-12-31T23:59:59.999999Z\"")]
+    [InlineData("\"run_id\": \"[^\"]*\"", "\"run_id\": \"none\"")]
+    [InlineData("\"staged\": \\{", "\"staged\": {\"more\": 1,")]
+    [InlineData("\"run\": \\{[^}]*\\}", "\"run\": null")]
+    [InlineData("\"server\": \"", "\"server\": \"\\\\ud800")]
+    public void A_state_that_is_sealed_but_senseless_is_refused(string what, string with)
+    {
+        var text = Regex.Replace(File.ReadAllText(_state), what, with, RegexOptions.Singleline);
+        Assert.NotEqual(File.ReadAllText(_state), text);
+        File.WriteAllText(_state, Sealed(text));
+        var bad = File.ReadAllBytes(_state);
+
+        foreach (var script in Commands(0).Concat(Commands(1)))
+        {
+            // Get- shows what is whole, even where a sync would refuse it.
+            var result = _host.Run(script);
+            var error = result.ErrorId?.Split(',')[0];
+            Assert.True(error is not null ? Refusals.Contains(error) : script.StartsWith("Get-", StringComparison.Ordinal) || script.Contains("-WhatIf", StringComparison.Ordinal), $"{script}: {result.ErrorId}");
+        }
+
+        Assert.Equal(bad, File.ReadAllBytes(_state));
+    }
+
+    [Theory]
+    [InlineData("{\"last_updated_at\": \"2024-02-14T22:59:59Z\"}", "4")]
+    [InlineData("{\"last_updated_at\": \"2024-02-14 22:59:59\"}", "4")]
+    [InlineData("{\"last_updated_at\": \"2024-02-14T23:59:59+01:00\"}", "4")]
+    [InlineData("\ufeff{ \"last_updated_at\" : \"2024-02-14T22:59:59Z\" }\r\n", "4")]
+    public void The_example_connectors_state_is_resumed_inclusively_and_upgraded(string content, string first)
+    {
+        File.WriteAllText(_state, content);
+
+        Assert.Equal(first, Keys("Sync-RedshiftCustomers $state -Since 2024-01-01")[0]);
+        Assert.Contains("\"checksum\"", File.ReadAllText(_state), StringComparison.Ordinal);
+        Assert.Empty(Keys("Sync-RedshiftCustomers $state"));
+    }
+
+    [Fact]
+    public void A_lone_backup_is_an_error_until_it_is_put_back()
+    {
+        File.Move(_state, _state + ".bak");
+
+        foreach (var script in Commands(1))
+        {
+            Assert.Equal("StateFileDamaged", _host.Run(script).ErrorId?.Split(',')[0]);
+        }
+
+        Assert.False(File.Exists(_state));
+        File.Copy(_state + ".bak", _state);
+        Assert.NotEmpty(Keys("Sync-RedshiftCustomers $state"));
+    }
+
+    // A different command each time, so that all of them meet all kinds of damage; those that write come last.
+    private static string[] Commands(int variant) =>
+    [
+        "Get-RedshiftSyncState $state",
+        (variant % 4) switch
+        {
+            0 => "Confirm-RedshiftSyncState $state -WhatIf",
+            1 => "Set-RedshiftSyncState $state -UpdatedAt 2024-05-01 -WhatIf",
+            2 => "Sync-RedshiftCustomers $state -WhatIf",
+            _ => "Sync-RedshiftCustomers $state -Destination $db",
+        },
+        "Sync-RedshiftCustomers $state -WarningAction SilentlyContinue | ForEach-Object { $_.CustomerId }",
+    ];
+
+    private static byte[] Damaged(byte[] good, int variant)
+    {
+        var random = new Random(variant);
+        var bad = good.ToList();
+        var at = random.Next(bad.Count);
+        switch (variant % 10)
+        {
+            case 0:
+                return good[..random.Next(good.Length)];
+            case 1:
+                bad[at] = (byte)random.Next(256);
+                break;
+            case 2:
+                bad[at] ^= (byte)(1 << random.Next(8));
+                break;
+            case 3:
+                bad.RemoveRange(at, Math.Min(random.Next(1, 60), bad.Count - at));
+                break;
+            case 4:
+                bad.InsertRange(at, bad.GetRange(random.Next(bad.Count / 2), random.Next(1, 60)));
+                break;
+            case 5:
+                // A hole, as some file systems leave after a crash.
+                bad.RemoveRange(at, bad.Count - at);
+                bad.AddRange(new byte[random.Next(1, 600)]);
+                break;
+            case 6:
+                return random.Next(4) switch { 0 => [], 1 => new byte[random.Next(1, 5000)], 2 => [.. Enumerable.Repeat((byte)' ', random.Next(1, 99))], _ => RandomNumberGenerator.GetBytes(random.Next(1, 5000)) };
+            case 7:
+                // Two lines change places.
+                var lines = Encoding.UTF8.GetString(good).Split('\n');
+                var (one, other) = (random.Next(lines.Length), random.Next(lines.Length));
+                (lines[one], lines[other]) = (lines[other], lines[one]);
+                return Encoding.UTF8.GetBytes(string.Join('\n', lines));
+            case 8:
+                return Encoding.UTF8.GetBytes(Regex.Replace(Encoding.UTF8.GetString(good), "\"version\": 1", $"\"version\": {random.Next(2, 99)}"));
+            default:
+                var digits = Enumerable.Range(0, good.Length).Where(i => char.IsAsciiDigit((char)good[i])).ToArray();
+                at = digits[random.Next(digits.Length)];
+                bad[at] = (byte)('0' + ((bad[at] - '0' + random.Next(1, 10)) % 10));
+                break;
+        }
+
+        return [.. bad];
+    }
+
+    // The module's own checksum: of the values in order, without white space and without itself.
+    private static string Sealed(string text)
+    {
+        var open = Seal().Replace(text, "");
+        var compact = Space().Replace(open, "$1");
+        var sum = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(compact))).ToLowerInvariant();
+        return open.TrimEnd()[..^1].TrimEnd() + $",\n  \"checksum\": \"sha256:{sum}\"\n}}";
+    }
+
+    private void AssertMeantTheSame(int variant, string script, ScriptResult result, string watermark, List<string> expected)
+    {
+        if (script.StartsWith("Get-", StringComparison.Ordinal))
+        {
+            Assert.True(watermark == Watermark(), $"Variant {variant} moved the watermark.");
+            result = _host.Run("Sync-RedshiftCustomers $state -WarningAction SilentlyContinue | ForEach-Object { $_.CustomerId }").ThrowIfFailed();
+        }
+
+        Assert.True(expected.SequenceEqual(result.Output.Select(o => $"{o}")), $"Variant {variant} delivered something else.");
+    }
+
+    private string Watermark() => $"{_host.Run("(Get-RedshiftSyncState $state).Watermark").ThrowIfFailed().Output.Single()}";
+
+    private List<string> Keys(string script) => [.. _host.Run(script + " | ForEach-Object { $_.CustomerId }").ThrowIfFailed().Output.Select(o => Convert.ToString(o.BaseObject, CultureInfo.InvariantCulture)!)];
+
+    [GeneratedRegex(""",\s*"checksum": "[^"]*"\s*""")]
+    private static partial Regex Seal();
+
+    // Strings are kept, white space outside of them is not.
+    [GeneratedRegex(""" ("(?:[^"\\]|\\.)*")|\s+""", RegexOptions.IgnorePatternWhitespace)]
+    private static partial Regex Space();
+}

@@ -1,0 +1,96 @@
+using RedshiftSync.UnitTests.Run;
+
+namespace RedshiftSync.UnitTests.Preflight;
+
+/// <summary>What no server at hand can be: its clock elsewhere, its zone another, its certificate at its end.</summary>
+public sealed class SourcePreflightTests
+{
+    [Theory]
+    [InlineData(0, CheckStatus.Passed, "agrees")]
+    [InlineData(4, CheckStatus.Passed, "agrees")]
+    [InlineData(-4, CheckStatus.Passed, "agrees")]
+    [InlineData(3600, CheckStatus.Warning, "ahead of")]
+    [InlineData(-3600, CheckStatus.Warning, "behind")]
+    public void The_servers_clock_is_compared_with_this_machines(int seconds, CheckStatus status, string says)
+    {
+        var finding = Find("Clock", new Session { Ahead = TimeSpan.FromSeconds(seconds) });
+
+        Assert.Equal(status, finding.Status);
+        Assert.InRange(((TimeSpan)finding.Value!).TotalSeconds, seconds - 1, seconds + 1);
+        Assert.Contains(says, finding.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("UTC", CheckStatus.Passed)]
+    [InlineData(null, CheckStatus.Unknown)]
+    [InlineData("America/New_York", CheckStatus.Warning)]
+    public void The_zone_of_the_session_is_told(string? zone, CheckStatus status) =>
+        Assert.Equal((status, zone), Find("SessionTimeZone", new Session { Zone = zone }) is var f ? (f.Status, (string?)f.Value) : default);
+
+    [Theory]
+    [InlineData(TlsMode.VerifyFull, 100, CheckStatus.Passed)]
+    [InlineData(TlsMode.VerifyFull, 10, CheckStatus.Warning)]
+    [InlineData(TlsMode.VerifyCA, 100, CheckStatus.Warning)]
+    [InlineData(TlsMode.Require, 100, CheckStatus.Warning)]
+    public void A_certificate_is_told_as_far_as_it_is_verified(TlsMode mode, int days, CheckStatus status)
+    {
+        var finding = Find("Encryption", new Session { Tls = new TlsFacts("TLS 1.3", "cluster.example", DateTime.UtcNow.AddDays(days)) }, mode);
+
+        Assert.Equal(status, finding.Status);
+        Assert.StartsWith("TLS 1.3, certificate of cluster.example until 2", (string)finding.Value!, StringComparison.Ordinal);
+    }
+
+    // The key of an interleaved sort key has negative places; svv_redshift_columns may be hidden from this user.
+    [Theory]
+    [InlineData(1L, "updated_at", CheckStatus.Passed)]
+    [InlineData(-1L, "updated_at", CheckStatus.Passed)]
+    [InlineData(1L, "other", CheckStatus.Warning)]
+    public void A_sort_key_is_told_wherever_it_can_be_seen(long place, string column, CheckStatus status)
+    {
+        object?[][] rows = [[column, place], ["behind", 2 * place]];
+
+        Assert.Equal((status, column), Find("SortKey", new Session { SortKey = rows }) is var f ? (f.Status, (string?)f.Value) : default);
+        Assert.Equal(status, Find("SortKey", new Session { SortKey = rows, HidesFirstView = true }).Status);
+    }
+
+    private static SourceFinding Find(string check, Session session, TlsMode mode = TlsMode.VerifyFull)
+    {
+        using var source = new SourceAccess(_ => session, new RetryRule(new ImmediateRetry(), 0), new RecordingObserver(), CancellationToken.None);
+        return new SourcePreflight(source, Setting.Shape, zone: null).Run(mode, quick: true).Single(f => f.Check == check);
+    }
+
+    private sealed class Session : ISourceSession
+    {
+        public TimeSpan Ahead { get; init; }
+
+        public string? Zone { get; init; } = "UTC";
+
+        public TlsFacts? Tls { get; init; }
+
+        public object?[][] SortKey { get; init; } = [];
+
+        public bool HidesFirstView { get; init; }
+
+        public ServerIdentity Identity => new("PostgreSQL 8.0.2, Redshift 1.0", "dev", "tester", Zone, Tls);
+
+        public bool IsOpen => true;
+
+        public IReadOnlyList<SourceColumn> Describe(TableShape shape, CancellationToken cancellation) =>
+        [
+            new("customer_id", "bigint", ColumnKind.WholeNumber), new("first_name", "text", ColumnKind.Text), new("updated_at", "timestamp", ColumnKind.Timestamp),
+        ];
+
+        public DateTime ReadClock(CancellationToken cancellation) => DateTime.UtcNow + Ahead;
+
+        public IReadOnlyList<object?[]> Query(SqlStatement statement, CancellationToken cancellation) =>
+            !statement.Text.Contains("sortkey", StringComparison.Ordinal) ? []
+            : HidesFirstView && statement.Text.Contains("svv", StringComparison.Ordinal) ? throw Setting.Lost
+            : SortKey;
+
+        public IRowReader OpenRows(SqlStatement statement, TableShape shape, CancellationToken cancellation) => throw new NotSupportedException();
+
+        public void Dispose()
+        {
+        }
+    }
+}
