@@ -11,7 +11,7 @@ BeforeAll {
     $info = Get-RedshiftSyncState $state
 
     # Without the colours of headings.
-    function Show-Lines($Objects) {
+    function Show-Line($Objects) {
         ($Objects | Out-String -Width 80) -replace '\x1b\[[0-9;]*m' -split '\r?\n' | Where-Object { $_ }
     }
 }
@@ -57,8 +57,8 @@ Describe 'The state' {
         $info.StagedWatermark.CustomerId | Should -Be 1000300
         $info.StagedRunId | Should -Be $run.RunId
         $info.Lag | Should -BeNullOrEmpty
-        Show-Lines $info | Should -Contain "StagedRunId      : $($run.RunId)"
-        (Show-Lines ($info | Format-Table))[-1] | Should -Match '^staged.json .* True *$'
+        Show-Line $info | Should -Contain "StagedRunId      : $($run.RunId)"
+        (Show-Line ($info | Format-Table))[-1] | Should -Match '^staged.json .* True *$'
     }
 }
 
@@ -73,7 +73,7 @@ Describe 'Views' {
         @{ Name = 'a difference'; Make = { $difference }; First = '^Kind +CustomerId *$'; Last = '^Surplus +1000007 *$' }
         @{ Name = 'a deleted customer'; Make = { $deleted }; First = '^ +CustomerId IsRemoved *$'; Last = '^ +1000007 False *$' }
     ) {
-        $lines = Show-Lines (. $Make)
+        $lines = Show-Line (. $Make)
         $lines[0] | Should -Match $First
         $lines[-1] | Should -Match $Last
         $lines | Should -Not -Match ([string][char]0x2026)

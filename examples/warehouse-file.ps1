@@ -1,0 +1,28 @@
+#Requires -Version 7.4
+
+<#
+.SYNOPSIS
+    Keeps a SQLite file equal to the source, and proves it.
+.DESCRIPTION
+    Upserts what changed, removes what is gone from the source, and compares both sides. Ends with an error when they differ.
+#>
+[CmdletBinding()]
+param(
+    [string] $ConfigurationPath = './configuration.json',
+    [string] $StatePath = './warehouse.state.json',
+    # The file; a PostgreSQL address does as well, see -DestinationCredential.
+    [string] $Destination = './warehouse.db',
+    [string] $Table = 'testers.customers'
+)
+$ErrorActionPreference = 'Stop'
+
+$null = Connect-Redshift -ConfigurationPath $ConfigurationPath
+try {
+    Sync-RedshiftCustomers $StatePath -Table $Table -Destination $Destination -RemoveDeleted Delete -MaxDeletePercent 1
+    $differences = @(Test-RedshiftSync -Table $Table -Destination $Destination)
+} finally {
+    Disconnect-Redshift
+}
+if ($differences) {
+    throw "$($differences.Count) customers differ between $Table and $Destination; the first: $($differences[0])"
+}

@@ -1,0 +1,125 @@
+BeforeDiscovery {
+    $root = Resolve-Path "$PSScriptRoot/../.."
+    $runbooks = @(Get-ChildItem "$root/examples" -Filter *.ps1 -Recurse | ForEach-Object { @{ Name = $_.Name; Path = $_.FullName } })
+}
+
+BeforeAll {
+    . "$PSScriptRoot/Support.ps1"
+    $examples = (Resolve-Path "$PSScriptRoot/../../examples").ProviderPath
+    New-CustomerTable exemplary "SELECT i, 'First' || i, 'Last' || i, 'c' || i || '@example.org', timestamp '2024-05-01' + i * interval '1 minute' FROM generate_series(1, 1200) i"
+    $T = @{ Table = 'testers.exemplary'; ConfigurationPath = "$TestDrive/configuration.json" }
+    @{
+        host = $env:REDSHIFTSYNC_TEST_HOST; port = $env:REDSHIFTSYNC_TEST_PORT; database = $env:REDSHIFTSYNC_TEST_DATABASE
+        user = $env:REDSHIFTSYNC_TEST_USER; password = $env:REDSHIFTSYNC_TEST_PASSWORD
+    } | ConvertTo-Json | Set-Content $T.ConfigurationPath
+    if (-not $IsWindows) { chmod 600 $T.ConfigurationPath }
+    # The stand-in's certificate is no one's; what a cluster has is verified without a word.
+    $PSDefaultParameterValues = @{ 'Connect-Redshift:SslMode' = $env:REDSHIFTSYNC_TEST_SSLMODE }
+    if ($env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE) { $PSDefaultParameterValues['Connect-Redshift:RootCertificate'] = $env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE }
+    function Update-Row([int] $Id) { Invoke-Sql "UPDATE testers.exemplary SET updated_at = updated_at + interval '1 year' WHERE customer_id = $Id" }
+
+    # A web API in another runspace: answers each request with the next code, and keeps what those with 200 sent.
+    function Start-Api([int] $Port, [int[]] $Codes, [Collections.Concurrent.ConcurrentQueue[string]] $Taken) {
+        $api = [powershell]::Create()
+        $null = $api.AddScript({
+                param($Port, $Codes, $Taken)
+                $listener = [Net.HttpListener]::new()
+                $listener.Prefixes.Add("http://127.0.0.1:$Port/")
+                $listener.Start()
+                foreach ($code in $Codes) {
+                    $context = $listener.GetContext()
+                    $body = [IO.StreamReader]::new($context.Request.InputStream, [Text.Encoding]::UTF8).ReadToEnd()
+                    if ($code -eq 200) { $Taken.Enqueue($body) }
+                    $context.Response.StatusCode = $code
+                    $context.Response.Close()
+                }
+                $listener.Close()
+            }).AddArgument($Port).AddArgument($Codes).AddArgument($Taken)
+        @{ Shell = $api; Running = $api.BeginInvoke() }
+    }
+
+    function Get-FreePort {
+        $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
+        $listener.Start()
+        $listener.LocalEndpoint.Port
+        $listener.Stop()
+    }
+}
+
+Describe 'The runbook <Name>' -ForEach $runbooks {
+    It 'has help for itself' {
+        (Get-Help $Path).Synopsis | Should -Not -BeNullOrEmpty
+        (Get-Help $Path).Description | Should -Not -BeNullOrEmpty
+    }
+}
+
+Describe 'The runbooks' {
+    It 'drop a CSV file a night' {
+        $night = @{ StatePath = "$TestDrive/night.json"; Folder = "$TestDrive/drop" }
+        (& "$examples/nightly-csv.ps1" @T @night).RowsDelivered | Should -Be 1200
+        $first = @(Get-ChildItem $night.Folder)
+        $first.Count | Should -Be 1
+        @(Import-Csv $first[0]).Count | Should -Be 1200
+
+        Update-Row 7
+        (& "$examples/nightly-csv.ps1" @T @night).RowsDelivered | Should -Be 1
+        $second = @(Get-ChildItem $night.Folder | Where-Object Name -NE $first[0].Name)
+        (Import-Csv $second[0]).CustomerId | Should -Be 7
+
+        (& "$examples/nightly-csv.ps1" @T @night).RowsDelivered | Should -Be 0
+        @(Get-ChildItem $night.Folder).Count | Should -Be 2
+    }
+
+    It 'push to a web API, and go on with the request that failed' {
+        $taken = [Collections.Concurrent.ConcurrentQueue[string]]::new()
+        $port = Get-FreePort
+        $push = @{ Uri = "http://127.0.0.1:$port/customers"; StatePath = "$TestDrive/api.json" }
+        $api = Start-Api $port @(200, 400) $taken
+        Get-ErrorId { & "$examples/push-to-api.ps1" @T @push } | Should -Be 'BatchFailed'
+        $api.Shell.EndInvoke($api.Running)
+        $api.Shell.Dispose()
+
+        $api = Start-Api $port @(200, 200) $taken
+        (& "$examples/push-to-api.ps1" @T @push).Batches | Should -Be 2
+        $api.Shell.EndInvoke($api.Running)
+        $api.Shell.Dispose()
+        @($taken | ConvertFrom-Json | ForEach-Object { $_ } | ForEach-Object CustomerId | Sort-Object -Unique).Count | Should -Be 1200
+        @($taken | ConvertFrom-Json | ForEach-Object { $_ }).Count | Should -Be 1200
+    }
+
+    It 'keep a warehouse file, tell of its lag, and replay into it' {
+        $file = @{ StatePath = "$TestDrive/file.json"; Destination = "$TestDrive/w.db" }
+        (& "$examples/warehouse-file.ps1" @T @file).RowsDelivered | Should -Be 1200
+        Invoke-Sql 'DELETE FROM testers.exemplary WHERE customer_id = 11'
+        Update-Row 12
+        $second = @(& "$examples/warehouse-file.ps1" @T @file)
+        $second[-1].RowsDelivered | Should -Be 1
+        $second[-1].RowsDeleted | Should -Be 1
+
+        (& "$examples/alert-on-lag.ps1" -StatePath $file.StatePath).IsLate | Should -BeFalse
+        $LASTEXITCODE | Should -Be 0
+        $alert = & "$examples/alert-on-lag.ps1" -StatePath $file.StatePath, "$TestDrive/none.json" -Limit 00:00:00
+        $LASTEXITCODE | Should -BeGreaterThan 0
+        $alert.IsLate | Should -Be @($true, $true)
+
+        & "$examples/rewind-and-replay.ps1" @T @file -Since 2024-05-01T10:00:00Z -WhatIf
+        (Get-RedshiftSyncState $file.StatePath).Watermark.CustomerId | Should -Be 12
+        (& "$examples/rewind-and-replay.ps1" @T @file -Since 2024-05-01T10:00:00Z).RowsDelivered | Should -Be 603
+        Test-Path "$($file.StatePath).before-replay" | Should -BeTrue
+    }
+}
+
+Describe 'Schedules' {
+    It 'name runbooks that exist' {
+        foreach ($file in 'redshiftsync.service', 'crontab') {
+            $names = [regex]::Matches((Get-Content "$examples/schedule/$file" -Raw), '[\w-]+\.ps1').Value
+            $names | Should -Not -BeNullOrEmpty
+            $names | ForEach-Object { "$examples/$_" | Should -Exist }
+        }
+    }
+
+    It 'are valid units of systemd' -Skip:(-not (Get-Command systemd-analyze -ErrorAction Ignore)) {
+        systemd-analyze calendar '*-*-* 02:15' | Out-Null
+        $LASTEXITCODE | Should -Be 0
+    }
+}
