@@ -51,6 +51,7 @@ public sealed partial class StatementListTests : IDisposable
         "Test-RedshiftSource -Table listed_public",
         "$cut.Invoke(); Sync-RedshiftCustomers \"$state.8\" -Table $zoned -NullTimestamp Include -WarningAction SilentlyContinue",
         "$delete.Invoke(); Test-RedshiftSync $db -Table $table",
+        "$change.Invoke(); Test-RedshiftSync $db -Table $table",
         "Sync-RedshiftCustomers \"$state.5\" -Table $table -Destination $db -RemoveDeleted Report",
         "Sync-RedshiftCustomers \"$state.5\" -Table $table -Destination $db -RemoveDeleted Delete -MaxDeletePercent 100",
     ];
@@ -91,6 +92,7 @@ public sealed partial class StatementListTests : IDisposable
             ("state", _folder["s"]),
             ("db", _folder["s.db"]),
             ("cut", (Action)(() => cluster.Server.Faults = FaultPlan.CutAfterRow(2, Cut.End).On("IS NULL ORDER BY"))),
+            ("change", (Action)(() => _redshift.Server.Execute($"UPDATE {_table} SET email = 'changed' WHERE customer_id % 4 = 1"))),
             ("delete", (Action)(() => _redshift.Server.Execute($"DELETE FROM {_table} WHERE customer_id = 17; UPDATE {_table} SET email = 'changed' WHERE customer_id = 18")))).ThrowIfFailed();
         foreach (var script in Scripts)
         {
@@ -119,6 +121,7 @@ public sealed partial class StatementListTests : IDisposable
         var text = Ranges().Replace(statement.Text, "BETWEEN # AND #");
         text = Keys().Replace(text, "IN (#)");
         text = Buckets().Replace(text, "(k - (#)) / #");
+        text = Places().Replace(text, "- (#)) / # END");
         return statement.ParameterTypes.Count == 0 ? text : $"{text}   [{string.Join(", ", statement.ParameterTypes.Select(NameOf))}]";
     }
 
@@ -136,6 +139,9 @@ public sealed partial class StatementListTests : IDisposable
 
     [GeneratedRegex(@"IN \(-?\d+(, -?\d+)*\)")]
     private static partial Regex Keys();
+
+    [GeneratedRegex(@"- \(-?\d+\)\) / \d+ END")]
+    private static partial Regex Places();
 
     [GeneratedRegex(@"\(k - \(-?\d+\)\) / \d+")]
     private static partial Regex Buckets();
