@@ -11,7 +11,7 @@ namespace RedshiftSync.IntegrationTests.Sync;
 [Trait("Source", "none")]
 public sealed partial class FuzzedStateTests : IDisposable
 {
-    private static readonly int Variants = TestSize.Of(1000, usual: 300);
+    private const int Variants = 1000;
 
     // What each command may answer: a refusal by one of these, never a crash.
     private static readonly HashSet<string> Refusals = ["StateFileDamaged", "StateVersionNotSupported", "StateSourceMismatch", "StateWatermarkInFuture"];
