@@ -3,6 +3,9 @@ BeforeAll {
     $null = Connect-Test
     New-CustomerTable batched "SELECT i, 'First' || i, 'Last, `"' || i, 'c' || i || '@example.org', timestamp '2024-05-01' + i / 3 * interval '1 second' FROM generate_series(1, 25) i"
     $T = @{ Table = 'testers.batched'; BatchSize = 5 }
+    # Another value than a block runs with, so that one that is not put back is seen.
+    $preference = Get-Variable ErrorActionPreference -Scope Global -ValueOnly
+    Set-Variable ErrorActionPreference Continue -Scope Global
     $native = if ($IsWindows) { { cmd /c exit 3 } } else { { sh -c 'exit 3' } }
     $failing = New-Module -ScriptBlock {
         function Send-WithThrow { throw 'no' }
@@ -14,6 +17,7 @@ BeforeAll {
 }
 
 AfterAll {
+    Set-Variable ErrorActionPreference $preference -Scope Global
     Remove-Module $failing
 }
 
@@ -57,7 +61,7 @@ Describe 'A script block for each batch' {
         $id | Should -Be 'BatchFailed'
         $taken | Should -Be (1..10)
         (Get-RedshiftSyncState $state).Watermark.CustomerId | Should -Be 10
-        $global:ErrorActionPreference | Should -Be 'Continue'
+        Get-Variable ErrorActionPreference -Scope Global -ValueOnly | Should -Be 'Continue'
         (Sync-RedshiftCustomers $state @T -ForEachBatch { $taken.AddRange($_.CustomerId) }).Batches | Should -Be 3
         $taken | Should -Be (1..25)
     }

@@ -143,7 +143,7 @@ public sealed class OptionTests : IDisposable
     {
         result.ThrowIfFailed();
         Assert.Equal(ids, string.Join(' ', result.Output));
-        Assert.Equal(warnings, result.Warnings.Count);
+        Assert.True(warnings == result.Warnings.Count, $"{warnings} warning(s) expected, got: {string.Join(Environment.NewLine, result.Warnings)}");
     }
 
     private void Create(string rows) => _table = CustomerTable.Create(_source.Server, "options", rows);
