@@ -128,7 +128,6 @@ run_pester_suite() {
     local name=$1 pwsh status=0
     shift
     say "tests/pester ($name)"
-    find_pwsh >/dev/null || install_pwsh
     if ! pwsh=$(find_pwsh); then
         not_run "there is no pwsh here and it could not be installed."
         return 0
@@ -165,8 +164,13 @@ verb_test() {
     run_dotnet_suite unit unit || broken+=("tests/unit")
     run_dotnet_suite integration integration || broken+=("tests/integration")
     run_integration_suite_on_redshift || broken+=("tests/integration on the double of Redshift")
-    run_pester_suite pester || broken+=("tests/pester")
+    # Both at once, each with a server of its own; what the first has to say is shown after the second.
+    find_pwsh >/dev/null || install_pwsh
+    run_pester_suite pester >"$results/pester.log" 2>&1 &
+    local first=$!
     run_pester_suite pester-redshift --redshift || broken+=("tests/pester on the double of Redshift")
+    wait "$first" || broken+=("tests/pester")
+    cat "$results/pester.log"
 
     [[ ${#broken[@]} -eq 0 ]] || say "FAILED: ${broken[*]}"
     echo

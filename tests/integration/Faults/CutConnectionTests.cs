@@ -8,7 +8,7 @@ namespace RedshiftSync.IntegrationTests.Faults;
 public sealed class CutConnectionTests(RedshiftFixture redshift) : IDisposable
 {
     private const int Rows = 50_000;
-    private static readonly int Cuts = TestSize.Of(200, usual: 60);
+    private static readonly int Cuts = TestSize.Of(200, usual: 30);
 
     // Most stamps are shared by several keys, and three rows in ten are one (time, key) pair.
     private static readonly string Generated = $"""
