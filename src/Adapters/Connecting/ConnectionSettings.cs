@@ -52,6 +52,9 @@ internal static class ConnectionSettings
         // Details can hold row data.
         settings.IncludeErrorDetail = false;
 
+        // Fewer and larger reads; below the size from which the buffer would live among the large objects.
+        settings.ReadBufferSize = 64 * 1024;
+
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
         if (tlsMode != TlsMode.Disable)
         {

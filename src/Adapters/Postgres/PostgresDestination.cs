@@ -207,6 +207,7 @@ internal sealed class PostgresDestination : IDestination
     private void Copy(IReadOnlyList<ChangeRow> batch, CancellationToken cancellation)
     {
         using var importer = _connection.BeginBinaryImportAsync(_copy, cancellation).GetAwaiter().GetResult();
+        var texts = Schema.Shape.TextColumns.Count;
         for (var i = 0; i < batch.Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -214,15 +215,16 @@ internal sealed class PostgresDestination : IDestination
             importer.StartRow();
             importer.Write(i, NpgsqlDbType.Integer);
             importer.Write(row.Key, NpgsqlDbType.Bigint);
-            foreach (var text in row.Text)
+            var position = row.FirstText;
+            for (var c = 0; c < texts; c++)
             {
-                if (text is null)
+                if (row.ReadText(ref position, out var text))
                 {
-                    importer.WriteNull();
+                    importer.Write(text, NpgsqlDbType.Text);
                 }
                 else
                 {
-                    importer.Write(text, NpgsqlDbType.Text);
+                    importer.WriteNull();
                 }
             }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 using Npgsql;
 
 namespace RedshiftSync.Adapters.Source;
@@ -16,6 +17,7 @@ internal sealed class NpgsqlRowReader : IRowReader
     private readonly int _timeOrdinal;
     private readonly SilenceGuard _guard;
     private readonly CancellationToken _cancellation;
+    private byte[] _text = new byte[256];
     private bool _finished;
     private bool _disposed;
     private bool _hasStarted;
@@ -60,15 +62,33 @@ internal sealed class NpgsqlRowReader : IRowReader
 
     public string? GetText(int index)
     {
+        var length = CopyText(index, _text, 0);
+        if (length > _text.Length)
+        {
+            _text = new byte[length];
+            length = CopyText(index, _text, 0);
+        }
+
+        return length < 0 ? null : Decode(_text.AsSpan(0, length));
+    }
+
+    public int CopyText(int index, byte[] buffer, int offset)
+    {
         var ordinal = FirstTextOrdinal + index;
-        try
+        if (_reader.IsDBNull(ordinal))
         {
-            return _reader.IsDBNull(ordinal) ? null : _reader.GetString(ordinal);
+            return -1;
         }
-        catch (Exception e) when (e is DecoderFallbackException or ArgumentException)
+
+        var room = buffer.Length - offset;
+        var length = (int)_reader.GetBytes(ordinal, 0, buffer, offset, room);
+        if (length == room)
         {
-            throw new UnreadableValueException($"{_shape.TextColumns[index]} is not valid UTF-8", e);
+            // There may be more of it.
+            length = (int)_reader.GetBytes(ordinal, 0, null, 0, 0);
         }
+
+        return length > room || Utf8.IsValid(buffer.AsSpan(offset, length)) ? length : throw NotUtf8(index);
     }
 
     public void Dispose()
@@ -92,4 +112,9 @@ internal sealed class NpgsqlRowReader : IRowReader
             _guard.Dispose();
         });
     }
+
+    // Bytes, and the shortest way from them to a string: the driver's own takes as long as all the rest of a row.
+    private static string Decode(ReadOnlySpan<byte> text) => Ascii.IsValid(text) ? Encoding.Latin1.GetString(text) : Encoding.UTF8.GetString(text);
+
+    private UnreadableValueException NotUtf8(int index) => new($"{_shape.TextColumns[index]} is not valid UTF-8");
 }

@@ -117,6 +117,7 @@ internal sealed class SqliteDestination : IDestination
     public void Write(IReadOnlyList<ChangeRow> batch, DestinationCheckpoint? checkpoint, CancellationToken cancellation)
     {
         var upsert = _upsert ?? throw new InvalidOperationException("The destination was not prepared.");
+        var texts = Schema.Shape.TextColumns.Count;
         Transact(
             () =>
             {
@@ -127,7 +128,7 @@ internal sealed class SqliteDestination : IDestination
                         cancellation.ThrowIfCancellationRequested();
                     }
 
-                    Upsert(upsert, batch[i]);
+                    Upsert(upsert, batch[i], texts);
                 }
 
                 if (checkpoint is not null)
@@ -159,15 +160,17 @@ internal sealed class SqliteDestination : IDestination
         }
     }
 
-    private static void Upsert(SqliteStatement statement, ChangeRow row)
+    private static void Upsert(SqliteStatement statement, ChangeRow row, int texts)
     {
         statement.Bind(1, row.Key);
-        for (var i = 0; i < row.Text.Length; i++)
+        var position = row.FirstText;
+        for (var i = 0; i < texts; i++)
         {
-            statement.Bind(2 + i, row.Text[i]);
+            statement.BindUtf8(2 + i, row.ReadText(ref position, out var text), text.Span);
         }
 
-        statement.Bind(2 + row.Text.Length, row.UpdatedAt is { } time ? IsoTimestamp.Format(time) : null);
+        Span<byte> time = stackalloc byte[IsoTimestamp.Length];
+        statement.BindUtf8(2 + texts, IsoTimestamp.TryFormat(row.UpdatedAt, time), time);
         statement.Run();
     }
 

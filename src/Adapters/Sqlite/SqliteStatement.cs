@@ -24,6 +24,14 @@ internal sealed class SqliteStatement : IDisposable
         value is null ? raw.sqlite3_bind_null(_statement, index) : raw.sqlite3_bind_text(_statement, index, value),
         _database);
 
+    /// <summary>Binds a text that is UTF-8 already.</summary>
+    /// <param name="index">Which value.</param>
+    /// <param name="hasText">False for NULL.</param>
+    /// <param name="text">The text.</param>
+    public void BindUtf8(int index, bool hasText, ReadOnlySpan<byte> text) => SqliteErrors.Check(
+        hasText ? raw.sqlite3_bind_text(_statement, index, text) : raw.sqlite3_bind_null(_statement, index),
+        _database);
+
     /// <summary>Runs it to its end and makes it ready for the next values.</summary>
     public void Run()
     {

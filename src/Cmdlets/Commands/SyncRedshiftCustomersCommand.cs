@@ -62,7 +62,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
         }
 
         // Staged here, where an error can still be reported; promoted in Dispose, once every command downstream has ended.
-        var outcome = Guard(_run.Stage);
+        var outcome = Guard(() => _run.Stage(always: Checkpoint != CheckpointMode.Automatic));
         WriteVerbose($"Run {outcome.RunId}: {outcome.Totals.RowsRead} rows, checkpoint {outcome.After?.ToString() ?? "none"} staged.");
         if (ResultVariable is not null)
         {

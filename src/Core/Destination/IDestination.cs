@@ -75,9 +75,3 @@ public enum Replacement
 /// <param name="RunId">The run that delivered it.</param>
 /// <param name="Start">Where the first sync into it began, inclusive, UTC: rows of an earlier time were never delivered.</param>
 public sealed record DestinationCheckpoint(Watermark Watermark, Guid RunId, DateTime Start);
-
-/// <summary>A row on its way into a destination.</summary>
-/// <param name="Key">The key.</param>
-/// <param name="Text">The text columns in order; null where the database has NULL.</param>
-/// <param name="UpdatedAt">The row's time in UTC; null where the database has NULL.</param>
-public sealed record ChangeRow(long Key, string?[] Text, DateTime? UpdatedAt);

@@ -4,7 +4,7 @@ using System.Threading.Channels;
 
 namespace RedshiftSync;
 
-/// <summary>The writing half of a <see cref="DestinationRun"/>, on a thread of its own: each batch with its checkpoint, then the state file.</summary>
+/// <summary>The writing half of a <see cref="DestinationRun"/>, on a thread of its own: each batch with its checkpoint, and the state file now and then.</summary>
 internal sealed class BatchWriter
 {
     // One batch being written, one ready, one being read.
@@ -15,6 +15,9 @@ internal sealed class BatchWriter
     private readonly SourceAccess _source;
     private readonly DateTime _start;
     private readonly Channel<WriteBatch> _queue = Channel.CreateBounded<WriteBatch>(new BoundedChannelOptions(QueuedBatches) { SingleReader = true, SingleWriter = true });
+
+    // A list of ten thousand rows is a large object: the few that there are go round.
+    private readonly ConcurrentBag<List<ChangeRow>> _lists = [];
 
     // Only the caller's thread may speak to the user.
     private readonly ConcurrentQueue<Action<IRunObserver>> _news = [];
@@ -35,6 +38,9 @@ internal sealed class BatchWriter
 
     /// <summary>What ended the writing early; null while nothing did.</summary>
     public ExceptionDispatchInfo? Failure { get; private set; }
+
+    /// <summary>An empty list for the rows of a batch.</summary>
+    public List<ChangeRow> NextList() => _lists.TryTake(out var list) ? list : [];
 
     /// <summary>Hands over a batch; waits while the queue is full.</summary>
     public Task AddAsync(WriteBatch batch) => _queue.Writer.WriteAsync(batch, _source.Cancellation).AsTask();
@@ -57,9 +63,16 @@ internal sealed class BatchWriter
         }
         catch (Exception e)
         {
-            Failure = ExceptionDispatchInfo.Capture(e);
-            _queue.Writer.TryComplete();
-            _source.Stop();
+            Fail(e);
+        }
+
+        try
+        {
+            _ledger.CatchUp();
+        }
+        catch (Exception e)
+        {
+            Fail(e);
         }
     }
 
@@ -72,20 +85,30 @@ internal sealed class BatchWriter
         }
     }
 
+    private void Fail(Exception e)
+    {
+        Failure ??= ExceptionDispatchInfo.Capture(e);
+        _queue.Writer.TryComplete();
+        _source.Stop();
+    }
+
     private void Write(WriteBatch batch)
     {
-        _ledger.Advance(batch.Position, batch.Skipped);
-        var checkpoint = _ledger.State.Watermark is { } reached ? new DestinationCheckpoint(reached, _ledger.RunId, _start) : null;
+        var checkpoint = _ledger.After(batch.Position) is { } reached ? new DestinationCheckpoint(reached, _ledger.RunId, _start) : null;
         _target.Write(batch.Rows, checkpoint, message => _news.Enqueue(o => o.Warn(message)), _source.Cancellation);
-        _ledger.Save();
-        if (batch.Rows.Count == 0)
+        _ledger.Advance(batch.Position, batch.Skipped);
+        _ledger.SaveNowAndThen();
+        var rows = batch.Rows.Count;
+        batch.Rows.Clear();
+        _lists.Add(batch.Rows);
+        if (rows == 0)
         {
             return;
         }
 
-        Rows += batch.Rows.Count;
+        Rows += rows;
         Batches++;
-        var (batches, rows, total) = (Batches, batch.Rows.Count, Rows);
+        var (batches, total) = (Batches, Rows);
         _news.Enqueue(o =>
         {
             o.Detail($"Batch {batches}: {rows} rows, checkpoint {checkpoint?.Watermark.ToString() ?? "none"}.");

@@ -17,8 +17,8 @@ public sealed class ChangeFeed<T> : IDisposable
     private readonly FeedCursor _cursor;
     private readonly SkippedRows _skipped;
 
-    private IRowReader? _reader;
-    private long _rowsOfReader;
+    private RowFetcher<T>? _fetcher;
+    private long _rowsOfFetcher;
     private long _counted;
     private bool _groupCounts;
     private bool _isUndated;
@@ -27,11 +27,9 @@ public sealed class ChangeFeed<T> : IDisposable
     // Whether rows without a time may be left behind the last group that was handed over.
     private bool _wasUndated;
 
-    // The row read ahead, and the one whose group is being put together.
-    private T _ahead = default!;
+    // The row of look-ahead.
+    private FetchedRow<T> _ahead;
     private bool _hasAhead;
-    private DateTime? _aheadTime;
-    private long _aheadKey;
 
     // What stopped the reading, kept until all that came before it has been handed over.
     private ExceptionDispatchInfo? _failure;
@@ -88,7 +86,7 @@ public sealed class ChangeFeed<T> : IDisposable
         }
         catch (SyncException e) when (e.IsTransient)
         {
-            return _source.AskAgain(e, () => ReadOrRestart(rows));
+            return ReadAgain(e, rows);
         }
     }
 
@@ -111,7 +109,10 @@ public sealed class ChangeFeed<T> : IDisposable
     }
 
     /// <summary>Stops reading; an unfinished query is cancelled.</summary>
-    public void Dispose() => CloseReader();
+    public void Dispose() => Close();
+
+    // In a method of its own, or every call would pay for the closure.
+    private bool ReadAgain(SyncException cause, List<T> rows) => _source.AskAgain(cause, () => ReadOrRestart(rows));
 
     private bool ReadOrRestart(List<T> rows)
     {
@@ -160,21 +161,21 @@ public sealed class ChangeFeed<T> : IDisposable
             return next;
         }
 
-        var (time, key) = (_aheadTime, _aheadKey);
+        var (time, key) = (_ahead.Time, _ahead.Key!.Value);
         var skippedBefore = _skipped.PendingBefore(time, key);
         do
         {
-            rows.Add(_ahead);
+            rows.Add(_ahead.Item);
             next = Advance(inGroup: true);
         }
-        while (next == Step.Row && _aheadKey == key && _aheadTime == time);
+        while (next == Step.Row && _ahead.Key == key && _ahead.Time == time);
 
         if (next != Step.Cut)
         {
             _skipped.Report(_cursor, skippedBefore);
             _cursor.Pass(time, key);
             _skipped.Passed();
-            _skipped.Report(_cursor, _hasAhead ? _skipped.PendingBefore(_aheadTime, _aheadKey) : _skipped.Pending);
+            _skipped.Report(_cursor, _hasAhead ? _skipped.PendingBefore(_ahead.Time, _ahead.Key!.Value) : _skipped.Pending);
             _wasUndated = _isUndated;
             _groupCounts = _plan.Counts(time, key);
             return Step.Row;
@@ -186,62 +187,52 @@ public sealed class ChangeFeed<T> : IDisposable
     // Moves the look-ahead. Within a group, a failure that is no part of it waits until the group is out.
     private Step Advance(bool inGroup)
     {
-        var (time, key) = (_aheadTime, _aheadKey);
+        var (time, key) = (_ahead.Time, _ahead.Key);
         _hasAhead = false;
-        _ahead = default!;
-        while (_failure is null && MoveNext() is var step)
+        while (true)
         {
+            var step = Fetch();
             if (step != Step.Row)
             {
                 return step;
             }
 
-            DateTime? utc = null;
-            long? id = null;
-            try
+            if (_ahead.Problem is not { } problem)
             {
-                id = _reader!.IsKeyNull ? null : _reader.Key;
-                utc = ToUtc(_reader.Stamp);
-                _aheadKey = id ?? throw new UnreadableValueException($"{_plan.Shape.KeyColumn} is NULL");
-                _aheadTime = utc;
-                _ahead = _create(_reader, _aheadKey, utc);
                 _hasAhead = true;
                 return Step.Row;
             }
-            catch (UnreadableValueException e)
+
+            if (_plan.SkipUnreadable)
             {
-                if (_plan.SkipUnreadable)
-                {
-                    _skipped.Add(id, utc, _isUndated, e.Message);
-                    continue;
-                }
-
-                var error = SourceErrors.UnreadableRow(_plan.Shape.Table, _skipped.Describe(id, utc), e.Message, wasSkipped: false, e.InnerException);
-                if (!inGroup || (id == key && utc == time))
-                {
-                    throw error;
-                }
-
-                _failure = ExceptionDispatchInfo.Capture(error);
+                _skipped.Add(_ahead.Key, _ahead.Time, _isUndated, problem.Message);
+                continue;
             }
-        }
 
-        return Step.End;
+            var error = SourceErrors.UnreadableRow(_plan.Shape.Table, _skipped.Describe(_ahead.Key, _ahead.Time), problem.Message, wasSkipped: false, problem.InnerException);
+            if (!inGroup || (_ahead.Key == key && _ahead.Time == time))
+            {
+                throw error;
+            }
+
+            _failure = ExceptionDispatchInfo.Capture(error);
+            return Step.End;
+        }
     }
 
-    private Step MoveNext()
+    private Step Fetch()
     {
         while (!_isAtEnd)
         {
-            _reader ??= Open();
-            if (_reader.Read())
+            _fetcher ??= Open();
+            if (_fetcher.Fetch(ref _ahead))
             {
-                _rowsOfReader++;
+                _rowsOfFetcher++;
                 return Step.Row;
             }
 
-            CloseReader();
-            if (_plan.ForCheckpoint && _rowsOfReader == _cursor.Limit)
+            Close();
+            if (_plan.ForCheckpoint && _rowsOfFetcher == _cursor.Limit)
             {
                 return Step.Cut;
             }
@@ -254,16 +245,12 @@ public sealed class ChangeFeed<T> : IDisposable
         return Step.End;
     }
 
-    private DateTime? ToUtc(DateTime? stamp) => stamp is not { } value
-        ? null
-        : _plan.Axis.ToUtc(value) ?? throw new UnreadableValueException($"{_plan.Shape.TimeColumn} is a time that did not occur in {_plan.Axis.Zone?.Id ?? "UTC"}");
-
-    private IRowReader Open()
+    private RowFetcher<T> Open()
     {
         var statement = _cursor.Next(_isUndated, _counted);
         _observer.Detail(statement.ToString());
-        _rowsOfReader = 0;
-        return _source.Session.OpenRows(statement, _plan.Shape, _source.Cancellation);
+        _rowsOfFetcher = 0;
+        return new RowFetcher<T>(_source.Session.OpenRows(statement, _plan.Shape, _source.Cancellation), _plan, _create);
     }
 
     // Forgets what was read behind the last group that was handed over.
@@ -271,17 +258,17 @@ public sealed class ChangeFeed<T> : IDisposable
     {
         rows.RemoveRange(count, rows.Count - count);
         _hasAhead = false;
-        _ahead = default!;
         _failure = null;
         _isUndated = _wasUndated;
         _isAtEnd = false;
         _skipped.Forget();
-        CloseReader();
+        Close();
     }
 
-    private void CloseReader()
+    private void Close()
     {
-        _reader?.Dispose();
-        _reader = null;
+        _fetcher?.Dispose();
+        _fetcher = null;
+        _ahead = default;
     }
 }

@@ -46,7 +46,7 @@ public sealed class DestinationRun
 
         var ledger = new RunLedger(file, plan);
         var skips = new SkipCollector(observer, ledger.RunId);
-        using var feed = new ChangeFeed<ChangeRow>(source, plan.Reading(plan.State.Watermark), Copy(request.Shape.TextColumns.Count), skips);
+        using var feed = new ChangeFeed<ChangeRow>(source, plan.Reading(plan.State.Watermark), new RowPacker(request.Shape.TextColumns.Count).Pack, skips);
         var start = found is null || plan.State.Start < found.Start ? plan.State.Start : found.Start;
         var writer = new BatchWriter(target, ledger, source, start);
         new DestinationRun(feed, skips, writer).Run(batchSize);
@@ -70,17 +70,6 @@ public sealed class DestinationRun
 
         return start;
     }
-
-    private static RowFactory<ChangeRow> Copy(int textColumns) => (row, key, updatedAt) =>
-    {
-        var text = new string?[textColumns];
-        for (var i = 0; i < text.Length; i++)
-        {
-            text[i] = row.GetText(i);
-        }
-
-        return new ChangeRow(key, text, updatedAt);
-    };
 
     private void Run(int batchSize)
     {
@@ -114,15 +103,18 @@ public sealed class DestinationRun
     private void ReadAll(int batchSize)
     {
         Watermark? last = null;
-        List<ChangeRow> rows;
+        int count;
         do
         {
-            rows = new List<ChangeRow>(Math.Min(batchSize, 100_000));
+            var rows = _writer.NextList();
             _feed.ReadBatch(rows, batchSize);
+
+            // Once handed over, the list is the writer's.
+            count = rows.Count;
 
             // Without rows, it takes the checkpoint behind those that were skipped, and the notes about them.
             var skipped = _observer.Take();
-            if (rows.Count > 0 || _feed.Position != last || skipped.Count > 0)
+            if (count > 0 || _feed.Position != last || skipped.Count > 0)
             {
                 last = _feed.Position;
                 var adding = _writer.AddAsync(new WriteBatch(rows, last, skipped, _feed.FractionDone));
@@ -130,7 +122,7 @@ public sealed class DestinationRun
                 adding.GetAwaiter().GetResult();
             }
         }
-        while (rows.Count > 0);
+        while (count > 0);
     }
 
     // Tells the user meanwhile what the other thread has to say. Telling can fail: a pipeline that is being stopped takes no more, and a

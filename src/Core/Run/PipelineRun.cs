@@ -39,8 +39,13 @@ public sealed class PipelineRun<T> : IDisposable
     public bool ReadGroup(List<T> rows) => _feed.ReadGroup(rows);
 
     /// <summary>Stores the checkpoint durably as staged. To be called after the last group.</summary>
+    /// <param name="always">Whether to stage even a run without rows. Nothing of it can get lost, so otherwise it ends here, with one write instead of two.</param>
     /// <exception cref="SyncException">StateFileNotWritable.</exception>
-    public SyncOutcome Stage() => _ledger.Stage(RunTotals.Of(_feed, _source.Retries, _heldBack, _feed.RowsRead, batches: 0), _feed.Position, _observer.Take());
+    public SyncOutcome Stage(bool always)
+    {
+        var totals = RunTotals.Of(_feed, _source.Retries, _heldBack, _feed.RowsRead, batches: 0);
+        return always || totals.RowsRead > 0 || totals.RowsSkipped > 0 ? _ledger.Stage(totals, _feed.Position, _observer.Take()) : _ledger.Finish(totals);
+    }
 
     /// <summary>Makes the staged checkpoint the one that the next run starts from. Without a stage it does nothing.</summary>
     public void Promote()

@@ -5,10 +5,15 @@ namespace RedshiftSync;
 /// <summary>Keeps a run's books: the state as it moves on, written to the state file, and what the run did.</summary>
 internal sealed class RunLedger
 {
+    // A killed run makes the next one repeat what was upserted since, so much and no more.
+    private static readonly TimeSpan SaveInterval = TimeSpan.FromMilliseconds(100);
+
     private readonly StateFile _file;
     private readonly SyncPlan _plan;
     private readonly DateTime _startedAt = DateTime.UtcNow;
     private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private TimeSpan _nextSave;
+    private bool _isBehind;
 
     /// <summary>Opens the books. A full run rewinds the checkpoint before anything else, so that one that is cut short goes on with the rest.</summary>
     public RunLedger(StateFile file, SyncPlan plan)
@@ -28,18 +33,38 @@ internal sealed class RunLedger
     /// <summary>The state as it stands.</summary>
     public SyncState State { get; private set; }
 
-    /// <summary>Moves the checkpoint forward; looking back never moves it back.</summary>
-    public void Advance(Watermark? position, IReadOnlyList<SkipNote> skipped)
+    /// <summary>Where the checkpoint is once rows up to a position are delivered; looking back never moves it back.</summary>
+    public Watermark? After(Watermark? position) => position is { } reached && !(State.Watermark > reached) ? reached : State.Watermark;
+
+    /// <summary>Moves the checkpoint forward.</summary>
+    public void Advance(Watermark? position, IReadOnlyList<SkipNote> skipped) => State = State.WithSkipped(skipped) with { Watermark = After(position) };
+
+    /// <summary>Writes the state durably.</summary>
+    public void Save()
     {
-        State = State.WithSkipped(skipped);
-        if (position is { } reached && !(State.Watermark > reached))
+        _file.Write(State);
+        _isBehind = false;
+        _nextSave = _watch.Elapsed + SaveInterval;
+    }
+
+    /// <summary>Writes the state, or leaves that to a later call: for a destination that keeps the checkpoint of every batch beside its rows.</summary>
+    public void SaveNowAndThen()
+    {
+        _isBehind = true;
+        if (_watch.Elapsed >= _nextSave)
         {
-            State = State with { Watermark = reached };
+            Save();
         }
     }
 
-    /// <summary>Writes the state durably.</summary>
-    public void Save() => _file.Write(State);
+    /// <summary>Writes what was left to a later call.</summary>
+    public void CatchUp()
+    {
+        if (_isBehind)
+        {
+            Save();
+        }
+    }
 
     /// <summary>Ends the run and writes it into the history.</summary>
     public SyncOutcome Finish(RunTotals totals)
@@ -52,7 +77,7 @@ internal sealed class RunLedger
     /// <summary>Writes where the run came to, for someone to promote.</summary>
     public SyncOutcome Stage(RunTotals totals, Watermark? position, IReadOnlyList<SkipNote> skipped)
     {
-        var reached = position is { } p && !(State.Watermark > p) ? p : State.Watermark;
+        var reached = After(position);
         State = State.WithSkipped(skipped) with { Staged = new StagedCheckpoint(reached, Record(totals)) };
         Save();
         return Outcome(totals, reached);

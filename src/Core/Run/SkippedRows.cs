@@ -41,11 +41,26 @@ internal sealed class SkippedRows(ReadPlan plan, IRunObserver observer)
     public int Pending => _pending.Count;
 
     /// <summary>How many of them came before the group of a row: the others are part of it, and the cursor must not pass it before it is out.</summary>
-    public int PendingBefore(DateTime? time, long key) => _pending.FindLastIndex(p => p.Key != key || p.Time != time) + 1;
+    public int PendingBefore(DateTime? time, long key)
+    {
+        // Almost always there is none, and this is asked twice a row.
+        var count = _pending.Count;
+        while (count > 0 && _pending[count - 1].Key == key && _pending[count - 1].Time == time)
+        {
+            count--;
+        }
+
+        return count;
+    }
 
     /// <summary>Reports the first of those met, and moves the cursor behind them.</summary>
     public void Report(FeedCursor cursor, int count)
     {
+        if (count == 0)
+        {
+            return;
+        }
+
         foreach (var (key, time, isUndated, problem) in _pending.GetRange(0, count))
         {
             if (HasPosition(key, time, isUndated))

@@ -124,9 +124,10 @@ public sealed class StateFile : IDisposable
     {
         // Delete is shared so that a writer's rename is not held up on Windows.
         using var stream = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        var buffer = new byte[MaxLength + 1];
+        var expected = stream.CanSeek && stream.Length > 0 ? Math.Min(stream.Length, MaxLength) : MaxLength;
+        var buffer = new byte[expected + 1];
         var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-        return length > MaxLength ? throw StateErrors.Damaged(Path, "it is far too large for a state file") : buffer[..length];
+        return length == buffer.Length ? throw StateErrors.Damaged(Path, "it is far too large for a state file") : buffer[..length];
     }
 
     private static string ResolveLinks(string path)

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using CsCheck;
 
 namespace RedshiftSync.UnitTests.Model;
 
@@ -60,4 +62,16 @@ public class IsoTimestampTests
 
     [Fact]
     public void The_last_moment_stays_as_it_is() => Assert.Equal(DateTime.MaxValue, IsoTimestamp.CeilingToMicrosecond(DateTime.MaxValue));
+
+    [Fact]
+    public void Every_time_is_written_as_the_framework_writes_it() => Gen.DateTime.Select(t => DateTime.SpecifyKind(t, DateTimeKind.Utc)).Sample(time =>
+    {
+        var expected = time.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+        Span<byte> utf8 = stackalloc byte[IsoTimestamp.Length];
+
+        return IsoTimestamp.Format(time) == expected && IsoTimestamp.TryFormat(time, utf8) && Encoding.UTF8.GetString(utf8) == expected;
+    });
+
+    [Fact]
+    public void No_time_is_no_text() => Assert.False(IsoTimestamp.TryFormat(null, []));
 }

@@ -107,6 +107,8 @@ internal sealed class FakeSource(IEnumerable<FakeRow> rows, DateTime clock)
 
         public string? GetText(int index) => rows[_index].Problem is { } problem ? throw new UnreadableValueException($"{shape.TextColumns[index]} is {problem}") : rows[_index].Name;
 
+        public int CopyText(int index, byte[] buffer, int offset) => Utf8Text.Copy(GetText(index), buffer, offset);
+
         public void Dispose()
         {
             if (!_disposed)

@@ -142,6 +142,24 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
+    public void The_state_file_is_level_with_the_destination_when_a_run_fails()
+    {
+        // Batches are far quicker than the state file is written: it has to catch up.
+        _destination.OnWrite = batch =>
+        {
+            if (batch == 4)
+            {
+                throw new SyncException(ErrorId.DestinationUnavailable, "It is full.", "", "fake");
+            }
+        };
+
+        Assert.Throws<SyncException>(() => Into(Source(Setting.Rows(100)), batchSize: 10));
+
+        Assert.Equal(29, State().Watermark?.Key);
+        Assert.Equal(29, _destination.Checkpoint?.Watermark.Key);
+    }
+
+    [Fact]
     public void Nothing_is_written_any_more_once_the_run_has_ended()
     {
         using var isReading = new ManualResetEventSlim();
@@ -164,7 +182,7 @@ public sealed class RunTests : IDisposable
             if (++reads == 25)
             {
                 isReading.Set();
-                SpinWait.SpinUntil(() => State().Watermark?.Key == 19);
+                SpinWait.SpinUntil(() => _destination.Checkpoint?.Watermark.Key == 19);
                 Thread.Sleep(50);
             }
         };
@@ -327,7 +345,7 @@ public sealed class RunTests : IDisposable
 
         // Goes on with the rest, not from the old watermark.
         Assert.InRange(Into(source, batchSize: 10).Totals.RowsDelivered, 25, 30);
-        Assert.All(_destination.Rows.Values, r => Assert.Equal("restored", r.Text[0]));
+        Assert.All(_destination.Rows.Values, r => Assert.Equal("restored", r.GetText(0)));
         Assert.False(State().IsReplacing);
     }
 
@@ -373,7 +391,7 @@ public sealed class RunTests : IDisposable
         var second = Into(source, include);
 
         Assert.Equal(4, second.Totals.RowsDelivered);
-        Assert.Equal(["undated", "dated", "changed"], _destination.Rows.OrderBy(r => r.Key).Select(r => r.Value.Text[0]));
+        Assert.Equal(["undated", "dated", "changed"], _destination.Rows.OrderBy(r => r.Key).Select(r => r.Value.GetText(0)));
         Assert.Equal(new Watermark(Setting.Old, 2), State().Watermark);
     }
 
@@ -460,7 +478,7 @@ public sealed class RunTests : IDisposable
         {
         }
 
-        run.Stage();
+        run.Stage(always: false);
         if (promote)
         {
             run.Promote();

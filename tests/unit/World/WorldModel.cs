@@ -199,7 +199,7 @@ internal sealed class WorldModel : IDisposable
             }
         }
 
-        run.Stage();
+        run.Stage(always: false);
         if (sync.Trouble == Trouble.ConsumerFails)
         {
             return false;
@@ -282,7 +282,7 @@ internal sealed class WorldModel : IDisposable
             }
         }
 
-        Assert.All(_destination.Rows.Values, row => Assert.Contains(row.Text[0]!, _everVisible));
+        Assert.All(_destination.Rows.Values, row => Assert.Contains(row.GetText(0)!, _everVisible));
     }
 
     private IEnumerable<FakeRow> Due(DateTime bound) => _source.Rows.Where(r => r.Time >= SyncState.DefaultStart && r.Time < bound && r.Problem is null && r.Id is not null);

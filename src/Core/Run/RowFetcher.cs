@@ -1,0 +1,39 @@
+namespace RedshiftSync;
+
+/// <summary>Makes objects of the rows that a reader yields.</summary>
+/// <typeparam name="T">What a row is made into.</typeparam>
+internal sealed class RowFetcher<T>(IRowReader reader, ReadPlan plan, RowFactory<T> create) : IDisposable
+{
+    /// <summary>Fetches the next row.</summary>
+    /// <returns>False behind the last.</returns>
+    /// <exception cref="SyncException">ConnectionLost, QueryCanceled and the like.</exception>
+    public bool Fetch(ref FetchedRow<T> row)
+    {
+        if (!reader.Read())
+        {
+            return false;
+        }
+
+        row.Key = null;
+        row.Time = null;
+        row.Problem = null;
+        try
+        {
+            row.Key = reader.IsKeyNull ? null : reader.Key;
+            row.Time = ToUtc(reader.Stamp);
+            row.Item = create(reader, row.Key ?? throw new UnreadableValueException($"{plan.Shape.KeyColumn} is NULL"), row.Time);
+        }
+        catch (UnreadableValueException e)
+        {
+            row.Problem = e;
+        }
+
+        return true;
+    }
+
+    public void Dispose() => reader.Dispose();
+
+    private DateTime? ToUtc(DateTime? stamp) => stamp is not { } value
+        ? null
+        : plan.Axis.ToUtc(value) ?? throw new UnreadableValueException($"{plan.Shape.TimeColumn} is a time that did not occur in {plan.Axis.Zone?.Id ?? "UTC"}");
+}

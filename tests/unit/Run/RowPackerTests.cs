@@ -1,0 +1,54 @@
+namespace RedshiftSync.UnitTests.Run;
+
+public sealed class RowPackerTests
+{
+    private static readonly DateTime Time = new(2024, 5, 1, 0, 0, 0, DateTimeKind.Utc);
+
+    public static TheoryData<int> Lengths => [0, 1, 79_995, 79_996, 79_997, 80_000, 80_001, 200_000];
+
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public void Texts_come_out_as_they_went_in_wherever_a_buffer_ends(int length)
+    {
+        var packer = new RowPacker(3);
+        string?[][] texts = [["a", null, ""], [new string('x', length), "é", new string('y', length)], [null, null, null], ["", "z", new string('ß', length / 2)]];
+
+        var rows = texts.Select((t, i) => packer.Pack(new TextReader(t), i, Time)).ToList();
+
+        Assert.Equal(texts, rows.Select(r => Enumerable.Range(0, 3).Select(r.GetText).ToArray()));
+        Assert.Equal([0, 1, 2, 3], rows.Select(r => r.Key));
+        Assert.All(rows, r => Assert.Equal(Time, r.UpdatedAt));
+    }
+
+    [Fact]
+    public void A_row_that_cannot_be_read_leaves_no_trace()
+    {
+        var packer = new RowPacker(2);
+        var before = packer.Pack(new TextReader(["a", "b"]), 1, null);
+
+        Assert.Throws<UnreadableValueException>(() => packer.Pack(new TextReader([new string('x', 100_000), "bad"]), 2, null));
+        var after = packer.Pack(new TextReader(["c", "d"]), 3, null);
+
+        Assert.Equal(["a", "b", "c", "d"], new[] { before, after }.SelectMany(r => new[] { r.GetText(0), r.GetText(1) }));
+        Assert.Null(after.UpdatedAt);
+    }
+
+    private sealed class TextReader(string?[] texts) : IRowReader
+    {
+        public bool IsKeyNull => false;
+
+        public long Key => 0;
+
+        public DateTime? Stamp => null;
+
+        public bool Read() => true;
+
+        public string? GetText(int index) => texts[index] == "bad" ? throw new UnreadableValueException("bad") : texts[index];
+
+        public int CopyText(int index, byte[] buffer, int offset) => Utf8Text.Copy(GetText(index), buffer, offset);
+
+        public void Dispose()
+        {
+        }
+    }
+}
