@@ -35,11 +35,17 @@ $local = Join-Path $root '.tools/modules'
 $env:PSModulePath = $local + [IO.Path]::PathSeparator + $env:PSModulePath
 $pester = Find-Pester
 if (-not $pester) {
+    # Fetched beside its place and moved there in one step: two suites that run at once may both miss it.
+    $own = "$local-$PID"
     try {
-        Save-Pester $local
+        Save-Pester $own
+        $null = New-Item -Path $local -ItemType Directory -Force
+        Move-Item -Path (Join-Path $own 'Pester') -Destination $local -ErrorAction Ignore
         $pester = Find-Pester
     } catch {
         Write-Warning "Pester could not be fetched: $_"
+    } finally {
+        Remove-Item -Path $own -Recurse -Force -ErrorAction Ignore
     }
 }
 if (-not $pester) {

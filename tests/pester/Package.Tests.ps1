@@ -1,4 +1,5 @@
 BeforeDiscovery {
+    $hasImages = $IsLinux -and [Runtime.InteropServices.RuntimeInformation]::OSArchitecture -eq 'X64'
     $canInstall = [bool] (Get-Command Save-PSResource -ErrorAction Ignore)
     $canAnalyze = [bool] (Get-Module PSScriptAnalyzer -ListAvailable)
     $root = (Resolve-Path "$PSScriptRoot/../..").Path
@@ -19,6 +20,33 @@ Describe 'The package' {
         ($files | Measure-Object Length -Sum).Sum | Should -BeLessThan 25MB
         (Get-ChildItem "$staged/adapters/runtimes" -Directory).Name | Sort-Object |
             Should -Be @('linux-arm64', 'linux-musl-x64', 'linux-x64', 'osx-arm64', 'osx-x64', 'win-arm64', 'win-x64')
+    }
+
+    It 'has the same assemblies compiled ahead for linux-x64, loads those there, and works without them' -Skip:(-not $hasImages) {
+        $id = { [System.Reflection.Metadata.PEReaderExtensions]::GetMetadataReader($reader).GetAssemblyDefinition().Version }
+        foreach ($file in Get-ChildItem "$staged/adapters/*.dll") {
+            $versions = foreach ($path in $file.FullName, "$staged/adapters/precompiled/linux-x64/$($file.Name)") {
+                $reader = [System.Reflection.PortableExecutable.PEReader]::new([IO.File]::OpenRead($path))
+                (& $id).ToString()
+                $reader.Dispose()
+            }
+            $versions[1] | Should -Be $versions[0] -Because $file.Name
+        }
+
+        Copy-Item $staged "$TestDrive/portable" -Recurse
+        Remove-Item "$TestDrive/portable/adapters/precompiled" -Recurse
+        $folders = foreach ($folder in $staged, "$TestDrive/portable") {
+            & ([Environment]::ProcessPath) -NoProfile -NonInteractive -Command "
+                `$env:REDSHIFTSYNC_TEST_MANIFEST = '$folder/RedshiftSync.psd1'
+                . '$PSScriptRoot/Support.ps1'
+                `$null = Connect-Test
+                `$result = Sync-RedshiftCustomers '$TestDrive/images.json' -Destination '$TestDrive/images.db' -Full
+                `$location = [AppDomain]::CurrentDomain.GetAssemblies().Where({ `$_.GetName().Name -eq 'RedshiftSync.Adapters' }).Location
+                if (`$result.RowsDelivered -gt 0) { Split-Path `$location }"
+        }
+        $isNew = [Environment]::Version.Major -ge 10
+        $folders[0] | Should -Be ($isNew ? (Join-Path $staged 'adapters' 'precompiled' 'linux-x64') : (Join-Path $staged 'adapters'))
+        $folders[1] | Should -Be (Join-Path $TestDrive 'portable' 'adapters')
     }
 
     It 'installs from a folder that is registered as a repository, and works from there' -Skip:(-not $canInstall) {

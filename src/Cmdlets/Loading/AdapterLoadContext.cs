@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 
 namespace RedshiftSync;
@@ -9,7 +10,15 @@ namespace RedshiftSync;
 /// </summary>
 internal sealed class AdapterLoadContext(string adaptersPath) : AssemblyLoadContext("RedshiftSync.Adapters")
 {
+    private const string Precompiled = "precompiled/linux-x64";
+
+    private static readonly bool IsPrecompiled =
+        OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64 && Environment.Version.Major >= 10;
+
     private readonly AssemblyDependencyResolver _resolver = new(adaptersPath);
+
+    /// <summary>Loads the adapters themselves.</summary>
+    public Assembly LoadAdapters() => LoadFastest(adaptersPath);
 
     protected override Assembly? Load(AssemblyName assemblyName)
     {
@@ -25,11 +34,18 @@ internal sealed class AdapterLoadContext(string adaptersPath) : AssemblyLoadCont
             return shared;
         }
 
-        return _resolver.ResolveAssemblyToPath(assemblyName) is { } path ? LoadFromAssemblyPath(path) : null;
+        return _resolver.ResolveAssemblyToPath(assemblyName) is { } path ? LoadFastest(path) : null;
     }
 
     protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
         _resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : 0;
+
+    // The same assembly with its code compiled ahead, where there is one for this platform and runtime.
+    private Assembly LoadFastest(string path)
+    {
+        var precompiled = Path.Combine(Path.GetDirectoryName(path)!, Precompiled, Path.GetFileName(path));
+        return LoadFromAssemblyPath(IsPrecompiled && File.Exists(precompiled) ? precompiled : path);
+    }
 
     private static Assembly? TryDefault(AssemblyName assemblyName)
     {

@@ -15,7 +15,7 @@ internal static class AdapterLoader
     {
         var module = Path.GetDirectoryName(typeof(AdapterLoader).Assembly.Location)!;
         var path = Path.Combine(module, "adapters", "RedshiftSync.Adapters.dll");
-        var entry = new AdapterLoadContext(path).LoadFromAssemblyPath(path).GetType(EntryType, throwOnError: true)!;
+        var entry = new AdapterLoadContext(path).LoadAdapters().GetType(EntryType, throwOnError: true)!;
         return (IAdapters)Activator.CreateInstance(entry)!;
     }
 }
