@@ -4,6 +4,7 @@
 .PARAMETER Verb
     demo   a short tour against a local stand-in for Redshift (a throw-away PostgreSQL)
     test   build, check the format, run all tests; the last line is the sum
+    bench  measure against raw Npgsql, psql and others, with arguments of bench/Program.cs; takes 20 minutes
     stage  put the module together in out/RedshiftSync/<version>
     pack   stage, and pack it as out/RedshiftSync.<version>.nupkg and .zip
     help   this text
@@ -11,8 +12,12 @@
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('demo', 'test', 'stage', 'pack', 'help')]
-    [string] $Verb = 'help'
+    [ValidateSet('demo', 'test', 'bench', 'stage', 'pack', 'help')]
+    [string] $Verb = 'help',
+
+    # For the bench only.
+    [Parameter(Position = 1, ValueFromRemainingArguments)]
+    [string[]] $Rest = @()
 )
 
 # Written so that Windows PowerShell 5.1 runs it too; the tests themselves need pwsh.
@@ -158,6 +163,15 @@ function Invoke-DemoVerb {
     exit $LASTEXITCODE
 }
 
+# A first argument in lower case is one of the bench's own verbs (micro, exec); options alone are those of a run.
+function Invoke-BenchVerb {
+    Assert-Run dotnet (Get-StageArgument 'Stage')
+    Assert-Run dotnet ('build', 'bench', '-c', $configuration, '-v:q', '-clp:NoSummary')
+    $arguments = if ($Rest -and $Rest[0] -cmatch '^[a-z]') { $Rest } else { @('run') + $Rest }
+    & dotnet "bench/bin/$configuration/net10.0/RedshiftSync.Bench.dll" @arguments
+    exit $LASTEXITCODE
+}
+
 if ($Verb -eq 'help') {
     Get-Help $PSCommandPath -Parameter Verb
     exit 0
@@ -167,6 +181,7 @@ Assert-Sdk
 switch ($Verb) {
     'demo' { Invoke-DemoVerb }
     'test' { Invoke-TestVerb }
+    'bench' { Invoke-BenchVerb }
     'stage' { Assert-Run dotnet (Get-StageArgument 'Stage') }
     'pack' { Assert-Run dotnet (Get-StageArgument 'Pack') }
 }

@@ -18,6 +18,7 @@ usage() {
 usage: ./build.sh VERB
   demo    a short tour against a local stand-in for Redshift (a throw-away PostgreSQL)
   test    build, check the format, run all tests; the last line is the sum
+  bench   measure against raw Npgsql, psql and others, with arguments of bench/Program.cs; takes 20 minutes
   stage   put the module together in out/RedshiftSync/<version>
   pack    stage, and pack it as out/RedshiftSync.<version>.nupkg and .zip
   help    this text
@@ -193,7 +194,19 @@ verb_demo() {
     dotnet "$stand_in" run --rows 5000 --config demo/configuration.json -- "${runner[@]}" demo/demo.ps1
 }
 
+# A first argument in lower case is one of the bench's own verbs (micro, exec); options alone are those of a run.
+verb_bench() {
+    need_sdk
+    need_postgres
+    stage
+    dotnet build bench -c "$configuration" -v:q -clp:NoSummary
+    find_pwsh >/dev/null || install_pwsh
+    [[ ${1:-} == [a-z]* ]] || set -- run "$@"
+    dotnet "bench/bin/$configuration/net10.0/RedshiftSync.Bench.dll" "$@"
+}
+
 case "${1:-help}" in
+    bench) verb_bench "${@:2}" ;;
     demo) verb_demo ;;
     test) verb_test ;;
     stage) need_sdk && stage ;;

@@ -1,0 +1,45 @@
+using System.Globalization;
+using RedshiftSync.TestSupport;
+
+namespace RedshiftSync.Bench.Macro;
+
+/// <summary>The data of a benchmark: customers in the order of their changes, as a table that is appended to, indexed by time and key.</summary>
+internal static class BenchData
+{
+    /// <summary>What the module sends, for the subjects that are not the module.</summary>
+    public const string Sql = """
+        SELECT "customer_id", "first_name", "last_name", "email", "updated_at" FROM "testers"."customers" WHERE "updated_at" >= '2024-01-01' ORDER BY "updated_at", "customer_id"
+        """;
+
+    public static void Create(PostgresServer server, int rows)
+    {
+        SampleCustomers.CreateEmpty(server);
+        server.Execute(string.Create(CultureInfo.InvariantCulture, $$"""
+            INSERT INTO {{SampleCustomers.Table}} (customer_id, first_name, last_name, email, updated_at)
+            SELECT g, 'First' || g % 1000, 'Lastname' || g % 7919, CASE WHEN g % 50 <> 0 THEN 'customer' || g || '@example.com' END,
+                TIMESTAMPTZ '2024-01-01 06:00:00+00' + g * INTERVAL '3.000007 seconds'
+            FROM generate_series(1::bigint, {{rows}}) AS g;
+            CREATE INDEX ON {{SampleCustomers.Table}} (updated_at, customer_id);
+            """));
+        server.Execute($"VACUUM ANALYZE {SampleCustomers.Table}");
+    }
+
+    /// <summary>What a subject finds in its environment.</summary>
+    public static Dictionary<string, string> Environment(PostgresServer server, PostgresServer destination, string folder, int rows) => new()
+    {
+        ["BENCH_MANIFEST"] = Repository.StagedManifest,
+        ["BENCH_CMDLETS"] = typeof(BenchData).Assembly.Location,
+        ["BENCH_DRIVER"] = Path.Combine(AppContext.BaseDirectory, "Npgsql.dll"),
+        ["BENCH_HOST"] = PostgresServer.Host,
+        ["BENCH_PORT"] = $"{server.Port}",
+        ["BENCH_DATABASE"] = PostgresServer.Database,
+        ["BENCH_USER"] = PostgresServer.User,
+        ["BENCH_PASSWORD"] = server.Password,
+        ["BENCH_CONNECTION"] = server.ConnectionString,
+        ["BENCH_SQL"] = Sql,
+        ["BENCH_ROWS"] = $"{rows}",
+        ["BENCH_FOLDER"] = folder,
+        ["BENCH_DESTINATION"] = destination.SuperUserConnectionString,
+        ["PGPASSWORD"] = server.Password,
+    };
+}

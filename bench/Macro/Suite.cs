@@ -1,0 +1,188 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using RedshiftSync.Bench.Subjects;
+using RedshiftSync.TestSupport;
+
+namespace RedshiftSync.Bench.Macro;
+
+/// <summary>Runs the subjects in turn, round after round, so that what the machine does meanwhile meets all of them alike.</summary>
+internal sealed class Suite(Options options)
+{
+    private const int ConnectorShare = 50;
+
+    // Fresh destinations for the first of the pair; the second finds every row there.
+    private static readonly string[] InPairs = [Names.SqliteAgain, Names.SqliteAgainAlone];
+
+    private readonly string? _shell = FindShell();
+
+    public int Run()
+    {
+        var folder = Directory.CreateTempSubdirectory("redshiftsync-bench");
+        try
+        {
+            Report.Line(string.Create(CultureInfo.InvariantCulture, $"{options.Rows:N0} customers, medians of {options.Rounds} rounds, {Environment.ProcessorCount} processors shared with the server, .NET {Environment.Version}"));
+            if (_shell is null)
+            {
+                Report.Line("There is no pwsh on the PATH: all subjects that need one are MISSING.");
+            }
+
+            var small = Measure(folder.FullName, options.Rows, WholeProcesses(), options.Rounds, InProcess);
+            Report.Subjects(small);
+            Report.Targets(Targets.All, small);
+            if (options.Large > 0 && _shell is not null)
+            {
+                MeasureLarge(folder.FullName, small);
+            }
+
+            return 0;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    public static int Execute(IReadOnlyList<string> command)
+    {
+        var folder = Directory.CreateTempSubdirectory("redshiftsync-bench");
+        try
+        {
+            using var server = new PostgresServer();
+            using var destination = new PostgresServer();
+            var rows = int.Parse(Environment.GetEnvironmentVariable("BENCH_ROWS") ?? "1000000", CultureInfo.InvariantCulture);
+            BenchData.Create(server, rows);
+            var start = new ProcessStartInfo(command[0], command.Skip(1));
+            foreach (var (name, value) in BenchData.Environment(server, destination, folder.FullName, rows))
+            {
+                start.Environment[name] = value;
+            }
+
+            using var process = Process.Start(start)!;
+            process.WaitForExit();
+            return process.ExitCode;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private void MeasureLarge(string folder, Medians small)
+    {
+        var modes = new[] { Names.GetNull, Names.GetCsv, Names.Batches, Names.Sqlite, Names.Postgres };
+        Report.Line(string.Create(CultureInfo.InvariantCulture, $"\n{options.Large:N0} customers"));
+        var subjects = WholeProcesses().Where(s => modes.Contains(s.Name)).ToArray();
+        var large = Measure(folder, options.Large, subjects, rounds: 1, Increments);
+        Report.Subjects(large);
+        Report.Targets([.. Targets.Large, .. modes.SelectMany(m => Targets.MemoryOf(m, small.Peak(m)))], large);
+    }
+
+    private Medians Measure(string folder, int rows, IReadOnlyList<(string Name, string[] Command)> subjects, int rounds, Action<Medians, Dictionary<string, string>> inProcess)
+    {
+        using var server = new PostgresServer();
+        // Its durability is part of what is measured.
+        using var destination = new PostgresServer(new PostgresOptions { Settings = new Dictionary<string, string> { ["fsync"] = "on", ["synchronous_commit"] = "on", ["full_page_writes"] = "on" } });
+        BenchData.Create(server, rows);
+        var environment = BenchData.Environment(server, destination, folder, rows);
+        var medians = new Medians();
+
+        // The first round warms files and caches up.
+        for (var round = rounds > 1 ? 0 : 1; round <= rounds; round++)
+        {
+            foreach (var (name, command) in subjects.Where(s => options.Wants(s.Name)))
+            {
+                Prepare(folder, destination, name);
+                Console.Error.WriteLine($"round {round}: {name}");
+                var run = ProcessRun.Of(command, environment);
+                if (round > 0)
+                {
+                    var share = name == Names.Connector ? ConnectorShare : 1;
+                    medians.Add(name, run.Seconds * share, run.PeakMegabytes);
+                }
+            }
+        }
+
+        if (_shell is not null)
+        {
+            inProcess(medians, environment);
+        }
+
+        return medians;
+    }
+
+    private static void Prepare(string folder, PostgresServer destination, string name)
+    {
+        if (InPairs.Contains(name))
+        {
+            return;
+        }
+
+        foreach (var file in Directory.GetFiles(folder))
+        {
+            File.Delete(file);
+        }
+
+        PostgresUpserts.Drop(destination.SuperUserConnectionString);
+    }
+
+    private List<(string Name, string[] Command)> WholeProcesses()
+    {
+        string[] Own(string subject) => ["dotnet", typeof(Suite).Assembly.Location, "subject", subject];
+        var subjects = new List<(string Name, string[] Command)>();
+        if (PostgresBinaries.Find().Psql is { } psql)
+        {
+            subjects.Add((Names.Psql, ["/bin/sh", "-c", $"exec '{psql}' -X -q -h \"$BENCH_HOST\" -p \"$BENCH_PORT\" -U \"$BENCH_USER\" -d \"$BENCH_DATABASE\" -c \"\\\\copy ($BENCH_SQL) TO '$BENCH_FOLDER/psql.csv' CSV HEADER\""]));
+        }
+
+        subjects.Add((Names.Raw, Own("raw")));
+        subjects.Add((Names.RawCsv, Own("raw-csv")));
+        subjects.Add((Names.SqliteAlone, Own("sqlite")));
+        subjects.Add((Names.SqliteAgainAlone, Own("sqlite")));
+        subjects.Add((Names.PostgresAlone, Own("postgres")));
+        subjects.Add((Names.Connector, Own("connector")));
+        if (_shell is not { } shell)
+        {
+            return subjects;
+        }
+
+        string[] Script(string name) => [shell, "-NoProfile", "-NonInteractive", "-File", Path.Combine(AppContext.BaseDirectory, "scripts", "Subject.ps1"), name];
+        subjects.Add((Names.Shell, [shell, "-NoProfile", "-NonInteractive", "-Command", "$null"]));
+        subjects.Add((Names.Import, [shell, "-NoProfile", "-NonInteractive", "-Command", "Import-Module $env:BENCH_MANIFEST"]));
+        subjects.Add((Names.FirstRow, Script("connect")));
+        subjects.Add((Names.FirstRowGet, Script("first")));
+        subjects.Add((Names.GetNull, Script("null")));
+        subjects.Add((Names.GetCsv, Script("csv")));
+        subjects.Add((Names.MemoryCsv, Script("memory-csv")));
+        subjects.Add((Names.Batches, Script("batches")));
+        subjects.Add((Names.Sqlite, Script("sqlite")));
+        subjects.Add((Names.SqliteAgain, Script("sqlite-again")));
+        subjects.Add((Names.Postgres, Script("postgres")));
+        subjects.Add((Names.UserScript, [shell, "-NoProfile", "-NonInteractive", "-File", Path.Combine(AppContext.BaseDirectory, "scripts", "UserScript.ps1")]));
+        return subjects;
+    }
+
+    private void InProcess(Medians medians, Dictionary<string, string> environment) => RunTimings("InProcess.ps1", medians, environment, options.Rounds);
+
+    private void Increments(Medians medians, Dictionary<string, string> environment) => RunTimings("Increments.ps1", medians, environment, Math.Max(options.Rounds, 15));
+
+    // The script emits a line of JSON for each timing.
+    private void RunTimings(string script, Medians medians, Dictionary<string, string> environment, int rounds)
+    {
+        Console.Error.WriteLine($"in one process: {script}");
+        var run = ProcessRun.Of(
+            [_shell!, "-NoProfile", "-NonInteractive", "-File", Path.Combine(AppContext.BaseDirectory, "scripts", script), "-Rounds", $"{rounds}", "-Only", options.Only ?? ""],
+            environment);
+        foreach (var line in run.Output.Split('\n').Where(l => l.StartsWith('{')))
+        {
+            using var timing = JsonDocument.Parse(line);
+            medians.Add(timing.RootElement.GetProperty("subject").GetString()!, timing.RootElement.GetProperty("seconds").GetDouble());
+        }
+    }
+
+    private static string? FindShell() => (Environment.GetEnvironmentVariable("PATH") ?? "")
+        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        .Append(Path.Combine(Repository.Root, ".tools"))
+        .Select(f => Path.Combine(f, OperatingSystem.IsWindows() ? "pwsh.exe" : "pwsh"))
+        .FirstOrDefault(File.Exists);
+}

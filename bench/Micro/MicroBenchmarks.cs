@@ -1,0 +1,94 @@
+using BenchmarkDotNet.Attributes;
+using BenchmarkDotNet.Running;
+
+namespace RedshiftSync.Bench.Micro;
+
+/// <summary>Small things that happen often.</summary>
+internal static class MicroBenchmarks
+{
+    public static int Run(string[] args)
+    {
+        BenchmarkSwitcher.FromAssembly(typeof(MicroBenchmarks).Assembly).Run(args.Length > 0 ? args : ["--filter", "*"]);
+        return 0;
+    }
+}
+
+/// <summary>A thousand rows made into what a destination takes: once a row.</summary>
+[MemoryDiagnoser]
+public class RowMapping
+{
+    private const int Rows = 1000;
+
+    private readonly MemoryReader _reader = new();
+    private readonly RowPacker _packer = new(MemoryReader.TextColumns);
+    private readonly ReadPlan _plan = new(
+        new TableShape(new TableName("testers", "customers"), "customer_id", ["first_name", "last_name", "email"], "updated_at"),
+        new TimeAxis(SqlValueType.Timestamp),
+        new Watermark(SyncState.DefaultStart, null),
+        null);
+
+    /// <summary>Into one buffer, as UTF-8.</summary>
+    [Benchmark(OperationsPerInvoke = Rows)]
+    public long Packed() => Fetch(_packer.Pack);
+
+    /// <summary>Into strings.</summary>
+    [Benchmark(Baseline = true, OperationsPerInvoke = Rows)]
+    public long Strings() => Fetch((row, key, time) => (key, row.GetText(0), row.GetText(1), row.GetText(2), time));
+
+    private long Fetch<T>(RowFactory<T> create)
+    {
+        var fetcher = new RowFetcher<T>(_reader, _plan, create);
+        FetchedRow<T> row = default;
+        var sum = 0L;
+        for (var i = 0; i < Rows && fetcher.Fetch(ref row); i++)
+        {
+            sum += row.Key!.Value;
+        }
+
+        return sum;
+    }
+}
+
+/// <summary>The text of a time: once a row in SQLite, and wherever a customer is shown.</summary>
+[MemoryDiagnoser]
+public class TimestampFormatting
+{
+    private readonly DateTime _time = new DateTime(2024, 5, 1, 12, 30, 0, DateTimeKind.Utc).AddTicks(1234560);
+
+    /// <summary>The framework's own pattern.</summary>
+    [Benchmark(Baseline = true)]
+    public string Framework() => _time.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>The module's.</summary>
+    [Benchmark]
+    public string Module() => IsoTimestamp.Format(_time);
+}
+
+/// <summary>A checkpoint made durable: once a batch.</summary>
+public class CheckpointWriting
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("redshiftsync-bench");
+    private StateFile? _file;
+    private SyncState? _state;
+
+    /// <summary>Takes the lock.</summary>
+    [GlobalSetup]
+    public void Open()
+    {
+        _file = new StateFile(Path.Combine(_folder.FullName, "s.json"));
+        _file.Lock();
+        _state = SyncState.New(new SourceIdentity("cluster", "dev", "testers.customers", ["customer_id", "updated_at"]), SyncState.DefaultStart);
+    }
+
+    /// <summary>Releases it.</summary>
+    [GlobalCleanup]
+    public void Close()
+    {
+        _file?.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    /// <summary>Copy to the backup, write, flush, rename.</summary>
+    [Benchmark]
+    public void Write() => _file!.Write(_state! with { Watermark = new Watermark(DateTime.UtcNow, 42) });
+}

@@ -1,0 +1,29 @@
+using System.Globalization;
+
+namespace RedshiftSync.Bench;
+
+/// <summary>What a run is told.</summary>
+internal sealed record Options(int Rows, int Rounds, int Large, string? Only)
+{
+    public static Options Parse(IReadOnlyList<string> args)
+    {
+        var options = new Options(1_000_000, 5, 10_000_000, null);
+        for (var i = 0; i + 1 < args.Count; i += 2)
+        {
+            options = args[i] switch
+            {
+                "--rows" => options with { Rows = Number(args[i + 1]) },
+                "--rounds" => options with { Rounds = Number(args[i + 1]) },
+                "--large" => options with { Large = Number(args[i + 1]) },
+                "--only" => options with { Only = args[i + 1] },
+                _ => throw new ArgumentException($"'{args[i]}' is not known."),
+            };
+        }
+
+        return options;
+    }
+
+    public bool Wants(string name) => Only is null || name.Contains(Only, StringComparison.OrdinalIgnoreCase);
+
+    private static int Number(string text) => int.Parse(text, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
+}

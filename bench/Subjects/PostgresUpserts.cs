@@ -1,0 +1,71 @@
+using Npgsql;
+using NpgsqlTypes;
+
+namespace RedshiftSync.Bench.Subjects;
+
+/// <summary>Binary COPY into a staging table and one upsert a batch, and nothing else: rows from memory.</summary>
+internal static class PostgresUpserts
+{
+    private const int BatchSize = 10_000;
+
+    public static void Run(string connectionString, int rows)
+    {
+        using var connection = new NpgsqlConnection(connectionString);
+        connection.Open();
+        Execute(connection, "CREATE TABLE IF NOT EXISTS customers (customer_id bigint PRIMARY KEY, first_name text, last_name text, email text, updated_at timestamptz)");
+        Execute(connection, "CREATE TABLE IF NOT EXISTS redshiftsync_checkpoint (id integer PRIMARY KEY, updated_at timestamptz)");
+        Execute(connection, "CREATE TEMP TABLE staging (seq integer, key bigint, c0 text, c1 text, c2 text, t timestamptz) ON COMMIT DELETE ROWS");
+        foreach (var batch in MemoryRows.All(rows).Chunk(BatchSize))
+        {
+            using var transaction = connection.BeginTransaction();
+            using (var copy = connection.BeginBinaryImport("COPY staging FROM STDIN (FORMAT BINARY)"))
+            {
+                for (var i = 0; i < batch.Length; i++)
+                {
+                    var (key, first, last, email, time) = batch[i];
+                    copy.StartRow();
+                    copy.Write(i, NpgsqlDbType.Integer);
+                    copy.Write(key, NpgsqlDbType.Bigint);
+                    copy.Write(first, NpgsqlDbType.Text);
+                    copy.Write(last, NpgsqlDbType.Text);
+                    if (email is null)
+                    {
+                        copy.WriteNull();
+                    }
+                    else
+                    {
+                        copy.Write(email, NpgsqlDbType.Text);
+                    }
+
+                    copy.Write(time, NpgsqlDbType.TimestampTz);
+                }
+
+                copy.Complete();
+            }
+
+            Execute(connection, """
+                INSERT INTO customers AS there SELECT DISTINCT ON (key) key, c0, c1, c2, t FROM staging ORDER BY key, seq DESC
+                ON CONFLICT (customer_id) DO UPDATE SET first_name = excluded.first_name, last_name = excluded.last_name, email = excluded.email, updated_at = excluded.updated_at
+                WHERE excluded.updated_at >= there.updated_at
+                """);
+            Execute(connection, $"INSERT INTO redshiftsync_checkpoint VALUES (1, '{IsoTimestamp.Format(batch[^1].Time)}') ON CONFLICT (id) DO UPDATE SET updated_at = excluded.updated_at");
+            transaction.Commit();
+        }
+    }
+
+    public static void Drop(string connectionString)
+    {
+        using var connection = new NpgsqlConnection(connectionString);
+        connection.Open();
+        Execute(connection, "DROP TABLE IF EXISTS customers, redshiftsync_checkpoint");
+    }
+
+    private static void Execute(NpgsqlConnection connection, string sql)
+    {
+        using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Constants of this file.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        command.ExecuteNonQuery();
+    }
+}

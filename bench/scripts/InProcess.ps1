@@ -1,0 +1,40 @@
+# Times the module beside its floors in one warm process, A B A B in turn; emits a line of JSON for each timing.
+param([int] $Rounds = 5, [string] $Only = '')
+$ErrorActionPreference = 'Stop'
+Import-Module $env:BENCH_MANIFEST
+Import-Module $env:BENCH_CMDLETS
+$credential = [pscredential]::new($env:BENCH_USER, (ConvertTo-SecureString $env:BENCH_PASSWORD -AsPlainText -Force))
+$null = Connect-Redshift $env:BENCH_HOST $env:BENCH_DATABASE $credential -Port $env:BENCH_PORT -SslMode Disable
+$raw = @{ ConnectionString = $env:BENCH_CONNECTION; Sql = $env:BENCH_SQL }
+$memory = @{ Count = $env:BENCH_ROWS; Customer = [RedshiftSync.Customer] }
+$count = $env:BENCH_ROWS
+$csv = Join-Path $env:BENCH_FOLDER 'warm.csv'
+$database, $floor, $state = 'warm.db', 'warm-floor.db', 'warm.json' | ForEach-Object { Join-Path $env:BENCH_FOLDER $_ }
+$postgres = "$env:BENCH_DESTINATION;SSL Mode=Disable"
+$clear = @{ ConnectionString = $env:BENCH_DESTINATION }
+$subjects = [ordered] @{
+    'warm: raw loop'                             = { $null = Invoke-RawReader @raw }
+    'warm: raw loop that makes the same objects' = { $null = Invoke-RawReader @raw -Customer ([RedshiftSync.Customer]) }
+    'warm: Get > $null'                          = { Get-RedshiftCustomerChange > $null }
+    'warm: Get | Out-Null'                       = { Get-RedshiftCustomerChange | Out-Null }
+    'warm: from memory | Out-Null'               = { Write-FromMemory @memory | Out-Null }
+    'warm: Get | Export-Csv'                     = { Get-RedshiftCustomerChange | Export-Csv $csv }
+    'warm: from memory | Export-Csv'             = { Write-FromMemory @memory | Export-Csv $csv }
+    'warm: SQLite alone'                         = { Remove-Item $floor -ErrorAction Ignore; Invoke-SqliteFloor -Path $floor -Count $count }
+    'warm: Sync into SQLite'                     = { Remove-Item $database, "$state*" -ErrorAction Ignore; $null = Sync-RedshiftCustomers $state -Destination $database }
+    'warm: SQLite alone, every row exists'       = { Invoke-SqliteFloor -Path $floor -Count $count }
+    'warm: Sync into SQLite, every row exists'   = { $null = Sync-RedshiftCustomers $state -Destination $database -Full }
+    'warm: PostgreSQL alone'                     = { Clear-PostgresFloor @clear; Invoke-PostgresFloor @clear -Count $count }
+    'warm: Sync into PostgreSQL'                 = { Clear-PostgresFloor @clear; Remove-Item "$state*" -ErrorAction Ignore; $null = Sync-RedshiftCustomers $state -Destination $postgres }
+}
+
+# The first round warms up.
+for ($round = 0; $round -le $Rounds; $round++) {
+    foreach ($name in $subjects.Keys.Where({ $_ -like "*$Only*" })) {
+        [GC]::Collect()
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        & $subjects[$name]
+        $seconds = $watch.Elapsed.TotalSeconds
+        if ($round -gt 0) { @{ subject = $name; seconds = $seconds } | ConvertTo-Json -Compress }
+    }
+}

@@ -1,0 +1,25 @@
+# What a sync of few changes costs in a large table, in one warm process; emits a line of JSON for each timing.
+param([int] $Rounds = 5, [string] $Only = '')
+$ErrorActionPreference = 'Stop'
+Import-Module $env:BENCH_MANIFEST
+Import-Module $env:BENCH_CMDLETS
+$credential = [pscredential]::new($env:BENCH_USER, (ConvertTo-SecureString $env:BENCH_PASSWORD -AsPlainText -Force))
+$connect = { Connect-Redshift $env:BENCH_HOST $env:BENCH_DATABASE $credential -Port $env:BENCH_PORT -SslMode Disable }
+$null = & $connect
+$last = [datetime]::new(2024, 1, 1, 6, 0, 0, [DateTimeKind]::Utc).AddTicks([long] $env:BENCH_ROWS * 30000070)
+$state = Join-Path $env:BENCH_FOLDER 'increments.json'
+$subjects = [ordered] @{
+    'warm: opening a session'         = { $null = & $connect }
+    'warm: Sync of 100 changed rows'  = { if (@(Sync-RedshiftCustomers $state).Count -ne 100) { throw 'not 100 rows' } }
+    'warm: Sync with nothing changed' = { if (@(Sync-RedshiftCustomers $state).Count -ne 0) { throw 'not 0 rows' } }
+}
+# Many rounds warm up: each is short, and code is compiled for good only after some calls and some time.
+for ($round = -30; $round -le $Rounds; $round++) {
+    Set-RedshiftSyncState $state -UpdatedAt $last.AddTicks(-99 * 30000070) -WarningAction Ignore
+    foreach ($name in $subjects.Keys.Where({ $_ -like "*$Only*" })) {
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        & $subjects[$name]
+        $seconds = $watch.Elapsed.TotalSeconds
+        if ($round -gt 0) { @{ subject = $name; seconds = $seconds } | ConvertTo-Json -Compress }
+    }
+}
