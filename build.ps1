@@ -167,11 +167,15 @@ function Invoke-DemoVerb {
 function Invoke-BenchVerb {
     Assert-Run dotnet (Get-StageArgument 'Stage')
     Assert-Run dotnet ('build', 'bench', '-c', $configuration, '-v:q', '-clp:NoSummary')
-    $arguments = if ($Rest -and $Rest[0] -cmatch '^[a-z]') { $Rest } else { @('run') + $Rest }
+    # Typed: a single argument would otherwise become a string, and be passed on letter by letter.
+    [string[]] $arguments = if ($Rest -and $Rest[0] -cmatch '^[a-z]') { $Rest } else { @('run') + $Rest }
     & dotnet "bench/bin/$configuration/net10.0/RedshiftSync.Bench.dll" @arguments
     exit $LASTEXITCODE
 }
 
+if ($Rest -and $Verb -ne 'bench') {
+    throw "'$Verb' takes no further arguments: $Rest"
+}
 if ($Verb -eq 'help') {
     Get-Help $PSCommandPath -Parameter Verb
     exit 0

@@ -8,7 +8,12 @@ internal sealed record Options(int Rows, int Rounds, int Large, string? Only)
     public static Options Parse(IReadOnlyList<string> args)
     {
         var options = new Options(1_000_000, 5, 10_000_000, null);
-        for (var i = 0; i + 1 < args.Count; i += 2)
+        if (args.Count % 2 != 0)
+        {
+            throw new ArgumentException($"'{args[^1]}' has no value, or is not known.");
+        }
+
+        for (var i = 0; i < args.Count; i += 2)
         {
             options = args[i] switch
             {

@@ -130,7 +130,7 @@ internal sealed class Suite(Options options)
     {
         string[] Own(string subject) => ["dotnet", typeof(Suite).Assembly.Location, "subject", subject];
         var subjects = new List<(string Name, string[] Command)>();
-        if (PostgresBinaries.Find().Psql is { } psql)
+        if (!OperatingSystem.IsWindows() && PostgresBinaries.Find().Psql is { } psql)
         {
             subjects.Add((Names.Psql, ["/bin/sh", "-c", $"exec '{psql}' -X -q -h \"$BENCH_HOST\" -p \"$BENCH_PORT\" -U \"$BENCH_USER\" -d \"$BENCH_DATABASE\" -c \"\\\\copy ($BENCH_SQL) TO '$BENCH_FOLDER/psql.csv' CSV HEADER\""]));
         }

@@ -5,8 +5,6 @@ namespace RedshiftSync.Commands;
 /// <summary>A command that reads customers.</summary>
 public abstract class CustomerCommand : TableCommand
 {
-    private const int GroupsBetweenLooks = 64;
-
     /// <summary>What to do about rows without a time.</summary>
     [Parameter]
     [ValidateNotNull]
@@ -20,7 +18,6 @@ public abstract class CustomerCommand : TableCommand
     private protected void Emit(Func<List<Customer>, bool> readGroup, Func<(long Rows, double? Fraction)> progressOf, string activity)
     {
         var progress = new ProgressReporter(this, activity);
-        var groups = 0;
         var group = new List<Customer>();
         Func<bool> read = () => readGroup(group);
         while (Guard(read))
@@ -31,8 +28,7 @@ public abstract class CustomerCommand : TableCommand
             }
 
             group.Clear();
-            // Asking the clock is not free where there are a million groups.
-            if (++groups % GroupsBetweenLooks == 0 && progress.IsDue)
+            if (progress.IsDue)
             {
                 var (rows, fraction) = progressOf();
                 progress.Report(rows, fraction);

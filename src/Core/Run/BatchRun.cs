@@ -4,6 +4,7 @@ namespace RedshiftSync;
 public static class BatchRun
 {
     private const int LargestPlanned = 10_000;
+    private const int WorthCollecting = 1000;
 
     /// <summary>Syncs. The caller holds the state file's lock and disposes file and source.</summary>
     /// <param name="file">The state file.</param>
@@ -34,7 +35,11 @@ public static class BatchRun
 
             // While it was worked on, the batch got old enough to be taken for something that stays. It does not; found now, the heap does not
             // grow by it.
-            GC.Collect(1);
+            if (count >= WorthCollecting)
+            {
+                GC.Collect(1);
+            }
+
             rows += count;
             batches++;
             observer.Detail($"Batch {batches}: {count} rows, checkpoint {ledger.State.Watermark?.ToString() ?? "none"}.");

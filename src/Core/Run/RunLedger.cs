@@ -5,7 +5,7 @@ namespace RedshiftSync;
 /// <summary>Keeps a run's books: the state as it moves on, written to the state file, and what the run did.</summary>
 internal sealed class RunLedger
 {
-    // A killed run makes the next one repeat what was upserted since, so much and no more.
+    // Looked at after each batch. A killed run makes the next one repeat what was upserted since the last write.
     private static readonly TimeSpan SaveInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly StateFile _file;
