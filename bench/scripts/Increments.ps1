@@ -13,9 +13,12 @@ $subjects = [ordered] @{
     'warm: Sync of 100 changed rows'  = { if (@(Sync-RedshiftCustomers $state).Count -ne 100) { throw 'not 100 rows' } }
     'warm: Sync with nothing changed' = { if (@(Sync-RedshiftCustomers $state).Count -ne 0) { throw 'not 0 rows' } }
 }
+$changed = 'warm: Sync of 100 changed rows'
 # Many rounds warm up: each is short, and code is compiled for good only after some calls and some time.
 for ($round = -30; $round -le $Rounds; $round++) {
     Set-RedshiftSyncState $state -UpdatedAt $last.AddTicks(-99 * 30000070) -WarningAction Ignore
+    # Where the subject that reads these hundred rows is left out, somebody else has to.
+    if ($changed -notlike "*$Only*") { & $subjects[$changed] }
     foreach ($name in $subjects.Keys.Where({ $_ -like "*$Only*" })) {
         $watch = [Diagnostics.Stopwatch]::StartNew()
         & $subjects[$name]

@@ -56,14 +56,14 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
             return;
         }
 
-        if (Checkpoint == CheckpointMode.Automatic && PipelineFate.HasFailed(CommandRuntime) is null)
+        // Staged here, where an error can still be reported; promoted in Dispose, once every command downstream has ended.
+        var outcome = Guard(() => _run.Stage(always: Checkpoint != CheckpointMode.Automatic));
+        WriteVerbose($"Run {outcome.RunId}: {outcome.Totals.RowsRead} rows, checkpoint {outcome.After?.ToString() ?? "none"}{(_run.IsStaged ? " staged" : "")}.");
+        if (_run.IsStaged && Checkpoint == CheckpointMode.Automatic && PipelineFate.HasFailed(CommandRuntime) is null)
         {
             WriteWarning($"This PowerShell does not tell whether the pipeline succeeds, so the checkpoint stays staged. Promote it once the rows have arrived: Confirm-RedshiftSyncState '{_file!.Path}'");
         }
 
-        // Staged here, where an error can still be reported; promoted in Dispose, once every command downstream has ended.
-        var outcome = Guard(() => _run.Stage(always: Checkpoint != CheckpointMode.Automatic));
-        WriteVerbose($"Run {outcome.RunId}: {outcome.Totals.RowsRead} rows, checkpoint {outcome.After?.ToString() ?? "none"} staged.");
         if (ResultVariable is not null)
         {
             SessionState.PSVariable.Set(ResultVariable, new SyncResult(outcome));

@@ -47,10 +47,13 @@ public sealed class PipelineRun<T> : IDisposable
         return always || totals.RowsRead > 0 || totals.RowsSkipped > 0 ? _ledger.Stage(totals, _feed.Position, _observer.Take()) : _ledger.Finish(totals);
     }
 
+    /// <summary>Whether a checkpoint waits to be promoted.</summary>
+    public bool IsStaged => _ledger.State.Staged is not null;
+
     /// <summary>Makes the staged checkpoint the one that the next run starts from. Without a stage it does nothing.</summary>
     public void Promote()
     {
-        if (_ledger.State.Staged is not null)
+        if (IsStaged)
         {
             _ledger.Promote();
         }

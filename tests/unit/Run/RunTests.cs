@@ -141,6 +141,24 @@ public sealed class RunTests : IDisposable
         Assert.Equal((others, 1), (Into(source, request, batchSize: 25).Totals.RowsDelivered, State().Skipped.Count));
     }
 
+    [Theory]
+    [InlineData(0, false, false)]
+    [InlineData(0, true, true)]
+    [InlineData(1, false, true)]
+    public void Only_a_run_without_rows_may_end_without_a_stage(int rows, bool always, bool isStaged)
+    {
+        using var access = Source(Setting.Rows(rows)).Access(_observer);
+        using var file = Open();
+        using var run = new PipelineRun<long>(file, access, Setting.Request, Setting.KeyOf, _observer);
+        while (run.ReadGroup([]))
+        {
+        }
+
+        run.Stage(always);
+
+        Assert.Equal((isStaged, isStaged, isStaged ? 0 : 1), (run.IsStaged, file.Read()!.Staged is not null, file.Read()!.Runs.Count));
+    }
+
     [Fact]
     public void The_state_file_is_level_with_the_destination_when_a_run_fails()
     {
