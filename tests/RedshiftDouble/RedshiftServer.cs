@@ -152,15 +152,30 @@ public sealed class RedshiftServer : IDisposable
             {
                 var socket = listener.AcceptSocket();
                 socket.NoDelay = true;
-                var session = new ClientSession(this, socket);
-                var thread = new Thread(() => Run(session)) { IsBackground = true, Name = "session" };
-                _sessions[session] = thread;
-                thread.Start();
+                Begin(socket);
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
         {
             // It listens no longer.
+        }
+    }
+
+    // Whoever ends the server finds a session that runs, or none: not one that is about to begin.
+    private void Begin(Socket socket)
+    {
+        lock (_gate)
+        {
+            if (_isOver)
+            {
+                socket.Dispose();
+                return;
+            }
+
+            var session = new ClientSession(this, socket);
+            var thread = new Thread(() => Run(session)) { IsBackground = true, Name = "session" };
+            _sessions[session] = thread;
+            thread.Start();
         }
     }
 

@@ -57,6 +57,23 @@ public sealed class SessionTests : IDisposable
     }
 
     [Fact]
+    public async Task It_can_end_while_clients_arrive()
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            var server = new RedshiftServer(_fixture.Backend);
+            using var started = new CountdownEvent(4);
+            var clients = Enumerable.Range(0, 4).Select(_ => Task.Run(() => Arrive(server.Port, started))).ToArray();
+            started.Wait();
+
+            server.Dispose();
+
+            await Task.WhenAll(clients);
+            Assert.Equal(0, server.Sessions);
+        }
+    }
+
+    [Fact]
     public void Sessions_do_not_disturb_one_another()
     {
         var threads = Enumerable.Range(1, 6).Select(number =>
@@ -130,6 +147,23 @@ public sealed class SessionTests : IDisposable
     }
 
     private NpgsqlConnection Open() => _fixture.Open(_redshift, builder => builder.ApplicationName = Application);
+
+    private static void Arrive(int port, CountdownEvent started)
+    {
+        try
+        {
+            using var client = new TcpClient("127.0.0.1", port);
+            started.Signal();
+            for (var i = 0; i < 3; i++)
+            {
+                using var another = new TcpClient("127.0.0.1", port);
+            }
+        }
+        catch (SocketException)
+        {
+            // It has ended meanwhile; that the first one came through is certain.
+        }
+    }
 
     private void AssertNoSession()
     {
