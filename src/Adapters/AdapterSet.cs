@@ -5,7 +5,7 @@ using RedshiftSync.Adapters.Sqlite;
 namespace RedshiftSync.Adapters;
 
 /// <summary>The entry of this assembly: the loader finds it by name and makes one.</summary>
-public sealed class AdapterSet : IAdapters
+internal sealed class AdapterSet : IAdapters
 {
     /// <inheritdoc/>
     public ISourceSession OpenSource(SourceSettings settings, CancellationToken cancellation) => NpgsqlSourceSession.Open(settings, cancellation);

@@ -1,7 +1,7 @@
 namespace RedshiftSync;
 
 /// <summary>What the adapters assembly offers. The loader makes one instance of the implementation, in a private load context, at the first connection.</summary>
-public interface IAdapters
+internal interface IAdapters
 {
     /// <summary>Opens a session on the source and sees who answers.</summary>
     /// <exception cref="SyncException">ConnectionFailed, LoginFailed, TlsVerificationFailed and the like.</exception>

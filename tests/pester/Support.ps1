@@ -44,7 +44,7 @@ GRANT SELECT ON testers.$Name TO PUBLIC;
 # UpdatedAt as text; its own ToString() is that of a DateTimeOffset.
 function Format-Iso($Timestamp) {
     foreach ($one in $Timestamp) {
-        [RedshiftSync.IsoTimestamp]::Format($one.UtcDateTime)
+        $one.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", [cultureinfo]::InvariantCulture)
     }
 }
 

@@ -1,7 +1,7 @@
 namespace RedshiftSync;
 
 /// <summary>Compares a destination with its source up to the destination's checkpoint. What changed in the source after it is no difference.</summary>
-public sealed class DestinationComparison
+internal sealed class DestinationComparison
 {
     // So many keys that may be gone are asked about in one statement.
     private const int CandidatesAtOnce = 5000;

@@ -10,7 +10,7 @@ namespace RedshiftSync;
 /// <param name="Shape">Its columns.</param>
 /// <param name="Dialect">Whose SQL.</param>
 /// <param name="Kind">What a digest is made of.</param>
-public sealed record DigestSql(string Table, TableShape Shape, SqlDialect Dialect, DigestKind Kind)
+internal sealed record DigestSql(string Table, TableShape Shape, SqlDialect Dialect, DigestKind Kind)
 {
     private const int FewRanges = 16;
 
@@ -81,7 +81,7 @@ public sealed record DigestSql(string Table, TableShape Shape, SqlDialect Dialec
 }
 
 /// <summary>Whose SQL.</summary>
-public enum SqlDialect
+internal enum SqlDialect
 {
     /// <summary>Redshift's.</summary>
     Redshift,

@@ -1,7 +1,7 @@
 namespace RedshiftSync;
 
 /// <summary>One side of a comparison: digests of its rows, summed up by the database that holds them, so that few bytes travel.</summary>
-public interface IDigestReader
+internal interface IDigestReader
 {
     /// <summary>The smallest and the largest key, and the number of rows.</summary>
     KeyExtent ReadExtent(CancellationToken cancellation);
@@ -21,7 +21,7 @@ public interface IDigestReader
 }
 
 /// <summary>What a digest is made of.</summary>
-public enum DigestKind
+internal enum DigestKind
 {
     /// <summary>The key alone: tells which rows are there.</summary>
     Key,
@@ -33,23 +33,23 @@ public enum DigestKind
 /// <summary>A span of keys, both ends included.</summary>
 /// <param name="First">The smallest.</param>
 /// <param name="Last">The largest.</param>
-public readonly record struct KeyRange(long First, long Last);
+internal readonly record struct KeyRange(long First, long Last);
 
 /// <summary>How far the keys of a table reach.</summary>
 /// <param name="Range">From the smallest to the largest; null without rows.</param>
 /// <param name="Count">How many rows there are.</param>
-public sealed record KeyExtent(KeyRange? Range, long Count);
+internal sealed record KeyExtent(KeyRange? Range, long Count);
 
 /// <summary>The rows of one bucket.</summary>
 /// <param name="Bucket">Its number.</param>
 /// <param name="Count">How many rows.</param>
 /// <param name="Sum1">The sum of the digests' first parts.</param>
 /// <param name="Sum2">The sum of the digests' second parts.</param>
-public readonly record struct BucketSummary(long Bucket, long Count, long Sum1, long Sum2);
+internal readonly record struct BucketSummary(long Bucket, long Count, long Sum1, long Sum2);
 
 /// <summary>The digest of one row: two parts of 32 bits, so that the sum of two thousand million of them fits into 64.</summary>
 /// <param name="Key">The row's key.</param>
 /// <param name="Part1">The first part.</param>
 /// <param name="Part2">The second part.</param>
 /// <param name="Stamp">The time as the column holds it, to tell the newest of several rows of one key; null without one.</param>
-public readonly record struct RowDigest(long Key, long Part1, long Part2, DateTime? Stamp);
+internal readonly record struct RowDigest(long Key, long Part1, long Part2, DateTime? Stamp);

@@ -9,7 +9,7 @@ using System.Text;
 namespace RedshiftSync;
 
 /// <summary>The digest that <see cref="DigestSql"/> makes in SQL, for a database that cannot: byte for byte the same.</summary>
-public sealed class RowHash(DigestKind kind)
+internal sealed class RowHash(DigestKind kind)
 {
     private const int HexLength = 32;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace RedshiftSync;
 
 /// <summary>The source's side of a comparison: the rows that a destination has to have by its checkpoint.</summary>
-public sealed class SourceDigests : IDigestReader
+internal sealed class SourceDigests : IDigestReader
 {
     private const int KeysPerStatement = 5000;
 

@@ -6,7 +6,7 @@ namespace RedshiftSync;
 /// Finds the keys in which two tables differ. Each database sums up the digests of its rows by ranges of the key; only ranges that differ are
 /// split further, down to a few rows, so a hundred million equal rows are told to be equal by a thousand numbers.
 /// </summary>
-public sealed class TableComparison
+internal sealed class TableComparison
 {
     // Buckets of the first round, rows that are worth a look one by one, and rows aimed at by a split.
     private const long FirstBuckets = 1024;
@@ -181,7 +181,7 @@ public sealed class TableComparison
 /// <summary>A key in which a destination differs from its source.</summary>
 /// <param name="Key">The key.</param>
 /// <param name="Kind">How it differs.</param>
-public sealed record KeyDifference(long Key, DifferenceKind Kind);
+internal sealed record KeyDifference(long Key, DifferenceKind Kind);
 
 /// <summary>How a destination's row differs from its source's.</summary>
 public enum DifferenceKind

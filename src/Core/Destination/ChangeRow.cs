@@ -7,7 +7,7 @@ namespace RedshiftSync;
 /// A row on its way into a destination. Its texts stay UTF-8, as the network brings them and as databases take them: many rows share one
 /// buffer, and no string is made of them.
 /// </summary>
-public readonly struct ChangeRow
+internal readonly struct ChangeRow
 {
     /// <summary>How many bytes stand before each text: its length, or -1 for NULL.</summary>
     internal const int PrefixLength = sizeof(int);

@@ -1,7 +1,7 @@
 namespace RedshiftSync;
 
 /// <summary>The destination as one run uses it: opened at its first use, and opened again, after a pause, when its connection is lost.</summary>
-public sealed class DestinationAccess : IDisposable
+internal sealed class DestinationAccess : IDisposable
 {
     private readonly Func<CancellationToken, IDestination> _open;
     private readonly RetryRule _rule;

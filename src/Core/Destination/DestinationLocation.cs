@@ -1,7 +1,7 @@
 namespace RedshiftSync;
 
 /// <summary>Where a destination is. Deliberately not a record: an address can hold a password, and nothing may print it by accident.</summary>
-public sealed class DestinationLocation
+internal sealed class DestinationLocation
 {
     private static readonly string[] Schemes = ["postgresql://", "postgres://"];
     private static readonly string[] HostKeys = ["host", "server", "data source"];
@@ -35,7 +35,7 @@ public sealed class DestinationLocation
 }
 
 /// <summary>What kind of database a destination is.</summary>
-public enum DestinationKind
+internal enum DestinationKind
 {
     /// <summary>A SQLite file.</summary>
     Sqlite,

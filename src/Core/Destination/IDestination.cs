@@ -1,7 +1,7 @@
 namespace RedshiftSync;
 
 /// <summary>A database that rows are upserted into, open for one run. Members block and throw <see cref="SyncException"/>.</summary>
-public interface IDestination : IDisposable
+internal interface IDestination : IDisposable
 {
     /// <summary>The destination as a person would name it: a path, or a server and database. Never a secret.</summary>
     string DisplayName { get; }
@@ -48,7 +48,7 @@ public interface IDestination : IDisposable
 /// <param name="Table">The destination's table.</param>
 /// <param name="Shape">The source's shape; the destination's columns carry the same names.</param>
 /// <param name="Source">Where the rows come from.</param>
-public sealed record DestinationRequest(TableName Table, TableShape Shape, SourceIdentity Source)
+internal sealed record DestinationRequest(TableName Table, TableShape Shape, SourceIdentity Source)
 {
     /// <summary>Which rows replace those that are there.</summary>
     public Replacement Replacement { get; init; }
@@ -58,7 +58,7 @@ public sealed record DestinationRequest(TableName Table, TableShape Shape, Sourc
 }
 
 /// <summary>Which rows replace those that are there.</summary>
-public enum Replacement
+internal enum Replacement
 {
     /// <summary>A row of the same time or a later one; one without a time only its like.</summary>
     Newer,
@@ -74,4 +74,4 @@ public enum Replacement
 /// <param name="Watermark">The last row that was delivered into it.</param>
 /// <param name="RunId">The run that delivered it.</param>
 /// <param name="Start">Where the first sync into it began, inclusive, UTC: rows of an earlier time were never delivered.</param>
-public sealed record DestinationCheckpoint(Watermark Watermark, Guid RunId, DateTime Start);
+internal sealed record DestinationCheckpoint(Watermark Watermark, Guid RunId, DateTime Start);

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace RedshiftSync;
 
 /// <summary>The sentences for what goes wrong at a destination.</summary>
-public static class DestinationErrors
+internal static class DestinationErrors
 {
     /// <summary>Cannot be opened or written.</summary>
     public static SyncException Unavailable(string destination, string problem, Exception? cause, bool isTransient = false) => new(

@@ -1,7 +1,7 @@
 namespace RedshiftSync;
 
 /// <summary>The ErrorIds of this module: what a script can test for. The text of a message may change, these do not.</summary>
-public static class ErrorId
+internal static class ErrorId
 {
     /// <summary>No connection was given and the runspace has none.</summary>
     public const string NotConnected = nameof(NotConnected);

@@ -1,7 +1,7 @@
 namespace RedshiftSync;
 
 /// <summary>The sentences for what goes wrong at the source: one place, so that they stay consistent and free of secrets.</summary>
-public static class SourceErrors
+internal static class SourceErrors
 {
     /// <summary>Refused, timed out or unreachable.</summary>
     public static SyncException ConnectionFailed(string server, int port, string reason, Exception? cause) => new(

@@ -1,7 +1,7 @@
 namespace RedshiftSync;
 
 /// <summary>The sentences for what goes wrong with a state file or a checkpoint.</summary>
-public static class StateErrors
+internal static class StateErrors
 {
     /// <summary>Blank, damaged, or hand-edited.</summary>
     public static SyncException Damaged(string path, string problem, Exception? cause = null) => new(

@@ -4,23 +4,23 @@ namespace RedshiftSync;
 public sealed class SyncException : Exception
 {
     /// <summary>Describes what went wrong.</summary>
-    /// <param name="errorId">One of <see cref="RedshiftSync.ErrorId"/>.</param>
+    /// <param name="errorId">A constant of <see cref="RedshiftSync.ErrorId"/>.</param>
     /// <param name="summary">What happened, in one sentence. Never a secret, never a row's content.</param>
     /// <param name="advice">What to do about it.</param>
     /// <param name="target">What it happened to: a server, a table, a path.</param>
     /// <param name="inner">The cause, if another exception told of it.</param>
     /// <param name="isTransient">Whether it may pass: another attempt, on a new connection, can succeed.</param>
-    public SyncException(string errorId, string summary, string advice, object? target, Exception? inner = null, bool isTransient = false)
+    internal SyncException(string errorId, string summary, string advice, object? target, Exception? inner = null, bool isTransient = false)
         : base($"{summary} {advice}".TrimEnd(), inner)
     {
         ErrorId = errorId;
         Summary = summary;
         Advice = advice;
-        Target = target;
+        Target = target?.ToString();
         IsTransient = isTransient;
     }
 
-    /// <summary>One of <see cref="RedshiftSync.ErrorId"/>.</summary>
+    /// <summary>The first part of the error's FullyQualifiedErrorId; about_RedshiftSync_Troubleshooting has an entry for each. Never null.</summary>
     public string ErrorId { get; }
 
     /// <summary>What happened, in one sentence.</summary>
@@ -29,8 +29,8 @@ public sealed class SyncException : Exception
     /// <summary>What to do about it.</summary>
     public string Advice { get; }
 
-    /// <summary>What it happened to: a server, a table, a path.</summary>
-    public object? Target { get; }
+    /// <summary>What it happened to: a server, a table, a path. May be null.</summary>
+    public string? Target { get; }
 
     /// <summary>Whether it may pass: another attempt, on a new connection, can succeed.</summary>
     public bool IsTransient { get; }

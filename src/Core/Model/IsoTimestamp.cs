@@ -7,7 +7,7 @@ namespace RedshiftSync;
 /// The one text form of a point in time in this project: ISO 8601 in UTC with six digits of a second, for example
 /// <c>2024-05-01T12:30:00.000001Z</c>. Six digits because Redshift keeps whole microseconds; of fixed width so that text sorts as time does.
 /// </summary>
-public static class IsoTimestamp
+internal static class IsoTimestamp
 {
     private static ReadOnlySpan<byte> Template => "0000-00-00T00:00:00.000000Z"u8;
 

@@ -1,7 +1,7 @@
 namespace RedshiftSync;
 
 /// <summary>Quoting of names for SQL. Every name that is sent goes through here.</summary>
-public static class SqlIdentifier
+internal static class SqlIdentifier
 {
     /// <summary>Quotes one name. A backslash needs no care: it escapes in Redshift's literals, not in quoted names.</summary>
     /// <exception cref="ArgumentException">The name is empty or holds a NUL, which no server can store in a name.</exception>

@@ -6,7 +6,7 @@ namespace RedshiftSync;
 /// <summary>A table's name, with its schema where one is given. Names are taken exactly as stored; Redshift stores lower case unless told otherwise.</summary>
 /// <param name="Schema">The schema, or null to leave it to the session's search path.</param>
 /// <param name="Name">The table.</param>
-public sealed record TableName(string? Schema, string Name)
+internal sealed record TableName(string? Schema, string Name)
 {
     /// <summary>The name, quoted for SQL.</summary>
     public string Quoted => Schema is null ? SqlIdentifier.Quote(Name) : $"{SqlIdentifier.Quote(Schema)}.{SqlIdentifier.Quote(Name)}";

@@ -5,7 +5,7 @@ namespace RedshiftSync;
 /// <param name="KeyColumn">The integer column that tells rows apart. Redshift does not enforce keys, so duplicates can exist.</param>
 /// <param name="TextColumns">The text columns that are carried along, in order.</param>
 /// <param name="TimeColumn">The timestamp column that says when a row changed.</param>
-public sealed record TableShape(TableName Table, string KeyColumn, IReadOnlyList<string> TextColumns, string TimeColumn)
+internal sealed record TableShape(TableName Table, string KeyColumn, IReadOnlyList<string> TextColumns, string TimeColumn)
 {
     /// <summary>All columns in the order in which they are selected: key, texts, time.</summary>
     public IReadOnlyList<string> Columns { get; } = [KeyColumn, .. TextColumns, TimeColumn];

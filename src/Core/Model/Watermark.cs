@@ -7,7 +7,7 @@ namespace RedshiftSync;
 /// <param name="Key">
 /// The row's key. Null marks a position just before every row of <paramref name="UpdatedAt"/>, so that those are delivered (again).
 /// </param>
-public readonly record struct Watermark(DateTime UpdatedAt, long? Key) : IComparable<Watermark>
+internal readonly record struct Watermark(DateTime UpdatedAt, long? Key) : IComparable<Watermark>
 {
     /// <summary>Orders by time, then by key; a position without a key comes before all keys of its time.</summary>
     public int CompareTo(Watermark other)

@@ -6,7 +6,7 @@ namespace RedshiftSync;
 /// <param name="Value">What was found: a text, a number, a length of time; null where nothing could be.</param>
 /// <param name="Message">A sentence, with what to do about it where that helps.</param>
 /// <param name="ErrorId">One of <see cref="RedshiftSync.ErrorId"/> where a sync would fail with it; null otherwise.</param>
-public sealed record SourceFinding(string Check, CheckStatus Status, object? Value, string Message, string? ErrorId = null)
+internal sealed record SourceFinding(string Check, CheckStatus Status, object? Value, string Message, string? ErrorId = null)
 {
     internal static SourceFinding Failed(string check, SyncException e) => new(check, CheckStatus.Failed, null, e.Message, e.ErrorId);
 }

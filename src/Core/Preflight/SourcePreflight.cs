@@ -1,7 +1,7 @@
 namespace RedshiftSync;
 
 /// <summary>Looks at a source before the first sync, without changing anything.</summary>
-public sealed class SourcePreflight
+internal sealed class SourcePreflight
 {
     private readonly SourceAccess _source;
     private readonly TableShape _shape;

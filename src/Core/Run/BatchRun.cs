@@ -1,7 +1,7 @@
 namespace RedshiftSync;
 
 /// <summary>A run that hands over batches, one after another on the caller's thread, with a checkpoint after each.</summary>
-public static class BatchRun
+internal static class BatchRun
 {
     private const int LargestPlanned = 10_000;
     private const int WorthCollecting = 1000;

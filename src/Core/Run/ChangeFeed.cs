@@ -8,7 +8,7 @@ namespace RedshiftSync;
 /// tells. A lost connection is opened again and the reading goes on behind the last group that was handed over.
 /// </summary>
 /// <typeparam name="T">What a row is made into.</typeparam>
-public sealed class ChangeFeed<T> : IDisposable
+internal sealed class ChangeFeed<T> : IDisposable
 {
     private readonly SourceAccess _source;
     private readonly ReadPlan _plan;

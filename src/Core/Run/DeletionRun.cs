@@ -1,7 +1,7 @@
 namespace RedshiftSync;
 
 /// <summary>Finds rows of a destination that are gone from its source, and removes them if that is wanted and they are not too many.</summary>
-public sealed class DeletionRun
+internal sealed class DeletionRun
 {
     private readonly DestinationComparison _comparison;
     private readonly DestinationCheckpoint _checkpoint;

@@ -7,7 +7,7 @@ namespace RedshiftSync;
 /// something; another thread writes. Neither waits for the other for longer than the small queue between them allows, and memory does not
 /// grow with the number of rows.
 /// </summary>
-public sealed class DestinationRun
+internal sealed class DestinationRun
 {
     private static readonly TimeSpan NewsInterval = TimeSpan.FromMilliseconds(100);
 

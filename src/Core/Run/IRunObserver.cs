@@ -1,7 +1,7 @@
 namespace RedshiftSync;
 
 /// <summary>Told what a run does, on the thread that called the run.</summary>
-public interface IRunObserver
+internal interface IRunObserver
 {
     /// <summary>Something that the user should know although the run goes on.</summary>
     void Warn(string message);

@@ -5,7 +5,7 @@ namespace RedshiftSync;
 /// promoted later, by whoever knows.
 /// </summary>
 /// <typeparam name="T">What a row is made into.</typeparam>
-public sealed class PipelineRun<T> : IDisposable
+internal sealed class PipelineRun<T> : IDisposable
 {
     private readonly SourceAccess _source;
     private readonly RunLedger _ledger;

@@ -5,7 +5,7 @@ namespace RedshiftSync;
 /// <param name="Axis">How the time column's values relate to UTC.</param>
 /// <param name="From">Where to start: after this row, or at this time when it has no key.</param>
 /// <param name="Before">The exclusive upper bound in UTC, or null for none.</param>
-public sealed record ReadPlan(TableShape Shape, TimeAxis Axis, Watermark From, DateTime? Before)
+internal sealed record ReadPlan(TableShape Shape, TimeAxis Axis, Watermark From, DateTime? Before)
 {
     /// <summary>Whether rows without a time come first.</summary>
     public bool IncludeUndated { get; init; }

@@ -3,4 +3,4 @@ namespace RedshiftSync;
 /// <summary>A row that could not be represented and was left out.</summary>
 /// <param name="Row">Which: its key, or its time where the key is NULL. Never its content.</param>
 /// <param name="Problem">Which column and why.</param>
-public sealed record SkippedRow(string Row, string Problem);
+internal sealed record SkippedRow(string Row, string Problem);

@@ -6,7 +6,7 @@ namespace RedshiftSync;
 /// <param name="Before">The position before; null at the very beginning.</param>
 /// <param name="After">The position after; null when nothing was ever delivered.</param>
 /// <param name="Duration">From the first statement to the last checkpoint.</param>
-public sealed record SyncOutcome(Guid RunId, RunTotals Totals, Watermark? Before, Watermark? After, TimeSpan Duration);
+internal sealed record SyncOutcome(Guid RunId, RunTotals Totals, Watermark? Before, Watermark? After, TimeSpan Duration);
 
 /// <summary>The numbers of a run.</summary>
 /// <param name="RowsRead">Rows that arrived from the source.</param>
@@ -17,7 +17,7 @@ public sealed record SyncOutcome(Guid RunId, RunTotals Totals, Watermark? Before
 /// <param name="Retries">How often a lost connection was opened again, to the source or to the destination.</param>
 /// <param name="IsLimited">Whether the run ended at its greatest number of rows, perhaps with more to come.</param>
 /// <param name="Position">The last dated row that was read; null without any.</param>
-public sealed record RunTotals(
+internal sealed record RunTotals(
     long RowsRead, long RowsDelivered, long RowsHeldBack, long RowsSkipped, int Batches, int Retries, bool IsLimited, Watermark? Position)
 {
     internal static RunTotals Of<T>(ChangeFeed<T> feed, int retries, long heldBack, long delivered, int batches) =>

@@ -6,7 +6,7 @@ namespace RedshiftSync;
 /// <param name="Clock">The server's clock, UTC.</param>
 /// <param name="Bound">The exclusive upper bound, UTC, fixed for the run, reconnects included.</param>
 /// <param name="Request">What was asked.</param>
-public sealed record SyncPlan(SyncState State, TimeAxis Axis, DateTime Clock, DateTime Bound, SyncRequest Request)
+internal sealed record SyncPlan(SyncState State, TimeAxis Axis, DateTime Clock, DateTime Bound, SyncRequest Request)
 {
     /// <summary>Checks the state against the request and the server.</summary>
     /// <exception cref="SyncException">StateSourceMismatch, StateWatermarkInFuture, NullTimestamp, and what the session throws.</exception>

@@ -1,7 +1,7 @@
 namespace RedshiftSync;
 
 /// <summary>What columns are good for, by the names that the servers' catalogs have for their types.</summary>
-public static class ColumnTypes
+internal static class ColumnTypes
 {
     /// <summary>What a column of a type can be used for.</summary>
     /// <param name="typeName">For example <c>timestamp without time zone</c>.</param>

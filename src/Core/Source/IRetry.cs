@@ -1,7 +1,7 @@
 namespace RedshiftSync;
 
 /// <summary>Tries again, with growing pauses, what failed in a way that may pass.</summary>
-public interface IRetry
+internal interface IRetry
 {
     /// <summary>Pauses and runs <paramref name="attempt"/> until it succeeds, throws what is not transient, or has been tried often enough.</summary>
     /// <param name="cause">What made it necessary.</param>
@@ -17,7 +17,7 @@ public interface IRetry
 /// <param name="Attempt">Its number, from 1.</param>
 /// <param name="Pause">How long it waits first.</param>
 /// <param name="Cause">What failed before it.</param>
-public sealed record RetryNotice(int Attempt, TimeSpan Pause, SyncException Cause)
+internal sealed record RetryNotice(int Attempt, TimeSpan Pause, SyncException Cause)
 {
     /// <summary>A sentence for the user.</summary>
     public string Describe(int maxAttempts) => FormattableString.Invariant($"{Cause.Summary} Trying again in {Pause.TotalSeconds:0.#} s (attempt {Attempt} of {maxAttempts}).");

@@ -4,7 +4,7 @@ namespace RedshiftSync;
 /// Rows as they arrive, one at a time; the members speak of the row last read and throw <see cref="UnreadableValueException"/> for a value
 /// that cannot be represented. Disposing early cancels the query first, so that the rest is not drained.
 /// </summary>
-public interface IRowReader : IDisposable
+internal interface IRowReader : IDisposable
 {
     /// <summary>Moves to the next row.</summary>
     /// <returns>False after the last row.</returns>
@@ -35,11 +35,11 @@ public interface IRowReader : IDisposable
 /// <summary>A value of a row cannot be represented.</summary>
 /// <param name="problem">Which column and why; never the value.</param>
 /// <param name="inner">The cause, if another exception told of it.</param>
-public sealed class UnreadableValueException(string problem, Exception? inner = null) : Exception(problem, inner);
+internal sealed class UnreadableValueException(string problem, Exception? inner = null) : Exception(problem, inner);
 
 /// <summary>Makes an object from the row that a reader stands on.</summary>
 /// <typeparam name="T">What a row is made into.</typeparam>
 /// <param name="row">The row, for its texts.</param>
 /// <param name="key">Its key.</param>
 /// <param name="updatedAt">Its time in UTC; null where the database has NULL.</param>
-public delegate T RowFactory<out T>(IRowReader row, long key, DateTime? updatedAt);
+internal delegate T RowFactory<out T>(IRowReader row, long key, DateTime? updatedAt);

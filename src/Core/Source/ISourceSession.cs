@@ -5,7 +5,7 @@ namespace RedshiftSync;
 /// <see cref="SyncException.IsTransient"/> where another session may succeed, and <see cref="OperationCanceledException"/> soon after its
 /// token is cancelled.
 /// </summary>
-public interface ISourceSession : IDisposable
+internal interface ISourceSession : IDisposable
 {
     /// <summary>Who answered.</summary>
     ServerIdentity Identity { get; }

@@ -3,7 +3,7 @@ namespace RedshiftSync;
 /// <summary>How stubborn a command is about failures that may pass.</summary>
 /// <param name="Retry">Paces repeated attempts.</param>
 /// <param name="MaxRetry">How many attempts in a row may fail without progress; zero for none at all.</param>
-public sealed record RetryRule(IRetry Retry, int MaxRetry)
+internal sealed record RetryRule(IRetry Retry, int MaxRetry)
 {
     /// <summary>Runs what may fail in passing.</summary>
     /// <param name="action">It must bear to be run again.</param>

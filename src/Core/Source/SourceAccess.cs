@@ -4,7 +4,7 @@ namespace RedshiftSync;
 /// The source as one command uses it: a session that is opened at its first use, and opened again, after a pause, when it is lost. Not for
 /// more than one thread at a time, but for <see cref="Stop"/>.
 /// </summary>
-public sealed class SourceAccess : IDisposable
+internal sealed class SourceAccess : IDisposable
 {
     private readonly Func<CancellationToken, ISourceSession> _open;
     private readonly RetryRule _rule;

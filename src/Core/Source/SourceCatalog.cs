@@ -1,7 +1,7 @@
 namespace RedshiftSync;
 
 /// <summary>The statements that ask a server about its tables. Redshift's own views come first; not every user may read each.</summary>
-public static class SourceCatalog
+internal static class SourceCatalog
 {
     /// <summary>
     /// The columns of a table's sort key with their places (negative in an interleaved key), the best statement first. SVV_REDSHIFT_COLUMNS

@@ -4,7 +4,7 @@ namespace RedshiftSync;
 /// <param name="Name">Its name.</param>
 /// <param name="TypeName">Its type as the server names it.</param>
 /// <param name="Kind">What it can be used for.</param>
-public sealed record SourceColumn(string Name, string TypeName, ColumnKind Kind);
+internal sealed record SourceColumn(string Name, string TypeName, ColumnKind Kind);
 
 /// <summary>What a column's type is good for.</summary>
 public enum ColumnKind

@@ -1,7 +1,7 @@
 namespace RedshiftSync;
 
 /// <summary>Whether the columns of a table can play the parts that they are given.</summary>
-public static class SourceColumns
+internal static class SourceColumns
 {
     /// <summary>Checks the columns' types and finds out how times have to be bound.</summary>
     /// <param name="source">Where to ask.</param>

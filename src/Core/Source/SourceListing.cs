@@ -1,7 +1,7 @@
 namespace RedshiftSync;
 
 /// <summary>Reads what a source has, by the first of several statements that its server and its user's privileges allow.</summary>
-public static class SourceListing
+internal static class SourceListing
 {
     /// <summary>The tables and views that the user may see, by schema and name.</summary>
     public static IReadOnlyList<ListedTable> Tables(SourceAccess source) =>
@@ -59,7 +59,7 @@ public static class SourceListing
 /// <summary>A table or view of a source.</summary>
 /// <param name="Name">Its schema and name.</param>
 /// <param name="Kind">What the server calls it: BASE TABLE, VIEW, EXTERNAL TABLE.</param>
-public sealed record ListedTable(TableName Name, string Kind);
+internal sealed record ListedTable(TableName Name, string Kind);
 
 /// <summary>A column of a source's table.</summary>
 /// <param name="Table">The table.</param>
@@ -68,4 +68,4 @@ public sealed record ListedTable(TableName Name, string Kind);
 /// <param name="Kind">What it can be used for.</param>
 /// <param name="IsNullable">Whether it can be NULL.</param>
 /// <param name="SortKeyPosition">Its place in the table's sort key, from 1; null when it has none, or none can be seen.</param>
-public sealed record ListedColumn(TableName Table, string Name, string TypeName, ColumnKind Kind, bool IsNullable, int? SortKeyPosition);
+internal sealed record ListedColumn(TableName Table, string Name, string TypeName, ColumnKind Kind, bool IsNullable, int? SortKeyPosition);

@@ -1,7 +1,7 @@
 namespace RedshiftSync;
 
 /// <summary>What it takes to open a session. Deliberately not a record: nothing may print the password by accident.</summary>
-public sealed class SourceSettings
+internal sealed class SourceSettings
 {
     /// <summary>The cluster's host name or address.</summary>
     public required string Server { get; init; }
@@ -38,7 +38,7 @@ public sealed class SourceSettings
 }
 
 /// <summary>A user and password for one physical open. Deliberately not a record: nothing may print the password by accident.</summary>
-public sealed class Login(string user, string password)
+internal sealed class Login(string user, string password)
 {
     /// <summary>The user name, verbatim: a prefix such as <c>IAM:</c> is part of it.</summary>
     public string User { get; } = user;

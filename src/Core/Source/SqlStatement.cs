@@ -6,7 +6,7 @@ namespace RedshiftSync;
 /// <summary>A statement with its bound values. Values never become part of the text: a backslash is an escape in Redshift's literals, so quoting alone is not safe there.</summary>
 /// <param name="Text">SQL with <c>@name</c> for each value.</param>
 /// <param name="Parameters">The values by name.</param>
-public sealed record SqlStatement(string Text, IReadOnlyList<SqlParameterValue> Parameters)
+internal sealed record SqlStatement(string Text, IReadOnlyList<SqlParameterValue> Parameters)
 {
     /// <summary>The text and the names of its values, for those who asked for detail. The values themselves may be people's data.</summary>
     public override string ToString() => Parameters.Count == 0 ? Text : $"{Text} [{string.Join(", ", Parameters.Select(p => "@" + p.Name))}]";
@@ -19,10 +19,10 @@ public sealed record SqlStatement(string Text, IReadOnlyList<SqlParameterValue> 
 /// <param name="Name">The name without the at sign.</param>
 /// <param name="Value">A <see cref="DateTime"/> as the column holds it, a <see cref="long"/> or a <see cref="string"/>.</param>
 /// <param name="Type">The type to bind it as; times are bound in the column's own type, because a cast on the column stops zone-map pruning.</param>
-public sealed record SqlParameterValue(string Name, object Value, SqlValueType Type);
+internal sealed record SqlParameterValue(string Name, object Value, SqlValueType Type);
 
 /// <summary>The types in which values are bound.</summary>
-public enum SqlValueType
+internal enum SqlValueType
 {
     /// <summary>A 64-bit integer.</summary>
     Number,

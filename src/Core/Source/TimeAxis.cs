@@ -6,7 +6,7 @@ namespace RedshiftSync;
 /// </summary>
 /// <param name="Type">The type in which values of the column are bound.</param>
 /// <param name="Zone">The zone that a plain timestamp is in; null for UTC.</param>
-public sealed record TimeAxis(SqlValueType Type, TimeZoneInfo? Zone = null)
+internal sealed record TimeAxis(SqlValueType Type, TimeZoneInfo? Zone = null)
 {
     /// <summary>
     /// A value of the column as a point in time. Of an hour that a clock went through twice, the second is meant, as everywhere in

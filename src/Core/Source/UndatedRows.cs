@@ -4,7 +4,7 @@ namespace RedshiftSync;
 
 /// <summary>The rows whose time is NULL. No range of time holds them, so they have statements of their own.</summary>
 /// <param name="Shape">The table and its columns.</param>
-public sealed record UndatedRows(TableShape Shape)
+internal sealed record UndatedRows(TableShape Shape)
 {
     /// <summary>The rows in order of the key.</summary>
     /// <param name="afterKey">The last key that was handed over; null to start from the first.</param>

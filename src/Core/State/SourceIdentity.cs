@@ -6,7 +6,7 @@ namespace RedshiftSync;
 /// <param name="Table">The table as written by <see cref="TableName.ToString"/>.</param>
 /// <param name="Columns">The columns in the order in which they are selected.</param>
 /// <param name="TimeZone">The zone that was declared for a plain timestamp; null for UTC. Another one would move every position.</param>
-public sealed record SourceIdentity(string Server, string Database, string Table, IReadOnlyList<string> Columns, string? TimeZone = null)
+internal sealed record SourceIdentity(string Server, string Database, string Table, IReadOnlyList<string> Columns, string? TimeZone = null)
 {
     /// <summary>True when both name the same table and columns.</summary>
     public bool Equals(SourceIdentity? other) =>

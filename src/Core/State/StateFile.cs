@@ -4,7 +4,7 @@ namespace RedshiftSync;
 /// A state file on disk: <c>&lt;state&gt;</c>, <c>&lt;state&gt;.bak</c> with the content before the last write, and the lock beside them.
 /// Reading needs no lock, since a write replaces the file in one step; writing does.
 /// </summary>
-public sealed class StateFile : IDisposable
+internal sealed class StateFile : IDisposable
 {
     // A state with a full history is about 5 KB; a device or a mistaken file must not be read to its end.
     private const int MaxLength = 1 << 20;

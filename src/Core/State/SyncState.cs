@@ -8,7 +8,7 @@ namespace RedshiftSync;
 /// <param name="Watermark">The promoted checkpoint; null before the first.</param>
 /// <param name="Staged">A checkpoint whose rows were read but not known to have arrived.</param>
 /// <param name="Runs">The latest runs, oldest first.</param>
-public sealed record SyncState(
+internal sealed record SyncState(
     SourceIdentity? Source,
     DateTime Start,
     Watermark? Watermark,
@@ -56,7 +56,7 @@ public sealed record SyncState(
 /// <summary>A checkpoint that waits to be promoted.</summary>
 /// <param name="Watermark">The last row read, or null when nothing was ever read.</param>
 /// <param name="Run">The run that staged it.</param>
-public sealed record StagedCheckpoint(Watermark? Watermark, RunRecord Run);
+internal sealed record StagedCheckpoint(Watermark? Watermark, RunRecord Run);
 
 /// <summary>A run that read all it set out to read.</summary>
 /// <param name="RunId">Its identity.</param>
@@ -67,7 +67,7 @@ public sealed record StagedCheckpoint(Watermark? Watermark, RunRecord Run);
 /// <param name="RowsSkipped">How many rows it left out because they cannot be represented.</param>
 /// <param name="Retries">How often it connected again.</param>
 /// <param name="IsLimited">Whether it ended at its greatest number of rows, perhaps with more to come.</param>
-public sealed record RunRecord(
+internal sealed record RunRecord(
     Guid RunId, DateTime StartedAt, DateTime FinishedAt, DateTime CompleteUntil, long RowsDelivered, long RowsSkipped, int Retries, bool IsLimited);
 
 /// <summary>A row that was left out.</summary>
@@ -75,4 +75,4 @@ public sealed record RunRecord(
 /// <param name="At">This machine's clock at that moment, UTC.</param>
 /// <param name="Row">Which row: its key, or its time where the key is NULL.</param>
 /// <param name="Problem">Which column and why.</param>
-public sealed record SkipNote(Guid RunId, DateTime At, string Row, string Problem);
+internal sealed record SkipNote(Guid RunId, DateTime At, string Row, string Problem);
