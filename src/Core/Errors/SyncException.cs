@@ -16,7 +16,7 @@ public sealed class SyncException : Exception
         ErrorId = errorId;
         Summary = summary;
         Advice = advice;
-        Target = target?.ToString();
+        Target = target;
         IsTransient = isTransient;
     }
 
@@ -29,8 +29,8 @@ public sealed class SyncException : Exception
     /// <summary>What to do about it.</summary>
     public string Advice { get; }
 
-    /// <summary>What it happened to: a server, a table, a path. May be null.</summary>
-    public string? Target { get; }
+    /// <summary>What it happened to: a server, a table, a path, the number of a batch. May be null.</summary>
+    public object? Target { get; }
 
     /// <summary>Whether it may pass: another attempt, on a new connection, can succeed.</summary>
     public bool IsTransient { get; }
