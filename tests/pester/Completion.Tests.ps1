@@ -50,6 +50,52 @@ Describe 'Tab' {
         }
     }
 
+    It 'completes what a checkpoint can be moved to' {
+        Push-Location $TestDrive
+        try {
+            $result = Sync-RedshiftCustomers ./moved.state.json -Table testers.completed -Destination ./moved.sqlite
+            $state = Get-RedshiftSyncState ./moved.state.json
+            $times = Get-Completion 'Set-RedshiftSyncState ./moved.state.json -UpdatedAt '
+            $times | Should -Be @("$($state.Watermark.UpdatedAt)", "$($result.CompleteUntil)", "$($state.Start)")
+            Get-Completion "Set-RedshiftSyncState ./moved.state.json $($times[0]) -CustomerId " | Should -Be '1'
+            Get-Completion 'Set-RedshiftSyncState ./none.state.json -UpdatedAt ' | Should -BeNullOrEmpty
+        } finally {
+            Pop-Location
+        }
+    }
+
+    It 'completes names and schemas of listed tables, and tables of a destination' {
+        Get-Completion 'Get-RedshiftTable compl' | Should -Be 'completed'
+        Get-Completion 'Get-RedshiftTable -Schema test' | Should -Be 'testers'
+        Get-Completion 'Sync-RedshiftCustomers ./s.json -Destination ./d.sqlite -DestinationTable testers.comp' | Should -Be 'testers.completed'
+    }
+
+    It 'completes servers, databases and environments' {
+        Get-Completion 'Connect-Redshift ' | Should -Contain $connection.Server
+        Get-Completion "Connect-Redshift -Server x -Database " | Should -Contain $connection.Database
+        $env:COMPLETED_HOST = 'somewhere'
+        $env:COMPLETED_DATABASE = 'dev'
+        $env:UNCOMPLETED_HOST = 'nowhere'
+        try {
+            Get-Completion 'Connect-Redshift -EnvironmentPrefix complet' | Should -Be 'COMPLETED_'
+            Get-Completion 'Connect-Redshift -EnvironmentPrefix uncomplet' | Should -BeNullOrEmpty
+        } finally {
+            Remove-Item env:COMPLETED_HOST, env:COMPLETED_DATABASE, env:UNCOMPLETED_HOST
+        }
+    }
+
+    It 'completes times from which one commonly reads, in any culture' {
+        $culture = [cultureinfo]::CurrentCulture
+        try {
+            [cultureinfo]::CurrentCulture = 'th-TH'
+            $times = Get-Completion 'Get-RedshiftCustomerChange -Since '
+        } finally {
+            [cultureinfo]::CurrentCulture = $culture
+        }
+        $times | Should -Contain ([datetime]::UtcNow.Date.AddDays(-7).ToString("yyyy-MM-dd'T'00:00:00'Z'", [cultureinfo]::InvariantCulture))
+        $times | ForEach-Object { Get-RedshiftCustomerChange -Table testers.completed -Since $_ -First 1 } | Should -BeNullOrEmpty
+    }
+
     It 'never asks the server' {
         $before = Get-SessionCount 'completion'
         $null = Connect-Test 'completion'

@@ -40,6 +40,20 @@ public sealed class TableCompleter : Completer
         (ConnectionOf(bound)?.Listing.Tables ?? []).Append(Commands.TableCommand.DefaultTable).Select(t => (t, t));
 }
 
+/// <summary>Names, without their schemas, of tables that Get-RedshiftTable has listed.</summary>
+public sealed class TableNameCompleter : Completer
+{
+    private protected override IEnumerable<(string Value, string About)> Values(IDictionary bound) =>
+        (ConnectionOf(bound)?.Listing.Names ?? []).Select(t => (WildcardPattern.Escape(t.Name), t.ToString()));
+}
+
+/// <summary>Schemas of tables that Get-RedshiftTable has listed.</summary>
+public sealed class SchemaCompleter : Completer
+{
+    private protected override IEnumerable<(string Value, string About)> Values(IDictionary bound) =>
+        (ConnectionOf(bound)?.Listing.Names ?? []).Where(t => t.Schema is not null).Select(t => (WildcardPattern.Escape(t.Schema!), t.Schema!));
+}
+
 /// <summary>Columns that Get-RedshiftColumn has listed, of the type that the parameter needs.</summary>
 public abstract class ColumnCompleter : Completer
 {
@@ -80,53 +94,19 @@ public sealed class LagCompleter : Completer
         [("0", "none"), ("30s", "thirty seconds"), ("1m", "a minute"), ("5m", "five minutes"), ("30m", "half an hour"), ("1h", "an hour"), ("6h", "six hours"), ("1d", "a day")];
 }
 
-/// <summary>Variables of the session that hold a connection.</summary>
-public sealed class ConnectionCompleter : Completer
+/// <summary>Times that a span commonly starts at, in UTC.</summary>
+public sealed class TimeCompleter : Completer
 {
     private protected override IEnumerable<(string Value, string About)> Values(IDictionary bound)
     {
-        using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-        return shell.AddCommand("Get-Variable").Invoke<PSVariable>()
-            .Where(v => Unwrap(v.Value) is Connection)
-            .Select(v => ($"${v.Name}", $"{v.Value}"))
-            .ToArray();
-    }
-}
-
-/// <summary>State files beside what is typed, and folders on the way to them.</summary>
-public sealed class StateFileCompleter : IArgumentCompleter
-{
-    /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
-    {
-        // Backups, locks and whatever else lies there are no state files.
-        foreach (var result in CompletionCompleters.CompleteFilename(wordToComplete ?? ""))
+        var today = DateTime.UtcNow.Date;
+        return new (DateTime Time, string About)[]
         {
-            if (result.ResultType == CompletionResultType.ProviderContainer || result.ListItemText.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
-            {
-                yield return result;
-            }
-        }
-    }
-}
-
-/// <summary>The run whose checkpoint is staged in the state file that was named.</summary>
-public sealed class StagedRunCompleter : Completer
-{
-    private protected override IEnumerable<(string Value, string About)> Values(IDictionary bound)
-    {
-        if (Unwrap(bound["Path"]) is not { } path)
-        {
-            yield break;
-        }
-
-        using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-        foreach (var state in shell.AddCommand("Get-RedshiftSyncState").AddParameter("Path", path).AddParameter("ErrorAction", ActionPreference.Ignore).Invoke<SyncStateInfo>())
-        {
-            if (state.StagedRunId is { } run)
-            {
-                yield return ($"{run}", $"staged: {state.StagedWatermark}");
-            }
-        }
+            (today, "today, UTC"),
+            (today.AddDays(-1), "yesterday, UTC"),
+            (today.AddDays(-7), "a week ago, UTC"),
+            (today.AddDays(1 - today.Day), "this month, UTC"),
+            (new(today.Year, 1, 1), "this year, UTC"),
+        }.Select(t => (FormattableString.Invariant($"{t.Time:yyyy-MM-dd}T00:00:00Z"), t.About));
     }
 }

@@ -16,12 +16,14 @@ public sealed class ConnectRedshiftCommand : CancellableCommand
     /// <summary>The cluster's or workgroup's host name.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = CredentialSet)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ProviderSet)]
+    [ArgumentCompleter(typeof(ServerCompleter))]
     [ValidateNotNullOrEmpty]
     public string Server { get; set; } = "";
 
     /// <summary>The database.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = CredentialSet)]
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = ProviderSet)]
+    [ArgumentCompleter(typeof(DatabaseCompleter))]
     [ValidateNotNullOrEmpty]
     public string Database { get; set; } = "";
 
@@ -48,6 +50,7 @@ public sealed class ConnectRedshiftCommand : CancellableCommand
 
     /// <summary>How the names of environment variables begin that hold the settings.</summary>
     [Parameter(Mandatory = true, ParameterSetName = EnvironmentSet)]
+    [ArgumentCompleter(typeof(EnvironmentPrefixCompleter))]
     [ValidateNotNullOrEmpty]
     public string EnvironmentPrefix { get; set; } = "";
 

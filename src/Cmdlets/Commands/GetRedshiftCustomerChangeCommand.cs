@@ -11,12 +11,14 @@ public sealed class GetRedshiftCustomerChangeCommand : CustomerCommand
 
     /// <summary>Changes at or after this time.</summary>
     [Parameter(Position = 0)]
+    [ArgumentCompleter(typeof(TimeCompleter))]
     [UtcTime]
     [ValidateNotNull]
     public DateTime? Since { get; set; }
 
     /// <summary>Changes before this time.</summary>
     [Parameter(Position = 1)]
+    [ArgumentCompleter(typeof(TimeCompleter))]
     [UtcTime]
     [ValidateNotNull]
     public DateTime? Until { get; set; }

@@ -21,6 +21,7 @@ public sealed class GetRedshiftSyncStateCommand : CancellableCommand
     /// <summary>State files, taken literally.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = LiteralPathSet)]
     [Alias("PSPath")]
+    [ArgumentCompleter(typeof(StateFileCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] LiteralPath { get; set; } = [];
 

@@ -9,12 +9,14 @@ public sealed class GetRedshiftTableCommand : ConnectedCommand
 {
     /// <summary>Names; wildcards are allowed.</summary>
     [Parameter(Position = 0)]
+    [ArgumentCompleter(typeof(TableNameCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Name { get; set; } = ["*"];
 
     /// <summary>Schemas; wildcards are allowed.</summary>
     [Parameter(Position = 1)]
+    [ArgumentCompleter(typeof(SchemaCompleter))]
     [SupportsWildcards]
     [ValidateNotNullOrEmpty]
     public string[] Schema { get; set; } = ["*"];

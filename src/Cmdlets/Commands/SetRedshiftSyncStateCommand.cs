@@ -9,12 +9,14 @@ public sealed class SetRedshiftSyncStateCommand : StateCommand
 {
     /// <summary>The time of the new checkpoint.</summary>
     [Parameter(Mandatory = true, Position = 1)]
+    [ArgumentCompleter(typeof(CheckpointTimeCompleter))]
     [UtcTime]
     [ValidateNotNull]
     public DateTime? UpdatedAt { get; set; }
 
     /// <summary>The key of the last row that counts as delivered at that time. Without it, every row of that time is delivered again.</summary>
     [Parameter(Position = 2)]
+    [ArgumentCompleter(typeof(CheckpointKeyCompleter))]
     [ValidateNotNull]
     public long? CustomerId { get; set; }
 

@@ -28,6 +28,7 @@ public sealed partial class SyncRedshiftCustomersCommand
 
     /// <summary>The table in the destination; named as the source's when it is left out.</summary>
     [Parameter(ParameterSetName = DestinationSet)]
+    [ArgumentCompleter(typeof(TableCompleter))]
     [ValidateNotNullOrEmpty]
     public string? DestinationTable { get; set; }
 
@@ -64,6 +65,7 @@ public sealed partial class SyncRedshiftCustomersCommand
 
     /// <summary>Where a first sync starts, inclusive.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(TimeCompleter))]
     [UtcTime]
     [ValidateNotNull]
     public DateTime? Since { get; set; }

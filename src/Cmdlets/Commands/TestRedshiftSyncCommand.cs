@@ -14,6 +14,7 @@ public sealed class TestRedshiftSyncCommand : TableCommand
 
     /// <summary>The table in the destination; named as the source's when it is left out.</summary>
     [Parameter]
+    [ArgumentCompleter(typeof(TableCompleter))]
     [ValidateNotNullOrEmpty]
     public string? DestinationTable { get; set; }
 

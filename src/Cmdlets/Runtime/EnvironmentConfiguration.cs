@@ -1,8 +1,12 @@
+using System.Collections;
+
 namespace RedshiftSync;
 
 /// <summary>Connection settings in environment variables: a prefix and HOST, DATABASE, PORT, USER, PASSWORD.</summary>
 internal static class EnvironmentConfiguration
 {
+    private const string HostKey = "HOST";
+
     /// <exception cref="SyncException">ConfigurationInvalid.</exception>
     public static ConfigurationValues Read(string prefix) => ConfigurationValues.From(
         key => Environment.GetEnvironmentVariable(NameOf(prefix, key)),
@@ -11,6 +15,15 @@ internal static class EnvironmentConfiguration
             $"The environment variables cannot be used: {problem}.",
             $"Set {string.Join(", ", ConfigurationValues.Keys.Select(key => NameOf(prefix, key)))}.",
             prefix));
+
+    /// <summary>Prefixes under which the environment has a server and a database, each with its server.</summary>
+    public static IEnumerable<(string Prefix, string Host)> Prefixes() =>
+        from variable in Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
+        let name = (string)variable.Key
+        where name.EndsWith(HostKey, StringComparison.Ordinal) && name.Length > HostKey.Length
+        let prefix = name[..^HostKey.Length]
+        where Environment.GetEnvironmentVariable(NameOf(prefix, "database")) is not null
+        select (prefix, $"{variable.Value}");
 
     private static string NameOf(string prefix, string key) => prefix + key.ToUpperInvariant();
 }

@@ -6,12 +6,15 @@ namespace RedshiftSync;
 internal sealed class ListingCache
 {
     private readonly ConcurrentDictionary<string, IReadOnlyList<ListedColumn>> _columns = new();
-    private volatile IReadOnlyList<string> _tables = [];
+    private volatile IReadOnlyList<TableName> _tables = [];
 
     /// <summary>Tables as -Table takes them.</summary>
-    public IEnumerable<string> Tables => _tables.Concat(_columns.Keys).Distinct().Order(StringComparer.Ordinal);
+    public IEnumerable<string> Tables => _tables.Select(t => t.ToString()).Concat(_columns.Keys).Distinct().Order(StringComparer.Ordinal);
 
-    public void Remember(IReadOnlyList<ListedTable> tables) => _tables = [.. tables.Select(t => t.Name.ToString())];
+    /// <summary>Tables in their parts.</summary>
+    public IReadOnlyList<TableName> Names => _tables;
+
+    public void Remember(IReadOnlyList<ListedTable> tables) => _tables = [.. tables.Select(t => t.Name)];
 
     public void Remember(string table, IReadOnlyList<ListedColumn> columns)
     {
