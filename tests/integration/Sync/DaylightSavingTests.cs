@@ -17,8 +17,8 @@ public sealed class DaylightSavingTests(SourceFixture source) : IDisposable
     }
 
     [Theory]
-    [InlineData("Sync-RedshiftCustomers $state -Table $table -TimeZone Europe/Berlin {0} | ForEach-Object { '{0} {1}' -f $_.CustomerId, [RedshiftSync.IsoTimestamp]::Format($_.UpdatedAt.UtcDateTime) }")]
-    [InlineData("Get-RedshiftCustomerChange -Table $table -TimeZone Europe/Berlin {0} | ForEach-Object { '{0} {1}' -f $_.CustomerId, [RedshiftSync.IsoTimestamp]::Format($_.UpdatedAt.UtcDateTime) }")]
+    [InlineData("Sync-RedshiftCustomers $state -Table $table -TimeZone Europe/Berlin @more | ForEach-Object { '{0} {1:yyyy-MM-ddTHH:mm:ss.ffffffZ}' -f $_.CustomerId, $_.UpdatedAt }")]
+    [InlineData("Get-RedshiftCustomerChange -Table $table -TimeZone Europe/Berlin @more | ForEach-Object { '{0} {1:yyyy-MM-ddTHH:mm:ss.ffffffZ}' -f $_.CustomerId, $_.UpdatedAt }")]
     public void Both_hours_of_autumn_arrive_and_the_hour_that_spring_left_out_is_refused_by_key(string script)
     {
         var table = CustomerTable.Create(source.Server, "berlin", """
@@ -40,7 +40,7 @@ public sealed class DaylightSavingTests(SourceFixture source) : IDisposable
             all.Output.Select(o => $"{o}"));
         Assert.Equal(["customer_id 2", "customer_id 3"], all.Errors.Select(e => $"{e.TargetObject}"));
 
-        ScriptResult Run(string more) => _host.Run(script.Replace("{0}", more, StringComparison.Ordinal).Replace("'" + more + " {1}'", "'{0} {1}'", StringComparison.Ordinal), ("state", _folder["b.json"]), ("table", table));
+        ScriptResult Run(string more) => _host.Run(script.Replace("@more", more, StringComparison.Ordinal), ("state", _folder["b.json"]), ("table", table));
     }
 
     // Each row at the very edge of a checkpoint once: nothing lost, nothing twice.
