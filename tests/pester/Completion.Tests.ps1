@@ -53,10 +53,11 @@ Describe 'Tab' {
     It 'completes what a checkpoint can be moved to' {
         Push-Location $TestDrive
         try {
-            $result = Sync-RedshiftCustomers ./moved.state.json -Table testers.completed -Destination ./moved.sqlite
+            $null = Sync-RedshiftCustomers ./moved.state.json -Table testers.completed -Destination ./moved.sqlite
             $state = Get-RedshiftSyncState ./moved.state.json
             $times = Get-Completion 'Set-RedshiftSyncState ./moved.state.json -UpdatedAt '
-            $times | Should -Be @("$($state.Watermark.UpdatedAt)", "$($result.CompleteUntil)", "$($state.Start)")
+            $times | Should -Be @($state.Watermark.UpdatedAt, $state.LastRun.CompleteUntil, $state.Start | ForEach-Object { '{0}' -f $_ })
+            $times[0] | Should -Match '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$'
             Get-Completion "Set-RedshiftSyncState ./moved.state.json $($times[0]) -CustomerId " | Should -Be '1'
             Get-Completion 'Set-RedshiftSyncState ./none.state.json -UpdatedAt ' | Should -BeNullOrEmpty
         } finally {

@@ -142,6 +142,7 @@ Describe 'Customers in other commands' {
         ($rows | Sort-Object UpdatedAt -Descending).CustomerId | Should -Be @(5, 4, 2)
         ($rows | Select-Object CustomerId, UpdatedAt | ConvertTo-Csv)[1] | Should -Be '"2","2024-01-15T10:00:00.123456Z"'
         ($rows[2].UpdatedAt - $rows[1].UpdatedAt).Days | Should -Be 9
+        '{0}' -f $rows[0].UpdatedAt | Should -Be '2024-01-15T10:00:00.123456Z'
         '{0:o}' -f $rows[0].UpdatedAt | Should -Be '2024-01-15T10:00:00.1234560+00:00'
         ($rows | Format-Table | Out-String -Width 80) | Should -Match '2024-01-15T10:00:00\.123456Z'
     }

@@ -8,7 +8,7 @@ namespace RedshiftSync;
 /// what Export-Csv and Format-Table show. (A plain DateTime would lose zone and microseconds there, and in some cultures the order of day
 /// and month; a struct of our own would become an object of its parts in ConvertTo-Json.)
 /// </summary>
-public sealed class UtcTimestamp : PSObject
+public sealed class UtcTimestamp : PSObject, IFormattable
 {
     internal UtcTimestamp(DateTime utc)
         : base(new DateTimeOffset(utc))
@@ -22,4 +22,8 @@ public sealed class UtcTimestamp : PSObject
 
     /// <summary>ISO 8601, six digits, Z: <c>2024-05-01T12:30:00.000001Z</c>.</summary>
     public override string ToString() => IsoTimestamp.Format(Utc);
+
+    // The base's would write an unformatted one as the culture has it, without the fraction: '{0}' -f $_.UpdatedAt.
+    string IFormattable.ToString(string? format, IFormatProvider? formatProvider) =>
+        string.IsNullOrEmpty(format) ? ToString() : ToString(format, formatProvider);
 }
