@@ -62,33 +62,29 @@ internal sealed class NpgsqlRowReader : IRowReader
 
     public string? GetText(int index)
     {
-        var length = CopyText(index, _text, 0);
+        var length = CopyBytes(index, _text, 0);
         if (length > _text.Length)
         {
             _text = new byte[length];
-            length = CopyText(index, _text, 0);
+            length = CopyBytes(index, _text, 0);
         }
 
-        return length < 0 ? null : Decode(_text.AsSpan(0, length));
+        return length < 0 ? null : Decode(_text.AsSpan(0, length), index);
     }
 
     public int CopyText(int index, byte[] buffer, int offset)
     {
-        var ordinal = FirstTextOrdinal + index;
-        if (_reader.IsDBNull(ordinal))
+        var length = CopyBytes(index, buffer, offset);
+        if (length >= 0 && length <= buffer.Length - offset)
         {
-            return -1;
+            var text = buffer.AsSpan(offset, length);
+            if (!Ascii.IsValid(text) && !Utf8.IsValid(text))
+            {
+                throw NotUtf8(index);
+            }
         }
 
-        var room = buffer.Length - offset;
-        var length = (int)_reader.GetBytes(ordinal, 0, buffer, offset, room);
-        if (length == room)
-        {
-            // There may be more of it.
-            length = (int)_reader.GetBytes(ordinal, 0, null, 0, 0);
-        }
-
-        return length > room || Utf8.IsValid(buffer.AsSpan(offset, length)) ? length : throw NotUtf8(index);
+        return length;
     }
 
     public void Dispose()
@@ -113,8 +109,31 @@ internal sealed class NpgsqlRowReader : IRowReader
         });
     }
 
+    private int CopyBytes(int index, byte[] buffer, int offset)
+    {
+        var ordinal = FirstTextOrdinal + index;
+        if (_reader.IsDBNull(ordinal))
+        {
+            return -1;
+        }
+
+        var room = buffer.Length - offset;
+        var length = (int)_reader.GetBytes(ordinal, 0, buffer, offset, room);
+
+        // Where it is full there may be more.
+        return length < room ? length : (int)_reader.GetBytes(ordinal, 0, null, 0, 0);
+    }
+
     // Bytes, and the shortest way from them to a string: the driver's own takes as long as all the rest of a row.
-    private static string Decode(ReadOnlySpan<byte> text) => Ascii.IsValid(text) ? Encoding.Latin1.GetString(text) : Encoding.UTF8.GetString(text);
+    private string Decode(ReadOnlySpan<byte> text, int index)
+    {
+        if (Ascii.IsValid(text))
+        {
+            return Encoding.Latin1.GetString(text);
+        }
+
+        return Utf8.IsValid(text) ? Encoding.UTF8.GetString(text) : throw NotUtf8(index);
+    }
 
     private UnreadableValueException NotUtf8(int index) => new($"{_shape.TextColumns[index]} is not valid UTF-8");
 }

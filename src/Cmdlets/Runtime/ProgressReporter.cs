@@ -10,8 +10,11 @@ internal sealed class ProgressReporter(PSCmdlet cmdlet, string activity)
     private const int ActivityId = 0x5253;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
+    // What ends sooner needs no progress. It also costs: as long as code runs for its first time, the runtime puts off optimizing what is hot.
+    private static readonly TimeSpan FirstAfter = TimeSpan.FromSeconds(1);
+
     private readonly Stopwatch _watch = Stopwatch.StartNew();
-    private long _next = Environment.TickCount64 + (long)Interval.TotalMilliseconds;
+    private long _next = Environment.TickCount64 + (long)FirstAfter.TotalMilliseconds;
     private bool _shown;
 
     /// <summary>Whether the next report would be shown.</summary>

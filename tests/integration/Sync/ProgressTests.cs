@@ -1,0 +1,45 @@
+using System.Management.Automation;
+using RedshiftSync.TestSupport;
+
+namespace RedshiftSync.IntegrationTests.Sync;
+
+/// <summary>What takes long tells how far it is; what does not, says nothing.</summary>
+[Collection(SharedSource.Name)]
+public sealed class ProgressTests : IDisposable
+{
+    private const string Slowly = "{ [Threading.Thread]::Sleep(20) }";
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly ModuleHost _host;
+
+    public ProgressTests(SourceFixture source)
+    {
+        _host = source.Host;
+        SampleCustomers.Create(source.Server, generated: 100);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("Get-RedshiftCustomerChange 2024-01-01 2026-01-01 | ForEach-Object " + Slowly)]
+    [InlineData("Sync-RedshiftCustomers $state | ForEach-Object " + Slowly)]
+    [InlineData("Sync-RedshiftCustomers $state -BatchSize 5 -ForEachBatch { $_ | ForEach-Object " + Slowly + " }")]
+    public void Rows_rate_and_time_left_are_told_and_taken_back_at_the_end(string script)
+    {
+        var told = Run(script).Progress;
+
+        var records = told.SkipLast(1).ToArray();
+        Assert.NotEmpty(records);
+        Assert.All(records, r => Assert.Matches(@"^\d+ rows, \d+ per second$", r.StatusDescription));
+        Assert.All(records, r => Assert.InRange(r.PercentComplete, 1, 100));
+        Assert.All(records, r => Assert.True(r.SecondsRemaining >= 0));
+        Assert.Equal(records.Select(r => r.PercentComplete).Order(), records.Select(r => r.PercentComplete));
+        Assert.Equal(ProgressRecordType.Completed, told[^1].RecordType);
+        Assert.Single(told.Select(r => r.ActivityId).Distinct());
+    }
+
+    [Fact]
+    public void What_ends_at_once_needs_none() => Assert.Empty(Run("Sync-RedshiftCustomers $state -Destination $db").Progress);
+
+    private ScriptResult Run(string script) => _host.Run(script, ("state", _folder["p.json"]), ("db", _folder["p.db"])).ThrowIfFailed();
+}
