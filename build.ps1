@@ -23,6 +23,7 @@ param(
 # Written so that Windows PowerShell 5.1 runs it too; the tests themselves need pwsh.
 $ErrorActionPreference = 'Stop'
 Set-Location -LiteralPath $PSScriptRoot
+$InformationPreference = 'Continue'
 
 $env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
 $env:DOTNET_NOLOGO = '1'
@@ -35,8 +36,8 @@ $standIn = "tools/StandIn/bin/$configuration/net10.0/RedshiftSync.StandIn.dll"
 $noPester = 75
 
 function Write-Heading([string] $Text) {
-    Write-Host ''
-    Write-Host "== $Text"
+    Write-Information ''
+    Write-Information "== $Text"
 }
 
 # Runs a program and says whether it succeeded; its output goes to the console, not into the answer.
@@ -72,11 +73,11 @@ function Find-Pwsh {
 }
 
 function Write-NotRun([string] $Reason) {
-    Write-Host ''
-    Write-Host '**********************************************************************'
-    Write-Host "  PESTER NOT RUN: $Reason"
-    Write-Host '  The other suites ran on the same engine, hosted in their own process.'
-    Write-Host '**********************************************************************'
+    Write-Information ''
+    Write-Information '**********************************************************************'
+    Write-Information "  PESTER NOT RUN: $Reason"
+    Write-Information '  The other suites ran on the same engine, hosted in their own process.'
+    Write-Information '**********************************************************************'
 }
 
 # A suite, what its results are called, and further arguments.
@@ -90,7 +91,7 @@ function Test-DotnetSuite([string] $Suite, [string] $Name, [string[]] $Arguments
 function Test-IntegrationSuiteOnRedshift {
     $env:REDSHIFTSYNC_TEST_SOURCE = 'redshift'
     try {
-        Test-DotnetSuite integration integration-redshift ('--filter', 'Source!~none')
+        Test-DotnetSuite -Suite integration -Name integration-redshift -Arguments ('--filter', 'Source!~none')
     } finally {
         $env:REDSHIFTSYNC_TEST_SOURCE = $null
     }
@@ -128,7 +129,7 @@ function Invoke-TestVerb {
         (Test-Run dotnet (Get-StageArgument 'Pack'))
     if (-not $built) {
         Write-Heading 'The build failed: no test was run.'
-        Write-Host 'tests: 0 passed, 0 failed, 0 skipped'
+        Write-Information 'tests: 0 passed, 0 failed, 0 skipped'
         exit 1
     }
 
@@ -145,7 +146,7 @@ function Invoke-TestVerb {
     if ($broken) {
         Write-Heading "FAILED: $broken"
     }
-    Write-Host ''
+    Write-Information ''
     $passed = Test-Run dotnet ($standIn, 'totals', $results)
     if ($broken -or -not $passed) {
         exit 1

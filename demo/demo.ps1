@@ -15,9 +15,9 @@ $warehouse = [IO.Path]::Combine($PSScriptRoot, 'warehouse.db')
 # Each step sends its objects to Out-Host: the formatter would otherwise hold some back, and they would appear after
 # the next step's title.
 function Step([string] $Title, [string] $Command) {
-    Write-Host ''
-    Write-Host "== $Title"
-    if ($Command) { Write-Host "PS> $Command" }
+    '' | Out-Host
+    "== $Title" | Out-Host
+    if ($Command) { "PS> $Command" | Out-Host }
 }
 
 function Invoke-StandInSql([string] $Sql) {
@@ -43,10 +43,10 @@ $manifest = @([IO.Directory]::GetFiles([IO.Path]::Combine($root, 'out', 'Redshif
 Step 'The module, as a user gets it' "Import-Module $manifest"
 Import-Module $manifest
 $module = Get-Module RedshiftSync
-Write-Host "RedshiftSync $($module.Version): $($module.ExportedCmdlets.Count) commands"
+"RedshiftSync $($module.Version): $($module.ExportedCmdlets.Count) commands" | Out-Host
 
 Step 'Connect' 'Connect-Redshift -ConfigurationPath demo/configuration.json -SslMode Disable'
-Write-Host '(TLS is off because the stand-in listens on this machine only. By default a cluster''s certificate is verified in full.)'
+'(TLS is off because the stand-in listens on this machine only. By default a cluster''s certificate is verified in full.)' | Out-Host
 Connect-Redshift -ConfigurationPath $configuration -SslMode Disable | Out-Host
 
 Step 'Look at what changed since 2024, oldest change first' 'Get-RedshiftCustomerChange -First 5'
@@ -68,7 +68,7 @@ SET email = 'changed.' || customer_id || '@example.com',
 WHERE customer_id IN (1, 4, 1001, 1002)
 '@
 $since = [DateTimeOffset]::UtcNow.AddMinutes(-6).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", [cultureinfo]::InvariantCulture)
-Write-Host "PS> Get-RedshiftCustomerChange -Since $since"
+"PS> Get-RedshiftCustomerChange -Since $since" | Out-Host
 Get-RedshiftCustomerChange -Since $since | Out-Host
 
 Step 'Second sync: only those four move' 'Sync-RedshiftCustomers demo/customers.state.json -Destination demo/warehouse.db'
@@ -86,8 +86,8 @@ if ($second.RowsDelivered -ne 4 -or $third.RowsDelivered -ne 0) {
     throw "Expected 4 and then 0 rows, but $($second.RowsDelivered) and $($third.RowsDelivered) were delivered."
 }
 
-Write-Host ''
-Write-Host "== Done: $($first.RowsDelivered) rows, then $($second.RowsDelivered), then $($third.RowsDelivered)."
-Write-Host 'The stand-in is stopped now. demo/warehouse.db and demo/customers.state.json stay for you to look at.'
-Write-Host 'Next: dotnet run --project tools/StandIn -- serve    keeps a stand-in up for a session of your own,'
-Write-Host '      Get-Help Sync-RedshiftCustomers -Examples      shows the other ways to deliver.'
+'' | Out-Host
+"== Done: $($first.RowsDelivered) rows, then $($second.RowsDelivered), then $($third.RowsDelivered)." | Out-Host
+'The stand-in is stopped now. demo/warehouse.db and demo/customers.state.json stay for you to look at.' | Out-Host
+'Next: dotnet run --project tools/StandIn -- serve    keeps a stand-in up for a session of your own,' | Out-Host
+'      Get-Help Sync-RedshiftCustomers -Examples      shows the other ways to deliver.' | Out-Host

@@ -3,7 +3,9 @@ param([int] $Rounds = 5, [string] $Only = '')
 $ErrorActionPreference = 'Stop'
 Import-Module $env:BENCH_MANIFEST
 Import-Module $env:BENCH_CMDLETS
-$credential = [pscredential]::new($env:BENCH_USER, (ConvertTo-SecureString $env:BENCH_PASSWORD -AsPlainText -Force))
+$password = [securestring]::new()
+$env:BENCH_PASSWORD.ToCharArray().ForEach({ $password.AppendChar($_) })
+$credential = [pscredential]::new($env:BENCH_USER, $password)
 $null = Connect-Redshift $env:BENCH_HOST $env:BENCH_DATABASE $credential -Port $env:BENCH_PORT -SslMode Disable
 $raw = @{ ConnectionString = $env:BENCH_CONNECTION; Sql = $env:BENCH_SQL }
 $memory = @{ Count = $env:BENCH_ROWS; Customer = [RedshiftSync.Customer] }
@@ -27,10 +29,11 @@ $subjects = [ordered] @{
     'warm: PostgreSQL alone'                     = { Clear-PostgresFloor @clear; Invoke-PostgresFloor @clear -Count $count }
     'warm: Sync into PostgreSQL'                 = { Clear-PostgresFloor @clear; Remove-Item "$state*" -ErrorAction Ignore; $null = Sync-RedshiftCustomers $state -Destination $postgres }
 }
+$chosen = @($subjects.Keys) -like "*$Only*"
 
 # The first round warms up.
 for ($round = 0; $round -le $Rounds; $round++) {
-    foreach ($name in $subjects.Keys.Where({ $_ -like "*$Only*" })) {
+    foreach ($name in $chosen) {
         [GC]::Collect()
         $watch = [Diagnostics.Stopwatch]::StartNew()
         & $subjects[$name]

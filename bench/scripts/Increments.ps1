@@ -3,7 +3,9 @@ param([int] $Rounds = 5, [string] $Only = '')
 $ErrorActionPreference = 'Stop'
 Import-Module $env:BENCH_MANIFEST
 Import-Module $env:BENCH_CMDLETS
-$credential = [pscredential]::new($env:BENCH_USER, (ConvertTo-SecureString $env:BENCH_PASSWORD -AsPlainText -Force))
+$password = [securestring]::new()
+$env:BENCH_PASSWORD.ToCharArray().ForEach({ $password.AppendChar($_) })
+$credential = [pscredential]::new($env:BENCH_USER, $password)
 $connect = { Connect-Redshift $env:BENCH_HOST $env:BENCH_DATABASE $credential -Port $env:BENCH_PORT -SslMode Disable }
 $null = & $connect
 $last = [datetime]::new(2024, 1, 1, 6, 0, 0, [DateTimeKind]::Utc).AddTicks([long] $env:BENCH_ROWS * 30000070)
@@ -19,7 +21,7 @@ for ($round = -30; $round -le $Rounds; $round++) {
     Set-RedshiftSyncState $state -UpdatedAt $last.AddTicks(-99 * 30000070) -WarningAction Ignore
     # Where the subject that reads these hundred rows is left out, somebody else has to.
     if ($changed -notlike "*$Only*") { & $subjects[$changed] }
-    foreach ($name in $subjects.Keys.Where({ $_ -like "*$Only*" })) {
+    foreach ($name in @($subjects.Keys) -like "*$Only*") {
         $watch = [Diagnostics.Stopwatch]::StartNew()
         & $subjects[$name]
         $seconds = $watch.Elapsed.TotalSeconds

@@ -1,13 +1,13 @@
 BeforeAll {
     . "$PSScriptRoot/Support.ps1"
     $null = Connect-Test
-    New-CustomerTable batched "SELECT i, 'First' || i, 'Last, `"' || i, 'c' || i || '@example.org', timestamp '2024-05-01' + i / 3 * interval '1 second' FROM generate_series(1, 25) i"
-    $T = @{ Table = 'testers.batched'; BatchSize = 5 }
+    Add-CustomerTable batched "SELECT i, 'First' || i, 'Last, `"' || i, 'c' || i || '@example.org', timestamp '2024-05-01' + i / 3 * interval '1 second' FROM generate_series(1, 25) i"
+    $script:T = @{ Table = 'testers.batched'; BatchSize = 5 }
     # Another value than a block runs with, so that one that is not put back is seen.
-    $preference = Get-Variable ErrorActionPreference -Scope Global -ValueOnly
+    $script:preference = Get-Variable ErrorActionPreference -Scope Global -ValueOnly
     Set-Variable ErrorActionPreference Continue -Scope Global
-    $native = if ($IsWindows) { { cmd /c exit 3 } } else { { sh -c 'exit 3' } }
-    $failing = New-Module -ScriptBlock {
+    $script:native = if ($IsWindows) { { cmd /c exit 3 } } else { { sh -c 'exit 3' } }
+    $script:failing = New-Module -ScriptBlock {
         function Send-WithThrow { throw 'no' }
         function Send-WithError { [CmdletBinding()] param() Write-Error 'no' }
         function Send-WithCommand { Get-Item ./no/such/item }

@@ -1,7 +1,7 @@
 BeforeAll {
     . "$PSScriptRoot/Support.ps1"
-    $connection = Connect-Test
-    New-CustomerTable completed "SELECT 1, 'a', 'b', 'c', timestamp '2024-05-01'"
+    $script:connection = Connect-Test
+    Add-CustomerTable completed "SELECT 1, 'a', 'b', 'c', timestamp '2024-05-01'"
     $null = Get-RedshiftTable -Schema testers
     $null = Get-RedshiftColumn testers.completed
 

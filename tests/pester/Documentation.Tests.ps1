@@ -12,7 +12,7 @@ BeforeDiscovery {
         }
     }
     $marked = @($examples | Where-Object Needs)
-    Write-Host "examples: $($examples.Count), of which $($marked.Count) need AWS or a vault and run with stand-ins for those"
+    Write-Information "examples: $($examples.Count), of which $($marked.Count) need AWS or a vault and run with stand-ins for those" -InformationAction Continue
 }
 
 BeforeAll {
@@ -26,17 +26,18 @@ DROP TABLE IF EXISTS testers.local_time;
 CREATE TABLE testers.local_time AS SELECT customer_id, first_name, last_name, email, updated_at::timestamp FROM testers.customers WHERE customer_id < 1010;
 GRANT SELECT ON testers.local_time TO PUBLIC;
 '@
-    $ours = New-TestCredential
+    $ours = Get-TestCredential
 
     # What only a person, AWS or a vault can answer. Named as what they stand in for, hence in the global scope.
     Set-Item function:global:Get-Credential { $ours }.GetNewClosure()
     Set-Item function:global:Get-Secret { $ours }.GetNewClosure()
     Set-Item function:global:Get-RSClusterCredential {
         param($ClusterIdentifier, $DbUser, $DbName)
+        $null = $ClusterIdentifier, $DbUser, $DbName
         [pscustomobject] @{ DbUser = $ours.UserName; DbPassword = $ours.GetNetworkCredential().Password; Expiration = (Get-Date).AddMinutes(15) }
     }.GetNewClosure()
 
-    function New-Configuration([string] $Path) {
+    function Export-Configuration([string] $Path) {
         @{
             host = $env:REDSHIFTSYNC_TEST_HOST; port = $env:REDSHIFTSYNC_TEST_PORT; database = $env:REDSHIFTSYNC_TEST_DATABASE
             user = $env:REDSHIFTSYNC_TEST_USER; password = $env:REDSHIFTSYNC_TEST_PASSWORD
@@ -61,15 +62,15 @@ Describe 'Example <Number> of <Page>' -ForEach $examples {
     BeforeAll {
         $folder = New-Item -ItemType Directory "$TestDrive/$Page-$Number"
         Push-Location $folder
-        'configuration', 'old', 'new' | ForEach-Object { New-Configuration "./$_.json" }
+        'configuration', 'old', 'new' | ForEach-Object { Export-Configuration "./$_.json" }
         'HOST', 'PORT', 'DATABASE', 'USER', 'PASSWORD' | ForEach-Object { Set-Item "env:REDSHIFT_$_" (Get-Item "env:REDSHIFTSYNC_TEST_$_").Value }
         $PSDefaultParameterValues = @{ 'Connect-Redshift:SslMode' = $env:REDSHIFTSYNC_TEST_SSLMODE }
         if ($env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE) { $PSDefaultParameterValues['Connect-Redshift:RootCertificate'] = $env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE }
         # Not where the port is in a file: there is no such parameter then.
         if ($Code -match '-Server|\$server') { $PSDefaultParameterValues['Connect-Redshift:Port'] = $env:REDSHIFTSYNC_TEST_PORT }
         if ($Code -match 'VerifyCA' -and $env:REDSHIFTSYNC_TEST_SSLMODE -eq 'Disable') { $Code = $Code -replace 'VerifyCA', 'Disable' }
-        $server = $env:REDSHIFTSYNC_TEST_HOST
-        $credential = $ours
+        $script:server = $env:REDSHIFTSYNC_TEST_HOST
+        $script:credential = $ours
         $null = Connect-Test
         $null = Sync-RedshiftCustomers ./customers.state.json -Destination ./warehouse.db
         if ($Page -eq 'Test-RedshiftSync') { $null = Sync-RedshiftCustomers ./other.state.json -Destination "postgresql://$($env:REDSHIFTSYNC_TEST_BACKEND_HOST):$($env:REDSHIFTSYNC_TEST_BACKEND_PORT)/$($env:REDSHIFTSYNC_TEST_DATABASE)?sslmode=disable" -DestinationCredential $ours -DestinationTable staging.customers }

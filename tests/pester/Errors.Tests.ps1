@@ -1,7 +1,7 @@
 BeforeAll {
     . "$PSScriptRoot/Support.ps1"
     $null = Connect-Test
-    $server = @{ Server = $env:REDSHIFTSYNC_TEST_HOST; Port = $env:REDSHIFTSYNC_TEST_PORT; Database = $env:REDSHIFTSYNC_TEST_DATABASE; Credential = (New-TestCredential); SslMode = 'Disable' }
+    $script:server = @{ Server = $env:REDSHIFTSYNC_TEST_HOST; Port = $env:REDSHIFTSYNC_TEST_PORT; Database = $env:REDSHIFTSYNC_TEST_DATABASE; Credential = (Get-TestCredential); SslMode = 'Disable' }
 }
 
 Describe 'ErrorIds' {
@@ -27,7 +27,7 @@ Describe 'ErrorIds' {
     ) {
         $settings = $server.Clone()
         foreach ($key in $Change.Keys) {
-            $settings[$key] = if ($key -eq 'Credential') { New-TestCredential -Password wrong } else { $Change[$key] }
+            $settings[$key] = if ($key -eq 'Credential') { Get-TestCredential -Text wrong } else { $Change[$key] }
         }
         Get-ErrorId { Connect-Redshift @settings } | Should -Be $Expected
     }
@@ -71,9 +71,10 @@ Describe 'Two syncs on one state file' {
     ) {
         $state = Join-Path $TestDrive "$([guid]::NewGuid()).json"
         if ($Second.Destination) { $Second = @{ Destination = Join-Path $TestDrive $Second.Destination } }
-        $seen = Sync-RedshiftCustomers $state | ForEach-Object -Begin { $asked = $false } -Process {
-            if (-not $asked) {
-                $asked = $true
+        $first = [ref] $true
+        $seen = Sync-RedshiftCustomers $state | ForEach-Object {
+            if ($first.Value) {
+                $first.Value = $false
                 Get-ErrorId { Sync-RedshiftCustomers $state @Second }
                 Get-ErrorId { Set-RedshiftSyncState $state -UpdatedAt 2024-05-01 -ErrorAction Stop }
             }
@@ -84,9 +85,10 @@ Describe 'Two syncs on one state file' {
 
     It 'fail the second in another process, naming the first' {
         $state = Join-Path $TestDrive 'process.json'
-        $message = Sync-RedshiftCustomers $state | ForEach-Object -Begin { $asked = $false } -Process {
-            if (-not $asked) {
-                $asked = $true
+        $first = [ref] $true
+        $message = Sync-RedshiftCustomers $state | ForEach-Object {
+            if ($first.Value) {
+                $first.Value = $false
                 & ([Environment]::ProcessPath) -NoProfile -NonInteractive -Command "
                     `$null = Import-Module '$env:REDSHIFTSYNC_TEST_MANIFEST'; . '$PSScriptRoot/Support.ps1'; `$null = Connect-Test
                     try { Sync-RedshiftCustomers '$state' } catch { `$_.FullyQualifiedErrorId; `$_.Exception.Message }"

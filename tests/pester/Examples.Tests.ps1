@@ -1,12 +1,12 @@
 BeforeDiscovery {
     $root = Resolve-Path "$PSScriptRoot/../.."
-    $runbooks = @(Get-ChildItem "$root/examples" -Filter *.ps1 -Recurse | ForEach-Object { @{ Name = $_.Name; Path = $_.FullName } })
+    $script:runbooks = @(Get-ChildItem "$root/examples" -Filter *.ps1 -Recurse | ForEach-Object { @{ Name = $_.Name; Path = $_.FullName } })
 }
 
 BeforeAll {
     . "$PSScriptRoot/Support.ps1"
-    $examples = (Resolve-Path "$PSScriptRoot/../../examples").ProviderPath
-    New-CustomerTable exemplary "SELECT i, 'First' || i, 'Last' || i, 'c' || i || '@example.org', timestamp '2024-05-01' + i * interval '1 minute' FROM generate_series(1, 1200) i"
+    $script:examples = (Resolve-Path "$PSScriptRoot/../../examples").ProviderPath
+    Add-CustomerTable exemplary "SELECT i, 'First' || i, 'Last' || i, 'c' || i || '@example.org', timestamp '2024-05-01' + i * interval '1 minute' FROM generate_series(1, 1200) i"
     $T = @{ Table = 'testers.exemplary'; ConfigurationPath = "$TestDrive/configuration.json" }
     @{
         host = $env:REDSHIFTSYNC_TEST_HOST; port = $env:REDSHIFTSYNC_TEST_PORT; database = $env:REDSHIFTSYNC_TEST_DATABASE
@@ -16,10 +16,10 @@ BeforeAll {
     # The stand-in's certificate is no one's; what a cluster has is verified without a word.
     $PSDefaultParameterValues = @{ 'Connect-Redshift:SslMode' = $env:REDSHIFTSYNC_TEST_SSLMODE }
     if ($env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE) { $PSDefaultParameterValues['Connect-Redshift:RootCertificate'] = $env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE }
-    function Update-Row([int] $Id) { Invoke-Sql "UPDATE testers.exemplary SET updated_at = updated_at + interval '1 year' WHERE customer_id = $Id" }
+    function Edit-Row([int] $Id) { Invoke-Sql "UPDATE testers.exemplary SET updated_at = updated_at + interval '1 year' WHERE customer_id = $Id" }
 
     # A web API in another runspace: answers each request with the next code, and keeps what those with 200 sent.
-    function Start-Api([int] $Port, [int[]] $Codes, [Collections.Concurrent.ConcurrentQueue[string]] $Taken) {
+    function Open-Api([int] $Port, [int[]] $Codes, [Collections.Concurrent.ConcurrentQueue[string]] $Taken) {
         $api = [powershell]::Create()
         $null = $api.AddScript({
                 param($Port, $Codes, $Taken)
@@ -61,7 +61,7 @@ Describe 'The runbooks' {
         $first.Count | Should -Be 1
         @(Import-Csv $first[0]).Count | Should -Be 1200
 
-        Update-Row 7
+        Edit-Row 7
         (& "$examples/nightly-csv.ps1" @T @night).RowsDelivered | Should -Be 1
         $second = @(Get-ChildItem $night.Folder | Where-Object Name -NE $first[0].Name)
         (Import-Csv $second[0]).CustomerId | Should -Be 7
@@ -74,12 +74,12 @@ Describe 'The runbooks' {
         $taken = [Collections.Concurrent.ConcurrentQueue[string]]::new()
         $port = Get-FreePort
         $push = @{ Uri = "http://127.0.0.1:$port/customers"; StatePath = "$TestDrive/api.json" }
-        $api = Start-Api $port @(200, 400) $taken
+        $api = Open-Api -Port $port -Codes 200, 400 -Taken $taken
         Get-ErrorId { & "$examples/push-to-api.ps1" @T @push } | Should -Be 'BatchFailed'
         $api.Shell.EndInvoke($api.Running)
         $api.Shell.Dispose()
 
-        $api = Start-Api $port @(200, 200) $taken
+        $api = Open-Api -Port $port -Codes 200, 200 -Taken $taken
         (& "$examples/push-to-api.ps1" @T @push).Batches | Should -Be 2
         $api.Shell.EndInvoke($api.Running)
         $api.Shell.Dispose()
@@ -91,7 +91,7 @@ Describe 'The runbooks' {
         $file = @{ StatePath = "$TestDrive/file.json"; Destination = "$TestDrive/w.db" }
         (& "$examples/warehouse-file.ps1" @T @file).RowsDelivered | Should -Be 1200
         Invoke-Sql 'DELETE FROM testers.exemplary WHERE customer_id = 11'
-        Update-Row 12
+        Edit-Row 12
         $second = @(& "$examples/warehouse-file.ps1" @T @file)
         $second[-1].RowsDelivered | Should -Be 1
         $second[-1].RowsDeleted | Should -Be 1

@@ -2,10 +2,10 @@ BeforeAll {
     . "$PSScriptRoot/Support.ps1"
     $application = 'RedshiftSync interruption'
     $null = Connect-Test $application
-    New-CustomerTable million "SELECT i, 'First' || i, 'Last' || i, 'c' || i || '@example.org', timestamp '2024-01-02' + i * interval '37.000001 second' FROM generate_series(1, 1000000) i"
-    $T = @{ Table = 'testers.million'; WarningAction = 'SilentlyContinue' }
+    Add-CustomerTable million "SELECT i, 'First' || i, 'Last' || i, 'c' || i || '@example.org', timestamp '2024-01-02' + i * interval '37.000001 second' FROM generate_series(1, 1000000) i"
+    $script:T = @{ Table = 'testers.million'; WarningAction = 'SilentlyContinue' }
 
-    function New-State([string] $File) {
+    function Initialize-State([string] $File) {
         $path = Join-Path $TestDrive $File
         Set-RedshiftSyncState $path -UpdatedAt 2024-01-03T00:00:00Z -CustomerId 7
         $path
@@ -20,10 +20,12 @@ GRANT SELECT ON testers.silent TO PUBLIC
 '@
 
     # A pipeline in a runspace of its own, as a console's is to the key that stops it.
-    function Start-Running([string] $Command, [string] $State) {
+    function Open-Pipeline([string] $Command, [string] $State) {
         $shell = [powershell]::Create()
         $null = $shell.AddScript({
                 param($manifest, $connection, $state, $command)
+                # The command's; the analyzer cannot know.
+                $null = $state
                 Import-Module $manifest
                 $PSDefaultParameterValues = @{ '*-Redshift*:Connection' = $connection }
                 . ([scriptblock]::Create($command))
@@ -31,7 +33,7 @@ GRANT SELECT ON testers.silent TO PUBLIC
         @{ Shell = $shell; Handle = $shell.BeginInvoke() }
     }
 
-    function Stop-Running($Running, [scriptblock] $Ready) {
+    function Close-Pipeline($Running, [scriptblock] $Ready) {
         try {
             $deadline = [datetime]::UtcNow.AddSeconds(60)
             while (-not (& $Ready)) {
@@ -57,27 +59,27 @@ GRANT SELECT ON testers.silent TO PUBLIC
 
 Describe 'An interrupted sync' {
     It 'keeps the checkpoint when Select-Object -First has enough' {
-        $state = New-State first.json
+        $state = Initialize-State first.json
         @(Sync-RedshiftCustomers $state @T | Select-Object -First 2).Count | Should -Be 2
         Assert-Untouched $state
         (Get-RedshiftSyncState $state).StagedRunId | Should -BeNullOrEmpty
     }
 
     It 'keeps the checkpoint when a command downstream throws in its process block' {
-        $state = New-State process.json
+        $state = Initialize-State process.json
         { Sync-RedshiftCustomers $state @T | ForEach-Object { throw 'enough' } } | Should -Throw 'enough'
         Assert-Untouched $state
     }
 
     It 'keeps the checkpoint when a command downstream throws in its end block' {
-        $state = New-State end.json
+        $state = Initialize-State end.json
         { Sync-RedshiftCustomers $state @T | ForEach-Object -Process { } -End { throw 'enough' } } | Should -Throw 'enough'
         Assert-Untouched $state
         (Get-RedshiftSyncState $state).StagedWatermark.CustomerId | Should -Be 1000000
     }
 
     It 'keeps the checkpoint when the loop around it breaks' {
-        $state = New-State break.json
+        $state = Initialize-State break.json
         foreach ($once in 1) {
             Sync-RedshiftCustomers $state @T | ForEach-Object { break }
         }
@@ -85,18 +87,18 @@ Describe 'An interrupted sync' {
     }
 
     It 'keeps the checkpoint when Export-Csv finds the disk full' -Skip:(-not (Test-Path /dev/full)) {
-        $state = New-State full.json
+        $state = Initialize-State full.json
         { Sync-RedshiftCustomers $state @T | Export-Csv /dev/full } | Should -Throw
         Assert-Untouched $state
 
         # Few rows stay in the writer's buffer until its end block.
-        $state = New-State fullend.json
+        $state = Initialize-State fullend.json
         { Sync-RedshiftCustomers $state | Export-Csv /dev/full } | Should -Throw
         Assert-Untouched $state
     }
 
     It 'keeps the checkpoint and warns in the next run when a stage was left' {
-        $state = New-State staged.json
+        $state = Initialize-State staged.json
         { Sync-RedshiftCustomers $state | ForEach-Object -Process { } -End { throw 'enough' } } | Should -Throw
         $rows = Sync-RedshiftCustomers $state -WarningVariable warnings -WarningAction SilentlyContinue
         $warnings | Should -HaveCount 1
@@ -126,15 +128,15 @@ Describe 'An interrupted sync' {
             Ready   = { 0 -lt (Invoke-Sql "SELECT count(*) FROM pg_stat_activity WHERE application_name = '$application' AND query LIKE '%silent%ORDER BY%'") }
         }
     ) {
-        $state = New-State "$([guid]::NewGuid()).json"
-        Stop-Running (Start-Running $Command $state) $Ready
+        $state = Initialize-State "$([guid]::NewGuid()).json"
+        Close-Pipeline (Open-Pipeline $Command $state) $Ready
         Assert-Untouched $state
     }
 
     It 'into a destination keeps the batches that are done, and the next run completes' {
-        New-CustomerTable many "SELECT i, 'a', 'b', 'c', timestamp '2024-05-01' + i / 3 * interval '1 second' FROM generate_series(1, 20000) i"
-        $state = New-State 'destination.json'
-        Stop-Running (Start-Running 'Sync-RedshiftCustomers $state -Table testers.many -BatchSize 7 -Destination "$state.db"' $state) {
+        Add-CustomerTable many "SELECT i, 'a', 'b', 'c', timestamp '2024-05-01' + i / 3 * interval '1 second' FROM generate_series(1, 20000) i"
+        $state = Initialize-State 'destination.json'
+        Close-Pipeline (Open-Pipeline 'Sync-RedshiftCustomers $state -Table testers.many -BatchSize 7 -Destination "$state.db"' $state) {
             (Get-RedshiftSyncState $state).Watermark.CustomerId -gt 100
         }
         Get-SessionCount $application | Should -Be 0

@@ -12,6 +12,7 @@ param(
 )
 
 $ErrorActionPreference = 'Stop'
+$InformationPreference = 'Continue'
 $root = (Resolve-Path (Join-Path $PSScriptRoot '../..')).Path
 
 # Below 6: what a later major version breaks should break on purpose.
@@ -68,9 +69,9 @@ $configuration.TestResult.Enabled = $true
 $configuration.TestResult.OutputFormat = 'JUnitXml'
 $configuration.TestResult.OutputPath = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($ResultPath)
 
-Write-Host "PowerShell $($PSVersionTable.PSVersion), Pester $($pester.Version)"
+Write-Information "PowerShell $($PSVersionTable.PSVersion), Pester $($pester.Version)"
 $run = Invoke-Pester -Configuration $configuration
-Write-Host "pester: $($run.PassedCount) passed, $($run.FailedCount) failed, $($run.SkippedCount) skipped"
+Write-Information "pester: $($run.PassedCount) passed, $($run.FailedCount) failed, $($run.SkippedCount) skipped"
 
 # Result is Failed for a file or block that broke outside of any test, too.
 if ($run.Result -ne 'Passed' -or $run.TotalCount -eq 0) {

@@ -7,7 +7,7 @@ BeforeAll {
     }
 
     # Part of scripts below.
-    $connect = @'
+    $script:connect = @'
 $credential = [pscredential]::new($env:REDSHIFTSYNC_TEST_USER, (ConvertTo-SecureString $env:REDSHIFTSYNC_TEST_PASSWORD -AsPlainText -Force))
 $security = @{ SslMode = $env:REDSHIFTSYNC_TEST_SSLMODE }
 if ($env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE) { $security.RootCertificate = $env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE }

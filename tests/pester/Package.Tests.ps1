@@ -1,9 +1,9 @@
 BeforeDiscovery {
-    $hasImages = $IsLinux -and [Runtime.InteropServices.RuntimeInformation]::OSArchitecture -eq 'X64'
-    $canInstall = [bool] (Get-Command Save-PSResource -ErrorAction Ignore)
-    $canAnalyze = [bool] (Get-Module PSScriptAnalyzer -ListAvailable)
+    $script:hasImages = $IsLinux -and [Runtime.InteropServices.RuntimeInformation]::OSArchitecture -eq 'X64'
+    $script:canInstall = [bool] (Get-Command Save-PSResource -ErrorAction Ignore)
+    $script:canAnalyze = [bool] (Get-Module PSScriptAnalyzer -ListAvailable)
     $root = (Resolve-Path "$PSScriptRoot/../..").Path
-    $scripts = Get-ChildItem $root -Recurse -Include *.ps1, *.psd1 -File |
+    $script:scripts = Get-ChildItem $root -Recurse -Include *.ps1, *.psd1 -File |
         Where-Object FullName -NotMatch '[\\/](bin|obj|out|\.tools|BenchmarkDotNet\.Artifacts)[\\/]' |
         ForEach-Object { @{ Name = [IO.Path]::GetRelativePath($root, $_.FullName); Path = $_.FullName } }
 }
@@ -11,7 +11,7 @@ BeforeDiscovery {
 BeforeAll {
     $staged = Split-Path $env:REDSHIFTSYNC_TEST_MANIFEST
     $out = Split-Path (Split-Path $staged)
-    $package = Get-Item (Join-Path $out 'RedshiftSync.*.nupkg')
+    $script:package = Get-Item (Join-Path $out 'RedshiftSync.*.nupkg')
 }
 
 Describe 'The package' {
@@ -45,8 +45,8 @@ Describe 'The package' {
                 if (`$result.RowsDelivered -gt 0) { Split-Path `$location }"
         }
         $isNew = [Environment]::Version.Major -ge 10
-        $folders[0] | Should -Be ($isNew ? (Join-Path $staged 'adapters' 'precompiled' 'linux-x64') : (Join-Path $staged 'adapters'))
-        $folders[1] | Should -Be (Join-Path $TestDrive 'portable' 'adapters')
+        $folders[0] | Should -Be ($isNew ? (Join-Path $staged 'adapters/precompiled/linux-x64') : (Join-Path $staged 'adapters'))
+        $folders[1] | Should -Be (Join-Path $TestDrive 'portable/adapters')
     }
 
     It 'installs from a folder that is registered as a repository, and works from there' -Skip:(-not $canInstall) {
@@ -73,14 +73,6 @@ Describe 'The package' {
 
 Describe 'The script <Name>' -ForEach $scripts {
     It 'has no finding of PSScriptAnalyzer' -Skip:(-not $canAnalyze) {
-        # UTF-8 without a mark is what PowerShell 7 reads and writes.
-        $exclude = @('PSUseBOMForUnicodeEncodedFile')
-        if ($Name -match '^(tests|build|bench|demo)') {
-            # They hand the stand-in's password over as plain text, and write to the host what a person is to read.
-            $exclude += 'PSAvoidUsingConvertToSecureStringWithPlainText', 'PSAvoidUsingUsernameAndPasswordParams', 'PSAvoidUsingPlainTextForPassword', 'PSAvoidUsingWriteHost'
-            # Pester's own way with variables and parameters looks unused to the analyzer.
-            $exclude += 'PSUseDeclaredVarsMoreThanAssignments', 'PSReviewUnusedParameter', 'PSUseShouldProcessForStateChangingFunctions', 'PSAvoidUsingPositionalParameters'
-        }
-        Invoke-ScriptAnalyzer $Path -ExcludeRule $exclude | ForEach-Object { "$($_.RuleName), line $($_.Line): $($_.Message)" } | Should -BeNullOrEmpty
+        Invoke-ScriptAnalyzer $Path | ForEach-Object { "$($_.RuleName), line $($_.Line): $($_.Message)" } | Should -BeNullOrEmpty
     }
 }

@@ -2,13 +2,13 @@ BeforeAll {
     . "$PSScriptRoot/Support.ps1"
 
     # All that gets in the way of quoting, and letters of another alphabet.
-    $password = 'pä''s";\ $w`ö日rd{0}%n'
+    $password = "p`u{e4}'s`";\ `$w```u{f6}`u{65e5}rd{0}%n"
     $user = 'secret_keeper'
     $literal = $password.Replace("'", "''")
     Invoke-Sql "DROP ROLE IF EXISTS $user; CREATE ROLE $user LOGIN PASSWORD '$literal'; GRANT USAGE ON SCHEMA testers TO $user; GRANT SELECT ON testers.customers TO $user"
-    $credential = New-TestCredential $user $password
+    $script:credential = Get-TestCredential $user $password
     # Straight to the PostgreSQL, which knows this user; its stand-in for Redshift knows one of its own only.
-    $target = @{ Server = $env:REDSHIFTSYNC_TEST_BACKEND_HOST; Port = $env:REDSHIFTSYNC_TEST_BACKEND_PORT; Database = $env:REDSHIFTSYNC_TEST_DATABASE; SslMode = 'Disable' }
+    $script:target = @{ Server = $env:REDSHIFTSYNC_TEST_BACKEND_HOST; Port = $env:REDSHIFTSYNC_TEST_BACKEND_PORT; Database = $env:REDSHIFTSYNC_TEST_DATABASE; SslMode = 'Disable' }
 
     # Everything that a script says, as a person or a log would see it.
     function Get-Everything([scriptblock] $Script) {
@@ -73,7 +73,7 @@ Describe 'An odd password' {
 
     It 'shows in no error of a login that fails' {
         $text = Get-Everything {
-            Connect-Redshift @target -Credential (New-TestCredential $user "$password!") -Verbose
+            Connect-Redshift @target -Credential (Get-TestCredential $user "$password!") -Verbose
             Connect-Redshift @target -CredentialProvider { throw 'no vault' }
             Connect-Redshift @target -CredentialProvider { [pscustomobject] @{ Password = $password } }
         }
@@ -95,7 +95,7 @@ Describe 'An odd password' {
         Invoke-Sql 'DROP SCHEMA IF EXISTS theirs CASCADE; CREATE SCHEMA theirs AUTHORIZATION secret_keeper'
         $null = Connect-Test
         $arguments = @{ Destination = & $Address; DestinationTable = 'theirs.customers' }
-        if ($Credential) { $arguments.DestinationCredential = New-TestCredential $user $password }
+        if ($Credential) { $arguments.DestinationCredential = Get-TestCredential $user $password }
         $state = "$TestDrive/$(New-Guid).json"
         $text = Get-Everything {
             $VerbosePreference = $DebugPreference = 'Continue'

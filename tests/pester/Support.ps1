@@ -2,8 +2,10 @@
 $ErrorActionPreference = 'Stop'
 Import-Module $env:REDSHIFTSYNC_TEST_MANIFEST
 
-function New-TestCredential([string] $User = $env:REDSHIFTSYNC_TEST_USER, [string] $Password = $env:REDSHIFTSYNC_TEST_PASSWORD) {
-    [pscredential]::new($User, (ConvertTo-SecureString $Password -AsPlainText -Force))
+function Get-TestCredential([string] $Name = $env:REDSHIFTSYNC_TEST_USER, [string] $Text = $env:REDSHIFTSYNC_TEST_PASSWORD) {
+    $secure = [securestring]::new()
+    $Text.ToCharArray() | ForEach-Object { $secure.AppendChar($_) }
+    [pscredential]::new($Name, $secure)
 }
 
 # Each test file connects under a name of its own, so that it can count its sessions on the server.
@@ -13,7 +15,7 @@ function Connect-Test([string] $ApplicationName = 'RedshiftSync tests') {
         $security.RootCertificate = $env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE
     }
     Connect-Redshift -Server $env:REDSHIFTSYNC_TEST_HOST -Port $env:REDSHIFTSYNC_TEST_PORT -Database $env:REDSHIFTSYNC_TEST_DATABASE `
-        -Credential (New-TestCredential) -ApplicationName $ApplicationName @security
+        -Credential (Get-TestCredential) -ApplicationName $ApplicationName @security
 }
 
 # To the PostgreSQL itself, past a double of Redshift before it.
@@ -30,7 +32,7 @@ function Invoke-Sql([string] $Sql) {
 }
 
 # A table of the customers' shape with what $Rows selects (customer_id, first_name, last_name, email, updated_at).
-function New-CustomerTable([string] $Name, [string] $Rows, [string] $TimeType = 'timestamp') {
+function Add-CustomerTable([string] $Name, [string] $Rows, [string] $TimeType = 'timestamp') {
     Invoke-Sql @"
 DROP TABLE IF EXISTS testers.$Name;
 CREATE TABLE testers.$Name (customer_id integer, first_name varchar(100), last_name varchar(100), email varchar(255), updated_at $TimeType);

@@ -1,14 +1,14 @@
 BeforeAll {
     . "$PSScriptRoot/Support.ps1"
     $null = Connect-Test
-    New-CustomerTable shown "SELECT i, 'First' || i, 'Last', 'c' || i || '@example.org', timestamp '2024-05-01' + i * interval '1 second' FROM generate_series(1000001, 1000300) i"
+    Add-CustomerTable shown "SELECT i, 'First' || i, 'Last', 'c' || i || '@example.org', timestamp '2024-05-01' + i * interval '1 second' FROM generate_series(1000001, 1000300) i"
     $state = Join-Path $TestDrive 'customers.state.json'
     $sync = @{ Path = $state; Table = 'testers.shown'; Destination = (Join-Path $TestDrive 'shown.db'); WarningAction = 'SilentlyContinue' }
-    $result = Sync-RedshiftCustomers @sync -BatchSize 100
+    $script:result = Sync-RedshiftCustomers @sync -BatchSize 100
     Invoke-Sql 'DELETE FROM testers.shown WHERE customer_id = 1000007'
-    $deleted = Sync-RedshiftCustomers @sync -RemoveDeleted Report | Where-Object { $_ -is [RedshiftSync.DeletedCustomer] }
-    $difference = Test-RedshiftSync $sync.Destination -Table testers.shown
-    $info = Get-RedshiftSyncState $state
+    $script:deleted = Sync-RedshiftCustomers @sync -RemoveDeleted Report | Where-Object { $_ -is [RedshiftSync.DeletedCustomer] }
+    $script:difference = Test-RedshiftSync $sync.Destination -Table testers.shown
+    $script:info = Get-RedshiftSyncState $state
 
     # Without the colours of headings.
     function Show-Line($Objects) {

@@ -7,17 +7,17 @@ if ($Wait) {
     'begins'
 }
 
-function New-Credential($Password) {
+function ConvertTo-Credential($Text) {
     $secure = [securestring]::new()
-    $Password.ToCharArray() | ForEach-Object { $secure.AppendChar($_) }
+    $Text.ToCharArray() | ForEach-Object { $secure.AppendChar($_) }
     [pscredential]::new($env:REDSHIFTSYNC_TEST_USER, $secure)
 }
 
 $security = @{ SslMode = $env:REDSHIFTSYNC_TEST_SSLMODE }
 if ($env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE) { $security.RootCertificate = $env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE }
-$null = Connect-Redshift $env:REDSHIFTSYNC_TEST_HOST $env:REDSHIFTSYNC_TEST_DATABASE (New-Credential $env:REDSHIFTSYNC_TEST_PASSWORD) -Port $env:REDSHIFTSYNC_TEST_PORT @security
+$null = Connect-Redshift $env:REDSHIFTSYNC_TEST_HOST $env:REDSHIFTSYNC_TEST_DATABASE (ConvertTo-Credential $env:REDSHIFTSYNC_TEST_PASSWORD) -Port $env:REDSHIFTSYNC_TEST_PORT @security
 $to = @{ Destination = $Destination }
-if ($env:REDSHIFTSYNC_TEST_DESTINATION_PASSWORD) { $to.DestinationCredential = New-Credential $env:REDSHIFTSYNC_TEST_DESTINATION_PASSWORD }
+if ($env:REDSHIFTSYNC_TEST_DESTINATION_PASSWORD) { $to.DestinationCredential = ConvertTo-Credential $env:REDSHIFTSYNC_TEST_DESTINATION_PASSWORD }
 try {
     $result = Sync-RedshiftCustomers $State @to -BatchSize $BatchSize -Table $Table -WarningAction SilentlyContinue
     "delivered $($result.RowsDelivered)"
