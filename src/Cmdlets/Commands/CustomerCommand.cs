@@ -18,6 +18,7 @@ public abstract class CustomerCommand : TableCommand
     private protected void Emit(Func<List<Customer>, bool> readGroup, Func<(long Rows, double? Fraction)> progressOf, string activity)
     {
         var progress = new ProgressReporter(this, activity);
+        var garbage = new GarbageLimit();
         var group = new List<Customer>();
         Func<bool> read = () => readGroup(group);
         while (Guard(read))
@@ -27,6 +28,7 @@ public abstract class CustomerCommand : TableCommand
                 WriteObject(customer);
             }
 
+            garbage.Pass(group.Count);
             group.Clear();
             if (progress.IsDue)
             {

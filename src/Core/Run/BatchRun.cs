@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace RedshiftSync;
 
 /// <summary>A run that hands over batches, one after another on the caller's thread, with a checkpoint after each.</summary>
@@ -25,11 +27,8 @@ internal static class BatchRun
         var skips = new SkipCollector(observer, ledger.RunId);
         using var feed = new ChangeFeed<T>(source, plan.Reading(plan.State.Watermark), create, skips);
         var (rows, batches) = (0L, 0);
-        while (Read(feed, batchSize) is { Count: > 0 } batch)
+        while (Deliver(feed, batchSize, deliver) is > 0 and var count)
         {
-            // Counted first: the batch belongs to whoever takes it.
-            var count = batch.Count;
-            deliver(batch);
             ledger.Advance(feed.Position, skips.Take());
             ledger.Save();
 
@@ -50,11 +49,21 @@ internal static class BatchRun
         return ledger.Finish(RunTotals.Of(feed, source.Retries, heldBack, rows, batches));
     }
 
-    private static List<T> Read<T>(ChangeFeed<T> feed, int batchSize)
+    // On its own: in the loop, the batch would still be in sight when garbage is collected.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int Deliver<T>(ChangeFeed<T> feed, int batchSize, Action<List<T>> deliver)
     {
         // Grown step by step, it would end among the large objects and leave its smaller selves behind.
         var batch = new List<T>(Math.Min(batchSize, LargestPlanned));
         feed.ReadBatch(batch, batchSize);
-        return batch;
+
+        // Counted first: the batch belongs to whoever takes it.
+        var count = batch.Count;
+        if (count > 0)
+        {
+            deliver(batch);
+        }
+
+        return count;
     }
 }

@@ -14,6 +14,7 @@ internal sealed class BatchWriter
     private readonly RunLedger _ledger;
     private readonly SourceAccess _source;
     private readonly DateTime _start;
+    private readonly RowPacker _packer;
     private readonly Channel<WriteBatch> _queue = Channel.CreateBounded<WriteBatch>(new BoundedChannelOptions(QueuedBatches) { SingleReader = true, SingleWriter = true });
 
     // A list of ten thousand rows is a large object: the few that there are go round.
@@ -22,12 +23,13 @@ internal sealed class BatchWriter
     // Only the caller's thread may speak to the user.
     private readonly ConcurrentQueue<Action<IRunObserver>> _news = [];
 
-    public BatchWriter(DestinationAccess target, RunLedger ledger, SourceAccess source, DateTime start)
+    public BatchWriter(DestinationAccess target, RunLedger ledger, SourceAccess source, DateTime start, RowPacker packer)
     {
         _target = target;
         _ledger = ledger;
         _source = source;
         _start = start;
+        _packer = packer;
     }
 
     /// <summary>How many rows are durably written.</summary>
@@ -101,6 +103,7 @@ internal sealed class BatchWriter
         var rows = batch.Rows.Count;
         batch.Rows.Clear();
         _lists.Add(batch.Rows);
+        _packer.Reuse(batch.Spent);
         if (rows == 0)
         {
             return;
@@ -122,4 +125,5 @@ internal sealed class BatchWriter
 /// <param name="Position">The last dated row up to here; null without any.</param>
 /// <param name="Skipped">What was left out on the way.</param>
 /// <param name="FractionDone">About how much of the run is done with it.</param>
-internal sealed record WriteBatch(List<ChangeRow> Rows, Watermark? Position, IReadOnlyList<SkipNote> Skipped, double? FractionDone);
+/// <param name="Spent">Buffers that nobody looks at any more once the rows are written.</param>
+internal sealed record WriteBatch(List<ChangeRow> Rows, Watermark? Position, IReadOnlyList<SkipNote> Skipped, double? FractionDone, IReadOnlyList<byte[]> Spent);

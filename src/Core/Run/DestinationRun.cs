@@ -12,12 +12,14 @@ internal sealed class DestinationRun
     private static readonly TimeSpan NewsInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly ChangeFeed<ChangeRow> _feed;
+    private readonly RowPacker _packer;
     private readonly SkipCollector _observer;
     private readonly BatchWriter _writer;
 
-    private DestinationRun(ChangeFeed<ChangeRow> feed, SkipCollector observer, BatchWriter writer)
+    private DestinationRun(ChangeFeed<ChangeRow> feed, RowPacker packer, SkipCollector observer, BatchWriter writer)
     {
         _feed = feed;
+        _packer = packer;
         _observer = observer;
         _writer = writer;
     }
@@ -46,10 +48,11 @@ internal sealed class DestinationRun
 
         var ledger = new RunLedger(file, plan);
         var skips = new SkipCollector(observer, ledger.RunId);
-        using var feed = new ChangeFeed<ChangeRow>(source, plan.Reading(plan.State.Watermark), new RowPacker(request.Shape.TextColumns.Count).Pack, skips);
+        var packer = new RowPacker(request.Shape.TextColumns.Count);
+        using var feed = new ChangeFeed<ChangeRow>(source, plan.Reading(plan.State.Watermark), packer.Pack, skips);
         var start = found is null || plan.State.Start < found.Start ? plan.State.Start : found.Start;
-        var writer = new BatchWriter(target, ledger, source, start);
-        new DestinationRun(feed, skips, writer).Run(batchSize);
+        var writer = new BatchWriter(target, ledger, source, start, packer);
+        new DestinationRun(feed, packer, skips, writer).Run(batchSize);
         return ledger.Finish(RunTotals.Of(feed, source.Retries + target.Retries, heldBack, writer.Rows, writer.Batches));
     }
 
@@ -103,6 +106,7 @@ internal sealed class DestinationRun
     private void ReadAll(int batchSize)
     {
         Watermark? last = null;
+        IReadOnlyList<byte[]> spent = [];
         int count;
         do
         {
@@ -112,12 +116,16 @@ internal sealed class DestinationRun
             // Once handed over, the list is the writer's.
             count = rows.Count;
 
+            // They may end in the row that was read ahead, which the next batch begins with.
+            var full = _packer.TakeFull();
+
             // Without rows, it takes the checkpoint behind those that were skipped, and the notes about them.
             var skipped = _observer.Take();
             if (count > 0 || _feed.Position != last || skipped.Count > 0)
             {
                 last = _feed.Position;
-                var adding = _writer.AddAsync(new WriteBatch(rows, last, skipped, _feed.FractionDone));
+                var adding = _writer.AddAsync(new WriteBatch(rows, last, skipped, _feed.FractionDone, spent));
+                spent = full;
                 WaitFor(adding);
                 adding.GetAwaiter().GetResult();
             }

@@ -1,13 +1,16 @@
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 
 namespace RedshiftSync;
 
-/// <summary>Packs rows for a destination, many into one buffer. A buffer is given up once it is full, and goes with the last row that is in it.</summary>
+/// <summary>Packs rows for a destination, many into one buffer. A few buffers go round, so that millions of rows leave no garbage.</summary>
 internal sealed class RowPacker(int textColumns)
 {
     // Below the size from which an array would live among the large objects.
     private const int BufferLength = 80_000;
 
+    private readonly ConcurrentBag<byte[]> _spare = [];
+    private List<byte[]> _full = [];
     private byte[] _buffer = new byte[BufferLength];
     private int _used;
 
@@ -36,6 +39,23 @@ internal sealed class RowPacker(int textColumns)
         return new ChangeRow(key, updatedAt, _buffer, start);
     }
 
+    /// <summary>The buffers that became full since the last call.</summary>
+    public IReadOnlyList<byte[]> TakeFull()
+    {
+        var full = _full;
+        _full = [];
+        return full;
+    }
+
+    /// <summary>Takes buffers back whose rows nobody looks at any more. From any thread.</summary>
+    public void Reuse(IReadOnlyList<byte[]> buffers)
+    {
+        foreach (var buffer in buffers)
+        {
+            _spare.Add(buffer);
+        }
+    }
+
     // A row does not span buffers: what is packed of it moves along.
     private void Reserve(ref int start, ref int end, int bytes)
     {
@@ -45,8 +65,16 @@ internal sealed class RowPacker(int textColumns)
         }
 
         var packed = _buffer.AsSpan(start, end - start);
-        var next = new byte[Math.Max(BufferLength, packed.Length + bytes)];
+        var next = NextBuffer(packed.Length + bytes);
         packed.CopyTo(next);
+        if (_buffer.Length == BufferLength)
+        {
+            _full.Add(_buffer);
+        }
+
         (_buffer, _used, start, end) = (next, 0, 0, packed.Length);
     }
+
+    // One for an uncommonly long row is made for it alone.
+    private byte[] NextBuffer(int bytes) => bytes > BufferLength ? new byte[bytes] : _spare.TryTake(out var spare) ? spare : new byte[BufferLength];
 }

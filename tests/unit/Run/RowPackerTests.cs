@@ -33,6 +33,29 @@ public sealed class RowPackerTests
         Assert.Null(after.UpdatedAt);
     }
 
+    [Fact]
+    public void Full_buffers_go_round_and_rows_in_others_stay()
+    {
+        var packer = new RowPacker(1);
+        var seen = new HashSet<byte[]>();
+        IReadOnlyList<byte[]> spent = [];
+        for (var batch = 0; batch < 50; batch++)
+        {
+            // About one buffer a batch, and now and then a row that needs one of its own.
+            var texts = Enumerable.Range(0, 80).Select(i => new string((char)('a' + (i % 26)), i == 40 && batch % 10 == 0 ? 200_000 : 1000)).ToArray();
+            var rows = texts.Select((t, i) => packer.Pack(new TextReader([t]), i, Time)).ToList();
+            var full = packer.TakeFull();
+
+            Assert.Equal(texts, rows.Select(r => r.GetText(0)));
+            packer.Reuse(spent);
+            spent = full;
+            seen.UnionWith(full);
+        }
+
+        Assert.InRange(seen.Count, 1, 6);
+        Assert.All(seen, buffer => Assert.InRange(buffer.Length, 1, 80_000));
+    }
+
     private sealed class TextReader(string?[] texts) : IRowReader
     {
         public bool IsKeyNull => false;
