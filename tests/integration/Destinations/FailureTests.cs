@@ -153,7 +153,7 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
     [Fact]
     public void Kills_into_PostgreSQL_lose_nothing()
     {
-        SampleCustomers.CreateAtOneInstant(Source.Server, 3000, new DateTime(2024, 5, 6, 7, 8, 9, DateTimeKind.Utc));
+        SampleCustomers.CreateAtOneInstant(Source.Server, 8000, new DateTime(2024, 5, 6, 7, 8, 9, DateTimeKind.Utc));
         var target = Targets.CreatePostgres();
         for (var kill = 1; kill <= 3; kill++)
         {
