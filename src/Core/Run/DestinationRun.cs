@@ -105,6 +105,7 @@ internal sealed class DestinationRun
 
     private void ReadAll(int batchSize)
     {
+        var garbage = new GarbageLimit();
         Watermark? last = null;
         IReadOnlyList<byte[]> spent = [];
         int count;
@@ -129,6 +130,8 @@ internal sealed class DestinationRun
                 WaitFor(adding);
                 adding.GetAwaiter().GetResult();
             }
+
+            garbage.Pass(count);
         }
         while (count > 0);
     }

@@ -1,7 +1,7 @@
 namespace RedshiftSync;
 
 /// <summary>
-/// Keeps the memory of a pipeline the same everywhere: the runtime lets garbage grow to about the size of the processor's cache, which may be
+/// Keeps the memory of a run the same everywhere: the runtime lets garbage grow to about the size of the processor's cache, which may be
 /// a few megabytes or hundreds. Rows that have passed are cheap to collect, since nothing holds them.
 /// </summary>
 internal sealed class GarbageLimit
@@ -12,10 +12,10 @@ internal sealed class GarbageLimit
     private const int RowsPerCheck = 256;
 
     private int _rows;
-    private long _allocated = GC.GetAllocatedBytesForCurrentThread();
+    private long _allocated = GC.GetTotalAllocatedBytes();
     private int _collections = GC.CollectionCount(0);
 
-    /// <summary>Collects once the calling thread has allocated enough since the last collection, be it here or in what the rows are piped to.</summary>
+    /// <summary>Collects once enough was allocated since the last collection, be it here, in the driver or in what the rows are piped to.</summary>
     /// <param name="rows">How many rows have passed since the last call.</param>
     public void Pass(int rows)
     {
@@ -26,7 +26,7 @@ internal sealed class GarbageLimit
         }
 
         _rows = 0;
-        if (GC.CollectionCount(0) == _collections && GC.GetAllocatedBytesForCurrentThread() - _allocated > Limit)
+        if (GC.CollectionCount(0) == _collections && GC.GetTotalAllocatedBytes() - _allocated > Limit)
         {
             GC.Collect(0);
         }
@@ -34,7 +34,7 @@ internal sealed class GarbageLimit
         if (GC.CollectionCount(0) != _collections)
         {
             _collections = GC.CollectionCount(0);
-            _allocated = GC.GetAllocatedBytesForCurrentThread();
+            _allocated = GC.GetTotalAllocatedBytes();
         }
     }
 }
