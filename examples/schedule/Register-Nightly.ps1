@@ -16,7 +16,7 @@ param(
 $ErrorActionPreference = 'Stop'
 
 $path = (Resolve-Path $Runbook).ProviderPath
-$action = New-ScheduledTaskAction -Execute (Get-Process -Id $PID).Path -Argument "-NoProfile -NonInteractive -File `"$path`"" -WorkingDirectory (Split-Path $path)
+$action = New-ScheduledTaskAction -Execute (Get-Command pwsh -CommandType Application -TotalCount 1).Source -Argument "-NoProfile -NonInteractive -File `"$path`"" -WorkingDirectory (Split-Path $path)
 $trigger = New-ScheduledTaskTrigger -Daily -At $At
 $settings = New-ScheduledTaskSettingsSet -MultipleInstances IgnoreNew -StartWhenAvailable -ExecutionTimeLimit (New-TimeSpan -Hours 4)
 if ($PSCmdlet.ShouldProcess($TaskName, "Run $path every day at $($At.ToString('HH:mm'))")) {

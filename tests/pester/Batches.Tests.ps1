@@ -95,7 +95,7 @@ Sync-RedshiftCustomers $env:STATE -Table testers.batched -BatchSize 5 -ForEachBa
 exit 0
 '@
         $env:STATE = $state
-        & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -File $script $PSScriptRoot
+        Invoke-Shell -NoProfile -NonInteractive -File $script $PSScriptRoot
         $LASTEXITCODE | Should -Be 3
         (Get-RedshiftSyncState $state).Watermark.CustomerId | Should -Be 10
     }

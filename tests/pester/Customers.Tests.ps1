@@ -130,7 +130,7 @@ Describe 'Customers in other commands' {
         $previous = $env:TZ
         try {
             $env:TZ = $_
-            $output = & ([Environment]::ProcessPath) -NoProfile -NonInteractive -Command $script
+            $output = Invoke-Shell -NoProfile -NonInteractive -Command $script
         } finally {
             $env:TZ = $previous
         }

@@ -89,7 +89,7 @@ Describe 'Two syncs on one state file' {
         $message = Sync-RedshiftCustomers $state | ForEach-Object {
             if ($first.Value) {
                 $first.Value = $false
-                & ([Environment]::ProcessPath) -NoProfile -NonInteractive -Command "
+                Invoke-Shell -NoProfile -NonInteractive -Command "
                     `$null = Import-Module '$env:REDSHIFTSYNC_TEST_MANIFEST'; . '$PSScriptRoot/Support.ps1'; `$null = Connect-Test
                     try { Sync-RedshiftCustomers '$state' } catch { `$_.FullyQualifiedErrorId; `$_.Exception.Message }"
             }

@@ -8,7 +8,7 @@ Describe 'A pipeline' {
         # 256 MB before the runtime collects by itself, in a process of its own; the rows are 36 MB.
         $env:DOTNET_GCgen0size = '10000000'
         try {
-            $counts = & ([Environment]::ProcessPath) -NoProfile -NonInteractive -Command "
+            $counts = Invoke-Shell -NoProfile -NonInteractive -Command "
                 . '$PSScriptRoot/Support.ps1'
                 `$null = Connect-Test
                 Get-RedshiftCustomerChange -Table testers.plenty -First 10 > `$null

@@ -3,7 +3,7 @@ BeforeAll {
 
     # A process of its own: what is loaded stays loaded.
     function Invoke-Pwsh([string] $Script) {
-        & ([Environment]::ProcessPath) -NoProfile -NonInteractive -Command $Script
+        Invoke-Shell -NoProfile -NonInteractive -Command $Script
     }
 
     # Part of scripts below.

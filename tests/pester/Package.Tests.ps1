@@ -9,6 +9,7 @@ BeforeDiscovery {
 }
 
 BeforeAll {
+    . "$PSScriptRoot/Shell.ps1"
     $staged = Split-Path $env:REDSHIFTSYNC_TEST_MANIFEST
     $out = Split-Path (Split-Path $staged)
     $script:package = Get-Item (Join-Path $out 'RedshiftSync.*.nupkg')
@@ -36,7 +37,7 @@ Describe 'The package' {
         Copy-Item $staged "$TestDrive/portable" -Recurse
         Remove-Item "$TestDrive/portable/adapters/precompiled" -Recurse
         $folders = foreach ($folder in $staged, "$TestDrive/portable") {
-            & ([Environment]::ProcessPath) -NoProfile -NonInteractive -Command "
+            Invoke-Shell -NoProfile -NonInteractive -Command "
                 `$env:REDSHIFTSYNC_TEST_MANIFEST = '$folder/RedshiftSync.psd1'
                 . '$PSScriptRoot/Support.ps1'
                 `$null = Connect-Test
@@ -61,7 +62,7 @@ Describe 'The package' {
             Unregister-PSResourceRepository $name
         }
         $manifest = (Get-ChildItem "$TestDrive/modules" -Recurse -Filter RedshiftSync.psd1).FullName
-        $output = & ([Environment]::ProcessPath) -NoProfile -NonInteractive -Command "
+        $output = Invoke-Shell -NoProfile -NonInteractive -Command "
             Import-Module '$manifest'
             `$env:REDSHIFTSYNC_TEST_MANIFEST = '$manifest'
             . '$PSScriptRoot/Support.ps1'

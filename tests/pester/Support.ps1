@@ -1,5 +1,6 @@
 # Dot-sourced by the tests: the module, a connection to the stand-in, and SQL beside it.
 $ErrorActionPreference = 'Stop'
+. "$PSScriptRoot/Shell.ps1"
 Import-Module $env:REDSHIFTSYNC_TEST_MANIFEST
 
 function Get-TestCredential([string] $Name = $env:REDSHIFTSYNC_TEST_USER, [string] $Text = $env:REDSHIFTSYNC_TEST_PASSWORD) {

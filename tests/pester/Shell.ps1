@@ -1,0 +1,9 @@
+# Another process of the shell that this runs in. One that is installed as a .NET tool has no program of its own: dotnet runs it.
+function Invoke-Shell {
+    $program = [Environment]::ProcessPath
+    if ([IO.Path]::GetFileNameWithoutExtension($program) -eq 'pwsh') {
+        & $program @args
+    } else {
+        & $program (Join-Path $PSHOME 'pwsh.dll') @args
+    }
+}
