@@ -39,7 +39,7 @@ internal sealed class RowPacker(int textColumns)
         return new ChangeRow(key, updatedAt, _buffer, start);
     }
 
-    /// <summary>The buffers that became full since the last call.</summary>
+    /// <summary>The buffers that became full since the last call. Until it is called they are kept.</summary>
     public IReadOnlyList<byte[]> TakeFull()
     {
         var full = _full;
