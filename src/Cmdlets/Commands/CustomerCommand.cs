@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Management.Automation;
 
 namespace RedshiftSync.Commands;
@@ -14,26 +15,41 @@ public abstract class CustomerCommand : TableCommand
     [Parameter]
     public SwitchParameter SkipUnreadable { get; set; }
 
-    /// <summary>Writes groups of rows one object at a time, as they arrive.</summary>
-    private protected void Emit(Func<List<Customer>, bool> readGroup, Func<(long Rows, double? Fraction)> progressOf, string activity)
+    /// <summary>Writes rows one object at a time, as they arrive.</summary>
+    /// <param name="readBatch">Appends at least so many rows, unless there are no more.</param>
+    /// <param name="progressOf">How many rows were read, and about which part of the whole that is.</param>
+    /// <param name="activity">What the user is told is going on.</param>
+    private protected void Emit(Action<List<Customer>, int> readBatch, Func<(long Rows, double? Fraction)> progressOf, string activity)
     {
         var progress = new ProgressReporter(this, activity);
-        var garbage = new GarbageLimit();
-        var group = new List<Customer>();
-        Func<bool> read = () => readGroup(group);
-        while (Guard(read))
+        var garbage = new GarbageLimit(GarbageLimit.OfPipeline);
+        var pace = new ReadingPace();
+        var rows = new List<Customer>();
+        Action read = () =>
         {
-            foreach (var customer in group)
+            var start = Stopwatch.GetTimestamp();
+            readBatch(rows, pace.Rows);
+            pace.Took(Stopwatch.GetElapsedTime(start));
+        };
+        while (true)
+        {
+            Guard(read);
+            if (rows.Count == 0)
+            {
+                break;
+            }
+
+            foreach (var customer in rows)
             {
                 WriteObject(customer);
             }
 
-            garbage.Pass(group.Count);
-            group.Clear();
+            garbage.Pass(rows.Count);
+            rows.Clear();
             if (progress.IsDue)
             {
-                var (rows, fraction) = progressOf();
-                progress.Report(rows, fraction);
+                var (count, fraction) = progressOf();
+                progress.Report(count, fraction);
             }
         }
 

@@ -18,7 +18,7 @@ internal sealed class ProgressReporter(PSCmdlet cmdlet, string activity)
     private bool _shown;
 
     /// <summary>Whether the next report would be shown.</summary>
-    // Asked once a row: the coarse clock is the cheap one.
+    // Asked every few rows: the coarse clock is the cheap one.
     public bool IsDue => Environment.TickCount64 >= _next;
 
     /// <param name="rows">How many rows so far.</param>

@@ -26,8 +26,9 @@ internal static class BatchRun
         var ledger = new RunLedger(file, plan);
         var skips = new SkipCollector(observer, ledger.RunId);
         using var feed = new ChangeFeed<T>(source, plan.Reading(plan.State.Watermark), create, skips);
+        var garbage = new GarbageLimit(GarbageLimit.OfBatches);
         var (rows, batches) = (0L, 0);
-        while (Deliver(feed, batchSize, deliver) is > 0 and var count)
+        while (Deliver(feed, batchSize, garbage, deliver) is > 0 and var count)
         {
             ledger.Advance(feed.Position, skips.Take());
             ledger.Save();
@@ -51,7 +52,7 @@ internal static class BatchRun
 
     // On its own: in the loop, the batch would still be in sight when garbage is collected.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int Deliver<T>(ChangeFeed<T> feed, int batchSize, Action<List<T>> deliver)
+    private static int Deliver<T>(ChangeFeed<T> feed, int batchSize, GarbageLimit garbage, Action<List<T>> deliver)
     {
         // Grown step by step, it would end among the large objects and leave its smaller selves behind.
         var batch = new List<T>(Math.Min(batchSize, LargestPlanned));
@@ -61,6 +62,8 @@ internal static class BatchRun
         var count = batch.Count;
         if (count > 0)
         {
+            garbage.Pass(count);
+            using var watching = garbage.Watch();
             deliver(batch);
         }
 

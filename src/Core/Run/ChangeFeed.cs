@@ -91,18 +91,19 @@ internal sealed class ChangeFeed<T> : IDisposable
     }
 
     /// <summary>
-    /// Appends complete groups until there are at least <paramref name="batchSize"/> rows or none are left. A failure after the first group
-    /// is thrown by the next call, so that what was read before it is not wasted.
+    /// Appends complete groups, <paramref name="batchSize"/> rows at least unless fewer are left; none at the end. A failure after the first
+    /// group is thrown by the next call, so that what was read before it is not wasted.
     /// </summary>
     public void ReadBatch(List<T> rows, int batchSize)
     {
+        var before = rows.Count;
         try
         {
-            while (rows.Count < batchSize && ReadGroup(rows))
+            while (rows.Count - before < batchSize && ReadGroup(rows))
             {
             }
         }
-        catch (SyncException e) when (rows.Count > 0)
+        catch (SyncException e) when (rows.Count > before)
         {
             _failure = ExceptionDispatchInfo.Capture(e);
         }

@@ -105,7 +105,7 @@ internal sealed class DestinationRun
 
     private void ReadAll(int batchSize)
     {
-        var garbage = new GarbageLimit();
+        var garbage = new GarbageLimit(GarbageLimit.OfBatches);
         Watermark? last = null;
         IReadOnlyList<byte[]> spent = [];
         int count;

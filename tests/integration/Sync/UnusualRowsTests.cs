@@ -33,6 +33,25 @@ public sealed class UnusualRowsTests(SourceFixture source) : IDisposable
     }
 
     [Fact]
+    public void Rows_that_come_slowly_do_not_wait_for_others()
+    {
+        // A row says when it was made, and is longer than what the server keeps before it sends. Only below a limit are rows made after sorting.
+        CustomerTable.Create(source.Server, "dripping", "SELECT i, 'a', 'b', 'c', timestamp '2024-02-03' + i * interval '1 second' FROM generate_series(1, 20) i");
+        source.Server.Execute($"""
+            CREATE OR REPLACE FUNCTION testers.made(id bigint) RETURNS text STABLE LANGUAGE plpgsql AS
+                'BEGIN PERFORM pg_sleep(0.1); RETURN floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint; END';
+            CREATE OR REPLACE VIEW testers.drips AS SELECT customer_id, first_name, testers.made(customer_id) AS last_name, repeat('x', 9000) AS email, updated_at FROM testers.dripping;
+            GRANT SELECT ON testers.drips TO {PostgresServer.User}
+            """);
+
+        var rows = _host.Run("Get-RedshiftCustomerChange -Table testers.drips -First 20 | ForEach-Object { [DateTimeOffset]::UtcNow.ToUnixTimeMilliseconds(), [long] $_.LastName }").ThrowIfFailed().Output
+            .Select(o => (long)o.BaseObject).Chunk(2).Select(pair => (Arrived: pair[0], Made: pair[1])).ToList();
+
+        Assert.Equal(20, rows.Count);
+        Assert.True(rows[5].Arrived < rows[^1].Made);
+    }
+
+    [Fact]
     public void Texts_arrive_as_they_are_in_every_way()
     {
         var table = CustomerTable.Create(source.Server, "texts", null);

@@ -47,6 +47,19 @@ public sealed class ChangeFeedTests
     }
 
     [Fact]
+    public void A_failure_waits_until_the_rows_before_it_are_out_and_no_longer()
+    {
+        var feed = Feed([new(Setting.Old, 1), new(Setting.Old, 2), new(Setting.Old, 3, Problem: "no good")]);
+        var rows = new List<long>();
+
+        feed.ReadBatch(rows, 1);
+        feed.ReadBatch(rows, 10);
+
+        Assert.Equal([1, 2], rows);
+        Assert.Throws<SyncException>(() => feed.ReadBatch(rows, 10));
+    }
+
+    [Fact]
     public void A_group_with_an_unreadable_row_in_it_does_not_go_out()
     {
         var feed = Feed([new(Setting.Old, 1), new(Setting.Old, 2), new(Setting.Old, 2, Problem: "no good")]);

@@ -150,9 +150,7 @@ public sealed class RunTests : IDisposable
         using var access = Source(Setting.Rows(rows)).Access(_observer);
         using var file = Open();
         using var run = new PipelineRun<long>(file, access, Setting.Request, Setting.KeyOf, _observer);
-        while (run.ReadGroup([]))
-        {
-        }
+        run.ReadBatch([], batchSize: rows + 1);
 
         run.Stage(always);
 
@@ -492,9 +490,7 @@ public sealed class RunTests : IDisposable
         using var access = source.Access(_observer);
         using var run = new PipelineRun<long>(file, access, Setting.Request, Setting.KeyOf, _observer);
         var keys = new List<long>();
-        while (run.ReadGroup(keys))
-        {
-        }
+        run.ReadBatch(keys, int.MaxValue);
 
         run.Stage(always: false);
         if (promote)

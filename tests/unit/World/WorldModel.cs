@@ -191,13 +191,18 @@ internal sealed class WorldModel : IDisposable
     {
         using var run = new PipelineRun<FakeRow>(file, access, request, Copy, observer);
         var rows = new List<FakeRow>();
-        while (run.ReadGroup(rows))
+        int before;
+        do
         {
+            // As many as the command may read before it hands them on.
+            before = rows.Count;
+            run.ReadBatch(rows, 1 + (before % 7));
             if (sync.Trouble == Trouble.ConsumerFails && rows.Count > sync.At)
             {
                 return false;
             }
         }
+        while (rows.Count > before);
 
         run.Stage(always: false);
         if (sync.Trouble == Trouble.ConsumerFails)
