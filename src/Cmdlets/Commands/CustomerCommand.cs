@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Management.Automation;
 
 namespace RedshiftSync.Commands;
@@ -16,21 +15,15 @@ public abstract class CustomerCommand : TableCommand
     public SwitchParameter SkipUnreadable { get; set; }
 
     /// <summary>Writes rows one object at a time, as they arrive.</summary>
-    /// <param name="readBatch">Appends at least so many rows, unless there are no more.</param>
+    /// <param name="readSoon">Appends rows, unless there are no more.</param>
     /// <param name="progressOf">How many rows were read, and about which part of the whole that is.</param>
     /// <param name="activity">What the user is told is going on.</param>
-    private protected void Emit(Action<List<Customer>, int> readBatch, Func<(long Rows, double? Fraction)> progressOf, string activity)
+    private protected void Emit(Action<List<Customer>> readSoon, Func<(long Rows, double? Fraction)> progressOf, string activity)
     {
         var progress = new ProgressReporter(this, activity);
         var garbage = new GarbageLimit(GarbageLimit.OfPipeline);
-        var pace = new ReadingPace();
         var rows = new List<Customer>();
-        Action read = () =>
-        {
-            var start = Stopwatch.GetTimestamp();
-            readBatch(rows, pace.Rows);
-            pace.Took(Stopwatch.GetElapsedTime(start));
-        };
+        Action read = () => readSoon(rows);
         while (true)
         {
             Guard(read);

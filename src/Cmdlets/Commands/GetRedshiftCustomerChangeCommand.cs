@@ -32,7 +32,7 @@ public sealed class GetRedshiftCustomerChangeCommand : CustomerCommand
     protected override void ProcessRecord()
     {
         _feed = Guard(Open);
-        Emit(_feed.ReadBatch, () => (_feed.RowsRead, _feed.FractionDone), "Reading customer changes");
+        Emit(_feed.ReadSoon, () => (_feed.RowsRead, _feed.FractionDone), "Reading customer changes");
     }
 
     /// <inheritdoc/>

@@ -43,7 +43,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
             default:
                 _errors = new OwnErrors(this);
                 _run = Guard(() => new PipelineRun<Customer>(file, Source, Request(), Customer.From, new CmdletObserver(this, errors: _errors)));
-                Emit(_run.ReadBatch, () => (_run.RowsRead, _run.FractionDone), Activity);
+                Emit(_run.ReadSoon, () => (_run.RowsRead, _run.FractionDone), Activity);
                 break;
         }
     }

@@ -35,8 +35,8 @@ internal sealed class PipelineRun<T> : IDisposable
     /// <inheritdoc cref="ChangeFeed{T}.FractionDone"/>
     public double? FractionDone => _feed.FractionDone;
 
-    /// <inheritdoc cref="ChangeFeed{T}.ReadBatch"/>
-    public void ReadBatch(List<T> rows, int batchSize) => _feed.ReadBatch(rows, batchSize);
+    /// <inheritdoc cref="ChangeFeed{T}.ReadSoon"/>
+    public void ReadSoon(List<T> rows) => _feed.ReadSoon(rows);
 
     /// <summary>Stores the checkpoint durably as staged. To be called after the last row.</summary>
     /// <param name="always">Whether to stage even a run without rows. Nothing of it can get lost, so otherwise it ends here, with one write instead of two.</param>

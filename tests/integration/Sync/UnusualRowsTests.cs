@@ -48,7 +48,8 @@ public sealed class UnusualRowsTests(SourceFixture source) : IDisposable
             .Select(o => (long)o.BaseObject).Chunk(2).Select(pair => (Arrived: pair[0], Made: pair[1])).ToList();
 
         Assert.Equal(20, rows.Count);
-        Assert.True(rows[5].Arrived < rows[^1].Made);
+        // Together they would all arrive at the end.
+        Assert.InRange(Enumerable.Range(0, 12).Count(i => rows[i].Arrived < rows[i + 8].Made), 4, 12);
     }
 
     [Fact]

@@ -57,6 +57,7 @@ public sealed class ChangeFeedTests
 
         Assert.Equal([1, 2], rows);
         Assert.Throws<SyncException>(() => feed.ReadBatch(rows, 10));
+        Assert.Throws<SyncException>(() => feed.ReadSoon(rows));
     }
 
     [Fact]
@@ -290,6 +291,24 @@ public sealed class ChangeFeedTests
         }
 
         Assert.Equal(0, source.OpenReaders);
+    }
+
+    [Fact]
+    public void What_comes_soon_is_some_rows_until_there_are_no_more()
+    {
+        var feed = Feed([.. Enumerable.Range(1, 500).Select(i => new FakeRow(Setting.Old, i))]);
+        var parts = new List<int>();
+        var rows = new List<long>();
+        do
+        {
+            parts.Add(-rows.Count);
+            feed.ReadSoon(rows);
+            parts[^1] += rows.Count;
+        }
+        while (parts[^1] > 0);
+
+        Assert.Equal(Enumerable.Range(1, 500).Select(i => (long)i), rows);
+        Assert.All(parts, part => Assert.InRange(part, 0, 64));
     }
 
     private static List<long> Batch(ChangeFeed<long> feed, int size)

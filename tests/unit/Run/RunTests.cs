@@ -150,7 +150,7 @@ public sealed class RunTests : IDisposable
         using var access = Source(Setting.Rows(rows)).Access(_observer);
         using var file = Open();
         using var run = new PipelineRun<long>(file, access, Setting.Request, Setting.KeyOf, _observer);
-        run.ReadBatch([], batchSize: rows + 1);
+        run.ReadSoon([]);
 
         run.Stage(always);
 
@@ -490,7 +490,13 @@ public sealed class RunTests : IDisposable
         using var access = source.Access(_observer);
         using var run = new PipelineRun<long>(file, access, Setting.Request, Setting.KeyOf, _observer);
         var keys = new List<long>();
-        run.ReadBatch(keys, int.MaxValue);
+        int before;
+        do
+        {
+            before = keys.Count;
+            run.ReadSoon(keys);
+        }
+        while (keys.Count > before);
 
         run.Stage(always: false);
         if (promote)

@@ -194,9 +194,8 @@ internal sealed class WorldModel : IDisposable
         int before;
         do
         {
-            // As many as the command may read before it hands them on.
             before = rows.Count;
-            run.ReadBatch(rows, 1 + (before % 7));
+            run.ReadSoon(rows);
             if (sync.Trouble == Trouble.ConsumerFails && rows.Count > sync.At)
             {
                 return false;
