@@ -63,7 +63,7 @@ internal static class BatchRun
         if (count > 0)
         {
             garbage.Pass(count);
-            using var watching = garbage.Watch();
+            using var watching = count >= WorthCollecting ? garbage.Watch() : null;
             deliver(batch);
         }
 

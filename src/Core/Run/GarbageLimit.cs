@@ -64,7 +64,7 @@ internal sealed class GarbageLimit(long limit)
     {
         if (GC.CollectionCount(0) == 0)
         {
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         }
         else
         {
