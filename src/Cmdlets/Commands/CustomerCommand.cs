@@ -15,23 +15,17 @@ public abstract class CustomerCommand : TableCommand
     public SwitchParameter SkipUnreadable { get; set; }
 
     /// <summary>Writes rows one object at a time, as they arrive.</summary>
-    /// <param name="readSoon">Appends rows, unless there are no more.</param>
+    /// <param name="readSoon">Appends rows; false when there are no more.</param>
     /// <param name="progressOf">How many rows were read, and about which part of the whole that is.</param>
     /// <param name="activity">What the user is told is going on.</param>
-    private protected void Emit(Action<List<Customer>> readSoon, Func<(long Rows, double? Fraction)> progressOf, string activity)
+    private protected void Emit(Func<List<Customer>, bool> readSoon, Func<(long Rows, double? Fraction)> progressOf, string activity)
     {
         var progress = new ProgressReporter(this, activity);
         var garbage = new GarbageLimit(GarbageLimit.OfPipeline);
         var rows = new List<Customer>();
-        Action read = () => readSoon(rows);
-        while (true)
+        Func<bool> read = () => readSoon(rows);
+        while (Guard(read))
         {
-            Guard(read);
-            if (rows.Count == 0)
-            {
-                break;
-            }
-
             foreach (var customer in rows)
             {
                 WriteObject(customer);

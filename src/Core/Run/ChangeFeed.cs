@@ -97,18 +97,19 @@ internal sealed class ChangeFeed<T> : IDisposable
     /// Appends complete groups, <paramref name="batchSize"/> rows at least unless fewer are left; none at the end. A failure after the first
     /// group is thrown by the next call, so that what was read before it is not wasted.
     /// </summary>
-    public void ReadBatch(List<T> rows, int batchSize) => Read(rows, batchSize, until: long.MaxValue);
+    public void ReadBatch(List<T> rows, int batchSize) => _ = Read(rows, batchSize, until: long.MaxValue);
 
     /// <summary>
     /// Like <see cref="ReadBatch"/>, but appends what comes soon: some dozens of rows, or one that had to be waited for. One in turn with the
     /// commands downstream, reading and they would push each other's code out of the processor's caches.
     /// </summary>
-    public void ReadSoon(List<T> rows) => Read(rows, MostAtOnce, Environment.TickCount64 + SoonMilliseconds);
+    /// <returns>False when there was none left.</returns>
+    public bool ReadSoon(List<T> rows) => Read(rows, MostAtOnce, Environment.TickCount64 + SoonMilliseconds);
 
     /// <summary>Stops reading; an unfinished query is cancelled.</summary>
     public void Dispose() => Close();
 
-    private void Read(List<T> rows, int count, long until)
+    private bool Read(List<T> rows, int count, long until)
     {
         var before = rows.Count;
         try
@@ -122,6 +123,8 @@ internal sealed class ChangeFeed<T> : IDisposable
         {
             _failure = ExceptionDispatchInfo.Capture(e);
         }
+
+        return rows.Count > before;
     }
 
     // In a method of its own, or every call would pay for the closure.

@@ -36,7 +36,7 @@ internal sealed class PipelineRun<T> : IDisposable
     public double? FractionDone => _feed.FractionDone;
 
     /// <inheritdoc cref="ChangeFeed{T}.ReadSoon"/>
-    public void ReadSoon(List<T> rows) => _feed.ReadSoon(rows);
+    public bool ReadSoon(List<T> rows) => _feed.ReadSoon(rows);
 
     /// <summary>Stores the checkpoint durably as staged. To be called after the last row.</summary>
     /// <param name="always">Whether to stage even a run without rows. Nothing of it can get lost, so otherwise it ends here, with one write instead of two.</param>

@@ -490,13 +490,9 @@ public sealed class RunTests : IDisposable
         using var access = source.Access(_observer);
         using var run = new PipelineRun<long>(file, access, Setting.Request, Setting.KeyOf, _observer);
         var keys = new List<long>();
-        int before;
-        do
+        while (run.ReadSoon(keys))
         {
-            before = keys.Count;
-            run.ReadSoon(keys);
         }
-        while (keys.Count > before);
 
         run.Stage(always: false);
         if (promote)

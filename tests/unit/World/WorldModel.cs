@@ -191,17 +191,13 @@ internal sealed class WorldModel : IDisposable
     {
         using var run = new PipelineRun<FakeRow>(file, access, request, Copy, observer);
         var rows = new List<FakeRow>();
-        int before;
-        do
+        while (run.ReadSoon(rows))
         {
-            before = rows.Count;
-            run.ReadSoon(rows);
             if (sync.Trouble == Trouble.ConsumerFails && rows.Count > sync.At)
             {
                 return false;
             }
         }
-        while (rows.Count > before);
 
         run.Stage(always: false);
         if (sync.Trouble == Trouble.ConsumerFails)
