@@ -2,7 +2,7 @@
 .SYNOPSIS
     The project's tasks on Windows; build.sh is the same for Linux and macOS. Needs the .NET 10 SDK.
 .PARAMETER Verb
-    demo   a short tour against a local stand-in for Redshift (a throw-away PostgreSQL)
+    demo   a short tour against a local development server for Redshift (a throw-away PostgreSQL)
     test   build, check the format, run all tests; the last line is the sum
     bench  measure against raw Npgsql, psql and others, with arguments of bench/Program.cs; takes 20 minutes
     stage  put the module together in out/RedshiftSync/<version>
@@ -31,7 +31,7 @@ $env:MSBUILDDISABLENODEREUSE = '1'
 
 $configuration = 'Release'
 $results = 'out/test-results'
-$standIn = "tools/StandIn/bin/$configuration/net10.0/RedshiftSync.StandIn.dll"
+$devServer = "tools/DevServer/bin/$configuration/net10.0/RedshiftSync.DevServer.dll"
 # What tests/pester/Invoke-Tests.ps1 returns where there is no Pester.
 $noPester = 75
 
@@ -87,7 +87,7 @@ function Test-DotnetSuite([string] $Suite, [string] $Name, [string[]] $Arguments
         '--logger', "trx;LogFileName=$Name.trx", '--results-directory', $results) + $Arguments)
 }
 
-# The module's own tests once more, with a double of Redshift in front of PostgreSQL.
+# The module's own tests once more, with an emulator of Redshift in front of PostgreSQL.
 function Test-IntegrationSuiteOnRedshift {
     $env:REDSHIFTSYNC_TEST_SOURCE = 'redshift'
     try {
@@ -97,7 +97,7 @@ function Test-IntegrationSuiteOnRedshift {
     }
 }
 
-# What the results are called, and further arguments for the stand-in.
+# What the results are called, and further arguments for the development server.
 function Test-PesterSuite([string] $Name, [string[]] $Arguments) {
     Write-Heading "tests/pester ($Name)"
     if (-not (Find-Pwsh)) {
@@ -109,7 +109,7 @@ function Test-PesterSuite([string] $Name, [string[]] $Arguments) {
         Write-NotRun 'there is no pwsh here and it could not be installed.'
         return $true
     }
-    $passed = Test-Run dotnet (@($standIn, 'run') + $Arguments + @('--', $pwsh, '-NoProfile', '-NonInteractive',
+    $passed = Test-Run dotnet (@($devServer, 'run') + $Arguments + @('--', $pwsh, '-NoProfile', '-NonInteractive',
         '-File', 'tests/pester/Invoke-Tests.ps1', '-ResultPath', "$results/$Name.xml"))
     if ($LASTEXITCODE -eq $noPester) {
         Write-NotRun 'Pester 5 is not installed and could not be had.'
@@ -139,15 +139,15 @@ function Invoke-TestVerb {
     if (-not (Test-Run dotnet ('format', 'RedshiftSync.sln', '--verify-no-changes', '--no-restore'))) { $broken += 'format' }
     if (-not (Test-DotnetSuite unit unit)) { $broken += 'tests/unit' }
     if (-not (Test-DotnetSuite integration integration)) { $broken += 'tests/integration' }
-    if (-not (Test-IntegrationSuiteOnRedshift)) { $broken += 'tests/integration on the double of Redshift' }
+    if (-not (Test-IntegrationSuiteOnRedshift)) { $broken += 'tests/integration on the emulator of Redshift' }
     if (-not (Test-PesterSuite pester)) { $broken += 'tests/pester' }
-    if (-not (Test-PesterSuite pester-redshift '--redshift')) { $broken += 'tests/pester on the double of Redshift' }
+    if (-not (Test-PesterSuite pester-redshift '--redshift')) { $broken += 'tests/pester on the emulator of Redshift' }
 
     if ($broken) {
         Write-Heading "FAILED: $broken"
     }
     Write-Information ''
-    $passed = Test-Run dotnet ($standIn, 'totals', $results)
+    $passed = Test-Run dotnet ($devServer, 'totals', $results)
     if ($broken -or -not $passed) {
         exit 1
     }
@@ -155,12 +155,12 @@ function Invoke-TestVerb {
 }
 
 function Invoke-DemoVerb {
-    Write-Heading 'Building the module and the stand-in'
+    Write-Heading 'Building the module and the development server'
     Assert-Run dotnet (Get-StageArgument 'Stage')
-    Assert-Run dotnet ('build', 'tools/StandIn', '-c', $configuration, '-v:q', '-clp:NoSummary')
+    Assert-Run dotnet ('build', 'tools/DevServer', '-c', $configuration, '-v:q', '-clp:NoSummary')
     $pwsh = Find-Pwsh
-    $runner = if ($pwsh) { $pwsh, '-NoProfile', '-File' } else { 'dotnet', $standIn, 'console' }
-    & dotnet $standIn run --rows 5000 --config demo/configuration.json -- @runner demo/demo.ps1
+    $runner = if ($pwsh) { $pwsh, '-NoProfile', '-File' } else { 'dotnet', $devServer, 'console' }
+    & dotnet $devServer run --rows 5000 --config demo/configuration.json -- @runner demo/demo.ps1
     exit $LASTEXITCODE
 }
 

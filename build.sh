@@ -9,14 +9,14 @@ export MSBUILDDISABLENODEREUSE=1
 
 readonly configuration=Release
 readonly results=out/test-results
-readonly stand_in="tools/StandIn/bin/$configuration/net10.0/RedshiftSync.StandIn.dll"
+readonly dev_server="tools/DevServer/bin/$configuration/net10.0/RedshiftSync.DevServer.dll"
 # What tests/pester/Invoke-Tests.ps1 returns where there is no Pester.
 readonly no_pester=75
 
 usage() {
     cat <<'END'
 usage: ./build.sh VERB
-  demo    a short tour against a local stand-in for Redshift (a throw-away PostgreSQL)
+  demo    a short tour against a local development server for Redshift (a throw-away PostgreSQL)
   test    build, check the format, run all tests; the last line is the sum
   bench   measure against raw Npgsql, psql and others, with arguments of bench/Program.cs; takes 20 minutes
   stage   put the module together in out/RedshiftSync/<version>
@@ -58,7 +58,7 @@ as_root() {
     fi
 }
 
-# The stand-in needs the server's programs only. The package would also create and start a cluster of its own, so that
+# The development server needs the server's programs only. The package would also create and start a cluster of its own, so that
 # is switched off for the length of the installation.
 install_postgres_by_apt() (
     settings=/etc/postgresql-common/createcluster.conf
@@ -78,7 +78,7 @@ need_postgres() {
     if command -v apt-get >/dev/null; then
         install_postgres_by_apt
     fi
-    has_postgres || die "PostgreSQL 13 or later is needed for the stand-in and was not found.
+    has_postgres || die "PostgreSQL 13 or later is needed for the development server and was not found.
 Install it ('brew install postgresql@17', 'dnf install postgresql-server', 'apt-get install postgresql'),
 or set PGBIN to the folder that holds initdb and pg_ctl."
 }
@@ -119,12 +119,12 @@ run_dotnet_suite() {
     dotnet test "tests/$suite" -c "$configuration" --no-build --logger "trx;LogFileName=$name.trx" --results-directory "$results" "$@"
 }
 
-# The module's own tests once more, with a double of Redshift in front of PostgreSQL.
+# The module's own tests once more, with an emulator of Redshift in front of PostgreSQL.
 run_integration_suite_on_redshift() {
     REDSHIFTSYNC_TEST_SOURCE=redshift run_dotnet_suite integration integration-redshift --filter "Source!~none"
 }
 
-# What the results are called, and further arguments for the stand-in.
+# What the results are called, and further arguments for the development server.
 run_pester_suite() {
     local name=$1 pwsh status=0
     shift
@@ -133,7 +133,7 @@ run_pester_suite() {
         not_run "there is no pwsh here and it could not be installed."
         return 0
     fi
-    dotnet "$stand_in" run "$@" -- "$pwsh" -NoProfile -NonInteractive -File tests/pester/Invoke-Tests.ps1 \
+    dotnet "$dev_server" run "$@" -- "$pwsh" -NoProfile -NonInteractive -File tests/pester/Invoke-Tests.ps1 \
         -ResultPath "$results/$name.xml" || status=$?
     if [[ $status -eq $no_pester ]]; then
         not_run "Pester 5 is not installed and could not be had."
@@ -164,18 +164,18 @@ verb_test() {
     check_format || broken+=("format")
     run_dotnet_suite unit unit || broken+=("tests/unit")
     run_dotnet_suite integration integration || broken+=("tests/integration")
-    run_integration_suite_on_redshift || broken+=("tests/integration on the double of Redshift")
+    run_integration_suite_on_redshift || broken+=("tests/integration on the emulator of Redshift")
     # Both at once, each with a server of its own; what the first has to say is shown after the second.
     find_pwsh >/dev/null || install_pwsh
     run_pester_suite pester >"$results/pester.log" 2>&1 &
     local first=$!
-    run_pester_suite pester-redshift --redshift || broken+=("tests/pester on the double of Redshift")
+    run_pester_suite pester-redshift --redshift || broken+=("tests/pester on the emulator of Redshift")
     wait "$first" || broken+=("tests/pester")
     cat "$results/pester.log"
 
     [[ ${#broken[@]} -eq 0 ]] || say "FAILED: ${broken[*]}"
     echo
-    dotnet "$stand_in" totals "$results" || return 1
+    dotnet "$dev_server" totals "$results" || return 1
     [[ ${#broken[@]} -eq 0 ]]
 }
 
@@ -183,15 +183,15 @@ verb_demo() {
     local pwsh runner
     need_sdk
     need_postgres
-    say "Building the module and the stand-in"
+    say "Building the module and the development server"
     stage
-    dotnet build tools/StandIn -c "$configuration" -v:q -clp:NoSummary
+    dotnet build tools/DevServer -c "$configuration" -v:q -clp:NoSummary
     if pwsh=$(find_pwsh); then
         runner=("$pwsh" -NoProfile -File)
     else
-        runner=(dotnet "$stand_in" console)
+        runner=(dotnet "$dev_server" console)
     fi
-    dotnet "$stand_in" run --rows 5000 --config demo/configuration.json -- "${runner[@]}" demo/demo.ps1
+    dotnet "$dev_server" run --rows 5000 --config demo/configuration.json -- "${runner[@]}" demo/demo.ps1
 }
 
 # A first argument in lower case is one of the bench's own verbs (micro, exec); options alone are those of a run.

@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    A short tour of RedshiftSync against a local stand-in for Redshift. Start it with ./build.sh demo.
+    A short tour of RedshiftSync against a local development server for Redshift. Start it with ./build.sh demo.
 .DESCRIPTION
     Runs in PowerShell 7.4 and later, and on the bare engine where no pwsh is installed; so it uses the engine's own
     commands and .NET, where a script of yours would use Select-Object, Get-Date or Export-Csv.
@@ -20,7 +20,7 @@ function Step([string] $Title, [string] $Command) {
     if ($Command) { "PS> $Command" | Out-Host }
 }
 
-function Invoke-StandInSql([string] $Sql) {
+function Invoke-DevServerSql([string] $Sql) {
     $server = "host=$env:REDSHIFTSYNC_TEST_BACKEND_HOST port=$env:REDSHIFTSYNC_TEST_BACKEND_PORT dbname=$env:REDSHIFTSYNC_TEST_DATABASE " +
         "user=$env:REDSHIFTSYNC_TEST_SUPERUSER password=$env:REDSHIFTSYNC_TEST_SUPERUSER_PASSWORD"
     & $env:REDSHIFTSYNC_TEST_PSQL -q -X -v ON_ERROR_STOP=1 -d $server -c $Sql
@@ -28,7 +28,7 @@ function Invoke-StandInSql([string] $Sql) {
 }
 
 if (-not $env:REDSHIFTSYNC_TEST_HOST) {
-    throw 'This needs the stand-in for Redshift: start it with ./build.sh demo.'
+    throw 'This needs the development server for Redshift: start it with ./build.sh demo.'
 }
 if (-not $env:REDSHIFTSYNC_TEST_PSQL) {
     throw 'This changes some rows through psql, which was not found: install the PostgreSQL client.'
@@ -46,7 +46,7 @@ $module = Get-Module RedshiftSync
 "RedshiftSync $($module.Version): $($module.ExportedCmdlets.Count) commands" | Out-Host
 
 Step 'Connect' 'Connect-Redshift -ConfigurationPath demo/configuration.json -SslMode Disable'
-'(TLS is off because the stand-in listens on this machine only. By default a cluster''s certificate is verified in full.)' | Out-Host
+'(TLS is off because the development server listens on this machine only. By default a cluster''s certificate is verified in full.)' | Out-Host
 Connect-Redshift -ConfigurationPath $configuration -SslMode Disable | Out-Host
 
 Step 'Look at what changed since 2024, oldest change first' 'Get-RedshiftCustomerChange -First 5'
@@ -61,7 +61,7 @@ Get-RedshiftSyncState $state | Out-Host
 
 Step 'Meanwhile four customers change in the source, one of them from before 2024'
 # Further back than the safety lag of a minute, which a sync leaves to commits that are still on their way.
-Invoke-StandInSql @'
+Invoke-DevServerSql @'
 UPDATE testers.customers
 SET email = 'changed.' || customer_id || '@example.com',
     updated_at = date_trunc('second', now()) - INTERVAL '5 minutes' + customer_id * INTERVAL '1 microsecond'
@@ -88,6 +88,6 @@ if ($second.RowsDelivered -ne 4 -or $third.RowsDelivered -ne 0) {
 
 '' | Out-Host
 "== Done: $($first.RowsDelivered) rows, then $($second.RowsDelivered), then $($third.RowsDelivered)." | Out-Host
-'The stand-in is stopped now. demo/warehouse.db and demo/customers.state.json stay for you to look at.' | Out-Host
-'Next: dotnet run --project tools/StandIn -- serve    keeps a stand-in up for a session of your own,' | Out-Host
+'The development server is stopped now. demo/warehouse.db and demo/customers.state.json stay for you to look at.' | Out-Host
+'Next: dotnet run --project tools/DevServer -- serve    keeps a development server up for a session of your own,' | Out-Host
 '      Get-Help Sync-RedshiftCustomers -Examples      shows the other ways to deliver.' | Out-Host

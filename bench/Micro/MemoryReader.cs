@@ -14,7 +14,7 @@ internal sealed class MemoryReader : IRowReader
 
     public long Key { get; private set; }
 
-    public DateTime? Stamp => Time;
+    public DateTime? Timestamp => Time;
 
     public bool Read()
     {

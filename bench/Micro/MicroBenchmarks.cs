@@ -20,10 +20,10 @@ public class RowMapping
     private const int Rows = 1000;
 
     private readonly MemoryReader _reader = new();
-    private readonly RowPacker _packer = new(MemoryReader.TextColumns);
+    private readonly RowEncoder _encoder = new(MemoryReader.TextColumns);
     private readonly ReadPlan _plan = new(
         new TableShape(new TableName("testers", "customers"), "customer_id", ["first_name", "last_name", "email"], "updated_at"),
-        new TimeAxis(SqlValueType.Timestamp),
+        new CursorAxis(SqlValueType.Timestamp),
         new Watermark(SyncState.DefaultStart, null),
         null);
 
@@ -31,8 +31,8 @@ public class RowMapping
     [Benchmark(OperationsPerInvoke = Rows)]
     public long Packed()
     {
-        _packer.Reuse(_packer.TakeFull());
-        return Fetch(_packer.Pack);
+        _encoder.Reuse(_encoder.TakeFull());
+        return Fetch(_encoder.Pack);
     }
 
     /// <summary>Into strings.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace RedshiftSync.TestSupport;
 
-/// <summary>A connection file for the stand-in, as Connect-Redshift -ConfigurationPath reads it; there while this lives.</summary>
+/// <summary>A connection file for the development server, as Connect-Redshift -ConfigurationPath reads it; there while this lives.</summary>
 public sealed class ConfigurationFile : IDisposable
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
@@ -12,7 +12,7 @@ public sealed class ConfigurationFile : IDisposable
 
     /// <summary>Writes it.</summary>
     /// <param name="path">Where to.</param>
-    /// <param name="port">The port that the stand-in listens on.</param>
+    /// <param name="port">The port that the development server listens on.</param>
     /// <param name="password">The user's password.</param>
     public ConfigurationFile(string path, int port, string password)
     {
@@ -22,7 +22,7 @@ public sealed class ConfigurationFile : IDisposable
             // One left by a killed run may go; somebody's own must not.
             if (!IsOurs(path))
             {
-                throw new IOException($"'{path}' is there and was not made by the stand-in: move it, or choose another --config.");
+                throw new IOException($"'{path}' is there and was not made by the development server: move it, or choose another --config.");
             }
 
             File.Delete(path);

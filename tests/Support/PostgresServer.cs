@@ -29,7 +29,7 @@ public sealed class PostgresServer : IDisposable, IAsyncDisposable
     private readonly PostgresOptions _options;
     private readonly string _folder;
     private readonly string _data;
-    private Janitor? _janitor;
+    private OrphanCleanup? _janitor;
     private bool _disposed;
 
     /// <summary>Starts a server with the default options.</summary>
@@ -43,7 +43,7 @@ public sealed class PostgresServer : IDisposable, IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
         Binaries = PostgresBinaries.Find();
-        _folder = Path.Combine(Unprivileged.TemporaryRoot, "redshiftsync-" + RandomNumberGenerator.GetHexString(8, lowercase: true));
+        _folder = Path.Combine(UnprivilegedUser.TemporaryRoot, "redshiftsync-" + RandomNumberGenerator.GetHexString(8, lowercase: true));
         _data = Path.Combine(_folder, "data");
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
         try
@@ -127,7 +127,7 @@ public sealed class PostgresServer : IDisposable, IAsyncDisposable
         AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
         if (File.Exists(Path.Combine(_data, "postmaster.pid")))
         {
-            Unprivileged.RunAndCheck(StopCommand(), _folder);
+            UnprivilegedUser.RunAndCheck(StopCommand(), _folder);
         }
 
         if (Directory.Exists(_folder))
@@ -180,12 +180,12 @@ public sealed class PostgresServer : IDisposable, IAsyncDisposable
         Directory.CreateDirectory(_data);
         var passwordFile = Path.Combine(_folder, "password");
         File.WriteAllText(passwordFile, SuperUserPassword);
-        Unprivileged.HandOver(_folder);
-        _janitor = Janitor.Start(_folder, StopCommand());
+        UnprivilegedUser.HandOver(_folder);
+        _janitor = OrphanCleanup.Start(_folder, StopCommand());
 
-        Unprivileged.RunAndCheck(
+        UnprivilegedUser.RunAndCheck(
             [
-                .. Unprivileged.Prefix, Binaries.InitDb, "-D", _data, "-U", SuperUser, "--pwfile", passwordFile,
+                .. UnprivilegedUser.Prefix, Binaries.InitDb, "-D", _data, "-U", SuperUser, "--pwfile", passwordFile,
                 "--auth", _options.PasswordEncryption, "--encoding", "UTF8", "--locale", "C", "--no-sync",
             ],
             _folder);
@@ -211,7 +211,7 @@ public sealed class PostgresServer : IDisposable, IAsyncDisposable
             File.SetUnixFileMode(Path.Combine(_data, KeyFile), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
 
-        Unprivileged.HandOver(_data);
+        UnprivilegedUser.HandOver(_data);
     }
 
     private void Start()
@@ -223,8 +223,8 @@ public sealed class PostgresServer : IDisposable, IAsyncDisposable
             WriteSettings();
             try
             {
-                Unprivileged.RunAndCheck(
-                    [.. Unprivileged.Prefix, Binaries.PgCtl, "-D", _data, "-l", LogPath, "-w", "-t", "60", "start"],
+                UnprivilegedUser.RunAndCheck(
+                    [.. UnprivilegedUser.Prefix, Binaries.PgCtl, "-D", _data, "-l", LogPath, "-w", "-t", "60", "start"],
                     _folder);
                 return;
             }
@@ -316,7 +316,7 @@ public sealed class PostgresServer : IDisposable, IAsyncDisposable
 
     private string[] StopCommand()
     {
-        return [.. Unprivileged.Prefix, Binaries.PgCtl, "-D", _data, "-m", "immediate", "-w", "stop"];
+        return [.. UnprivilegedUser.Prefix, Binaries.PgCtl, "-D", _data, "-m", "immediate", "-w", "stop"];
     }
 
     private void OnProcessExit(object? sender, EventArgs e)

@@ -13,7 +13,7 @@ BeforeAll {
         user = $env:REDSHIFTSYNC_TEST_USER; password = $env:REDSHIFTSYNC_TEST_PASSWORD
     } | ConvertTo-Json | Set-Content $T.ConfigurationPath
     if (-not $IsWindows) { chmod 600 $T.ConfigurationPath }
-    # The stand-in's certificate is no one's; what a cluster has is verified without a word.
+    # The development server's certificate is no one's; what a cluster has is verified without a word.
     $PSDefaultParameterValues = @{ 'Connect-Redshift:SslMode' = $env:REDSHIFTSYNC_TEST_SSLMODE }
     if ($env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE) { $PSDefaultParameterValues['Connect-Redshift:RootCertificate'] = $env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE }
     function Edit-Row([int] $Id) { Invoke-Sql "UPDATE testers.exemplary SET updated_at = updated_at + interval '1 year' WHERE customer_id = $Id" }

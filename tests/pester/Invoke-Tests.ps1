@@ -2,7 +2,7 @@
 .SYNOPSIS
     Runs the Pester tests in this folder against the staged module; the exit code says how it went.
 .DESCRIPTION
-    Started by 'build.sh test' beside a stand-in for Redshift, which it finds in $env:REDSHIFTSYNC_TEST_HOST and so on.
+    Started by 'build.sh test' beside a development server for Redshift, which it finds in $env:REDSHIFTSYNC_TEST_HOST and so on.
     The tests find the module's manifest in $env:REDSHIFTSYNC_TEST_MANIFEST.
     Exit codes: 0 all passed, 1 something failed, 75 there is no Pester.
 #>

@@ -7,7 +7,7 @@ BeforeAll {
     $literal = $password.Replace("'", "''")
     Invoke-Sql "DROP ROLE IF EXISTS $user; CREATE ROLE $user LOGIN PASSWORD '$literal'; GRANT USAGE ON SCHEMA testers TO $user; GRANT SELECT ON testers.customers TO $user"
     $script:credential = Get-TestCredential $user $password
-    # Straight to the PostgreSQL, which knows this user; its stand-in for Redshift knows one of its own only.
+    # Straight to the PostgreSQL, which knows this user; its development server for Redshift knows one of its own only.
     $script:target = @{ Server = $env:REDSHIFTSYNC_TEST_BACKEND_HOST; Port = $env:REDSHIFTSYNC_TEST_BACKEND_PORT; Database = $env:REDSHIFTSYNC_TEST_DATABASE; SslMode = 'Disable' }
 
     # Everything that a script says, as a person or a log would see it.

@@ -1,4 +1,4 @@
-# Dot-sourced by the tests: the module, a connection to the stand-in, and SQL beside it.
+# Dot-sourced by the tests: the module, a connection to the development server, and SQL beside it.
 $ErrorActionPreference = 'Stop'
 . "$PSScriptRoot/Shell.ps1"
 Import-Module $env:REDSHIFTSYNC_TEST_MANIFEST
@@ -19,7 +19,7 @@ function Connect-Test([string] $ApplicationName = 'RedshiftSync tests') {
         -Credential (Get-TestCredential) -ApplicationName $ApplicationName @security
 }
 
-# To the PostgreSQL itself, past a double of Redshift before it.
+# To the PostgreSQL itself, past an emulator of Redshift before it.
 function Invoke-Sql([string] $Sql) {
     $env:PGPASSWORD = $env:REDSHIFTSYNC_TEST_SUPERUSER_PASSWORD
     try {

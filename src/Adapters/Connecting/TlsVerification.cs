@@ -30,7 +30,7 @@ internal sealed class TlsVerification
     }
 
     /// <summary>What was agreed on; null before, and without TLS.</summary>
-    public TlsFacts? Facts { get; private set; }
+    public TlsInfo? Facts { get; private set; }
 
     /// <summary>Why the certificate did not pass; null when it did.</summary>
     public string? Problem { get; private set; }
@@ -45,7 +45,7 @@ internal sealed class TlsVerification
 
         var shown = certificate as X509Certificate2 ?? new X509Certificate2(certificate);
         Problem = _mode == TlsMode.Require ? null : FindProblem(shown, chain, errors);
-        Facts = new TlsFacts(Name((sender as SslStream)?.SslProtocol), NameOf(shown), shown.NotAfter.ToUniversalTime());
+        Facts = new TlsInfo(Name((sender as SslStream)?.SslProtocol), NameOf(shown), shown.NotAfter.ToUniversalTime());
         return Problem is null;
     }
 

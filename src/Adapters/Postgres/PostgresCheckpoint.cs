@@ -33,7 +33,7 @@ internal sealed class PostgresCheckpoint(TableName table, SourceIdentity source)
     }
 
     /// <summary>Removes the checkpoint of a table that is gone.</summary>
-    public void Forget(NpgsqlConnection connection, CancellationToken cancellation) => connection.Execute($"DELETE FROM {_quoted} WHERE destination_table = $1", cancellation, table.Name);
+    public void Delete(NpgsqlConnection connection, CancellationToken cancellation) => connection.Execute($"DELETE FROM {_quoted} WHERE destination_table = $1", cancellation, table.Name);
 
     /// <summary>Stores a checkpoint; in the transaction that is open.</summary>
     public void Write(NpgsqlConnection connection, DestinationCheckpoint checkpoint, CancellationToken cancellation) => connection.Execute(

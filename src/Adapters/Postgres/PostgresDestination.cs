@@ -64,7 +64,7 @@ internal sealed class PostgresDestination : IDestination
     public DestinationCheckpoint? Prepare(DestinationRequest request, CancellationToken cancellation)
     {
         Take(request);
-        return Guard(
+        return TranslateErrors(
             () =>
             {
                 // A checkpoint promises that its rows survive a power cut, whatever this user's default is. Whoever locks the table gets some
@@ -85,7 +85,7 @@ internal sealed class PostgresDestination : IDestination
     public DestinationCheckpoint? Inspect(DestinationRequest request, CancellationToken cancellation)
     {
         Take(request);
-        return Guard(
+        return TranslateErrors(
             () =>
             {
                 CheckTable(request, cancellation);
@@ -94,19 +94,19 @@ internal sealed class PostgresDestination : IDestination
             cancellation);
     }
 
-    public IDigestReader Digests(DigestKind kind, TimeAxis axis, IReadOnlySet<int> paddedTexts) => new PostgresDigests(
+    public IDigestReader Digests(DigestKind kind, CursorAxis axis, IReadOnlySet<int> paddedTexts) => new PostgresDigests(
         Schema.Digests(kind, axis, paddedTexts),
-        (sql, read, token) => Guard(() => _connection.Rows(sql, read, token), token));
+        (sql, read, token) => TranslateErrors(() => _connection.Rows(sql, read, token), token));
 
-    public bool IsEmpty(CancellationToken cancellation) => Guard(
+    public bool IsEmpty(CancellationToken cancellation) => TranslateErrors(
         () => _connection.Rows($"SELECT 1 FROM {Schema.Table.Quoted} LIMIT 1", _ => true, cancellation).Count == 0,
         cancellation);
 
-    public bool HasUndated(CancellationToken cancellation) => Guard(
+    public bool HasNullCursor(CancellationToken cancellation) => TranslateErrors(
         () => _connection.Rows($"SELECT 1 FROM {Schema.Table.Quoted} WHERE {SqlIdentifier.Quote(Schema.Shape.TimeColumn)} IS NULL LIMIT 1", _ => true, cancellation).Count > 0,
         cancellation);
 
-    public void Remove(IReadOnlyList<long> keys, CancellationToken cancellation) => Guard(
+    public void Remove(IReadOnlyList<long> keys, CancellationToken cancellation) => TranslateErrors(
         () =>
         {
             _connection.Execute($"DELETE FROM {Schema.Table.Quoted} WHERE {SqlIdentifier.Quote(Schema.Shape.KeyColumn)} = ANY($1)", cancellation, keys.ToArray());
@@ -114,7 +114,7 @@ internal sealed class PostgresDestination : IDestination
         },
         cancellation);
 
-    public void Write(IReadOnlyList<ChangeRow> batch, DestinationCheckpoint? checkpoint, CancellationToken cancellation) => Guard(
+    public void Write(IReadOnlyList<PackedRow> batch, DestinationCheckpoint? checkpoint, CancellationToken cancellation) => TranslateErrors(
         () =>
         {
             using var transaction = _connection.BeginTransaction();
@@ -184,7 +184,7 @@ internal sealed class PostgresDestination : IDestination
 
         if (isNew)
         {
-            _checkpoint.Forget(_connection, cancellation);
+            _checkpoint.Delete(_connection, cancellation);
         }
     }
 
@@ -204,7 +204,7 @@ internal sealed class PostgresDestination : IDestination
             : found?.Checkpoint;
     }
 
-    private void Copy(IReadOnlyList<ChangeRow> batch, CancellationToken cancellation)
+    private void Copy(IReadOnlyList<PackedRow> batch, CancellationToken cancellation)
     {
         using var importer = _connection.BeginBinaryImportAsync(_copy, cancellation).GetAwaiter().GetResult();
         var texts = Schema.Shape.TextColumns.Count;
@@ -241,7 +241,7 @@ internal sealed class PostgresDestination : IDestination
         importer.CompleteAsync(cancellation).AsTask().GetAwaiter().GetResult();
     }
 
-    private T Guard<T>(Func<T> action, CancellationToken cancellation)
+    private T TranslateErrors<T>(Func<T> action, CancellationToken cancellation)
     {
         try
         {

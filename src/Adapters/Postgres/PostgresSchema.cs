@@ -82,22 +82,22 @@ internal sealed record PostgresSchema(TableName Table, TableShape Shape)
         var updates = string.Join(", ", Shape.Columns.Skip(1).Select(SqlIdentifier.Quote).Select(c => $"{c} = excluded.{c}"));
         var guard = replacement switch
         {
-            Replacement.Newer => $" WHERE excluded.{time} >= there.{time} OR there.{time} IS NULL",
-            Replacement.Dated => $" WHERE excluded.{time} IS NOT NULL OR there.{time} IS NULL",
+            Replacement.Newer => $" WHERE excluded.{time} >= target.{time} OR target.{time} IS NULL",
+            Replacement.Dated => $" WHERE excluded.{time} IS NOT NULL OR target.{time} IS NULL",
             _ => "",
         };
-        return $"INSERT INTO {Table.Quoted} AS there ({names}) SELECT DISTINCT ON (key) key, {texts}{staged} FROM {Staging} ORDER BY key, seq DESC"
+        return $"INSERT INTO {Table.Quoted} AS target ({names}) SELECT DISTINCT ON (key) key, {texts}{staged} FROM {Staging} ORDER BY key, seq DESC"
             + $" ON CONFLICT ({SqlIdentifier.Quote(Shape.KeyColumn)}) DO UPDATE SET {updates}{guard}";
     }
 
     /// <summary>Digests of its rows, times as the source's column holds them.</summary>
-    public DigestSql Digests(DigestKind kind, TimeAxis axis, IReadOnlySet<int> paddedTexts)
+    public DigestSql Digests(DigestKind kind, CursorAxis axis, IReadOnlySet<int> paddedTexts)
     {
         var time = SqlIdentifier.Quote(Shape.TimeColumn);
         var point = _timeType == TimeTypes[1] ? $"({time} AT TIME ZONE 'UTC')" : time;
         return new DigestSql(Table.Quoted, Shape, SqlDialect.Postgres, kind)
         {
-            Stamp = $"({point} AT TIME ZONE '{(axis.Zone?.Id ?? "UTC").Replace("'", "''", StringComparison.Ordinal)}')",
+            Timestamp = $"({point} AT TIME ZONE '{(axis.Zone?.Id ?? "UTC").Replace("'", "''", StringComparison.Ordinal)}')",
             PaddedTexts = paddedTexts,
         };
     }

@@ -15,14 +15,14 @@ internal sealed class NpgsqlRowReader : IRowReader
     private readonly NpgsqlDataReader _reader;
     private readonly TableShape _shape;
     private readonly int _timeOrdinal;
-    private readonly SilenceGuard _guard;
+    private readonly ReadTimeoutGuard _guard;
     private readonly CancellationToken _cancellation;
     private byte[] _text = new byte[256];
     private bool _finished;
     private bool _disposed;
     private bool _hasStarted;
 
-    public NpgsqlRowReader(NpgsqlSourceSession session, NpgsqlCommand command, NpgsqlDataReader reader, TableShape shape, SilenceGuard guard, CancellationToken cancellation)
+    public NpgsqlRowReader(NpgsqlSourceSession session, NpgsqlCommand command, NpgsqlDataReader reader, TableShape shape, ReadTimeoutGuard guard, CancellationToken cancellation)
     {
         _session = session;
         _command = command;
@@ -56,7 +56,7 @@ internal sealed class NpgsqlRowReader : IRowReader
 
     public long Key => _reader.GetInt64(KeyOrdinal);
 
-    public DateTime? Stamp => _reader.IsDBNull(_timeOrdinal) ? null
+    public DateTime? Timestamp => _reader.IsDBNull(_timeOrdinal) ? null
         : RawTimestamp.TryRead(_reader.GetInt64(_timeOrdinal), out var stamp) ? stamp
         : throw new UnreadableValueException($"{_shape.TimeColumn} is infinite or lies outside the years 1 to 9999");
 

@@ -43,7 +43,7 @@ internal sealed class NpgsqlSourceSession : ISourceSession
         TlsVerification? verification = null;
         NpgsqlDataSource? dataSource = null;
         NpgsqlSourceSession? session = null;
-        using var guard = new SilenceGuard(cancellation);
+        using var guard = new ReadTimeoutGuard(cancellation);
         try
         {
             verification = new TlsVerification(settings.TlsMode, settings.RootCertificate);
@@ -52,7 +52,7 @@ internal sealed class NpgsqlSourceSession : ISourceSession
             // The driver's own limit does not cover the TLS handshake.
             var connection = guard.Await(dataSource.OpenConnectionAsync(guard.Token).AsTask(), settings.ConnectTimeout);
             session = new NpgsqlSourceSession(settings, dataSource, connection);
-            session.Introduce(verification.Facts, cancellation);
+            session.InitializeSession(verification.Facts, cancellation);
             return session;
         }
         catch (Exception e)
@@ -61,7 +61,7 @@ internal sealed class NpgsqlSourceSession : ISourceSession
             dataSource?.Dispose();
             (guard.Abandoned as Task<NpgsqlConnection>)?.ContinueWith(CloseLate, TaskScheduler.Default);
             cancellation.ThrowIfCancellationRequested();
-            var failure = guard.Silence is null ? e : new TimeoutException("The limit for opening a connection has passed.");
+            var failure = guard.TimedOutAfter is null ? e : new TimeoutException("The limit for opening a connection has passed.");
             if (NpgsqlErrors.WhileOpening(failure, settings, login.User, verification) is var translated && translated != e)
             {
                 throw translated;
@@ -85,7 +85,7 @@ internal sealed class NpgsqlSourceSession : ISourceSession
 
     public IReadOnlyList<SourceColumn> Describe(TableShape shape, CancellationToken cancellation)
     {
-        var select = new ChangeWindow(shape, new TimeAxis(SqlValueType.Timestamp), After: null, Before: null).SelectRows();
+        var select = new ChangeWindow(shape, new CursorAxis(SqlValueType.Timestamp), After: null, Before: null).SelectRows();
         return Run(select, shape, CommandBehavior.SchemaOnly, AnswerLimit, (reader, _) => Columns(reader), cancellation);
 
         SourceColumn[] Columns(NpgsqlDataReader reader) =>
@@ -105,7 +105,7 @@ internal sealed class NpgsqlSourceSession : ISourceSession
     public IRowReader OpenRows(SqlStatement statement, TableShape shape, CancellationToken cancellation)
     {
         var command = NpgsqlStatements.Command(_connection, statement);
-        var guard = new SilenceGuard(cancellation);
+        var guard = new ReadTimeoutGuard(cancellation);
         try
         {
             var reader = guard.Await(command.ExecuteReaderAsync(CommandBehavior.SingleResult, guard.Token), AnswerLimit);
@@ -159,7 +159,7 @@ internal sealed class NpgsqlSourceSession : ISourceSession
     }
 
     /// <summary>What to throw instead of <paramref name="e"/>, or null to let it pass.</summary>
-    internal Exception? Translate(Exception e, TableShape? shape, SilenceGuard guard, CancellationToken cancellation)
+    internal Exception? Translate(Exception e, TableShape? shape, ReadTimeoutGuard guard, CancellationToken cancellation)
     {
         if (guard.Abandoned is { } abandoned)
         {
@@ -173,9 +173,9 @@ internal sealed class NpgsqlSourceSession : ISourceSession
             return new OperationCanceledException("The command was stopped.", e, cancellation);
         }
 
-        if (guard.Silence is { } silence)
+        if (guard.TimedOutAfter is { } limit)
         {
-            return SourceErrors.ConnectionLost(_settings.Server, $"it was silent for {silence.TotalSeconds:0} seconds", e);
+            return SourceErrors.ConnectionLost(_settings.Server, $"it was silent for {limit.TotalSeconds:0} seconds", e);
         }
 
         var translated = NpgsqlErrors.WhileRunning(e, _settings, shape);
@@ -183,7 +183,7 @@ internal sealed class NpgsqlSourceSession : ISourceSession
     }
 
     // Part of opening, and under its limit.
-    private void Introduce(TlsFacts? tls, CancellationToken cancellation)
+    private void InitializeSession(TlsInfo? tls, CancellationToken cancellation)
     {
         if (_settings.StatementTimeout > TimeSpan.Zero)
         {
@@ -225,10 +225,10 @@ internal sealed class NpgsqlSourceSession : ISourceSession
         cancellation);
 
     private T Run<T>(
-        SqlStatement statement, TableShape? shape, CommandBehavior behavior, TimeSpan? limit, Func<NpgsqlDataReader, SilenceGuard, T> read, CancellationToken cancellation)
+        SqlStatement statement, TableShape? shape, CommandBehavior behavior, TimeSpan? limit, Func<NpgsqlDataReader, ReadTimeoutGuard, T> read, CancellationToken cancellation)
     {
         var command = NpgsqlStatements.Command(_connection, statement);
-        var guard = new SilenceGuard(cancellation);
+        var guard = new ReadTimeoutGuard(cancellation);
         NpgsqlDataReader? reader = null;
         try
         {

@@ -33,7 +33,7 @@ internal sealed class SqliteCheckpoint : IDisposable
         """);
 
     /// <summary>Removes the checkpoint of a table that is gone.</summary>
-    public static void Forget(SqliteConnection connection, string table) => connection.Rows($"DELETE FROM {Table} WHERE destination_table = @table", _ => true, ("@table", table));
+    public static void Delete(SqliteConnection connection, string table) => connection.Rows($"DELETE FROM {Table} WHERE destination_table = @table", _ => true, ("@table", table));
 
     /// <summary>Whether the table is there.</summary>
     public static bool Exists(SqliteConnection connection) =>

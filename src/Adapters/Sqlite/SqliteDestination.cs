@@ -7,12 +7,12 @@ namespace RedshiftSync.Adapters.Sqlite;
 internal sealed class SqliteDestination : IDestination
 {
     // A large batch must not keep the user waiting who wants to stop.
-    private const int RowsBetweenLooks = 1000;
+    private const int CancellationCheckInterval = 1000;
 
     private readonly string _path;
     private readonly SqliteConnection _connection;
     private readonly sqlite3 _database;
-    private readonly SqlitePatience _patience;
+    private readonly SqliteBusyRetry _busyRetry;
     private SqliteSchema? _schema;
     private SqliteStatement? _upsert;
     private SqliteCheckpoint? _checkpoint;
@@ -22,7 +22,7 @@ internal sealed class SqliteDestination : IDestination
         _path = path;
         _connection = connection;
         _database = connection.Handle!;
-        _patience = new SqlitePatience(path);
+        _busyRetry = new SqliteBusyRetry(path);
     }
 
     public string DisplayName => _path;
@@ -45,11 +45,11 @@ internal sealed class SqliteDestination : IDestination
 
             connection.Open();
             var destination = new SqliteDestination(path, connection);
-            raw.sqlite3_busy_timeout(destination._database, SqlitePatience.BusyTimeoutMilliseconds);
+            raw.sqlite3_busy_timeout(destination._database, SqliteBusyRetry.BusyTimeoutMilliseconds);
             if (!forReading)
             {
                 // A checkpoint promises that its rows survive a power cut. Even this waits for whoever has locked the file.
-                SqlitePatience.Execute(destination._database, "PRAGMA synchronous = FULL", cancellation);
+                SqliteBusyRetry.Execute(destination._database, "PRAGMA synchronous = FULL", cancellation);
             }
 
             return destination;
@@ -70,7 +70,7 @@ internal sealed class SqliteDestination : IDestination
     {
         _schema = new SqliteSchema(request.Table.Name, request.Shape);
         Transact(() => CreateMissing(_schema), cancellation);
-        return _patience.Read(
+        return _busyRetry.Read(
             () =>
             {
                 var found = ReadCheckpoint(request);
@@ -84,7 +84,7 @@ internal sealed class SqliteDestination : IDestination
     public DestinationCheckpoint? Inspect(DestinationRequest request, CancellationToken cancellation)
     {
         _schema = new SqliteSchema(request.Table.Name, request.Shape);
-        return _patience.Read(
+        return _busyRetry.Read(
             () =>
             {
                 CheckTable();
@@ -93,11 +93,11 @@ internal sealed class SqliteDestination : IDestination
             cancellation);
     }
 
-    public IDigestReader Digests(DigestKind kind, TimeAxis axis, IReadOnlySet<int> paddedTexts) => new SqliteDigests(_patience, _database, Schema, kind, axis, paddedTexts);
+    public IDigestReader Digests(DigestKind kind, CursorAxis axis, IReadOnlySet<int> paddedTexts) => new SqliteDigests(_busyRetry, _database, Schema, kind, axis, paddedTexts);
 
-    public bool IsEmpty(CancellationToken cancellation) => _patience.Read(() => _connection.Rows(Schema.FindAny(), _ => true).Count == 0, cancellation);
+    public bool IsEmpty(CancellationToken cancellation) => _busyRetry.Read(() => _connection.Rows(Schema.FindAny(), _ => true).Count == 0, cancellation);
 
-    public bool HasUndated(CancellationToken cancellation) => _patience.Read(() => _connection.Rows(Schema.FindUndated(), _ => true).Count > 0, cancellation);
+    public bool HasNullCursor(CancellationToken cancellation) => _busyRetry.Read(() => _connection.Rows(Schema.FindNullCursor(), _ => true).Count > 0, cancellation);
 
     public void Remove(IReadOnlyList<long> keys, CancellationToken cancellation)
     {
@@ -114,7 +114,7 @@ internal sealed class SqliteDestination : IDestination
             cancellation);
     }
 
-    public void Write(IReadOnlyList<ChangeRow> batch, DestinationCheckpoint? checkpoint, CancellationToken cancellation)
+    public void Write(IReadOnlyList<PackedRow> batch, DestinationCheckpoint? checkpoint, CancellationToken cancellation)
     {
         var upsert = _upsert ?? throw new InvalidOperationException("The destination was not prepared.");
         var texts = Schema.Shape.TextColumns.Count;
@@ -123,7 +123,7 @@ internal sealed class SqliteDestination : IDestination
             {
                 for (var i = 0; i < batch.Count; i++)
                 {
-                    if (i % RowsBetweenLooks == 0)
+                    if (i % CancellationCheckInterval == 0)
                     {
                         cancellation.ThrowIfCancellationRequested();
                     }
@@ -160,7 +160,7 @@ internal sealed class SqliteDestination : IDestination
         }
     }
 
-    private static void Upsert(SqliteStatement statement, ChangeRow row, int texts)
+    private static void Upsert(SqliteStatement statement, PackedRow row, int texts)
     {
         statement.Bind(1, row.Key);
         var position = row.FirstText;
@@ -186,7 +186,7 @@ internal sealed class SqliteDestination : IDestination
         SqliteCheckpoint.Create(_connection);
         if (isNew)
         {
-            SqliteCheckpoint.Forget(_connection, schema.Table);
+            SqliteCheckpoint.Delete(_connection, schema.Table);
         }
     }
 
@@ -210,9 +210,9 @@ internal sealed class SqliteDestination : IDestination
     {
         try
         {
-            SqlitePatience.Execute(_database, "BEGIN IMMEDIATE", cancellation);
+            SqliteBusyRetry.Execute(_database, "BEGIN IMMEDIATE", cancellation);
             action();
-            SqlitePatience.Execute(_database, "COMMIT", cancellation);
+            SqliteBusyRetry.Execute(_database, "COMMIT", cancellation);
         }
         catch (Exception e)
         {

@@ -3,9 +3,9 @@ using SQLitePCL;
 namespace RedshiftSync.Adapters.Sqlite;
 
 /// <summary>A SQLite destination's side of a comparison. SQLite has no MD5, and its rows need not travel: they are digested here.</summary>
-internal sealed class SqliteDigests(SqlitePatience patience, sqlite3 database, SqliteSchema schema, DigestKind kind, TimeAxis axis, IReadOnlySet<int> paddedTexts) : IDigestReader
+internal sealed class SqliteDigests(SqliteBusyRetry patience, sqlite3 database, SqliteSchema schema, DigestKind kind, CursorAxis axis, IReadOnlySet<int> paddedTexts) : IDigestReader
 {
-    private const int RowsBetweenLooks = 1000;
+    private const int CancellationCheckInterval = 1000;
 
     private readonly RowHash _hash = new(kind);
 
@@ -45,7 +45,7 @@ internal sealed class SqliteDigests(SqlitePatience patience, sqlite3 database, S
             statement.Bind(2, range.Last);
             while (statement.Step())
             {
-                if (seen++ % RowsBetweenLooks == 0)
+                if (seen++ % CancellationCheckInterval == 0)
                 {
                     cancellation.ThrowIfCancellationRequested();
                 }
@@ -67,12 +67,12 @@ internal sealed class SqliteDigests(SqlitePatience patience, sqlite3 database, S
             _hash.Add(paddedTexts.Contains(i) ? text.TrimEnd((byte)' ') : text, row.IsNull(1 + i));
         }
 
-        var (part1, part2) = _hash.Finish(Stamp(row));
+        var (part1, part2) = _hash.Finish(Timestamp(row));
         return new RowDigest(key, part1, part2, null);
     }
 
     // What is no time in the module's own form differs from whatever the source has.
-    private DateTime? Stamp(SqliteStatement row) =>
+    private DateTime? Timestamp(SqliteStatement row) =>
         row.IsNull(schema.Shape.Columns.Count - 1) ? null
         : IsoTimestamp.TryParse(row.GetText(schema.Shape.Columns.Count - 1), out var utc) ? axis.FromUtc(utc)
         : DateTime.MaxValue;

@@ -76,7 +76,7 @@ internal sealed record SqliteSchema(string Table, TableShape Shape)
     public string FindAny() => $"SELECT 1 FROM {Quoted} LIMIT 1";
 
     /// <summary>Yields a row if there is one without a time.</summary>
-    public string FindUndated() => $"SELECT 1 FROM {Quoted} WHERE {SqlIdentifier.Quote(Shape.TimeColumn)} IS NULL LIMIT 1";
+    public string FindNullCursor() => $"SELECT 1 FROM {Quoted} WHERE {SqlIdentifier.Quote(Shape.TimeColumn)} IS NULL LIMIT 1";
 
     /// <summary>Smallest key, largest key, number of rows.</summary>
     public string Extent() => $"SELECT min({SqlIdentifier.Quote(Shape.KeyColumn)}), max({SqlIdentifier.Quote(Shape.KeyColumn)}), count(*) FROM {Quoted}";

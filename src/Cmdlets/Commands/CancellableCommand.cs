@@ -24,7 +24,7 @@ public abstract class CancellableCommand : PSCmdlet, IDisposable
     }
 
     /// <summary>Runs what can fail. Objects are written outside of it, so that nothing here can catch what stops a pipeline.</summary>
-    private protected T Guard<T>(Func<T> action)
+    private protected T InvokeOrThrow<T>(Func<T> action)
     {
         try
         {
@@ -41,15 +41,15 @@ public abstract class CancellableCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <inheritdoc cref="Guard{T}(Func{T})"/>
-    private protected void Guard(Action action) => Guard(() =>
+    /// <inheritdoc cref="InvokeOrThrow{T}(Func{T})"/>
+    private protected void InvokeOrThrow(Action action) => InvokeOrThrow(() =>
     {
         action();
         return true;
     });
 
     /// <summary>Runs what can fail for one of several items: the error is written and the next item follows.</summary>
-    private protected void GuardItem(Action action)
+    private protected void InvokeOrReport(Action action)
     {
         try
         {

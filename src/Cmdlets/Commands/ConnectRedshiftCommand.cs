@@ -89,7 +89,7 @@ public sealed class ConnectRedshiftCommand : CancellableCommand
     public string ApplicationName { get; set; } = "RedshiftSync";
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => WriteObject(Guard(Connect));
+    protected override void ProcessRecord() => WriteObject(InvokeOrThrow(Connect));
 
     private Connection Connect()
     {

@@ -5,7 +5,7 @@ namespace RedshiftSync.Commands;
 /// <summary>A command that reads from the source: it opens a session of its own and closes it when it ends.</summary>
 public abstract class ConnectedCommand : CancellableCommand
 {
-    private SourceAccess? _source;
+    private ReconnectingSource? _source;
 
     /// <summary>The connection to use, from Connect-Redshift. Without it, the runspace's default is used.</summary>
     [Parameter]
@@ -28,13 +28,13 @@ public abstract class ConnectedCommand : CancellableCommand
     };
 
     /// <summary>How stubborn this command is.</summary>
-    private protected RetryRule Retrying => new(AdapterLoader.Adapters.Retry, MaxRetry);
+    private protected RetryPolicy Retrying => new(AdapterLoader.Adapters.Retry, MaxRetry);
 
     /// <summary>This command's source; its session is opened at its first use.</summary>
-    private protected SourceAccess Source => _source ??= Open(ActiveConnection.Settings);
+    private protected ReconnectingSource Source => _source ??= Open(ActiveConnection.Settings);
 
     // The settings first: without a connection the adapters are not even loaded.
-    private SourceAccess Open(SourceSettings settings) =>
+    private ReconnectingSource Open(SourceSettings settings) =>
         new(cancellation => AdapterLoader.Adapters.OpenSource(settings, cancellation), Retrying, new CmdletObserver(this), Cancellation);
 
     /// <inheritdoc/>

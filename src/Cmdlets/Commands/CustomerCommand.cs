@@ -24,7 +24,7 @@ public abstract class CustomerCommand : TableCommand
         var garbage = new GarbageLimit(GarbageLimit.OfPipeline);
         var rows = new List<Customer>();
         Func<bool> read = () => readSoon(rows);
-        while (Guard(read))
+        while (InvokeOrThrow(read))
         {
             foreach (var customer in rows)
             {

@@ -19,7 +19,7 @@ public sealed class GetRedshiftColumnCommand : ConnectedCommand
         foreach (var text in Table)
         {
             IReadOnlyList<ListedColumn> columns = [];
-            GuardItem(() => columns = SourceListing.Columns(Source, TableName.Parse(text)));
+            InvokeOrReport(() => columns = SourceListing.Columns(Source, TableName.Parse(text)));
             ActiveConnection.Listing.Remember(text, columns);
             foreach (var column in columns)
             {

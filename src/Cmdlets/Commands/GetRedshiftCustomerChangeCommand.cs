@@ -31,7 +31,7 @@ public sealed class GetRedshiftCustomerChangeCommand : CustomerCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        _feed = Guard(Open);
+        _feed = InvokeOrThrow(Open);
         Emit(_feed.ReadSoon, () => (_feed.RowsRead, _feed.FractionDone), "Reading customer changes");
     }
 
@@ -50,10 +50,10 @@ public sealed class GetRedshiftCustomerChangeCommand : CustomerCommand
     {
         var shape = Shape();
         var axis = SourceColumns.FindAxis(Source, shape, Zone);
-        UndatedRows.Check(Source, shape, NullTimestamp ?? NullTimestampAction.Ignore, new CmdletObserver(this));
+        NullCursorQuery.Check(Source, shape, NullTimestamp ?? NullTimestampAction.Ignore, new CmdletObserver(this));
         var plan = new ReadPlan(shape, axis, new Watermark(Since ?? SyncState.DefaultStart, null), Until)
         {
-            IncludeUndated = NullTimestamp == NullTimestampAction.Include,
+            IncludeNullCursor = NullTimestamp == NullTimestampAction.Include,
             SkipUnreadable = SkipUnreadable,
             MaxRow = First,
         };

@@ -47,11 +47,11 @@ public sealed class GetRedshiftSyncStateCommand : CancellableCommand
     private void Show(Func<IReadOnlyCollection<string>> find)
     {
         IReadOnlyCollection<string> files = [];
-        GuardItem(() => files = find());
+        InvokeOrReport(() => files = find());
         foreach (var path in files)
         {
             SyncStateInfo? info = null;
-            GuardItem(() => info = Read(path));
+            InvokeOrReport(() => info = Read(path));
             if (info is not null)
             {
                 WriteObject(info);

@@ -24,7 +24,7 @@ public sealed class GetRedshiftTableCommand : ConnectedCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var tables = Guard(() => SourceListing.Tables(Source));
+        var tables = InvokeOrThrow(() => SourceListing.Tables(Source));
         ActiveConnection.Listing.Remember(tables);
         var names = Patterns(Name);
         var schemas = Patterns(Schema);

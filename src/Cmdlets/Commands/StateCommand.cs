@@ -17,7 +17,7 @@ public abstract class StateCommand : CancellableCommand
     {
         foreach (var path in Path)
         {
-            GuardItem(() =>
+            InvokeOrReport(() =>
             {
                 using var file = new StateFile(FileSystemPath.Resolve(this, path));
                 Process(file);

@@ -23,26 +23,26 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var file = Guard(() => new StateFile(FileSystemPath.Resolve(this, Path)));
-        var (target, action) = Guard(() => IsWhatIf ? Preview(file) : (file.Path, Full ? "Start over and sync customers" : "Sync customers"));
+        var file = InvokeOrThrow(() => new StateFile(FileSystemPath.Resolve(this, Path)));
+        var (target, action) = InvokeOrThrow(() => IsWhatIf ? Preview(file) : (file.Path, Full ? "Start over and sync customers" : "Sync customers"));
         if (!ShouldProcess(target, action))
         {
             return;
         }
 
         _file = file;
-        Guard(file.Lock);
+        InvokeOrThrow(file.Lock);
         switch (ParameterSetName)
         {
             case DestinationSet:
                 IntoDestination();
                 break;
             case BatchSet:
-                WriteObject(Guard(IntoScriptBlock));
+                WriteObject(InvokeOrThrow(IntoScriptBlock));
                 break;
             default:
                 _errors = new OwnErrors(this);
-                _run = Guard(() => new PipelineRun<Customer>(file, Source, Request(), Customer.From, new CmdletObserver(this, errors: _errors)));
+                _run = InvokeOrThrow(() => new PipelineRun<Customer>(file, Source, Request(), Customer.From, new CmdletObserver(this, errors: _errors)));
                 Emit(_run.ReadSoon, () => (_run.RowsRead, _run.FractionDone), Activity);
                 break;
         }
@@ -57,9 +57,9 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
         }
 
         // Staged here, where an error can still be reported; promoted in Dispose, once every command downstream has ended.
-        var outcome = Guard(() => _run.Stage(always: Checkpoint != CheckpointMode.Automatic));
+        var outcome = InvokeOrThrow(() => _run.Stage(always: Checkpoint != CheckpointMode.Automatic));
         WriteVerbose($"Run {outcome.RunId}: {outcome.Totals.RowsRead} rows, checkpoint {outcome.After?.ToString() ?? "none"}{(_run.IsStaged ? " staged" : "")}.");
-        if (_run.IsStaged && Checkpoint == CheckpointMode.Automatic && PipelineFate.HasFailed(CommandRuntime) is null)
+        if (_run.IsStaged && Checkpoint == CheckpointMode.Automatic && PipelineStatus.HasFailed(CommandRuntime) is null)
         {
             WriteWarning($"This PowerShell does not tell whether the pipeline succeeds, so the checkpoint stays staged. Promote it once the rows have arrived: Confirm-RedshiftSyncState '{_file!.Path}'");
         }
@@ -77,7 +77,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
         {
             try
             {
-                if (Checkpoint == CheckpointMode.Automatic && !Stopping && PipelineFate.HasFailed(CommandRuntime) == false)
+                if (Checkpoint == CheckpointMode.Automatic && !Stopping && PipelineStatus.HasFailed(CommandRuntime) == false)
                 {
                     _run?.Promote();
                 }
@@ -101,22 +101,22 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
     {
         var progress = new ProgressReporter(this, Activity);
         var script = new BatchScript(ForEachBatch!, SessionState);
-        var outcome = BatchRun.Execute<Customer>(_file!, Source, Request(), BatchSize, Customer.From, script.Take, new CmdletObserver(this, progress));
+        var outcome = ScriptBlockRun.Execute<Customer>(_file!, Source, Request(), BatchSize, Customer.From, script.Take, new CmdletObserver(this, progress));
         progress.Complete();
         return new SyncResult(outcome);
     }
 
     private void IntoDestination()
     {
-        var request = Guard(Request);
-        using var target = Guard(() => Target(request));
+        var request = InvokeOrThrow(Request);
+        using var target = InvokeOrThrow(() => Target(request));
         var progress = new ProgressReporter(this, Activity);
-        var outcome = Guard(() => DestinationRun.Execute(_file!, Source, target, request, BatchSize, new CmdletObserver(this, progress)));
+        var outcome = InvokeOrThrow(() => DestinationRun.Execute(_file!, Source, target, request, BatchSize, new CmdletObserver(this, progress)));
         progress.Complete();
         WriteObject(new SyncResult(outcome, RemoveDeleted is null ? 0 : EmitDeleted(target, request.Shape)));
     }
 
-    private DestinationAccess Target(SyncRequest request)
+    private ReconnectingDestination Target(SyncRequest request)
     {
         var location = Arguments().Locate();
         if (location.Kind == DestinationKind.Sqlite && new StateFile(location.Address).Path == _file!.Path)
@@ -124,7 +124,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
             throw new SyncException(ErrorId.ParameterInvalid, $"'{_file.Path}' is the state file.", "Give the destination a file of its own.", _file.Path);
         }
 
-        return new DestinationAccess(
+        return new ReconnectingDestination(
             cancellation => AdapterLoader.Adapters.OpenDestination(location, forReading: false, cancellation),
             DestinationRequestFor(request),
             Retrying);
@@ -135,7 +135,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
     private DestinationRequest DestinationRequestFor(SyncRequest request) => new(Arguments().TableFor(request.Shape), request.Shape, request.Source) { Force = Force };
 
     // After the rows that are there, those that are gone. Whatever becomes of this, the checkpoint stands.
-    private long EmitDeleted(DestinationAccess destination, TableShape shape)
+    private long EmitDeleted(ReconnectingDestination destination, TableShape shape)
     {
         if (destination.Checkpoint is not { } checkpoint)
         {
@@ -147,7 +147,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
         var batches = removes ? run.Remove(MaxDeletePercent, BatchSize) : run.Find().Select(key => (IReadOnlyList<long>)[key]);
         var removed = 0L;
         using var gone = batches.GetEnumerator();
-        while (Guard(gone.MoveNext))
+        while (InvokeOrThrow(gone.MoveNext))
         {
             foreach (var key in gone.Current)
             {
@@ -163,7 +163,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
     private (string Target, string Action) Preview(StateFile file)
     {
         var plan = SyncPlan.Create(Source, file.Path, file.Read(), Request(), new CmdletObserver(this));
-        var extent = Source.Ask(s => s.Query(plan.Window.SelectExtent(), Cancellation))[0];
+        var extent = Source.Execute(s => s.Query(plan.Window.SelectExtent(), Cancellation))[0];
         var range = extent is [_, DateTime first, DateTime last] ? $" changed between {Show(first)} and {Show(last)}" : "";
         return (file.Path, $"{(Full ? "Start over and sync" : "Sync")} {extent[0]} customer row(s){range}");
 

@@ -18,9 +18,9 @@ public sealed class TestRedshiftSourceCommand : TableCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var findings = Guard(() => new SourcePreflight(Source, Shape(), Zone).Run(ActiveConnection.SslMode, Quick).GetEnumerator());
+        var findings = InvokeOrThrow(() => new SourcePreflight(Source, Shape(), Zone).Run(ActiveConnection.SslMode, Quick).GetEnumerator());
         var hasPassed = true;
-        while (Guard(findings.MoveNext))
+        while (InvokeOrThrow(findings.MoveNext))
         {
             hasPassed &= findings.Current.Status != CheckStatus.Failed;
             if (!Quiet)

@@ -35,13 +35,13 @@ public sealed class TestRedshiftSyncCommand : TableCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var request = Guard(Request);
-        using var destination = Guard(() => Access(request));
-        var checkpoint = Guard(() => Inspect(destination, request));
+        var request = InvokeOrThrow(Request);
+        using var destination = InvokeOrThrow(() => Access(request));
+        var checkpoint = InvokeOrThrow(() => Inspect(destination, request));
         var comparison = new DestinationComparison(Source, destination, request.Shape, Zone, WriteWarning);
-        var differences = Guard(() => comparison.Run(checkpoint, DigestKind.Content).GetEnumerator());
+        var differences = InvokeOrThrow(() => comparison.Run(checkpoint, DigestKind.Content).GetEnumerator());
         var areEqual = true;
-        while ((areEqual || !Quiet) && Guard(differences.MoveNext))
+        while ((areEqual || !Quiet) && InvokeOrThrow(differences.MoveNext))
         {
             areEqual = false;
             if (!Quiet)
@@ -51,7 +51,7 @@ public sealed class TestRedshiftSyncCommand : TableCommand
         }
 
         WriteVerbose($"Compared up to {checkpoint.Watermark}; {comparison.DigestsRead} sums and digests were fetched from both sides.");
-        if (Guard(() => Inspect(destination, request)) is var now && now != checkpoint)
+        if (InvokeOrThrow(() => Inspect(destination, request)) is var now && now != checkpoint)
         {
             WriteWarning($"The destination's checkpoint moved from {checkpoint.Watermark} to {now.Watermark} meanwhile. Differences may be of its making: compare again while no sync is running.");
         }
@@ -70,12 +70,12 @@ public sealed class TestRedshiftSyncCommand : TableCommand
 
     private DestinationArguments Arguments() => new(this, Destination, DestinationTable, DestinationCredential);
 
-    private DestinationAccess Access(DestinationRequest request)
+    private ReconnectingDestination Access(DestinationRequest request)
     {
         var location = Arguments().Locate();
-        return new DestinationAccess(cancellation => AdapterLoader.Adapters.OpenDestination(location, forReading: true, cancellation), request, Retrying);
+        return new ReconnectingDestination(cancellation => AdapterLoader.Adapters.OpenDestination(location, forReading: true, cancellation), request, Retrying);
     }
 
-    private DestinationCheckpoint Inspect(DestinationAccess destination, DestinationRequest request) =>
+    private DestinationCheckpoint Inspect(ReconnectingDestination destination, DestinationRequest request) =>
         destination.Inspect(WriteWarning, Cancellation) ?? throw DestinationErrors.NotSynced(destination.DisplayName, request.Table.ToString());
 }

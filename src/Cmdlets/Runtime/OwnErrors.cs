@@ -12,12 +12,12 @@ internal sealed class OwnErrors(PSCmdlet cmdlet)
 
     public void Write(ErrorRecord error)
     {
-        var hadFailed = PipelineFate.HasFailed(cmdlet.CommandRuntime);
+        var hadFailed = PipelineStatus.HasFailed(cmdlet.CommandRuntime);
         cmdlet.WriteError(error);
         _any = true;
         if (hadFailed == false)
         {
-            PipelineFate.SetFailed(cmdlet.CommandRuntime, failed: false);
+            PipelineStatus.SetFailed(cmdlet.CommandRuntime, failed: false);
         }
     }
 
@@ -26,7 +26,7 @@ internal sealed class OwnErrors(PSCmdlet cmdlet)
     {
         if (_any)
         {
-            PipelineFate.SetFailed(cmdlet.CommandRuntime, failed: true);
+            PipelineStatus.SetFailed(cmdlet.CommandRuntime, failed: true);
         }
     }
 }

@@ -6,8 +6,8 @@ internal sealed class DestinationComparison
     // So many keys that may be gone are asked about in one statement.
     private const int CandidatesAtOnce = 5000;
 
-    private readonly SourceAccess _source;
-    private readonly DestinationAccess _destination;
+    private readonly ReconnectingSource _source;
+    private readonly ReconnectingDestination _destination;
     private readonly TableShape _shape;
     private readonly TimeZoneInfo? _zone;
     private readonly Action<string> _warn;
@@ -18,7 +18,7 @@ internal sealed class DestinationComparison
     /// <param name="shape">The source's table and columns.</param>
     /// <param name="zone">The zone of a plain timestamp; null for UTC.</param>
     /// <param name="warn">Told of each repeated attempt at the destination.</param>
-    public DestinationComparison(SourceAccess source, DestinationAccess destination, TableShape shape, TimeZoneInfo? zone, Action<string> warn)
+    public DestinationComparison(ReconnectingSource source, ReconnectingDestination destination, TableShape shape, TimeZoneInfo? zone, Action<string> warn)
     {
         _source = source;
         _destination = destination;
@@ -31,17 +31,17 @@ internal sealed class DestinationComparison
     public long DigestsRead { get; private set; }
 
     /// <summary>How many rows the destination has.</summary>
-    public long CountRows() => Digests(DigestKind.Key, new TimeAxis(SqlValueType.Timestamp), new HashSet<int>()).ReadExtent(_source.Cancellation).Count;
+    public long CountRows() => Digests(DigestKind.Key, new CursorAxis(SqlValueType.Timestamp), new HashSet<int>()).ReadExtent(_source.Cancellation).Count;
 
     /// <summary>The differences, found range by range.</summary>
     /// <param name="checkpoint">The destination's checkpoint.</param>
     /// <param name="kind">Whether to compare the rows, or only their keys.</param>
     public IEnumerable<KeyDifference> Run(DestinationCheckpoint checkpoint, DigestKind kind)
     {
-        var columns = _source.Ask(s => s.Describe(_shape, _source.Cancellation));
+        var columns = _source.Execute(s => s.Describe(_shape, _source.Cancellation));
         var axis = SourceColumns.AxisOf(columns, _shape, _zone);
         var padded = SourceColumns.PaddedTexts(columns);
-        var source = new SourceDigests(_source, _shape, axis, checkpoint, kind, padded, _destination.Ask(d => d.HasUndated(_source.Cancellation), _warn, _source.Cancellation));
+        var source = new SourceDigests(_source, _shape, axis, checkpoint, kind, padded, _destination.Execute(d => d.HasNullCursor(_source.Cancellation), _warn, _source.Cancellation));
         var comparison = new TableComparison(source, Digests(kind, axis, padded), _source.Cancellation);
         var candidates = new List<KeyDifference>();
         foreach (var difference in comparison.Run())
@@ -72,7 +72,7 @@ internal sealed class DestinationComparison
         }
     }
 
-    private DestinationDigests Digests(DigestKind kind, TimeAxis axis, IReadOnlySet<int> padded) => new(_destination, d => d.Digests(kind, axis, padded), _warn);
+    private DestinationDigests Digests(DigestKind kind, CursorAxis axis, IReadOnlySet<int> padded) => new(_destination, d => d.Digests(kind, axis, padded), _warn);
 
     // A row that changed after the checkpoint is no part of what is compared, but it is there.
     private static KeyDifference[] FindGone(SourceDigests source, List<KeyDifference> candidates)

@@ -4,13 +4,13 @@ namespace RedshiftSync;
 /// <param name="destination">The destination, prepared or inspected.</param>
 /// <param name="digests">Its side of a comparison, of whichever session is open.</param>
 /// <param name="warn">Told of each repeated attempt.</param>
-internal sealed class DestinationDigests(DestinationAccess destination, Func<IDestination, IDigestReader> digests, Action<string> warn) : IDigestReader
+internal sealed class DestinationDigests(ReconnectingDestination destination, Func<IDestination, IDigestReader> digests, Action<string> warn) : IDigestReader
 {
-    public KeyExtent ReadExtent(CancellationToken cancellation) => destination.Ask(d => digests(d).ReadExtent(cancellation), warn, cancellation);
+    public KeyExtent ReadExtent(CancellationToken cancellation) => destination.Execute(d => digests(d).ReadExtent(cancellation), warn, cancellation);
 
     public IReadOnlyList<BucketSummary> Summarize(IReadOnlyList<KeyRange> ranges, long origin, long width, CancellationToken cancellation) =>
-        destination.Ask(d => digests(d).Summarize(ranges, origin, width, cancellation), warn, cancellation);
+        destination.Execute(d => digests(d).Summarize(ranges, origin, width, cancellation), warn, cancellation);
 
     public IReadOnlyList<RowDigest> ReadRows(IReadOnlyList<KeyRange> ranges, CancellationToken cancellation) =>
-        destination.Ask(d => digests(d).ReadRows(ranges, cancellation), warn, cancellation);
+        destination.Execute(d => digests(d).ReadRows(ranges, cancellation), warn, cancellation);
 }

@@ -15,7 +15,7 @@ internal sealed record DigestSql(string Table, TableShape Shape, SqlDialect Dial
     private const int FewRanges = 16;
 
     /// <summary>The time as the source's column holds it, without a zone; an expression.</summary>
-    public required string Stamp { get; init; }
+    public required string Timestamp { get; init; }
 
     /// <summary>Which rows are meant; a condition, or null for all.</summary>
     public string? Condition { get; init; }
@@ -35,7 +35,7 @@ internal sealed record DigestSql(string Table, TableShape Shape, SqlDialect Dial
     public string Digests(IReadOnlyList<KeyRange> ranges) => $"SELECT k, {Part(1)}, {Part(9)}, s FROM ({Rows(ranges)}) AS digests";
 
     private string Rows(IReadOnlyList<KeyRange> ranges) =>
-        $"SELECT CAST({Shape.Key} AS bigint) AS k, {Md5(Content())} AS h, {Stamp} AS s FROM {Table}{Where(Condition, InRanges(ranges))}";
+        $"SELECT CAST({Shape.Key} AS bigint) AS k, {Md5(Content())} AS h, {Timestamp} AS s FROM {Table}{Where(Condition, InRanges(ranges))}";
 
     private string Content()
     {
@@ -46,7 +46,7 @@ internal sealed record DigestSql(string Table, TableShape Shape, SqlDialect Dial
         }
 
         var texts = string.Concat(Shape.TextColumns.Select((c, i) => $" || '/' || coalesce({Md5(Text(c, PaddedTexts.Contains(i)))}, '-')"));
-        return $"{key}{texts} || '/' || coalesce(to_char({Stamp}, 'YYYY-MM-DD HH24:MI:SS.US'), '-')";
+        return $"{key}{texts} || '/' || coalesce(to_char({Timestamp}, 'YYYY-MM-DD HH24:MI:SS.US'), '-')";
     }
 
     private static string Text(string column, bool isPadded) => isPadded ? $"rtrim({SqlIdentifier.Quote(column)})" : SqlIdentifier.Quote(column);

@@ -7,7 +7,7 @@ internal sealed class SourceDigests : IDigestReader
 {
     private const int KeysPerStatement = 5000;
 
-    private readonly SourceAccess _source;
+    private readonly ReconnectingSource _source;
     private readonly TableShape _shape;
     private readonly DigestSql _sql;
     private readonly IReadOnlyList<SqlParameterValue> _values;
@@ -19,8 +19,8 @@ internal sealed class SourceDigests : IDigestReader
     /// <param name="checkpoint">Up to where the destination was filled, and from where.</param>
     /// <param name="kind">What a digest is made of.</param>
     /// <param name="paddedTexts">The texts whose trailing blanks mean nothing, by their place.</param>
-    /// <param name="withUndated">Whether the destination has rows without a time.</param>
-    public SourceDigests(SourceAccess source, TableShape shape, TimeAxis axis, DestinationCheckpoint checkpoint, DigestKind kind, IReadOnlySet<int> paddedTexts, bool withUndated)
+    /// <param name="withNullCursor">Whether the destination has rows without a time.</param>
+    public SourceDigests(ReconnectingSource source, TableShape shape, CursorAxis axis, DestinationCheckpoint checkpoint, DigestKind kind, IReadOnlySet<int> paddedTexts, bool withNullCursor)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(checkpoint);
@@ -38,12 +38,12 @@ internal sealed class SourceDigests : IDigestReader
             covered += $" AND {shape.Time} < @t";
         }
 
-        var dialect = source.Ask(s => s.Identity).IsRedshift ? SqlDialect.Redshift : SqlDialect.Postgres;
+        var dialect = source.Execute(s => s.Identity).IsRedshift ? SqlDialect.Redshift : SqlDialect.Postgres;
         _values = values;
         _sql = new DigestSql(shape.Table.Quoted, shape, dialect, kind)
         {
-            Stamp = shape.Time,
-            Condition = withUndated ? $"({covered}) OR {shape.Time} IS NULL" : covered,
+            Timestamp = shape.Time,
+            Condition = withNullCursor ? $"({covered}) OR {shape.Time} IS NULL" : covered,
             PaddedTexts = paddedTexts,
         };
     }
@@ -67,11 +67,11 @@ internal sealed class SourceDigests : IDigestReader
         foreach (var some in keys.Chunk(KeysPerStatement))
         {
             var statement = new SqlStatement($"SELECT {_shape.Key} FROM {_shape.Table.Quoted} WHERE {_shape.Key} IN ({string.Join(", ", some.Select(k => k.ToString(CultureInfo.InvariantCulture)))})", []);
-            existing.UnionWith(_source.Ask(s => s.Query(statement, _source.Cancellation)).Select(r => (long)r[0]!));
+            existing.UnionWith(_source.Execute(s => s.Query(statement, _source.Cancellation)).Select(r => (long)r[0]!));
         }
 
         return existing;
     }
 
-    private IReadOnlyList<object?[]> Query(string sql, CancellationToken cancellation) => _source.Ask(s => s.Query(new SqlStatement(sql, _values), cancellation));
+    private IReadOnlyList<object?[]> Query(string sql, CancellationToken cancellation) => _source.Execute(s => s.Query(new SqlStatement(sql, _values), cancellation));
 }

@@ -163,8 +163,8 @@ internal sealed class TableComparison
     // Of several rows of one key the newest counts; of several that are equally new, any.
     private static KeyDifference? Compare(long key, IEnumerable<RowDigest> there, IEnumerable<RowDigest> here)
     {
-        var newest = there.Max(r => r.Stamp);
-        var wanted = there.Where(r => r.Stamp == newest).ToArray();
+        var newest = there.Max(r => r.Timestamp);
+        var wanted = there.Where(r => r.Timestamp == newest).ToArray();
         if (wanted.Length == 0)
         {
             return new(key, DifferenceKind.Surplus);

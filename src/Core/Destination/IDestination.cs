@@ -23,13 +23,13 @@ internal interface IDestination : IDisposable
     /// <param name="kind">What a digest is made of.</param>
     /// <param name="axis">How the source's time column relates to UTC: times are digested as the source holds them.</param>
     /// <param name="paddedTexts">The texts whose trailing blanks mean nothing, by their place.</param>
-    IDigestReader Digests(DigestKind kind, TimeAxis axis, IReadOnlySet<int> paddedTexts);
+    IDigestReader Digests(DigestKind kind, CursorAxis axis, IReadOnlySet<int> paddedTexts);
 
     /// <summary>Whether there are no rows at all; after <see cref="Prepare"/> or <see cref="Inspect"/>.</summary>
     bool IsEmpty(CancellationToken cancellation);
 
     /// <summary>Whether there are rows without a time; after <see cref="Prepare"/> or <see cref="Inspect"/>.</summary>
-    bool HasUndated(CancellationToken cancellation);
+    bool HasNullCursor(CancellationToken cancellation);
 
     /// <summary>Removes rows by key, in one durable transaction; after <see cref="Prepare"/>.</summary>
     void Remove(IReadOnlyList<long> keys, CancellationToken cancellation);
@@ -41,7 +41,7 @@ internal interface IDestination : IDisposable
     /// <param name="batch">The rows, in the order in which they were read.</param>
     /// <param name="checkpoint">The checkpoint behind them; null while there is none.</param>
     /// <param name="cancellation">Ends it soon and leaves nothing of the batch behind.</param>
-    void Write(IReadOnlyList<ChangeRow> batch, DestinationCheckpoint? checkpoint, CancellationToken cancellation);
+    void Write(IReadOnlyList<PackedRow> batch, DestinationCheckpoint? checkpoint, CancellationToken cancellation);
 }
 
 /// <summary>What is to be kept in a destination.</summary>

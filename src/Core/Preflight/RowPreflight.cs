@@ -1,7 +1,7 @@
 namespace RedshiftSync;
 
 /// <summary>Counts the rows of a source that a sync has to treat specially. Both statements read the whole table.</summary>
-internal sealed class RowPreflight(SourceAccess source, TableShape shape, TimeAxis axis)
+internal sealed class RowPreflight(ReconnectingSource source, TableShape shape, CursorAxis axis)
 {
     public IEnumerable<SourceFinding> Run()
     {
@@ -20,11 +20,11 @@ internal sealed class RowPreflight(SourceAccess source, TableShape shape, TimeAx
 
     private IEnumerable<SourceFinding> Count()
     {
-        var clock = source.Ask(s => s.ReadClock(source.Cancellation));
+        var clock = source.Execute(s => s.ReadClock(source.Cancellation));
         var statement = new SqlStatement(
             $"SELECT count(*), count(CASE WHEN {shape.Time} IS NULL THEN 1 END), count(CASE WHEN {shape.Time} > @clock THEN 1 END), count(CASE WHEN {shape.Key} IS NULL THEN 1 END) FROM {shape.Table.Quoted}",
             [axis.Bind("clock", clock)]);
-        var counts = source.Ask(s => s.Query(statement, source.Cancellation))[0];
+        var counts = source.Execute(s => s.Query(statement, source.Cancellation))[0];
 
         yield return new("Rows", CheckStatus.Passed, counts[0], $"The table has {counts[0]} row(s).");
         yield return Finding("NullTimestamp", counts[1], $"row(s) have no {shape.TimeColumn}: they are not delivered without -NullTimestamp Include.", CheckStatus.Warning);
@@ -35,7 +35,7 @@ internal sealed class RowPreflight(SourceAccess source, TableShape shape, TimeAx
     private SourceFinding Duplicates()
     {
         var statement = new SqlStatement($"SELECT count(*) FROM (SELECT {shape.Key} FROM {shape.Table.Quoted} WHERE {shape.Key} IS NOT NULL GROUP BY {shape.Key} HAVING count(*) > 1) AS duplicates", []);
-        return Finding("DuplicateKey", source.Ask(s => s.Query(statement, source.Cancellation))[0][0], "key(s) occur more than once. All rows go down a pipeline; a destination keeps the newest of each key.", CheckStatus.Warning);
+        return Finding("DuplicateKey", source.Execute(s => s.Query(statement, source.Cancellation))[0][0], "key(s) occur more than once. All rows go down a pipeline; a destination keeps the newest of each key.", CheckStatus.Warning);
     }
 
     private static SourceFinding Finding(string check, object? count, string about, CheckStatus ifAny, string? errorId = null) => count is 0L

@@ -3,7 +3,7 @@ namespace RedshiftSync;
 /// <summary>Looks at a source before the first sync, without changing anything.</summary>
 internal sealed class SourcePreflight
 {
-    private readonly SourceAccess _source;
+    private readonly ReconnectingSource _source;
     private readonly TableShape _shape;
     private readonly TimeZoneInfo? _zone;
 
@@ -11,7 +11,7 @@ internal sealed class SourcePreflight
     /// <param name="source">Where to ask.</param>
     /// <param name="shape">The table and its columns.</param>
     /// <param name="zone">The zone of a plain timestamp; null for UTC.</param>
-    public SourcePreflight(SourceAccess source, TableShape shape, TimeZoneInfo? zone)
+    public SourcePreflight(ReconnectingSource source, TableShape shape, TimeZoneInfo? zone)
     {
         _source = source;
         _shape = shape;
@@ -23,7 +23,7 @@ internal sealed class SourcePreflight
     /// <param name="quick">Whether to leave out what reads the whole table.</param>
     public IEnumerable<SourceFinding> Run(TlsMode tlsMode, bool quick)
     {
-        var (identity, login) = Try("Login", () => _source.Ask(s => s.Identity));
+        var (identity, login) = Try("Login", () => _source.Execute(s => s.Identity));
         if (identity is null)
         {
             yield return login!;
@@ -38,7 +38,7 @@ internal sealed class SourcePreflight
             : new("SessionTimeZone", CheckStatus.Warning, identity.TimeZone, "The server did not accept UTC as the zone of the session; SYSDATE and GETDATE() are in this one.");
         yield return Clock();
 
-        var (columns, missing) = Try("Select", () => _source.Ask(Describe));
+        var (columns, missing) = Try("Select", () => _source.Execute(Describe));
         if (columns is null)
         {
             yield return missing!;
@@ -61,7 +61,7 @@ internal sealed class SourcePreflight
         }
     }
 
-    private static SourceFinding Encryption(TlsFacts? tls, TlsMode mode)
+    private static SourceFinding Encryption(TlsInfo? tls, TlsMode mode)
     {
         const string Check = "Encryption";
         if (tls is null)
@@ -86,7 +86,7 @@ internal sealed class SourcePreflight
         DateTime clock;
         try
         {
-            clock = _source.Ask(s => s.ReadClock(_source.Cancellation));
+            clock = _source.Execute(s => s.ReadClock(_source.Cancellation));
         }
         catch (SyncException e)
         {
@@ -104,7 +104,7 @@ internal sealed class SourcePreflight
     private IReadOnlyList<SourceColumn> Describe(ISourceSession session)
     {
         var columns = session.Describe(_shape, _source.Cancellation);
-        session.Query(new ChangeWindow(_shape, new TimeAxis(SqlValueType.Timestamp), After: null, Before: null, Limit: 0).SelectRows(), _source.Cancellation);
+        session.Query(new ChangeWindow(_shape, new CursorAxis(SqlValueType.Timestamp), After: null, Before: null, Limit: 0).SelectRows(), _source.Cancellation);
         return columns;
     }
 
@@ -128,7 +128,7 @@ internal sealed class SourcePreflight
         {
             try
             {
-                var rows = _source.Ask(s => s.Query(statement, _source.Cancellation));
+                var rows = _source.Execute(s => s.Query(statement, _source.Cancellation));
                 var leading = rows.Where(r => r[1] is 1L or -1L).Select(r => (string?)r[0]).FirstOrDefault();
                 if (leading == _shape.TimeColumn)
                 {
@@ -162,10 +162,10 @@ internal sealed class SourcePreflight
         }
     }
 
-    private TimeAxis? AxisOf(SourceColumn time) => time.Kind switch
+    private CursorAxis? AxisOf(SourceColumn time) => time.Kind switch
     {
-        ColumnKind.Timestamp => new TimeAxis(SqlValueType.Timestamp, _zone),
-        ColumnKind.TimestampWithZone => new TimeAxis(SqlValueType.TimestampWithZone),
+        ColumnKind.Timestamp => new CursorAxis(SqlValueType.Timestamp, _zone),
+        ColumnKind.TimestampWithZone => new CursorAxis(SqlValueType.TimestampWithZone),
         _ => null,
     };
 }

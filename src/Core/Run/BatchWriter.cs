@@ -10,26 +10,26 @@ internal sealed class BatchWriter
     // One batch being written, one ready, one being read.
     private const int QueuedBatches = 1;
 
-    private readonly DestinationAccess _target;
-    private readonly RunLedger _ledger;
-    private readonly SourceAccess _source;
+    private readonly ReconnectingDestination _target;
+    private readonly CheckpointTracker _tracker;
+    private readonly ReconnectingSource _source;
     private readonly DateTime _start;
-    private readonly RowPacker _packer;
+    private readonly RowEncoder _encoder;
     private readonly Channel<WriteBatch> _queue = Channel.CreateBounded<WriteBatch>(new BoundedChannelOptions(QueuedBatches) { SingleReader = true, SingleWriter = true });
 
     // A list of ten thousand rows is a large object: the few that there are go round.
-    private readonly ConcurrentBag<List<ChangeRow>> _lists = [];
+    private readonly ConcurrentBag<List<PackedRow>> _lists = [];
 
     // Only the caller's thread may speak to the user.
     private readonly ConcurrentQueue<Action<IRunObserver>> _news = [];
 
-    public BatchWriter(DestinationAccess target, RunLedger ledger, SourceAccess source, DateTime start, RowPacker packer)
+    public BatchWriter(ReconnectingDestination target, CheckpointTracker tracker, ReconnectingSource source, DateTime start, RowEncoder encoder)
     {
         _target = target;
-        _ledger = ledger;
+        _tracker = tracker;
         _source = source;
         _start = start;
-        _packer = packer;
+        _encoder = encoder;
     }
 
     /// <summary>How many rows are durably written.</summary>
@@ -42,7 +42,7 @@ internal sealed class BatchWriter
     public ExceptionDispatchInfo? Failure { get; private set; }
 
     /// <summary>An empty list for the rows of a batch.</summary>
-    public List<ChangeRow> NextList() => _lists.TryTake(out var list) ? list : [];
+    public List<PackedRow> RentList() => _lists.TryTake(out var list) ? list : [];
 
     /// <summary>Hands over a batch; waits while the queue is full.</summary>
     public Task AddAsync(WriteBatch batch) => _queue.Writer.WriteAsync(batch, _source.Cancellation).AsTask();
@@ -70,7 +70,7 @@ internal sealed class BatchWriter
 
         try
         {
-            _ledger.CatchUp();
+            _tracker.Flush();
         }
         catch (Exception e)
         {
@@ -79,7 +79,7 @@ internal sealed class BatchWriter
     }
 
     /// <summary>Tells what has happened since the last call, on the calling thread.</summary>
-    public void Tell(IRunObserver observer)
+    public void DrainEvents(IRunObserver observer)
     {
         while (_news.TryDequeue(out var news))
         {
@@ -96,14 +96,14 @@ internal sealed class BatchWriter
 
     private void Write(WriteBatch batch)
     {
-        var checkpoint = _ledger.After(batch.Position) is { } reached ? new DestinationCheckpoint(reached, _ledger.RunId, _start) : null;
+        var checkpoint = _tracker.After(batch.Position) is { } reached ? new DestinationCheckpoint(reached, _tracker.RunId, _start) : null;
         _target.Write(batch.Rows, checkpoint, message => _news.Enqueue(o => o.Warn(message)), _source.Cancellation);
-        _ledger.Advance(batch.Position, batch.Skipped);
-        _ledger.SaveNowAndThen();
+        _tracker.Advance(batch.Position, batch.Skipped);
+        _tracker.SaveThrottled();
         var rows = batch.Rows.Count;
         batch.Rows.Clear();
         _lists.Add(batch.Rows);
-        _packer.Reuse(batch.Spent);
+        _encoder.Reuse(batch.ReusableBuffers);
         if (rows == 0)
         {
             return;
@@ -125,5 +125,5 @@ internal sealed class BatchWriter
 /// <param name="Position">The last dated row up to here; null without any.</param>
 /// <param name="Skipped">What was left out on the way.</param>
 /// <param name="FractionDone">About how much of the run is done with it.</param>
-/// <param name="Spent">Buffers that nobody looks at any more once the rows are written.</param>
-internal sealed record WriteBatch(List<ChangeRow> Rows, Watermark? Position, IReadOnlyList<SkipNote> Skipped, double? FractionDone, IReadOnlyList<byte[]> Spent);
+/// <param name="ReusableBuffers">Buffers that nobody looks at any more once the rows are written.</param>
+internal sealed record WriteBatch(List<PackedRow> Rows, Watermark? Position, IReadOnlyList<SkipNote> Skipped, double? FractionDone, IReadOnlyList<byte[]> ReusableBuffers);

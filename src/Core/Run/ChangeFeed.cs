@@ -10,10 +10,10 @@ namespace RedshiftSync;
 /// <typeparam name="T">What a row is made into.</typeparam>
 internal sealed class ChangeFeed<T> : IDisposable
 {
-    private const int MostAtOnce = 64;
+    private const int MaxRowsPerRead = 64;
     private const long SoonMilliseconds = 50;
 
-    private readonly SourceAccess _source;
+    private readonly ReconnectingSource _source;
     private readonly ReadPlan _plan;
     private readonly RowFactory<T> _create;
     private readonly IRunObserver _observer;
@@ -24,11 +24,11 @@ internal sealed class ChangeFeed<T> : IDisposable
     private long _rowsOfFetcher;
     private long _counted;
     private bool _groupCounts;
-    private bool _isUndated;
+    private bool _isNullCursor;
     private bool _isAtEnd;
 
     // Whether rows without a time may be left behind the last group that was handed over.
-    private bool _wasUndated;
+    private bool _wasNullCursor;
 
     // The row of look-ahead.
     private FetchedRow<T> _ahead;
@@ -42,7 +42,7 @@ internal sealed class ChangeFeed<T> : IDisposable
     /// <param name="plan">What.</param>
     /// <param name="create">Makes an object of each row.</param>
     /// <param name="observer">Told of rows that are skipped.</param>
-    public ChangeFeed(SourceAccess source, ReadPlan plan, RowFactory<T> create, IRunObserver observer)
+    public ChangeFeed(ReconnectingSource source, ReadPlan plan, RowFactory<T> create, IRunObserver observer)
     {
         _source = source;
         _plan = plan;
@@ -50,7 +50,7 @@ internal sealed class ChangeFeed<T> : IDisposable
         _observer = observer;
         _cursor = new FeedCursor(plan);
         _skipped = new SkippedRows(plan, observer);
-        _isUndated = _wasUndated = plan.IncludeUndated;
+        _isNullCursor = _wasNullCursor = plan.IncludeNullCursor;
     }
 
     private enum Step
@@ -104,7 +104,7 @@ internal sealed class ChangeFeed<T> : IDisposable
     /// commands downstream, reading and they would push each other's code out of the processor's caches.
     /// </summary>
     /// <returns>False when there was none left.</returns>
-    public bool ReadSoon(List<T> rows) => Read(rows, MostAtOnce, Environment.TickCount64 + SoonMilliseconds);
+    public bool ReadSoon(List<T> rows) => Read(rows, MaxRowsPerRead, Environment.TickCount64 + SoonMilliseconds);
 
     /// <summary>Stops reading; an unfinished query is cancelled.</summary>
     public void Dispose() => Close();
@@ -128,7 +128,7 @@ internal sealed class ChangeFeed<T> : IDisposable
     }
 
     // In a method of its own, or every call would pay for the closure.
-    private bool ReadAgain(SyncException cause, List<T> rows) => _source.AskAgain(cause, () => ReadOrRestart(rows));
+    private bool ReadAgain(SyncException cause, List<T> rows) => _source.Retry(cause, () => ReadOrRestart(rows));
 
     private bool ReadOrRestart(List<T> rows)
     {
@@ -192,7 +192,7 @@ internal sealed class ChangeFeed<T> : IDisposable
             _cursor.Pass(time, key);
             _skipped.Passed();
             _skipped.Report(_cursor, _hasAhead ? _skipped.PendingBefore(_ahead.Time, _ahead.Key!.Value) : _skipped.Pending);
-            _wasUndated = _isUndated;
+            _wasNullCursor = _isNullCursor;
             _groupCounts = _plan.Counts(time, key);
             return Step.Row;
         }
@@ -221,7 +221,7 @@ internal sealed class ChangeFeed<T> : IDisposable
 
             if (_plan.SkipUnreadable)
             {
-                _skipped.Add(_ahead.Key, _ahead.Time, _isUndated, problem.Message);
+                _skipped.Add(_ahead.Key, _ahead.Time, _isNullCursor, problem.Message);
                 continue;
             }
 
@@ -253,9 +253,9 @@ internal sealed class ChangeFeed<T> : IDisposable
                 return Step.Cut;
             }
 
-            // The undated rows come first; the dated ones follow.
-            _isAtEnd = !_isUndated;
-            _isUndated = false;
+            // Rows without a cursor value come first; the others follow.
+            _isAtEnd = !_isNullCursor;
+            _isNullCursor = false;
         }
 
         return Step.End;
@@ -263,7 +263,7 @@ internal sealed class ChangeFeed<T> : IDisposable
 
     private RowFetcher<T> Open()
     {
-        var statement = _cursor.Next(_isUndated, _counted);
+        var statement = _cursor.Next(_isNullCursor, _counted);
         _observer.Detail(statement.ToString());
         _rowsOfFetcher = 0;
         return new RowFetcher<T>(_source.Session.OpenRows(statement, _plan.Shape, _source.Cancellation), _plan, _create);
@@ -275,9 +275,9 @@ internal sealed class ChangeFeed<T> : IDisposable
         rows.RemoveRange(count, rows.Count - count);
         _hasAhead = false;
         _failure = null;
-        _isUndated = _wasUndated;
+        _isNullCursor = _wasNullCursor;
         _isAtEnd = false;
-        _skipped.Forget();
+        _skipped.Reset();
         Close();
     }
 

@@ -5,7 +5,7 @@ internal sealed class DeletionRun
 {
     private readonly DestinationComparison _comparison;
     private readonly DestinationCheckpoint _checkpoint;
-    private readonly DestinationAccess _destination;
+    private readonly ReconnectingDestination _destination;
     private readonly CancellationToken _cancellation;
     private readonly Action<string> _warn;
 
@@ -16,7 +16,7 @@ internal sealed class DeletionRun
     /// <param name="shape">The source's table and columns.</param>
     /// <param name="zone">The zone of a plain timestamp; null for UTC.</param>
     /// <param name="warn">Told of each repeated attempt at the destination.</param>
-    public DeletionRun(SourceAccess source, DestinationAccess destination, DestinationCheckpoint checkpoint, TableShape shape, TimeZoneInfo? zone, Action<string> warn)
+    public DeletionRun(ReconnectingSource source, ReconnectingDestination destination, DestinationCheckpoint checkpoint, TableShape shape, TimeZoneInfo? zone, Action<string> warn)
     {
         ArgumentNullException.ThrowIfNull(source);
         _comparison = new DestinationComparison(source, destination, shape, zone, warn);
@@ -50,7 +50,7 @@ internal sealed class DeletionRun
 
         foreach (var batch in gone.Chunk(batchSize))
         {
-            _destination.Ask(
+            _destination.Execute(
                 destination =>
                 {
                     destination.Remove(batch, _cancellation);

@@ -11,15 +11,15 @@ internal sealed class DestinationRun
 {
     private static readonly TimeSpan NewsInterval = TimeSpan.FromMilliseconds(100);
 
-    private readonly ChangeFeed<ChangeRow> _feed;
-    private readonly RowPacker _packer;
+    private readonly ChangeFeed<PackedRow> _feed;
+    private readonly RowEncoder _encoder;
     private readonly SkipCollector _observer;
     private readonly BatchWriter _writer;
 
-    private DestinationRun(ChangeFeed<ChangeRow> feed, RowPacker packer, SkipCollector observer, BatchWriter writer)
+    private DestinationRun(ChangeFeed<PackedRow> feed, RowEncoder encoder, SkipCollector observer, BatchWriter writer)
     {
         _feed = feed;
-        _packer = packer;
+        _encoder = encoder;
         _observer = observer;
         _writer = writer;
     }
@@ -31,7 +31,7 @@ internal sealed class DestinationRun
     /// <param name="request">What was asked.</param>
     /// <param name="batchSize">How many rows make a batch, complete groups given.</param>
     /// <param name="observer">Told of progress, on this thread.</param>
-    public static SyncOutcome Execute(StateFile file, SourceAccess source, DestinationAccess target, SyncRequest request, int batchSize, IRunObserver observer)
+    public static SyncOutcome Execute(StateFile file, ReconnectingSource source, ReconnectingDestination target, SyncRequest request, int batchSize, IRunObserver observer)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(source);
@@ -39,21 +39,21 @@ internal sealed class DestinationRun
         var plan = SyncPlan.Create(source, file.Path, file.Read(), request, observer);
         var heldBack = plan.CountHeldBack(source, observer);
         var found = target.Prepare(ReplacementOf(plan.State), observer.Warn, source.Cancellation);
-        if (found is not null && !request.Full && target.Ask(d => d.IsEmpty(source.Cancellation), observer.Warn, source.Cancellation))
+        if (found is not null && !request.Full && target.Execute(d => d.IsEmpty(source.Cancellation), observer.Warn, source.Cancellation))
         {
             observer.Warn($"'{target.DisplayName}' has no rows, yet it holds a checkpoint: only rows after {found.Watermark} are delivered. If it is to be filled anew, use -Full.");
         }
 
         plan = plan with { State = plan.State with { Watermark = StartBetween(plan.State, found, target, observer) } };
 
-        var ledger = new RunLedger(file, plan);
-        var skips = new SkipCollector(observer, ledger.RunId);
-        var packer = new RowPacker(request.Shape.TextColumns.Count);
-        using var feed = new ChangeFeed<ChangeRow>(source, plan.Reading(plan.State.Watermark), packer.Pack, skips);
+        var tracker = new CheckpointTracker(file, plan);
+        var skips = new SkipCollector(observer, tracker.RunId);
+        var encoder = new RowEncoder(request.Shape.TextColumns.Count);
+        using var feed = new ChangeFeed<PackedRow>(source, plan.Reading(plan.State.Watermark), encoder.Pack, skips);
         var start = found is null || plan.State.Start < found.Start ? plan.State.Start : found.Start;
-        var writer = new BatchWriter(target, ledger, source, start, packer);
-        new DestinationRun(feed, packer, skips, writer).Run(batchSize);
-        return ledger.Finish(RunTotals.Of(feed, source.Retries + target.Retries, heldBack, writer.Rows, writer.Batches));
+        var writer = new BatchWriter(target, tracker, source, start, encoder);
+        new DestinationRun(feed, encoder, skips, writer).Run(batchSize);
+        return tracker.Finish(RunTotals.Of(feed, source.Retries + target.Retries, heldBack, writer.Rows, writer.Batches));
     }
 
     private static Replacement ReplacementOf(SyncState state) => !state.IsReplacing ? Replacement.Newer : state.Watermark is null ? Replacement.Any : Replacement.Dated;
@@ -61,7 +61,7 @@ internal sealed class DestinationRun
     // The older of the two checkpoints: a destination that was restored, or is new, must not be fed a gap; nor must one that got ahead
     // because a run ended between its commit and the state file's write. No checkpoint at all is the oldest; one of a destination that was
     // begun later lacks rows from before that.
-    private static Watermark? StartBetween(SyncState state, DestinationCheckpoint? found, DestinationAccess target, IRunObserver observer)
+    private static Watermark? StartBetween(SyncState state, DestinationCheckpoint? found, ReconnectingDestination target, IRunObserver observer)
     {
         var isComplete = found is not null && found.Start <= state.Start;
         var start = isComplete ? Watermark.Older(state.Watermark, found!.Watermark) : null;
@@ -111,14 +111,14 @@ internal sealed class DestinationRun
         int count;
         do
         {
-            var rows = _writer.NextList();
+            var rows = _writer.RentList();
             _feed.ReadBatch(rows, batchSize);
 
             // Once handed over, the list is the writer's.
             count = rows.Count;
 
             // They may end in the row that was read ahead, which the next batch begins with.
-            var full = _packer.TakeFull();
+            var full = _encoder.TakeFull();
 
             // Without rows, it takes the checkpoint behind those that were skipped, and the notes about them.
             var skipped = _observer.Take();
@@ -144,10 +144,10 @@ internal sealed class DestinationRun
         {
             while (Task.WaitAny([task], NewsInterval) < 0)
             {
-                _writer.Tell(_observer);
+                _writer.DrainEvents(_observer);
             }
 
-            _writer.Tell(_observer);
+            _writer.DrainEvents(_observer);
         }
         catch
         {

@@ -3,7 +3,7 @@ namespace RedshiftSync;
 /// <summary>How far a feed has come, and the statement that goes on from there.</summary>
 internal sealed class FeedCursor(ReadPlan plan)
 {
-    private long? _undatedKey;
+    private long? _nullCursorKey;
     private int _limitFactor = 1;
 
     /// <summary>The last dated row that was passed; null before the first.</summary>
@@ -21,26 +21,26 @@ internal sealed class FeedCursor(ReadPlan plan)
         }
         else
         {
-            _undatedKey = key;
+            _nullCursorKey = key;
         }
     }
 
     /// <summary>The statement for what is left.</summary>
-    /// <param name="undated">Whether for the rows without a time.</param>
+    /// <param name="nullCursor">Whether for the rows without a time.</param>
     /// <param name="counted">How many rows count so far.</param>
-    public SqlStatement Next(bool undated, long counted)
+    public SqlStatement Next(bool nullCursor, long counted)
     {
         var after = Position ?? plan.From;
-        Limit = LimitFrom(undated, after, counted);
-        return undated
-            ? new UndatedRows(plan.Shape).Select(_undatedKey, Limit)
+        Limit = LimitFrom(nullCursor, after, counted);
+        return nullCursor
+            ? new NullCursorQuery(plan.Shape).Select(_nullCursorKey, Limit)
             : new ChangeWindow(plan.Shape, plan.Axis, after, plan.Before, Limit).SelectRows();
     }
 
     /// <summary>The last limit fell into a group, or upon unreadable rows: the next one is higher.</summary>
     public void RaiseLimit() => _limitFactor *= 2;
 
-    private long? LimitFrom(bool undated, Watermark after, long counted)
+    private long? LimitFrom(bool nullCursor, Watermark after, long counted)
     {
         if (plan.MaxRow is not { } max)
         {
@@ -53,6 +53,6 @@ internal sealed class FeedCursor(ReadPlan plan)
         }
 
         // One more than wanted, to tell whether the last group is complete.
-        return undated || after < plan.Known ? null : (max - counted + 1) * _limitFactor;
+        return nullCursor || after < plan.StartCheckpoint ? null : (max - counted + 1) * _limitFactor;
     }
 }

@@ -7,27 +7,27 @@ namespace RedshiftSync;
 /// <typeparam name="T">What a row is made into.</typeparam>
 internal sealed class PipelineRun<T> : IDisposable
 {
-    private readonly SourceAccess _source;
-    private readonly RunLedger _ledger;
+    private readonly ReconnectingSource _source;
+    private readonly CheckpointTracker _tracker;
     private readonly SkipCollector _observer;
     private readonly ChangeFeed<T> _feed;
     private readonly long _heldBack;
 
     /// <summary>Opens the books. The caller holds the state file's lock and disposes file and source.</summary>
-    public PipelineRun(StateFile file, SourceAccess source, SyncRequest request, RowFactory<T> create, IRunObserver observer)
+    public PipelineRun(StateFile file, ReconnectingSource source, SyncRequest request, RowFactory<T> create, IRunObserver observer)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(source);
         _source = source;
         var plan = SyncPlan.Create(source, file.Path, file.Read(), request, observer);
         _heldBack = plan.CountHeldBack(source, observer);
-        _ledger = new RunLedger(file, plan);
-        _observer = new SkipCollector(observer, _ledger.RunId);
+        _tracker = new CheckpointTracker(file, plan);
+        _observer = new SkipCollector(observer, _tracker.RunId);
         _feed = new ChangeFeed<T>(source, plan.Reading(plan.State.Watermark), create, _observer);
     }
 
     /// <summary>This run's identity.</summary>
-    public Guid RunId => _ledger.RunId;
+    public Guid RunId => _tracker.RunId;
 
     /// <summary>How many rows were handed over.</summary>
     public long RowsRead => _feed.RowsRead;
@@ -44,18 +44,18 @@ internal sealed class PipelineRun<T> : IDisposable
     public SyncOutcome Stage(bool always)
     {
         var totals = RunTotals.Of(_feed, _source.Retries, _heldBack, _feed.RowsRead, batches: 0);
-        return always || totals.RowsRead > 0 || totals.RowsSkipped > 0 ? _ledger.Stage(totals, _feed.Position, _observer.Take()) : _ledger.Finish(totals);
+        return always || totals.RowsRead > 0 || totals.RowsSkipped > 0 ? _tracker.Stage(totals, _feed.Position, _observer.Take()) : _tracker.Finish(totals);
     }
 
     /// <summary>Whether a checkpoint waits to be promoted.</summary>
-    public bool IsStaged => _ledger.State.Staged is not null;
+    public bool IsStaged => _tracker.State.Staged is not null;
 
     /// <summary>Makes the staged checkpoint the one that the next run starts from. Without a stage it does nothing.</summary>
     public void Promote()
     {
         if (IsStaged)
         {
-            _ledger.Promote();
+            _tracker.Promote();
         }
     }
 

@@ -5,10 +5,10 @@ namespace RedshiftSync;
 /// <param name="Axis">How the time column's values relate to UTC.</param>
 /// <param name="From">Where to start: after this row, or at this time when it has no key.</param>
 /// <param name="Before">The exclusive upper bound in UTC, or null for none.</param>
-internal sealed record ReadPlan(TableShape Shape, TimeAxis Axis, Watermark From, DateTime? Before)
+internal sealed record ReadPlan(TableShape Shape, CursorAxis Axis, Watermark From, DateTime? Before)
 {
     /// <summary>Whether rows without a time come first.</summary>
-    public bool IncludeUndated { get; init; }
+    public bool IncludeNullCursor { get; init; }
 
     /// <summary>Whether to report rows that cannot be represented and go on, instead of stopping before the first.</summary>
     public bool SkipUnreadable { get; init; }
@@ -18,18 +18,18 @@ internal sealed record ReadPlan(TableShape Shape, TimeAxis Axis, Watermark From,
 
     /// <summary>
     /// Whether reading is to end where a checkpoint can stand: <see cref="MaxRow"/> is then exceeded by the rest of the last group, and only
-    /// rows behind <see cref="Known"/> count. Those that come again with every run would leave no room for progress.
+    /// rows behind <see cref="StartCheckpoint"/> count. Those that come again with every run would leave no room for progress.
     /// </summary>
     public bool ForCheckpoint { get; init; }
 
     /// <summary>The checkpoint that the run started with; null before the first.</summary>
-    public Watermark? Known { get; init; }
+    public Watermark? StartCheckpoint { get; init; }
 
-    /// <summary>How many rows without a key, of the very time of <see cref="Known"/>, earlier runs have skipped and noted: no condition can leave them out.</summary>
-    public int KeylessAtKnown { get; init; }
+    /// <summary>How many rows without a key, of the very time of <see cref="StartCheckpoint"/>, earlier runs have skipped and noted: no condition can leave them out.</summary>
+    public int NullKeysAtCheckpoint { get; init; }
 
     /// <summary>Whether a row counts towards <see cref="MaxRow"/>.</summary>
-    internal bool Counts(DateTime? time, long key) => !ForCheckpoint || (time is { } dated && !(new Watermark(dated, key) <= Known));
+    internal bool Counts(DateTime? time, long key) => !ForCheckpoint || (time is { } dated && !(new Watermark(dated, key) <= StartCheckpoint));
 
     /// <summary>
     /// About how much of the reading is done, from 0 to 1: by rows where their greatest number is known, otherwise by how far the position

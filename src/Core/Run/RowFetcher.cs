@@ -20,7 +20,7 @@ internal sealed class RowFetcher<T>(IRowReader reader, ReadPlan plan, RowFactory
         try
         {
             row.Key = reader.IsKeyNull ? null : reader.Key;
-            row.Time = ToUtc(reader.Stamp);
+            row.Time = ToUtc(reader.Timestamp);
             row.Item = create(reader, row.Key ?? throw new UnreadableValueException($"{plan.Shape.KeyColumn} is NULL"), row.Time);
         }
         catch (UnreadableValueException e)

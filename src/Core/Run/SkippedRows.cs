@@ -8,33 +8,33 @@ namespace RedshiftSync;
 /// </summary>
 internal sealed class SkippedRows(ReadPlan plan, IRunObserver observer)
 {
-    private readonly List<(long? Key, DateTime? Time, bool IsUndated, string Problem)> _pending = [];
+    private readonly List<(long? Key, DateTime? Time, bool IsNullCursor, string Problem)> _pending = [];
 
     // Rows without a readable position come again after a reconnect: so many have been reported behind the cursor's position.
     private int _reportedBehind;
     private int _ignored;
 
     // So many of the checkpoint's own time were reported by earlier runs.
-    private int _knownLeft = plan.KeylessAtKnown;
+    private int _nullKeysLeft = plan.NullKeysAtCheckpoint;
 
     /// <summary>How many were reported.</summary>
     public long Count { get; private set; }
 
-    public void Add(long? key, DateTime? time, bool isUndated, string problem)
+    public void Add(long? key, DateTime? time, bool isNullCursor, string problem)
     {
-        if (_knownLeft > 0 && key is null && time is { } stamp && stamp == plan.Known?.UpdatedAt)
+        if (_nullKeysLeft > 0 && key is null && time is { } stamp && stamp == plan.StartCheckpoint?.UpdatedAt)
         {
-            _knownLeft--;
+            _nullKeysLeft--;
             return;
         }
 
-        if (!HasPosition(key, time, isUndated) && _ignored > 0)
+        if (!HasPosition(key, time, isNullCursor) && _ignored > 0)
         {
             _ignored--;
             return;
         }
 
-        _pending.Add((key, time, isUndated, problem));
+        _pending.Add((key, time, isNullCursor, problem));
     }
 
     /// <summary>How many were met and not reported yet.</summary>
@@ -61,9 +61,9 @@ internal sealed class SkippedRows(ReadPlan plan, IRunObserver observer)
             return;
         }
 
-        foreach (var (key, time, isUndated, problem) in _pending.GetRange(0, count))
+        foreach (var (key, time, isNullCursor, problem) in _pending.GetRange(0, count))
         {
-            if (HasPosition(key, time, isUndated))
+            if (HasPosition(key, time, isNullCursor))
             {
                 cursor.Pass(time, key!.Value);
                 Passed();
@@ -85,11 +85,11 @@ internal sealed class SkippedRows(ReadPlan plan, IRunObserver observer)
     public void Passed() => (_reportedBehind, _ignored) = (0, 0);
 
     /// <summary>Reading starts again from the cursor.</summary>
-    public void Forget()
+    public void Reset()
     {
         _pending.Clear();
         _ignored = _reportedBehind;
-        _knownLeft = plan.KeylessAtKnown;
+        _nullKeysLeft = plan.NullKeysAtCheckpoint;
     }
 
     public string Describe(long? key, DateTime? time) => Describe(plan.Shape, key, time);
@@ -100,5 +100,5 @@ internal sealed class SkippedRows(ReadPlan plan, IRunObserver observer)
         : time is { } utc ? $"{shape.KeyColumn} NULL, {shape.TimeColumn} {IsoTimestamp.Format(utc)}"
         : $"{shape.KeyColumn} NULL";
 
-    private static bool HasPosition(long? key, DateTime? time, bool isUndated) => key is not null && (isUndated || time is not null);
+    private static bool HasPosition(long? key, DateTime? time, bool isNullCursor) => key is not null && (isNullCursor || time is not null);
 }

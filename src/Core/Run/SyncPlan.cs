@@ -6,15 +6,15 @@ namespace RedshiftSync;
 /// <param name="Clock">The server's clock, UTC.</param>
 /// <param name="Bound">The exclusive upper bound, UTC, fixed for the run, reconnects included.</param>
 /// <param name="Request">What was asked.</param>
-internal sealed record SyncPlan(SyncState State, TimeAxis Axis, DateTime Clock, DateTime Bound, SyncRequest Request)
+internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock, DateTime Bound, SyncRequest Request)
 {
     /// <summary>Checks the state against the request and the server.</summary>
     /// <exception cref="SyncException">StateSourceMismatch, StateWatermarkInFuture, NullTimestamp, and what the session throws.</exception>
-    public static SyncPlan Create(SourceAccess source, string statePath, SyncState? existing, SyncRequest request, IRunObserver observer)
+    public static SyncPlan Create(ReconnectingSource source, string statePath, SyncState? existing, SyncRequest request, IRunObserver observer)
     {
         var state = Adopt(statePath, existing, request, observer);
         var axis = SourceColumns.FindAxis(source, request.Shape, request.TimeZone);
-        var clock = source.Ask(s => s.ReadClock(source.Cancellation));
+        var clock = source.Execute(s => s.ReadClock(source.Cancellation));
         if (state.Watermark is { } watermark && watermark.UpdatedAt > clock && !request.Force)
         {
             throw StateErrors.WatermarkInFuture(statePath, watermark, clock);
@@ -33,12 +33,12 @@ internal sealed record SyncPlan(SyncState State, TimeAxis Axis, DateTime Clock, 
     /// <param name="position">The checkpoint to start from; null for the start of a first sync.</param>
     public ReadPlan Reading(Watermark? position) => new(Request.Shape, Axis, StartFrom(position), Bound)
     {
-        IncludeUndated = Request.NullTimestamp == NullTimestampAction.Include,
+        IncludeNullCursor = Request.NullTimestamp == NullTimestampAction.Include,
         SkipUnreadable = Request.SkipUnreadable,
         MaxRow = Request.MaxRow,
         ForCheckpoint = true,
-        Known = position,
-        KeylessAtKnown = position is { } known ? State.Skipped.Count(note => note.Row == SkippedRows.Describe(Request.Shape, key: null, known.UpdatedAt)) : 0,
+        StartCheckpoint = position,
+        NullKeysAtCheckpoint = position is { } known ? State.Skipped.Count(note => note.Row == SkippedRows.Describe(Request.Shape, key: null, known.UpdatedAt)) : 0,
     };
 
     /// <summary>The rows that a run from the state's own checkpoint covers.</summary>
@@ -47,10 +47,10 @@ internal sealed record SyncPlan(SyncState State, TimeAxis Axis, DateTime Clock, 
     /// <summary>Counts what the run will not read: rows behind the bound, rows beyond the server's clock, rows without a time.</summary>
     /// <returns>The number of rows at or after the bound.</returns>
     /// <exception cref="SyncException">NullTimestamp, and what the session throws.</exception>
-    public long CountHeldBack(SourceAccess source, IRunObserver observer)
+    public long CountHeldBack(ReconnectingSource source, IRunObserver observer)
     {
-        UndatedRows.Check(source, Request.Shape, Request.NullTimestamp ?? (IsFirst ? NullTimestampAction.Warn : NullTimestampAction.Ignore), observer);
-        var counts = source.Ask(s => s.Query(Window.SelectHeldBack(Bound, Clock), source.Cancellation))[0];
+        NullCursorQuery.Check(source, Request.Shape, Request.NullTimestamp ?? (IsFirst ? NullTimestampAction.Warn : NullTimestampAction.Ignore), observer);
+        var counts = source.Execute(s => s.Query(Window.SelectHeldBack(Bound, Clock), source.Cancellation))[0];
         if (counts[1] is long future and > 0)
         {
             observer.Warn($"{future} row(s) of {Request.Shape.Table} are dated beyond the server's clock ({IsoTimestamp.Format(Clock)}). They are delivered once their time has come, and hold up nothing else.");

@@ -11,7 +11,7 @@ namespace RedshiftSync;
 /// </param>
 /// <param name="Before">The exclusive upper bound in UTC, or null for none.</param>
 /// <param name="Limit">The greatest number of rows, or null for all.</param>
-internal sealed record ChangeWindow(TableShape Shape, TimeAxis Axis, Watermark? After, DateTime? Before, long? Limit = null)
+internal sealed record ChangeWindow(TableShape Shape, CursorAxis Axis, Watermark? After, DateTime? Before, long? Limit = null)
 {
     /// <summary>
     /// The rows in order of time and key. The condition is spelled out instead of comparing pairs, because Redshift evaluates

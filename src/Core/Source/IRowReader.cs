@@ -19,7 +19,7 @@ internal interface IRowReader : IDisposable
     long Key { get; }
 
     /// <summary>The time as the column holds it, whole microseconds; null where the database has NULL.</summary>
-    DateTime? Stamp { get; }
+    DateTime? Timestamp { get; }
 
     /// <summary>A text column by its place in <see cref="TableShape.TextColumns"/>; null where the database has NULL.</summary>
     string? GetText(int index);

@@ -6,7 +6,7 @@ namespace RedshiftSync;
 /// <param name="User">The user that the server sees.</param>
 /// <param name="TimeZone">The session's zone, or null where the server does not tell.</param>
 /// <param name="Tls">How the connection is encrypted; null when it is not.</param>
-internal sealed record ServerIdentity(string Version, string Database, string User, string? TimeZone, TlsFacts? Tls)
+internal sealed record ServerIdentity(string Version, string Database, string User, string? TimeZone, TlsInfo? Tls)
 {
     /// <summary>Whether the server calls itself Redshift; otherwise it is a PostgreSQL or something akin.</summary>
     public bool IsRedshift => Version.Contains("Redshift", StringComparison.OrdinalIgnoreCase);
@@ -16,4 +16,4 @@ internal sealed record ServerIdentity(string Version, string Database, string Us
 /// <param name="Protocol">For example TLS 1.3.</param>
 /// <param name="Subject">Whom the server's certificate names.</param>
 /// <param name="Expires">When the certificate expires, UTC.</param>
-internal sealed record TlsFacts(string Protocol, string Subject, DateTime Expires);
+internal sealed record TlsInfo(string Protocol, string Subject, DateTime Expires);

@@ -8,10 +8,10 @@ internal static class SourceColumns
     /// <param name="shape">The table and its columns.</param>
     /// <param name="zone">The zone that was declared for a plain timestamp; null for UTC.</param>
     /// <exception cref="SyncException">TableNotFound, ColumnNotFound, ColumnTypeNotSupported, PermissionDenied, ParameterInvalid and the connection's own.</exception>
-    public static TimeAxis FindAxis(SourceAccess source, TableShape shape, TimeZoneInfo? zone) => AxisOf(source.Ask(s => s.Describe(shape, source.Cancellation)), shape, zone);
+    public static CursorAxis FindAxis(ReconnectingSource source, TableShape shape, TimeZoneInfo? zone) => AxisOf(source.Execute(s => s.Describe(shape, source.Cancellation)), shape, zone);
 
     /// <summary>Checks the types of columns that were described, as <see cref="FindAxis"/> does.</summary>
-    public static TimeAxis AxisOf(IReadOnlyList<SourceColumn> columns, TableShape shape, TimeZoneInfo? zone)
+    public static CursorAxis AxisOf(IReadOnlyList<SourceColumn> columns, TableShape shape, TimeZoneInfo? zone)
     {
         for (var i = 0; i < columns.Count; i++)
         {
@@ -23,10 +23,10 @@ internal static class SourceColumns
 
         if (columns[^1].Kind == ColumnKind.Timestamp)
         {
-            return new TimeAxis(SqlValueType.Timestamp, zone);
+            return new CursorAxis(SqlValueType.Timestamp, zone);
         }
 
-        return zone is null ? new TimeAxis(SqlValueType.TimestampWithZone) : throw HasOwnZone(shape, zone);
+        return zone is null ? new CursorAxis(SqlValueType.TimestampWithZone) : throw HasOwnZone(shape, zone);
     }
 
     /// <summary>A zone was declared for times that carry their own.</summary>

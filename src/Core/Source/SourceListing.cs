@@ -4,12 +4,12 @@ namespace RedshiftSync;
 internal static class SourceListing
 {
     /// <summary>The tables and views that the user may see, by schema and name.</summary>
-    public static IReadOnlyList<ListedTable> Tables(SourceAccess source) =>
+    public static IReadOnlyList<ListedTable> Tables(ReconnectingSource source) =>
         [.. First(source, SourceCatalog.Tables()).Select(r => new ListedTable(new TableName($"{r[0]}", $"{r[1]}"), $"{r[2]}"))];
 
     /// <summary>The columns of a table, in order, with their places in the sort key where those can be seen.</summary>
     /// <exception cref="SyncException">TableNotFound.</exception>
-    public static IReadOnlyList<ListedColumn> Columns(SourceAccess source, TableName table)
+    public static IReadOnlyList<ListedColumn> Columns(ReconnectingSource source, TableName table)
     {
         ArgumentNullException.ThrowIfNull(source);
         var rows = First(source, SourceCatalog.Columns(table));
@@ -26,11 +26,11 @@ internal static class SourceListing
         ];
     }
 
-    private static Dictionary<string, int?> SortKey(SourceAccess source, TableName table)
+    private static Dictionary<string, int?> SortKey(ReconnectingSource source, TableName table)
     {
         try
         {
-            var database = source.Ask(s => s.Identity).Database;
+            var database = source.Execute(s => s.Identity).Database;
             return First(source, SourceCatalog.SortKeyOf(table, database)).ToDictionary(r => $"{r[0]}", r => (int?)Math.Abs((long)r[1]!));
         }
         catch (SyncException)
@@ -40,13 +40,13 @@ internal static class SourceListing
         }
     }
 
-    private static IReadOnlyList<object?[]> First(SourceAccess source, IReadOnlyList<SqlStatement> statements)
+    private static IReadOnlyList<object?[]> First(ReconnectingSource source, IReadOnlyList<SqlStatement> statements)
     {
         for (var i = 0; ; i++)
         {
             try
             {
-                return source.Ask(s => s.Query(statements[i], source.Cancellation));
+                return source.Execute(s => s.Query(statements[i], source.Cancellation));
             }
             catch (SyncException e) when (i + 1 < statements.Count && e.ErrorId is ErrorId.QueryFailed or ErrorId.PermissionDenied)
             {

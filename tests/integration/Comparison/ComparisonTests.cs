@@ -12,14 +12,14 @@ public sealed class ComparisonTests(SourceFixture source, TargetFixture targets)
     public void Every_text_is_equal_to_itself_and_to_no_other(string kind)
     {
         SampleCustomers.CreateEmpty(Source.Server);
-        NastyTexts.Insert(Source.Server);
+        EdgeCaseTexts.Insert(Source.Server);
         var target = Create(kind);
         Delivered(target);
         Assert.Empty(Compare(target));
 
         // Each row has its neighbour's name.
         target.Execute("UPDATE customers SET first_name = coalesce((SELECT n.first_name || '' FROM customers n WHERE n.customer_id = customers.customer_id + 1), 'other')");
-        Assert.Equal(NastyTexts.All.Select((_, i) => $"Stale {i + 1}"), Compare(target));
+        Assert.Equal(EdgeCaseTexts.All.Select((_, i) => $"Stale {i + 1}"), Compare(target));
     }
 
     [Theory, MemberData(nameof(Kinds))]

@@ -1,6 +1,6 @@
 using System.Text;
 using Npgsql;
-using RedshiftSync.RedshiftDouble;
+using RedshiftSync.RedshiftEmulator;
 using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Comparison;
@@ -13,7 +13,7 @@ public sealed class DigestTests(SourceFixture source)
     private static readonly TableShape Shape = new(new TableName("testers", "digests"), "customer_id", ["first_name", "last_name", "padded"], "updated_at");
 
     // Keys and times as far as they go.
-    private static readonly (long Key, DateTime? Stamp)[] Ends =
+    private static readonly (long Key, DateTime? Timestamp)[] Ends =
     [
         (long.MinValue, new(2024, 10, 27, 2, 30, 0)), (long.MinValue + 1, null), (-1, DateTime.MinValue), (0, DateTime.MaxValue.AddTicks(-9)), (long.MaxValue, new DateTime(2024, 1, 1).AddMicroseconds(1)),
     ];
@@ -30,7 +30,7 @@ public sealed class DigestTests(SourceFixture source)
         var rows = Insert();
         using var redshift = dialect == SqlDialect.Redshift ? new RedshiftServer(source.Server) : null;
         using var connection = Open(redshift?.Port ?? source.Server.Port);
-        var sql = new DigestSql(Shape.Table.Quoted, Shape, dialect, kind) { Stamp = Shape.TimeColumn, PaddedTexts = new HashSet<int> { 2 } };
+        var sql = new DigestSql(Shape.Table.Quoted, Shape, dialect, kind) { Timestamp = Shape.TimeColumn, PaddedTexts = new HashSet<int> { 2 } };
         KeyRange[] everything = [new(long.MinValue, -1), new(0, long.MaxValue)];
 
         var expected = rows.Select(r => (r.Key, Digest: Hash(kind, r))).OrderBy(r => r.Key).ToArray();
@@ -62,8 +62,8 @@ public sealed class DigestTests(SourceFixture source)
     {
         Row[] rows =
         [
-            .. Ends.Select((e, i) => new Row(e.Key, e.Stamp, NastyTexts.All[i], NastyTexts.All[^(i + 1)], null)),
-            .. NastyTexts.All.Select((text, i) => new Row(1000 + i, new DateTime(2024, 5, 1).AddMicroseconds(i), text, NastyTexts.All[^(i + 1)], text)),
+            .. Ends.Select((e, i) => new Row(e.Key, e.Timestamp, EdgeCaseTexts.All[i], EdgeCaseTexts.All[^(i + 1)], null)),
+            .. EdgeCaseTexts.All.Select((text, i) => new Row(1000 + i, new DateTime(2024, 5, 1).AddMicroseconds(i), text, EdgeCaseTexts.All[^(i + 1)], text)),
         ];
         source.Server.Execute($"""
             CREATE SCHEMA IF NOT EXISTS testers; DROP TABLE IF EXISTS testers.digests;
@@ -82,7 +82,7 @@ public sealed class DigestTests(SourceFixture source)
             }
 
             // As text: the driver takes the ends of .NET's times for infinity.
-            command.Parameters.Add(new() { Value = (object?)row.Stamp?.ToString("yyyy-MM-dd HH:mm:ss.ffffff", System.Globalization.CultureInfo.InvariantCulture) ?? DBNull.Value });
+            command.Parameters.Add(new() { Value = (object?)row.Timestamp?.ToString("yyyy-MM-dd HH:mm:ss.ffffff", System.Globalization.CultureInfo.InvariantCulture) ?? DBNull.Value });
             command.ExecuteNonQuery();
         }
 
@@ -98,7 +98,7 @@ public sealed class DigestTests(SourceFixture source)
             hash.Add(Encoding.UTF8.GetBytes((i == 2 ? text?.TrimEnd(' ') : text) ?? ""), text is null);
         }
 
-        return hash.Finish(row.Stamp);
+        return hash.Finish(row.Timestamp);
     }
 
     // The module's own settings, but an older driver.
@@ -129,5 +129,5 @@ public sealed class DigestTests(SourceFixture source)
         return rows;
     }
 
-    private sealed record Row(long Key, DateTime? Stamp, params string?[] Texts);
+    private sealed record Row(long Key, DateTime? Timestamp, params string?[] Texts);
 }

@@ -28,12 +28,12 @@ public sealed class ArrivalTests(SourceFixture source, TargetFixture targets) : 
     public void Texts_arrive_as_they_are(string kind)
     {
         SampleCustomers.CreateEmpty(Source.Server);
-        NastyTexts.Insert(Source.Server);
+        EdgeCaseTexts.Insert(Source.Server);
         var target = Create(kind);
 
-        Assert.Equal((long)NastyTexts.All.Count, Delivered(target).RowsDelivered);
+        Assert.Equal((long)EdgeCaseTexts.All.Count, Delivered(target).RowsDelivered);
 
-        Assert.Equal(NastyTexts.All, target.Query("SELECT first_name FROM customers ORDER BY customer_id"));
+        Assert.Equal(EdgeCaseTexts.All, target.Query("SELECT first_name FROM customers ORDER BY customer_id"));
     }
 
     [Theory, MemberData(nameof(Kinds))]

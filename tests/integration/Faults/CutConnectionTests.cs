@@ -1,4 +1,4 @@
-using RedshiftSync.RedshiftDouble;
+using RedshiftSync.RedshiftEmulator;
 using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Faults;
@@ -24,7 +24,7 @@ public sealed class CutConnectionTests(RedshiftFixture redshift) : IDisposable
         _folder.Dispose();
     }
 
-    // All three ways at once, each with a double of its own: most of the time goes into pauses.
+    // All three ways at once, each with an emulator of its own: most of the time goes into pauses.
     [Fact]
     public void Fifty_thousand_rows_over_many_cuts_come_exactly_once()
     {

@@ -1,5 +1,5 @@
 using System.Globalization;
-using RedshiftSync.RedshiftDouble;
+using RedshiftSync.RedshiftEmulator;
 using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Faults;

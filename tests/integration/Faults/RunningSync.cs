@@ -1,12 +1,12 @@
-using RedshiftSync.RedshiftDouble;
+using RedshiftSync.RedshiftEmulator;
 using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Faults;
 
-/// <summary>A sync on its way, through a double of its own that fails by a plan.</summary>
+/// <summary>A sync on its way, through an emulator of its own that fails by a plan.</summary>
 internal sealed class RunningSync : IDisposable
 {
-    private readonly RunningDouble _double;
+    private readonly RunningEmulator _double;
     private readonly ModuleHost _host;
     private readonly RunningScript _script;
     private readonly string _path;

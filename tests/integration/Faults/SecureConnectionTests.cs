@@ -1,5 +1,5 @@
 using System.Text;
-using RedshiftSync.RedshiftDouble;
+using RedshiftSync.RedshiftEmulator;
 using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Faults;
@@ -23,7 +23,7 @@ public sealed class SecureConnectionTests(RedshiftFixture redshift)
     [InlineData(ServerCertificate.UntrustedAuthority, "Require", null)]
     public void A_certificate_is_verified_as_far_as_was_asked_for(ServerCertificate certificate, string mode, string? errorId)
     {
-        using var cluster = redshift.Start(new DoubleArguments { Tls = TlsOffer.Required, Certificate = certificate });
+        using var cluster = redshift.Start(new EmulatorArguments { Tls = TlsOffer.Required, Certificate = certificate });
 
         var result = Connect(cluster, $"$a.SslMode = '{mode}'");
 
@@ -63,7 +63,7 @@ public sealed class SecureConnectionTests(RedshiftFixture redshift)
     [InlineData("Require")]
     public void A_server_that_refuses_TLS_gets_no_password(string mode)
     {
-        using var cluster = redshift.Start(new DoubleArguments { Tls = TlsOffer.None });
+        using var cluster = redshift.Start(new EmulatorArguments { Tls = TlsOffer.None });
 
         Assert.Equal("TlsVerificationFailed", IdOf(Connect(cluster, $"$a.SslMode = '{mode}'")));
         Assert.Equal((0, 0), (cluster.Server.Connections, cluster.Server.PasswordsInPlaintext));
@@ -98,7 +98,7 @@ public sealed class SecureConnectionTests(RedshiftFixture redshift)
     [Fact]
     public void A_server_that_wants_TLS_turns_Disable_away()
     {
-        using var cluster = redshift.Start(new DoubleArguments { Tls = TlsOffer.Required });
+        using var cluster = redshift.Start(new EmulatorArguments { Tls = TlsOffer.Required });
 
         var result = Connect(cluster, "$a.SslMode = 'Disable'; $a.Remove('RootCertificate')");
 
@@ -122,7 +122,7 @@ public sealed class SecureConnectionTests(RedshiftFixture redshift)
     [InlineData(LoginKind.IdentityProvider, "AuthenticationMethodNotSupported")]
     public void A_login_that_no_driver_speaks_is_told_as_such(LoginKind login, string errorId)
     {
-        using var cluster = redshift.Start(new DoubleArguments { Login = login });
+        using var cluster = redshift.Start(new EmulatorArguments { Login = login });
 
         Assert.Equal(errorId, IdOf(Connect(cluster, "")));
         Assert.Equal((1, 0), (cluster.Server.Connections, cluster.Server.PasswordsInPlaintext));
@@ -142,7 +142,7 @@ public sealed class SecureConnectionTests(RedshiftFixture redshift)
 
     private static string? IdOf(ScriptResult result) => result.ErrorId?.Split(',')[0];
 
-    private ScriptResult Connect(RunningDouble cluster, string change, params (string Name, object? Value)[] variables)
+    private ScriptResult Connect(RunningEmulator cluster, string change, params (string Name, object? Value)[] variables)
     {
         using var host = redshift.Unconnected(cluster, nameof(SecureConnectionTests));
         var result = host.Run(change + "; Connect-Redshift @a -Verbose", variables);

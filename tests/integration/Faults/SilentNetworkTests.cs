@@ -1,4 +1,4 @@
-using RedshiftSync.RedshiftDouble;
+using RedshiftSync.RedshiftEmulator;
 using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Faults;
@@ -25,8 +25,8 @@ public sealed class SilentNetworkTests(RedshiftFixture redshift) : IDisposable
     [InlineData(TlsOffer.Offered)]
     public void A_stop_ends_the_command_although_nothing_answers(TlsOffer tls)
     {
-        using var cluster = redshift.Start(new DoubleArguments { Tls = tls });
-        using var network = new LameNetwork(cluster.Server.Port);
+        using var cluster = redshift.Start(new EmulatorArguments { Tls = tls });
+        using var network = new StallingProxy(cluster.Server.Port);
         using var host = Connect(cluster, network);
         using var running = Start(host);
 
@@ -46,8 +46,8 @@ public sealed class SilentNetworkTests(RedshiftFixture redshift) : IDisposable
     [InlineData(TlsOffer.Offered)]
     public void A_silent_connection_counts_as_lost_and_the_run_goes_on_once_the_network_is_back(TlsOffer tls)
     {
-        using var cluster = redshift.Start(new DoubleArguments { Tls = tls });
-        using var network = new LameNetwork(cluster.Server.Port);
+        using var cluster = redshift.Start(new EmulatorArguments { Tls = tls });
+        using var network = new StallingProxy(cluster.Server.Port);
         using var host = Connect(cluster, network, "-ReadTimeout 1");
         using var running = Start(host);
 
@@ -65,7 +65,7 @@ public sealed class SilentNetworkTests(RedshiftFixture redshift) : IDisposable
         Assert.Equal(Enumerable.Range(1, Rows), result.Output.Select(o => Convert.ToInt32(o.BaseObject, null)));
     }
 
-    private ModuleHost Connect(RunningDouble cluster, LameNetwork network, string more = "")
+    private ModuleHost Connect(RunningEmulator cluster, StallingProxy network, string more = "")
     {
         var host = redshift.Unconnected(cluster, nameof(SilentNetworkTests));
         host.Run($"$a.Server = '127.0.0.1'; $a.Port = $lame; $null = Connect-Redshift @a -ConnectTimeout 100 {more}", ("lame", network.Port)).ThrowIfFailed();
@@ -78,7 +78,7 @@ public sealed class SilentNetworkTests(RedshiftFixture redshift) : IDisposable
         return host.BeginRun(Sync, ("state", _folder["s.json"]), ("table", table), ("go", _go), ("seen", false));
     }
 
-    private void LoseNetwork(RunningScript running, LameNetwork network)
+    private void LoseNetwork(RunningScript running, StallingProxy network)
     {
         while (running.Output.Count == 0)
         {

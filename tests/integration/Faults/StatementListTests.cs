@@ -1,11 +1,11 @@
 using System.Text.RegularExpressions;
-using RedshiftSync.RedshiftDouble;
+using RedshiftSync.RedshiftEmulator;
 using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Faults;
 
 /// <summary>
-/// Every statement that the module sends, met by a double that refuses whatever Redshift would. The list of them stands in a file: one that is
+/// Every statement that the module sends, met by an emulator that refuses whatever Redshift would. The list of them stands in a file: one that is
 /// new there has to be looked at before it is let in.
 /// </summary>
 [Collection(SharedRedshift.Name)]

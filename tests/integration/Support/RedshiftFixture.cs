@@ -1,19 +1,19 @@
-using RedshiftSync.RedshiftDouble;
+using RedshiftSync.RedshiftEmulator;
 using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests;
 
-/// <summary>A double of Redshift, whatever the suite runs against, for tests that make it fail.</summary>
+/// <summary>An emulator of Redshift, whatever the suite runs against, for tests that make it fail.</summary>
 public sealed class RedshiftFixture() : SourceFixture("redshift")
 {
-    /// <summary>The double, to be told what goes wrong.</summary>
+    /// <summary>The emulator, to be told what goes wrong.</summary>
     public RedshiftServer Cluster => Redshift!.Server;
 
     /// <summary>Another one in front of the same rows.</summary>
-    public RunningDouble Start(DoubleArguments? arguments = null) => new(Server, arguments ?? new DoubleArguments());
+    public RunningEmulator Start(EmulatorArguments? arguments = null) => new(Server, arguments ?? new EmulatorArguments());
 
     /// <summary>An engine with the module that is not connected yet; <c>$a</c> holds the arguments for Connect-Redshift.</summary>
-    public ModuleHost Unconnected(RunningDouble to, string applicationName)
+    public ModuleHost Unconnected(RunningEmulator to, string applicationName)
     {
         ArgumentNullException.ThrowIfNull(to);
         var host = new ModuleHost();
@@ -29,7 +29,7 @@ public sealed class RedshiftFixture() : SourceFixture("redshift")
     }
 }
 
-/// <summary>The tests that share one double of Redshift.</summary>
+/// <summary>The tests that share one emulator of Redshift.</summary>
 [CollectionDefinition(Name)]
 public sealed class SharedRedshift : ICollectionFixture<RedshiftFixture>
 {

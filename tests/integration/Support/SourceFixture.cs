@@ -1,11 +1,11 @@
 using System.Management.Automation;
-using RedshiftSync.RedshiftDouble;
+using RedshiftSync.RedshiftEmulator;
 using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests;
 
 /// <summary>
-/// One server for all tests of a collection; each test makes the rows that it needs. What the module connects to is that server, or a double of
+/// One server for all tests of a collection; each test makes the rows that it needs. What the module connects to is that server, or an emulator of
 /// Redshift in front of it where REDSHIFTSYNC_TEST_SOURCE says <c>redshift</c>.
 /// </summary>
 public class SourceFixture : IDisposable
@@ -25,7 +25,7 @@ public class SourceFixture : IDisposable
     {
         Redshift = choice switch
         {
-            "redshift" => new RunningDouble(Server, new DoubleArguments()),
+            "redshift" => new RunningEmulator(Server, new EmulatorArguments()),
             "postgresql" or "" or null => null,
             var other => throw new InvalidOperationException($"{Choice} is '{other}': it can be postgresql or redshift."),
         };
@@ -34,8 +34,8 @@ public class SourceFixture : IDisposable
     /// <summary>The PostgreSQL, where tests make rows and count sessions.</summary>
     public PostgresServer Server { get; } = new();
 
-    /// <summary>The double in front of it, or null.</summary>
-    public RunningDouble? Redshift { get; }
+    /// <summary>The emulator in front of it, or null.</summary>
+    public RunningEmulator? Redshift { get; }
 
     /// <summary>The port for the module.</summary>
     public int Port => Redshift?.Server.Port ?? Server.Port;
@@ -55,7 +55,7 @@ public class SourceFixture : IDisposable
     /// <summary>An engine with the module, connected under a name by which its sessions can be counted.</summary>
     /// <param name="applicationName">The name.</param>
     /// <param name="through">Another double than the fixture's own.</param>
-    public ModuleHost Connect(string applicationName, RunningDouble? through = null)
+    public ModuleHost Connect(string applicationName, RunningEmulator? through = null)
     {
         var host = new ModuleHost();
         try

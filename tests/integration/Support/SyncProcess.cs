@@ -16,7 +16,7 @@ public sealed class SyncProcess : IDisposable
         var path = Path.Combine(AppContext.BaseDirectory, "Support", script);
         string[] command = Pwsh is { } pwsh && prefix.Length == 0
             ? [pwsh, "-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-File", path, .. arguments]
-            : [.. prefix, "dotnet", StandIn, "console", path, .. arguments];
+            : [.. prefix, "dotnet", DevServer, "console", path, .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,
@@ -139,8 +139,8 @@ public sealed class SyncProcess : IDisposable
         return first + System.Environment.NewLine + await _process.StandardOutput.ReadToEndAsync();
     }
 
-    private static string StandIn => Path.Combine(
-        Repository.Root, "tools", "StandIn", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, new DirectoryInfo(AppContext.BaseDirectory).Name, "RedshiftSync.StandIn.dll");
+    private static string DevServer => Path.Combine(
+        Repository.Root, "tools", "DevServer", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, new DirectoryInfo(AppContext.BaseDirectory).Name, "RedshiftSync.DevServer.dll");
 
     private static Dictionary<string, string?> Environment(SourceFixture source, Target target, string? manifest) => new()
     {

@@ -3,7 +3,7 @@ using System.Text;
 namespace RedshiftSync.UnitTests.Compare;
 
 /// <summary>A row in memory.</summary>
-internal sealed record MemoryRow(long Key, string? Name = "x", DateTime? Stamp = null);
+internal sealed record MemoryRow(long Key, string? Name = "x", DateTime? Timestamp = null);
 
 /// <summary>One side of a comparison in memory, that answers as a database does and counts what it was asked.</summary>
 internal sealed class MemoryDigests(IEnumerable<MemoryRow> rows, DigestKind kind = DigestKind.Content) : IDigestReader
@@ -76,7 +76,7 @@ internal sealed class MemoryDigests(IEnumerable<MemoryRow> rows, DigestKind kind
         var hash = new RowHash(kind);
         hash.Start(row.Key);
         hash.Add(Encoding.UTF8.GetBytes(row.Name ?? ""), row.Name is null);
-        var (part1, part2) = hash.Finish(row.Stamp);
-        return new RowDigest(row.Key, part1, part2, row.Stamp);
+        var (part1, part2) = hash.Finish(row.Timestamp);
+        return new RowDigest(row.Key, part1, part2, row.Timestamp);
     }
 }

@@ -34,7 +34,7 @@ public sealed class SourcePreflightTests
     [InlineData(TlsMode.Require, 100, CheckStatus.Warning)]
     public void A_certificate_is_told_as_far_as_it_is_verified(TlsMode mode, int days, CheckStatus status)
     {
-        var finding = Find("Encryption", new Session { Tls = new TlsFacts("TLS 1.3", "cluster.example", DateTime.UtcNow.AddDays(days)) }, mode);
+        var finding = Find("Encryption", new Session { Tls = new TlsInfo("TLS 1.3", "cluster.example", DateTime.UtcNow.AddDays(days)) }, mode);
 
         Assert.Equal(status, finding.Status);
         Assert.StartsWith("TLS 1.3, certificate of cluster.example until 2", (string)finding.Value!, StringComparison.Ordinal);
@@ -55,8 +55,8 @@ public sealed class SourcePreflightTests
 
     private static SourceFinding Find(string check, Session session, TlsMode mode = TlsMode.VerifyFull)
     {
-        using var source = new SourceAccess(_ => session, new RetryRule(new ImmediateRetry(), 0), new RecordingObserver(), CancellationToken.None);
-        return new SourcePreflight(source, Setting.Shape, zone: null).Run(mode, quick: true).Single(f => f.Check == check);
+        using var source = new ReconnectingSource(_ => session, new RetryPolicy(new ImmediateRetry(), 0), new RecordingObserver(), CancellationToken.None);
+        return new SourcePreflight(source, TestData.Shape, zone: null).Run(mode, quick: true).Single(f => f.Check == check);
     }
 
     private sealed class Session : ISourceSession
@@ -65,7 +65,7 @@ public sealed class SourcePreflightTests
 
         public string? Zone { get; init; } = "UTC";
 
-        public TlsFacts? Tls { get; init; }
+        public TlsInfo? Tls { get; init; }
 
         public object?[][] SortKey { get; init; } = [];
 
@@ -84,7 +84,7 @@ public sealed class SourcePreflightTests
 
         public IReadOnlyList<object?[]> Query(SqlStatement statement, CancellationToken cancellation) =>
             !statement.Text.Contains("sortkey", StringComparison.Ordinal) ? []
-            : HidesFirstView && statement.Text.Contains("svv", StringComparison.Ordinal) ? throw Setting.Lost
+            : HidesFirstView && statement.Text.Contains("svv", StringComparison.Ordinal) ? throw TestData.Lost
             : SortKey;
 
         public IRowReader OpenRows(SqlStatement statement, TableShape shape, CancellationToken cancellation) => throw new NotSupportedException();

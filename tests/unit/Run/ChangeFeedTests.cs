@@ -7,7 +7,7 @@ public sealed class ChangeFeedTests
     [Fact]
     public void Rows_of_one_time_and_key_come_together_and_count_alone()
     {
-        var feed = Feed([new(Setting.Old, 1), new(Setting.Old, 1), new(Setting.Old, 1), new(Setting.Old, 2), new(Setting.Old.AddTicks(10), 2)]);
+        var feed = Feed([new(TestData.Old, 1), new(TestData.Old, 1), new(TestData.Old, 1), new(TestData.Old, 2), new(TestData.Old.AddTicks(10), 2)]);
         var sizes = new List<int>();
         for (var group = new List<long>(); feed.ReadGroup(group); group.Clear())
         {
@@ -16,22 +16,22 @@ public sealed class ChangeFeedTests
 
         Assert.Equal([3, 1, 1], sizes);
         Assert.Equal(5, feed.RowsRead);
-        Assert.Equal(new Watermark(Setting.Old.AddTicks(10), 2), feed.Position);
+        Assert.Equal(new Watermark(TestData.Old.AddTicks(10), 2), feed.Position);
     }
 
     [Fact]
     public void A_batch_never_ends_within_a_group()
     {
-        var feed = Feed([new(Setting.Old, 1), new(Setting.Old, 2), new(Setting.Old, 2), new(Setting.Old, 2), new(Setting.Old, 3)]);
+        var feed = Feed([new(TestData.Old, 1), new(TestData.Old, 2), new(TestData.Old, 2), new(TestData.Old, 2), new(TestData.Old, 3)]);
 
         Assert.Equal([1, 2, 2, 2], Batch(feed, 2));
-        Assert.Equal(new Watermark(Setting.Old, 2), feed.Position);
+        Assert.Equal(new Watermark(TestData.Old, 2), feed.Position);
     }
 
     [Fact]
     public void An_unreadable_row_stops_after_all_before_it_is_out()
     {
-        var feed = Feed([new(Setting.Old, 1), new(Setting.Old, 2), new(Setting.Old, 3, Problem: "no good"), new(Setting.Old, 4)]);
+        var feed = Feed([new(TestData.Old, 1), new(TestData.Old, 2), new(TestData.Old, 3, Problem: "no good"), new(TestData.Old, 4)]);
         var rows = new List<long>();
 
         Assert.True(feed.ReadGroup(rows));
@@ -43,13 +43,13 @@ public sealed class ChangeFeedTests
         }
 
         Assert.Equal([1, 2], rows);
-        Assert.Equal(new Watermark(Setting.Old, 2), feed.Position);
+        Assert.Equal(new Watermark(TestData.Old, 2), feed.Position);
     }
 
     [Fact]
     public void A_failure_waits_until_the_rows_before_it_are_out_and_no_longer()
     {
-        var feed = Feed([new(Setting.Old, 1), new(Setting.Old, 2), new(Setting.Old, 3, Problem: "no good")]);
+        var feed = Feed([new(TestData.Old, 1), new(TestData.Old, 2), new(TestData.Old, 3, Problem: "no good")]);
         var rows = new List<long>();
 
         feed.ReadBatch(rows, 1);
@@ -63,7 +63,7 @@ public sealed class ChangeFeedTests
     [Fact]
     public void A_group_with_an_unreadable_row_in_it_does_not_go_out()
     {
-        var feed = Feed([new(Setting.Old, 1), new(Setting.Old, 2), new(Setting.Old, 2, Problem: "no good")]);
+        var feed = Feed([new(TestData.Old, 1), new(TestData.Old, 2), new(TestData.Old, 2, Problem: "no good")]);
         var rows = new List<long>();
 
         Assert.True(feed.ReadGroup(rows));
@@ -74,10 +74,10 @@ public sealed class ChangeFeedTests
     [Fact]
     public void A_NULL_key_is_unreadable_wherever_reading_starts()
     {
-        FakeRow[] rows = [new(Setting.Old, 1), new(Setting.Old, null), new(Setting.Old.AddDays(1), 2)];
+        FakeRow[] rows = [new(TestData.Old, 1), new(TestData.Old, null), new(TestData.Old.AddDays(1), 2)];
 
         Assert.Equal([1], Batch(Feed(rows), 10));
-        var resumed = Feed(rows, Setting.Plan with { From = new Watermark(Setting.Old, 1) });
+        var resumed = Feed(rows, TestData.Plan with { From = new Watermark(TestData.Old, 1) });
         Assert.Equal(ErrorId.UnreadableRow, Assert.Throws<SyncException>(() => Batch(resumed, 10)).ErrorId);
     }
 
@@ -86,28 +86,28 @@ public sealed class ChangeFeedTests
     {
         var feed = Feed(
             [
-                new(Setting.Old, 1, Problem: "no good"), new(Setting.Old, 2), new(Setting.Old, 2, Problem: "no good"), new(Setting.Old, 2), new(Setting.Old, null),
-                new(Setting.Old.AddDays(1), 9, Problem: "no good"),
+                new(TestData.Old, 1, Problem: "no good"), new(TestData.Old, 2), new(TestData.Old, 2, Problem: "no good"), new(TestData.Old, 2), new(TestData.Old, null),
+                new(TestData.Old.AddDays(1), 9, Problem: "no good"),
             ],
-            Setting.Plan with { SkipUnreadable = true });
+            TestData.Plan with { SkipUnreadable = true });
 
         Assert.Equal([2, 2], Batch(feed, 10));
         Assert.Equal(["customer_id 1", "customer_id 2", "customer_id NULL, updated_at 2024-05-01T00:00:00.000000Z", "customer_id 9"], _observer.Skipped.Select(s => s.Row));
         Assert.Equal(4, feed.RowsSkipped);
 
         // The next run must not meet them again.
-        Assert.Equal(new Watermark(Setting.Old.AddDays(1), 9), feed.Position);
+        Assert.Equal(new Watermark(TestData.Old.AddDays(1), 9), feed.Position);
     }
 
     [Fact]
     public void A_row_of_the_same_pair_as_a_skipped_one_is_not_passed_over_with_it()
     {
-        FakeRow[] rows = [new(Setting.Old, 1), new(Setting.Old, 2, Problem: "no good"), new(Setting.Old, 2)];
-        var feed = Feed(rows, Setting.Plan with { SkipUnreadable = true });
+        FakeRow[] rows = [new(TestData.Old, 1), new(TestData.Old, 2, Problem: "no good"), new(TestData.Old, 2)];
+        var feed = Feed(rows, TestData.Plan with { SkipUnreadable = true });
         var group = new List<long>();
 
         Assert.True(feed.ReadGroup(group));
-        Assert.Equal(new Watermark(Setting.Old, 1), feed.Position);
+        Assert.Equal(new Watermark(TestData.Old, 1), feed.Position);
         Assert.True(feed.ReadGroup(group));
         Assert.Equal([1, 2], group);
         Assert.Single(_observer.Skipped);
@@ -116,20 +116,20 @@ public sealed class ChangeFeedTests
     [Fact]
     public void Nor_when_a_limit_ends_the_reading_between_them()
     {
-        FakeRow[] rows = [new(Setting.Old, 1), new(Setting.Old, 2, Problem: "no good"), new(Setting.Old, 2), new(Setting.Old, 3), new(Setting.Old, 4)];
-        var feed = Feed(rows, Setting.Plan with { SkipUnreadable = true, ForCheckpoint = true, MaxRow = 1 });
+        FakeRow[] rows = [new(TestData.Old, 1), new(TestData.Old, 2, Problem: "no good"), new(TestData.Old, 2), new(TestData.Old, 3), new(TestData.Old, 4)];
+        var feed = Feed(rows, TestData.Plan with { SkipUnreadable = true, ForCheckpoint = true, MaxRow = 1 });
 
         Assert.Equal([1], Batch(feed, 1000));
-        Assert.Equal(new Watermark(Setting.Old, 1), feed.Position);
+        Assert.Equal(new Watermark(TestData.Old, 1), feed.Position);
     }
 
     [Fact]
     public void Rows_without_a_time_come_first()
     {
-        var feed = Feed([new(Setting.Old, 1), new(null, 7), new(null, 3), new(null, 3)], Setting.Plan with { IncludeUndated = true });
+        var feed = Feed([new(TestData.Old, 1), new(null, 7), new(null, 3), new(null, 3)], TestData.Plan with { IncludeNullCursor = true });
 
         Assert.Equal([3, 3, 7, 1], Batch(feed, 10));
-        Assert.Equal(new Watermark(Setting.Old, 1), feed.Position);
+        Assert.Equal(new Watermark(TestData.Old, 1), feed.Position);
     }
 
     [Theory]
@@ -142,8 +142,8 @@ public sealed class ChangeFeedTests
     public void A_limit_is_exceeded_by_the_rest_of_a_group_only(int max, int expected)
     {
         var feed = Feed(
-            [new(Setting.Old, 2), new(Setting.Old, 2), new(Setting.Old, 2), new(Setting.Old, 3), new(Setting.Old, 4)],
-            Setting.Plan with { ForCheckpoint = true, MaxRow = max });
+            [new(TestData.Old, 2), new(TestData.Old, 2), new(TestData.Old, 2), new(TestData.Old, 3), new(TestData.Old, 4)],
+            TestData.Plan with { ForCheckpoint = true, MaxRow = max });
 
         Assert.Equal(expected, Batch(feed, 1000).Count);
         Assert.Empty(Batch(feed, 1000));
@@ -153,18 +153,18 @@ public sealed class ChangeFeedTests
     [Fact]
     public void Rows_that_come_again_with_every_run_do_not_count_towards_a_limit()
     {
-        FakeRow[] rows = [new(null, 1), new(null, 2), .. Setting.Rows(20)];
-        var plan = Setting.Plan with { IncludeUndated = true, ForCheckpoint = true, MaxRow = 3, Known = new Watermark(Setting.Old.AddMicroseconds(9), 9) };
+        FakeRow[] rows = [new(null, 1), new(null, 2), .. TestData.Rows(20)];
+        var plan = TestData.Plan with { IncludeNullCursor = true, ForCheckpoint = true, MaxRow = 3, StartCheckpoint = new Watermark(TestData.Old.AddMicroseconds(9), 9) };
 
-        Assert.Equal([1, 2, 5, 6, 7, 8, 9, 10, 11, 12], Batch(Feed(rows, plan with { From = new Watermark(Setting.Old.AddMicroseconds(5), null) }), 1000));
-        Assert.Equal([1, 2, 10, 11, 12], Batch(Feed(rows, plan with { From = plan.Known.Value }), 1000));
+        Assert.Equal([1, 2, 5, 6, 7, 8, 9, 10, 11, 12], Batch(Feed(rows, plan with { From = new Watermark(TestData.Old.AddMicroseconds(5), null) }), 1000));
+        Assert.Equal([1, 2, 10, 11, 12], Batch(Feed(rows, plan with { From = plan.StartCheckpoint.Value }), 1000));
     }
 
     [Fact]
     public void A_limit_that_need_not_keep_groups_whole_is_exact()
     {
-        var source = new FakeSource([new(Setting.Old, 2), new(Setting.Old, 2), new(Setting.Old, 2)], Setting.Clock);
-        var feed = Feed(source, Setting.Plan with { MaxRow = 2 });
+        var source = new FakeSource([new(TestData.Old, 2), new(TestData.Old, 2), new(TestData.Old, 2)], TestData.Clock);
+        var feed = Feed(source, TestData.Plan with { MaxRow = 2 });
 
         Assert.Equal([2, 2], Batch(feed, 1000));
         Assert.EndsWith("LIMIT 2", Assert.Single(source.Opened).Text, StringComparison.Ordinal);
@@ -173,9 +173,9 @@ public sealed class ChangeFeedTests
     [Fact]
     public void A_limit_spent_on_unreadable_rows_is_raised()
     {
-        var rows = Setting.Rows(50).Select(r => r.Id < 20 ? r with { Problem = "no good" } : r);
+        var rows = TestData.Rows(50).Select(r => r.Id < 20 ? r with { Problem = "no good" } : r);
 
-        Assert.Equal([20, 21, 22], Batch(Feed([.. rows], Setting.Plan with { MaxRow = 3, ForCheckpoint = true, SkipUnreadable = true }), 1000));
+        Assert.Equal([20, 21, 22], Batch(Feed([.. rows], TestData.Plan with { MaxRow = 3, ForCheckpoint = true, SkipUnreadable = true }), 1000));
         Assert.Equal(20, _observer.Skipped.Count);
     }
 
@@ -183,20 +183,20 @@ public sealed class ChangeFeedTests
     [Fact]
     public void A_connection_cut_before_every_single_row_loses_and_repeats_nothing()
     {
-        FakeRow[] rows = [.. Enumerable.Range(0, 5).Select(i => new FakeRow(null, i / 2)), .. Enumerable.Range(0, 60).Select(i => new FakeRow(Setting.Old.AddMicroseconds(i / 6), i / 3))];
+        FakeRow[] rows = [.. Enumerable.Range(0, 5).Select(i => new FakeRow(null, i / 2)), .. Enumerable.Range(0, 60).Select(i => new FakeRow(TestData.Old.AddMicroseconds(i / 6), i / 3))];
         for (var cut = 0; cut <= rows.Length + 2; cut++)
         {
-            var source = new FakeSource(rows, Setting.Clock);
+            var source = new FakeSource(rows, TestData.Clock);
             var left = cut;
             source.OnRead = () =>
             {
                 if (left-- == 0)
                 {
-                    throw Setting.Lost;
+                    throw TestData.Lost;
                 }
             };
 
-            Assert.Equal(rows.Select(r => r.Id!.Value), Batch(Feed(source, Setting.Plan with { IncludeUndated = true }), 1000));
+            Assert.Equal(rows.Select(r => r.Id!.Value), Batch(Feed(source, TestData.Plan with { IncludeNullCursor = true }), 1000));
             Assert.Equal(0, source.OpenReaders);
         }
     }
@@ -204,21 +204,21 @@ public sealed class ChangeFeedTests
     [Fact]
     public void Reported_rows_are_not_reported_again_after_a_cut()
     {
-        FakeRow[] rows = [new(Setting.Old, 1), new(Setting.Old, 2, Problem: "no good"), new(Setting.Old, null), new(Setting.Old, null), new(Setting.Old.AddDays(1), 3), new(Setting.Old.AddDays(2), 4)];
+        FakeRow[] rows = [new(TestData.Old, 1), new(TestData.Old, 2, Problem: "no good"), new(TestData.Old, null), new(TestData.Old, null), new(TestData.Old.AddDays(1), 3), new(TestData.Old.AddDays(2), 4)];
         for (var cut = 0; cut <= rows.Length; cut++)
         {
-            var source = new FakeSource(rows, Setting.Clock);
+            var source = new FakeSource(rows, TestData.Clock);
             var left = cut;
             source.OnRead = () =>
             {
                 if (left-- == 0)
                 {
-                    throw Setting.Lost;
+                    throw TestData.Lost;
                 }
             };
             _observer.Skipped.Clear();
 
-            Assert.Equal([1, 3, 4], Batch(Feed(source, Setting.Plan with { SkipUnreadable = true }), 1000));
+            Assert.Equal([1, 3, 4], Batch(Feed(source, TestData.Plan with { SkipUnreadable = true }), 1000));
             Assert.Equal(3, _observer.Skipped.Count);
         }
     }
@@ -226,21 +226,21 @@ public sealed class ChangeFeedTests
     [Fact]
     public void Progress_renews_the_attempts_and_their_lack_ends_them()
     {
-        var source = new FakeSource(Setting.Rows(100), Setting.Clock);
+        var source = new FakeSource(TestData.Rows(100), TestData.Clock);
         var reads = 0;
         source.OnRead = () =>
         {
             // Enough for one group, look-ahead included.
             if (++reads % 3 == 0)
             {
-                throw Setting.Lost;
+                throw TestData.Lost;
             }
         };
-        var feed = Feed(source, Setting.Plan, maxRetry: 1);
+        var feed = Feed(source, TestData.Plan, maxRetry: 1);
         Assert.Equal(100, Batch(feed, 1000).Count);
 
-        source.OnRead = () => throw Setting.Lost;
-        var error = Assert.Throws<SyncException>(() => Batch(Feed(source, Setting.Plan, maxRetry: 3), 1000));
+        source.OnRead = () => throw TestData.Lost;
+        var error = Assert.Throws<SyncException>(() => Batch(Feed(source, TestData.Plan, maxRetry: 3), 1000));
         Assert.Equal(ErrorId.ConnectionLost, error.ErrorId);
         Assert.False(error.IsTransient);
     }
@@ -248,11 +248,11 @@ public sealed class ChangeFeedTests
     [Fact]
     public void A_source_that_cannot_be_had_back_is_reported_as_lost_with_the_reason()
     {
-        var source = new FakeSource(Setting.Rows(10), Setting.Clock);
-        var feed = Feed(source, Setting.Plan, maxRetry: 2);
+        var source = new FakeSource(TestData.Rows(10), TestData.Clock);
+        var feed = Feed(source, TestData.Plan, maxRetry: 2);
         var group = new List<long>();
         Assert.True(feed.ReadGroup(group));
-        source.OnRead = () => throw Setting.Lost;
+        source.OnRead = () => throw TestData.Lost;
         source.OnOpen = () => throw SourceErrors.ConnectionFailed("cluster", 5439, "refused", null);
 
         var error = Assert.Throws<SyncException>(() => feed.ReadGroup(group));
@@ -265,16 +265,16 @@ public sealed class ChangeFeedTests
     [Fact]
     public void What_was_read_before_a_failure_is_not_wasted()
     {
-        var source = new FakeSource(Setting.Rows(10), Setting.Clock);
+        var source = new FakeSource(TestData.Rows(10), TestData.Clock);
         var left = 6;
         source.OnRead = () =>
         {
             if (left-- <= 0)
             {
-                throw Setting.Lost;
+                throw TestData.Lost;
             }
         };
-        var feed = Feed(source, Setting.Plan, maxRetry: 0);
+        var feed = Feed(source, TestData.Plan, maxRetry: 0);
 
         Assert.Equal([0, 1, 2, 3, 4], Batch(feed, 1000));
         Assert.Equal(ErrorId.ConnectionLost, Assert.Throws<SyncException>(() => Batch(feed, 1000)).ErrorId);
@@ -283,8 +283,8 @@ public sealed class ChangeFeedTests
     [Fact]
     public void Disposing_disposes_the_reader()
     {
-        var source = new FakeSource(Setting.Rows(10), Setting.Clock);
-        using (var feed = Feed(source, Setting.Plan))
+        var source = new FakeSource(TestData.Rows(10), TestData.Clock);
+        using (var feed = Feed(source, TestData.Plan))
         {
             feed.ReadGroup([]);
             Assert.Equal(1, source.OpenReaders);
@@ -296,7 +296,7 @@ public sealed class ChangeFeedTests
     [Fact]
     public void What_comes_soon_is_some_rows_until_there_are_no_more()
     {
-        var feed = Feed([.. Enumerable.Range(1, 500).Select(i => new FakeRow(Setting.Old, i))]);
+        var feed = Feed([.. Enumerable.Range(1, 500).Select(i => new FakeRow(TestData.Old, i))]);
         var rows = new List<long>();
         var parts = new List<List<long>>();
         for (; feed.ReadSoon(rows); rows = [])
@@ -315,7 +315,7 @@ public sealed class ChangeFeedTests
         return rows;
     }
 
-    private ChangeFeed<long> Feed(FakeRow[] rows, ReadPlan? plan = null) => Feed(new FakeSource(rows, Setting.Clock), plan ?? Setting.Plan);
+    private ChangeFeed<long> Feed(FakeRow[] rows, ReadPlan? plan = null) => Feed(new FakeSource(rows, TestData.Clock), plan ?? TestData.Plan);
 
-    private ChangeFeed<long> Feed(FakeSource source, ReadPlan plan, int maxRetry = 5) => new(source.Access(_observer, maxRetry), plan, Setting.KeyOf, _observer);
+    private ChangeFeed<long> Feed(FakeSource source, ReadPlan plan, int maxRetry = 5) => new(source.Access(_observer, maxRetry), plan, TestData.KeyOf, _observer);
 }

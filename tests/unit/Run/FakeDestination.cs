@@ -5,7 +5,7 @@ internal sealed class FakeDestination : IDestination
 {
     private Replacement _replacement;
 
-    public Dictionary<long, ChangeRow> Rows { get; } = [];
+    public Dictionary<long, PackedRow> Rows { get; } = [];
 
     public List<int> BatchSizes { get; } = [];
 
@@ -24,11 +24,11 @@ internal sealed class FakeDestination : IDestination
 
     public DestinationCheckpoint? Inspect(DestinationRequest request, CancellationToken cancellation) => Checkpoint;
 
-    public IDigestReader Digests(DigestKind kind, TimeAxis axis, IReadOnlySet<int> paddedTexts) => throw new NotSupportedException();
+    public IDigestReader Digests(DigestKind kind, CursorAxis axis, IReadOnlySet<int> paddedTexts) => throw new NotSupportedException();
 
     public bool IsEmpty(CancellationToken cancellation) => Rows.Count == 0;
 
-    public bool HasUndated(CancellationToken cancellation) => Rows.Values.Any(r => r.UpdatedAt is null);
+    public bool HasNullCursor(CancellationToken cancellation) => Rows.Values.Any(r => r.UpdatedAt is null);
 
     public void Remove(IReadOnlyList<long> keys, CancellationToken cancellation)
     {
@@ -38,7 +38,7 @@ internal sealed class FakeDestination : IDestination
         }
     }
 
-    public void Write(IReadOnlyList<ChangeRow> batch, DestinationCheckpoint? checkpoint, CancellationToken cancellation)
+    public void Write(IReadOnlyList<PackedRow> batch, DestinationCheckpoint? checkpoint, CancellationToken cancellation)
     {
         OnWrite?.Invoke(BatchSizes.Count + 1);
         foreach (var row in batch)
@@ -53,7 +53,7 @@ internal sealed class FakeDestination : IDestination
         Checkpoint = checkpoint ?? Checkpoint;
     }
 
-    private bool Replaces(ChangeRow row, ChangeRow there) => _replacement switch
+    private bool Replaces(PackedRow row, PackedRow there) => _replacement switch
     {
         Replacement.Newer => row.UpdatedAt >= there.UpdatedAt,
         Replacement.Dated => row.UpdatedAt is not null,

@@ -25,14 +25,14 @@ internal sealed class FakeSource(IEnumerable<FakeRow> rows, DateTime clock)
     /// <summary>Called before a session is opened; may throw.</summary>
     public Action? OnOpen { get; set; }
 
-    public SourceAccess Access(IRunObserver observer, int maxRetry = 5, CancellationToken cancellation = default) => new(
+    public ReconnectingSource Access(IRunObserver observer, int maxRetry = 5, CancellationToken cancellation = default) => new(
         _ =>
         {
             OnOpen?.Invoke();
             Sessions++;
             return new Session(this);
         },
-        new RetryRule(new ImmediateRetry(), maxRetry),
+        new RetryPolicy(new ImmediateRetry(), maxRetry),
         observer,
         cancellation);
 
@@ -103,7 +103,7 @@ internal sealed class FakeSource(IEnumerable<FakeRow> rows, DateTime clock)
 
         public long Key => rows[_index].Id!.Value;
 
-        public DateTime? Stamp => rows[_index].Time;
+        public DateTime? Timestamp => rows[_index].Time;
 
         public string? GetText(int index) => rows[_index].Problem is { } problem ? throw new UnreadableValueException($"{shape.TextColumns[index]} is {problem}") : rows[_index].Name;
 

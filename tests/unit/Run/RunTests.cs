@@ -12,25 +12,25 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void A_destination_gets_every_row_in_batches_of_whole_groups()
     {
-        var source = Source([.. Setting.Rows(100), new FakeRow(Setting.Old.AddMicroseconds(99), 99)]);
+        var source = Source([.. TestData.Rows(100), new FakeRow(TestData.Old.AddMicroseconds(99), 99)]);
 
         var outcome = Into(source, batchSize: 30);
 
         Assert.Equal((101, 101, 4), (outcome.Totals.RowsRead, outcome.Totals.RowsDelivered, outcome.Totals.Batches));
         Assert.Equal([30, 30, 30, 11], _destination.BatchSizes);
         Assert.Equal(100, _destination.Rows.Count);
-        Assert.Equal(new Watermark(Setting.Old.AddMicroseconds(99), 99), outcome.After);
+        Assert.Equal(new Watermark(TestData.Old.AddMicroseconds(99), 99), outcome.After);
         Assert.Equal(outcome.After, State().Watermark);
-        Assert.Equal(Setting.Clock.AddMinutes(-1), State().Runs[^1].CompleteUntil);
+        Assert.Equal(TestData.Clock.AddMinutes(-1), State().Runs[^1].CompleteUntil);
         Assert.Equal(0, Into(source).Totals.RowsDelivered);
     }
 
     [Fact]
     public void Rows_at_or_after_the_bound_wait()
     {
-        var bound = Setting.Clock.AddMinutes(-1);
+        var bound = TestData.Clock.AddMinutes(-1);
 
-        var outcome = Into(Source(new(bound.AddTicks(-10), 1), new(bound, 2), new(Setting.Clock, 3), new(Setting.Clock.AddYears(75), 4)));
+        var outcome = Into(Source(new(bound.AddTicks(-10), 1), new(bound, 2), new(TestData.Clock, 3), new(TestData.Clock.AddYears(75), 4)));
 
         Assert.Equal((1, 3), (outcome.Totals.RowsDelivered, outcome.Totals.RowsHeldBack));
         Assert.Equal(new Watermark(bound.AddTicks(-10), 1), State().Watermark);
@@ -40,7 +40,7 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void A_failing_batch_leaves_the_checkpoint_of_the_one_before()
     {
-        var source = Source(Setting.Rows(50));
+        var source = Source(TestData.Rows(50));
         _destination.OnWrite = batch =>
         {
             if (batch >= 3)
@@ -62,7 +62,7 @@ public sealed class RunTests : IDisposable
     public void A_failing_destination_does_not_wait_for_a_slow_source()
     {
         using var hasFailed = new ManualResetEventSlim();
-        var source = Source(Setting.Rows(1000));
+        var source = Source(TestData.Rows(1000));
         var access = source.Access(_observer);
         var reads = 0;
         source.OnRead = () =>
@@ -80,7 +80,7 @@ public sealed class RunTests : IDisposable
             throw DestinationErrors.Unavailable("fake", "the disk is full", null);
         };
 
-        Assert.Equal(ErrorId.DestinationUnavailable, Assert.Throws<SyncException>(() => Into(access, Setting.Request, batchSize: 10)).ErrorId);
+        Assert.Equal(ErrorId.DestinationUnavailable, Assert.Throws<SyncException>(() => Into(access, TestData.Request, batchSize: 10)).ErrorId);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class RunTests : IDisposable
             }
         };
 
-        Assert.Equal(50, Into(Source(Setting.Rows(50)), batchSize: 10).Totals.RowsDelivered);
+        Assert.Equal(50, Into(Source(TestData.Rows(50)), batchSize: 10).Totals.RowsDelivered);
         Assert.Equal(50, _destination.Rows.Count);
         Assert.Equal(2, _observer.Warnings.Count);
         Assert.Equal(2, State().Runs[^1].Retries);
@@ -104,7 +104,7 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void A_failing_source_leaves_the_checkpoint_of_what_came_before()
     {
-        var rows = Setting.Rows(25);
+        var rows = TestData.Rows(25);
         rows[20] = rows[20] with { Problem = "no good" };
 
         Assert.Equal(ErrorId.UnreadableRow, Assert.Throws<SyncException>(() => Into(Source(rows), batchSize: 8)).ErrorId);
@@ -116,11 +116,11 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void What_is_skipped_is_noted_and_not_met_again()
     {
-        var rows = Setting.Rows(25);
+        var rows = TestData.Rows(25);
         rows[20] = rows[20] with { Problem = "no good" };
         rows[24] = rows[24] with { Problem = "no good" };
         var source = Source(rows);
-        var request = Setting.Request with { SkipUnreadable = true };
+        var request = TestData.Request with { SkipUnreadable = true };
 
         var outcome = Into(source, request, batchSize: 8);
 
@@ -135,8 +135,8 @@ public sealed class RunTests : IDisposable
     [InlineData(25)]
     public void A_row_without_a_key_behind_all_others_is_noted_too(int others)
     {
-        var source = Source([.. Setting.Rows(others), new FakeRow(Setting.Clock.AddHours(-1), null)]);
-        var request = Setting.Request with { SkipUnreadable = true };
+        var source = Source([.. TestData.Rows(others), new FakeRow(TestData.Clock.AddHours(-1), null)]);
+        var request = TestData.Request with { SkipUnreadable = true };
 
         Assert.Equal((others, 1), (Into(source, request, batchSize: 25).Totals.RowsDelivered, State().Skipped.Count));
     }
@@ -147,9 +147,9 @@ public sealed class RunTests : IDisposable
     [InlineData(1, false, true)]
     public void Only_a_run_without_rows_may_end_without_a_stage(int rows, bool always, bool isStaged)
     {
-        using var access = Source(Setting.Rows(rows)).Access(_observer);
+        using var access = Source(TestData.Rows(rows)).Access(_observer);
         using var file = Open();
-        using var run = new PipelineRun<long>(file, access, Setting.Request, Setting.KeyOf, _observer);
+        using var run = new PipelineRun<long>(file, access, TestData.Request, TestData.KeyOf, _observer);
         run.ReadSoon([]);
 
         run.Stage(always);
@@ -169,7 +169,7 @@ public sealed class RunTests : IDisposable
             }
         };
 
-        Assert.Throws<SyncException>(() => Into(Source(Setting.Rows(100)), batchSize: 10));
+        Assert.Throws<SyncException>(() => Into(Source(TestData.Rows(100)), batchSize: 10));
 
         Assert.Equal(29, State().Watermark?.Key);
         Assert.Equal(29, _destination.Checkpoint?.Watermark.Key);
@@ -190,7 +190,7 @@ public sealed class RunTests : IDisposable
             hasThrown.Set();
             throw new InvalidOperationException("stopped");
         };
-        var source = Source(Setting.Rows(50));
+        var source = Source(TestData.Rows(50));
         var reads = 0;
         source.OnRead = () =>
         {
@@ -214,16 +214,16 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void The_older_checkpoint_wins_whichever_it_is()
     {
-        var source = Source(Setting.Rows(10));
+        var source = Source(TestData.Rows(10));
         Into(source);
 
         // Restored from before the last rows.
-        _destination.Checkpoint = new(new(Setting.Old.AddMicroseconds(4), 4), Guid.NewGuid(), SyncState.DefaultStart);
+        _destination.Checkpoint = new(new(TestData.Old.AddMicroseconds(4), 4), Guid.NewGuid(), SyncState.DefaultStart);
         Assert.Equal(5, Into(source).Totals.RowsDelivered);
 
         // Ahead, as after a kill between its commit and the state file's write.
-        _destination.Checkpoint = new(new(Setting.Old.AddMicroseconds(9), 9), Guid.NewGuid(), SyncState.DefaultStart);
-        WriteState(State() with { Watermark = new(Setting.Old.AddMicroseconds(7), 7) });
+        _destination.Checkpoint = new(new(TestData.Old.AddMicroseconds(9), 9), Guid.NewGuid(), SyncState.DefaultStart);
+        WriteState(State() with { Watermark = new(TestData.Old.AddMicroseconds(7), 7) });
         Assert.Equal(2, Into(source).Totals.RowsDelivered);
 
         // A new one gets everything.
@@ -234,10 +234,10 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void A_destination_that_was_begun_later_than_the_state_gets_what_it_lacks()
     {
-        var source = Source(Setting.Rows(10));
+        var source = Source(TestData.Rows(10));
         Into(source);
         _destination.Rows.Clear();
-        _destination.Checkpoint = new(new(Setting.Old.AddMicroseconds(9), 9), Guid.NewGuid(), Setting.Old.AddMicroseconds(5));
+        _destination.Checkpoint = new(new(TestData.Old.AddMicroseconds(9), 9), Guid.NewGuid(), TestData.Old.AddMicroseconds(5));
 
         Assert.Equal(10, Into(source).Totals.RowsDelivered);
         Assert.Equal(SyncState.DefaultStart, _destination.Checkpoint.Start);
@@ -247,14 +247,14 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void A_destination_without_rows_that_holds_a_checkpoint_is_told()
     {
-        var source = Source(Setting.Rows(10));
+        var source = Source(TestData.Rows(10));
         Into(source);
         Assert.Empty(_observer.Warnings);
         _destination.Rows.Clear();
 
         Assert.Equal(0, Into(source).Totals.RowsDelivered);
         Assert.Single(_observer.Warnings);
-        Assert.Equal(10, Into(source, Setting.Request with { Full = true }).Totals.RowsDelivered);
+        Assert.Equal(10, Into(source, TestData.Request with { Full = true }).Totals.RowsDelivered);
         Assert.Single(_observer.Warnings);
     }
 
@@ -262,13 +262,13 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void A_destination_that_goes_back_while_its_connection_is_lost_ends_the_run_and_the_next_one_fills_the_gap()
     {
-        var source = Source(Setting.Rows(50));
+        var source = Source(TestData.Rows(50));
         _destination.OnWrite = batch =>
         {
             if (batch == 4)
             {
                 _destination.OnWrite = null;
-                _destination.Checkpoint = new(new(Setting.Old.AddMicroseconds(9), 9), Guid.NewGuid(), SyncState.DefaultStart);
+                _destination.Checkpoint = new(new(TestData.Old.AddMicroseconds(9), 9), Guid.NewGuid(), SyncState.DefaultStart);
                 foreach (var key in Enumerable.Range(10, 20))
                 {
                     _destination.Rows.Remove(key);
@@ -306,9 +306,9 @@ public sealed class RunTests : IDisposable
                     break;
             }
         };
-        using var access = Source(Setting.Rows(50)).Access(observer);
+        using var access = Source(TestData.Rows(50)).Access(observer);
 
-        Assert.Throws<InvalidOperationException>(() => Into(access, Setting.Request, batchSize: 10, observer));
+        Assert.Throws<InvalidOperationException>(() => Into(access, TestData.Request, batchSize: 10, observer));
 
         Assert.True(attempts >= 3);
         Assert.False(isWriting);
@@ -318,7 +318,7 @@ public sealed class RunTests : IDisposable
     public void A_cancelled_run_keeps_the_batches_that_are_done()
     {
         using var stop = new CancellationTokenSource();
-        var source = Source(Setting.Rows(1000));
+        var source = Source(TestData.Rows(1000));
         var read = 0;
         source.OnRead = () =>
         {
@@ -328,7 +328,7 @@ public sealed class RunTests : IDisposable
             }
         };
 
-        Assert.ThrowsAny<OperationCanceledException>(() => Into(source.Access(_observer, cancellation: stop.Token), Setting.Request, batchSize: 10));
+        Assert.ThrowsAny<OperationCanceledException>(() => Into(source.Access(_observer, cancellation: stop.Token), TestData.Request, batchSize: 10));
 
         Assert.Equal(State().Watermark?.Key ?? -1, (_destination.Checkpoint?.Watermark.Key) ?? -1);
         Assert.True((State().Watermark?.Key ?? 0) < 500);
@@ -339,12 +339,12 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void A_full_run_replaces_newer_rows_and_does_so_to_its_end_when_it_is_cut_short()
     {
-        var source = Source(Setting.Rows(50));
+        var source = Source(TestData.Rows(50));
         Into(source);
 
         // The source was restored: its rows are older than what is in the destination.
         source.Rows.Clear();
-        source.Rows.AddRange(Setting.Rows(50).Select(r => r with { Time = r.Time!.Value.AddDays(-30), Name = "restored" }));
+        source.Rows.AddRange(TestData.Rows(50).Select(r => r with { Time = r.Time!.Value.AddDays(-30), Name = "restored" }));
         Assert.Equal(0, Into(source).Totals.RowsDelivered);
 
         var read = 0;
@@ -352,10 +352,10 @@ public sealed class RunTests : IDisposable
         {
             if (++read > 25)
             {
-                throw Setting.Lost;
+                throw TestData.Lost;
             }
         };
-        Assert.Throws<SyncException>(() => Into(source, Setting.Request with { Full = true }, batchSize: 10));
+        Assert.Throws<SyncException>(() => Into(source, TestData.Request with { Full = true }, batchSize: 10));
         source.OnRead = null;
         Assert.True(State().IsReplacing);
 
@@ -368,11 +368,11 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void A_full_run_that_dies_at_once_has_rewound_the_checkpoint()
     {
-        var source = Source(Setting.Rows(50));
+        var source = Source(TestData.Rows(50));
         Into(source);
-        source.OnRead = () => throw Setting.Lost;
+        source.OnRead = () => throw TestData.Lost;
 
-        Assert.Throws<SyncException>(() => Into(source, Setting.Request with { Full = true }));
+        Assert.Throws<SyncException>(() => Into(source, TestData.Request with { Full = true }));
 
         Assert.Null(State().Watermark);
     }
@@ -380,16 +380,16 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void Looking_back_delivers_late_rows_and_never_moves_the_checkpoint_back()
     {
-        var source = Source(Setting.Rows(50));
+        var source = Source(TestData.Rows(50));
         Into(source);
-        source.Rows.Add(new(Setting.Old.AddMicroseconds(10), 999));
-        var back = Setting.Request with { Lookback = TimeSpan.FromMicroseconds(45) };
+        source.Rows.Add(new(TestData.Old.AddMicroseconds(10), 999));
+        var back = TestData.Request with { Lookback = TimeSpan.FromMicroseconds(45) };
 
         Assert.Equal(47, Into(source, back, batchSize: 10).Totals.RowsDelivered);
 
         Assert.Contains(999, _destination.Rows.Keys);
         Assert.Equal(49, State().Watermark?.Key);
-        source.Rows.RemoveAll(r => r.Time >= Setting.Old.AddMicroseconds(20));
+        source.Rows.RemoveAll(r => r.Time >= TestData.Old.AddMicroseconds(20));
         Into(source, back);
         Assert.Equal(49, State().Watermark?.Key);
         Assert.Equal(49, _destination.Checkpoint?.Watermark.Key);
@@ -398,8 +398,8 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void Rows_without_a_time_reach_a_destination_unless_it_holds_a_dated_row()
     {
-        var source = Source(new(null, 1, "undated"), new(null, 2, "undated"), new(Setting.Old, 2, "dated"), new(null, 3, "undated"));
-        var include = Setting.Request with { NullTimestamp = NullTimestampAction.Include };
+        var source = Source(new(null, 1, "undated"), new(null, 2, "undated"), new(TestData.Old, 2, "dated"), new(null, 3, "undated"));
+        var include = TestData.Request with { NullTimestamp = NullTimestampAction.Include };
 
         Into(source, include, batchSize: 1);
         source.Rows.RemoveAll(r => r.Time is not null);
@@ -408,25 +408,25 @@ public sealed class RunTests : IDisposable
 
         Assert.Equal(4, second.Totals.RowsDelivered);
         Assert.Equal(["undated", "dated", "changed"], _destination.Rows.OrderBy(r => r.Key).Select(r => r.Value.GetText(0)));
-        Assert.Equal(new Watermark(Setting.Old, 2), State().Watermark);
+        Assert.Equal(new Watermark(TestData.Old, 2), State().Watermark);
     }
 
     [Fact]
     public void Limited_runs_make_progress_to_the_end()
     {
-        var source = Source([.. Setting.Rows(10), .. Setting.Rows(10)]);
-        var request = Setting.Request with { MaxRow = 7 };
+        var source = Source([.. TestData.Rows(10), .. TestData.Rows(10)]);
+        var request = TestData.Request with { MaxRow = 7 };
 
         Assert.Equal([8, 8, 4, 0], Enumerable.Range(0, 4).Select(_ => (int)Into(source, request).Totals.RowsDelivered));
         Assert.Equal(10, _destination.Rows.Count);
-        Assert.Equal(Setting.Old.AddMicroseconds(3), State().Runs[0].CompleteUntil);
+        Assert.Equal(TestData.Old.AddMicroseconds(3), State().Runs[0].CompleteUntil);
         Assert.Equal([true, true, false, false], State().Runs.Select(r => r.IsLimited));
     }
 
     [Fact]
     public void Batches_are_checkpointed_one_by_one()
     {
-        var source = Source(Setting.Rows(25));
+        var source = Source(TestData.Rows(25));
         var taken = new List<long>();
         void Take(List<long> batch)
         {
@@ -448,7 +448,7 @@ public sealed class RunTests : IDisposable
     [Fact]
     public void A_pipeline_run_moves_the_checkpoint_only_when_promoted()
     {
-        var source = Source(Setting.Rows(5));
+        var source = Source(TestData.Rows(5));
         Pipeline(source, promote: false);
         Assert.Null(State().Watermark);
         Assert.Equal(4, State().Staged?.Watermark?.Key);
@@ -463,16 +463,16 @@ public sealed class RunTests : IDisposable
         Assert.Equal(2, State().Runs.Count);
     }
 
-    private static FakeSource Source(params FakeRow[] rows) => new(rows, Setting.Clock);
+    private static FakeSource Source(params FakeRow[] rows) => new(rows, TestData.Clock);
 
-    private SyncOutcome Into(FakeSource source, SyncRequest? request = null, int batchSize = 10_000) => Into(source.Access(_observer, maxRetry: 2), request ?? Setting.Request, batchSize);
+    private SyncOutcome Into(FakeSource source, SyncRequest? request = null, int batchSize = 10_000) => Into(source.Access(_observer, maxRetry: 2), request ?? TestData.Request, batchSize);
 
-    private SyncOutcome Into(SourceAccess access, SyncRequest request, int batchSize, IRunObserver? observer = null)
+    private SyncOutcome Into(ReconnectingSource access, SyncRequest request, int batchSize, IRunObserver? observer = null)
     {
         using (access)
         {
             using var file = Open();
-            using var target = new DestinationAccess(_ => _destination, new DestinationRequest(Setting.Shape.Table, Setting.Shape, Setting.Source), new RetryRule(new ImmediateRetry(), 2));
+            using var target = new ReconnectingDestination(_ => _destination, new DestinationRequest(TestData.Shape.Table, TestData.Shape, TestData.Source), new RetryPolicy(new ImmediateRetry(), 2));
             return DestinationRun.Execute(file, access, target, request, batchSize, observer ?? _observer);
         }
     }
@@ -481,14 +481,14 @@ public sealed class RunTests : IDisposable
     {
         using var file = Open();
         using var access = source.Access(_observer);
-        return BatchRun.Execute<long>(file, access, Setting.Request, 10, Setting.KeyOf, take, _observer);
+        return ScriptBlockRun.Execute<long>(file, access, TestData.Request, 10, TestData.KeyOf, take, _observer);
     }
 
     private int Pipeline(FakeSource source, bool promote)
     {
         using var file = Open();
         using var access = source.Access(_observer);
-        using var run = new PipelineRun<long>(file, access, Setting.Request, Setting.KeyOf, _observer);
+        using var run = new PipelineRun<long>(file, access, TestData.Request, TestData.KeyOf, _observer);
         var keys = new List<long>();
         while (run.ReadSoon(keys))
         {

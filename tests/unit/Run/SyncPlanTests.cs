@@ -7,79 +7,79 @@ public sealed class SyncPlanTests
     [Fact]
     public void The_bound_is_the_whole_second_of_the_servers_clock_less_the_lag()
     {
-        var plan = Create(null, Setting.Request with { SafetyLag = TimeSpan.FromSeconds(90) }, clock: Setting.Clock.AddMilliseconds(999));
+        var plan = Create(null, TestData.Request with { SafetyLag = TimeSpan.FromSeconds(90) }, clock: TestData.Clock.AddMilliseconds(999));
 
-        Assert.Equal(Setting.Clock.AddSeconds(-90), plan.Bound);
+        Assert.Equal(TestData.Clock.AddSeconds(-90), plan.Bound);
     }
 
     [Fact]
     public void A_lag_of_millennia_is_just_far_back() =>
-        Assert.Equal(DateTime.MinValue, Create(null, Setting.Request with { SafetyLag = TimeSpan.MaxValue }).Bound);
+        Assert.Equal(DateTime.MinValue, Create(null, TestData.Request with { SafetyLag = TimeSpan.MaxValue }).Bound);
 
     [Fact]
     public void A_first_sync_starts_in_2024_or_where_it_is_told()
     {
-        Assert.Equal(new Watermark(SyncState.DefaultStart, null), From(Create(null, Setting.Request)));
-        Assert.Equal(new Watermark(Setting.Old, null), From(Create(null, Setting.Request with { Since = Setting.Old })));
+        Assert.Equal(new Watermark(SyncState.DefaultStart, null), From(Create(null, TestData.Request)));
+        Assert.Equal(new Watermark(TestData.Old, null), From(Create(null, TestData.Request with { Since = TestData.Old })));
     }
 
     [Fact]
     public void A_later_sync_goes_on_at_the_watermark_and_says_that_Since_has_no_effect()
     {
-        Assert.Equal(new Watermark(Setting.Old, 5), From(Create(At(Setting.Old), Setting.Request with { Since = Setting.Old.AddDays(-1) })));
+        Assert.Equal(new Watermark(TestData.Old, 5), From(Create(At(TestData.Old), TestData.Request with { Since = TestData.Old.AddDays(-1) })));
         Assert.Single(_observer.Warnings);
     }
 
     [Fact]
     public void A_full_sync_starts_over_where_a_first_one_would()
     {
-        var full = Create(At(Setting.Old), Setting.Request with { Full = true });
+        var full = Create(At(TestData.Old), TestData.Request with { Full = true });
 
         Assert.Equal(new Watermark(SyncState.DefaultStart, null), From(full));
         Assert.True(full.State.IsReplacing);
-        Assert.Equal(new Watermark(Setting.Old, null), From(Create(At(Setting.Old), Setting.Request with { Full = true, Since = Setting.Old })));
+        Assert.Equal(new Watermark(TestData.Old, null), From(Create(At(TestData.Old), TestData.Request with { Full = true, Since = TestData.Old })));
     }
 
     [Fact]
     public void Looking_back_goes_below_the_watermark_but_not_below_the_start()
     {
-        Assert.Equal(new Watermark(Setting.Old.AddHours(-1), null), From(Create(At(Setting.Old), Setting.Request with { Lookback = TimeSpan.FromHours(1) })));
-        Assert.Equal(new Watermark(SyncState.DefaultStart, null), From(Create(At(Setting.Old), Setting.Request with { Lookback = TimeSpan.MaxValue })));
+        Assert.Equal(new Watermark(TestData.Old.AddHours(-1), null), From(Create(At(TestData.Old), TestData.Request with { Lookback = TimeSpan.FromHours(1) })));
+        Assert.Equal(new Watermark(SyncState.DefaultStart, null), From(Create(At(TestData.Old), TestData.Request with { Lookback = TimeSpan.MaxValue })));
         var rewound = SyncState.DefaultStart.AddDays(-9);
-        Assert.Equal(new Watermark(rewound, null), From(Create(At(rewound), Setting.Request with { Lookback = TimeSpan.FromHours(1) })));
+        Assert.Equal(new Watermark(rewound, null), From(Create(At(rewound), TestData.Request with { Lookback = TimeSpan.FromHours(1) })));
     }
 
     [Fact]
     public void A_state_of_another_source_is_refused_unless_forced()
     {
-        foreach (var other in new[] { Setting.Source with { Table = "testers.others" }, Setting.Source with { TimeZone = "Europe/Berlin" } })
+        foreach (var other in new[] { TestData.Source with { Table = "testers.others" }, TestData.Source with { TimeZone = "Europe/Berlin" } })
         {
             var state = SyncState.New(other, SyncState.DefaultStart);
 
-            Assert.Equal(ErrorId.StateSourceMismatch, Assert.Throws<SyncException>(() => Create(state, Setting.Request)).ErrorId);
-            Assert.Equal(Setting.Source, Create(state, Setting.Request with { Force = true }).State.Source);
+            Assert.Equal(ErrorId.StateSourceMismatch, Assert.Throws<SyncException>(() => Create(state, TestData.Request)).ErrorId);
+            Assert.Equal(TestData.Source, Create(state, TestData.Request with { Force = true }).State.Source);
         }
     }
 
     [Fact]
     public void A_watermark_beyond_the_servers_clock_is_refused_unless_forced()
     {
-        var state = At(Setting.Clock.AddTicks(10));
+        var state = At(TestData.Clock.AddTicks(10));
 
-        Assert.Equal(ErrorId.StateWatermarkInFuture, Assert.Throws<SyncException>(() => Create(state, Setting.Request)).ErrorId);
-        Create(state, Setting.Request with { Force = true });
-        Create(state, Setting.Request with { Full = true });
+        Assert.Equal(ErrorId.StateWatermarkInFuture, Assert.Throws<SyncException>(() => Create(state, TestData.Request)).ErrorId);
+        Create(state, TestData.Request with { Force = true });
+        Create(state, TestData.Request with { Full = true });
     }
 
     [Fact]
     public void A_stage_is_warned_about_and_dropped()
     {
-        var state = SyncState.New(Setting.Source, SyncState.DefaultStart) with
+        var state = SyncState.New(TestData.Source, SyncState.DefaultStart) with
         {
-            Staged = new(new(Setting.Old, 5), new RunRecord(Guid.NewGuid(), Setting.Old, Setting.Old, Setting.Old, 5, 0, 0, false)),
+            Staged = new(new(TestData.Old, 5), new RunRecord(Guid.NewGuid(), TestData.Old, TestData.Old, TestData.Old, 5, 0, 0, false)),
         };
 
-        var plan = Create(state, Setting.Request);
+        var plan = Create(state, TestData.Request);
 
         Assert.Null(plan.State.Staged);
         Assert.Null(plan.State.Watermark);
@@ -89,7 +89,7 @@ public sealed class SyncPlanTests
     [Fact]
     public void A_zone_for_times_that_carry_their_own_is_a_mistake()
     {
-        var request = Setting.Request with { TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin") };
+        var request = TestData.Request with { TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin") };
 
         Assert.Equal(request.TimeZone, Create(null, request).Axis.Zone);
         Assert.Equal(ErrorId.ParameterInvalid, Assert.Throws<SyncException>(() => Create(null, request, kind: ColumnKind.TimestampWithZone)).ErrorId);
@@ -105,7 +105,7 @@ public sealed class SyncPlanTests
     [InlineData(NullTimestampAction.Include, true, false, 0)]
     public void Rows_without_a_time_are_counted_and_warned_about(NullTimestampAction? action, bool isFirst, bool isFull, int warnings)
     {
-        CountHeldBack(isFirst ? null : At(Setting.Old), Setting.Request with { NullTimestamp = action, Full = isFull }, new FakeRow(null, 1), new FakeRow(null, 2));
+        CountHeldBack(isFirst ? null : At(TestData.Old), TestData.Request with { NullTimestamp = action, Full = isFull }, new FakeRow(null, 1), new FakeRow(null, 2));
 
         Assert.Equal(warnings, _observer.Warnings.Count);
         Assert.All(_observer.Warnings, w => Assert.StartsWith("2 row(s)", w, StringComparison.Ordinal));
@@ -114,25 +114,25 @@ public sealed class SyncPlanTests
     [Fact]
     public void Rows_without_a_time_can_be_an_error()
     {
-        var request = Setting.Request with { NullTimestamp = NullTimestampAction.Error };
+        var request = TestData.Request with { NullTimestamp = NullTimestampAction.Error };
 
-        Assert.Equal(ErrorId.NullTimestamp, Assert.Throws<SyncException>(() => CountHeldBack(At(Setting.Old), request, new FakeRow(null, 1))).ErrorId);
-        CountHeldBack(At(Setting.Old), request, new FakeRow(Setting.Old, 1));
+        Assert.Equal(ErrorId.NullTimestamp, Assert.Throws<SyncException>(() => CountHeldBack(At(TestData.Old), request, new FakeRow(null, 1))).ErrorId);
+        CountHeldBack(At(TestData.Old), request, new FakeRow(TestData.Old, 1));
     }
 
-    private static SyncState At(DateTime time) => SyncState.New(Setting.Source, SyncState.DefaultStart) with { Watermark = new(time, 5) };
+    private static SyncState At(DateTime time) => SyncState.New(TestData.Source, SyncState.DefaultStart) with { Watermark = new(time, 5) };
 
     private static Watermark From(SyncPlan plan) => plan.Reading(plan.State.Watermark).From;
 
     private void CountHeldBack(SyncState? state, SyncRequest request, params FakeRow[] rows)
     {
-        using var access = new FakeSource(rows, Setting.Clock).Access(_observer);
+        using var access = new FakeSource(rows, TestData.Clock).Access(_observer);
         SyncPlan.Create(access, "s.json", state, request, _observer).CountHeldBack(access, _observer);
     }
 
     private SyncPlan Create(SyncState? state, SyncRequest request, DateTime? clock = null, ColumnKind kind = ColumnKind.Timestamp)
     {
-        using var access = new FakeSource([], clock ?? Setting.Clock) { TimeKind = kind }.Access(_observer);
+        using var access = new FakeSource([], clock ?? TestData.Clock) { TimeKind = kind }.Access(_observer);
         return SyncPlan.Create(access, "s.json", state, request, _observer);
     }
 }

@@ -14,9 +14,9 @@ public sealed class StateWriterTests : IDisposable
     [InlineData(true)]
     public void A_crash_at_any_step_leaves_the_old_state_or_the_new(bool inTheMiddle)
     {
-        var steps = Write(1, new MortalSteps());
+        var steps = Write(1, new CrashingFileSteps());
         Assert.Equal(3, steps);
-        steps = Write(2, new MortalSteps());
+        steps = Write(2, new CrashingFileSteps());
         Assert.Equal(6, steps);
 
         for (var step = 0; step <= steps; step++)
@@ -25,7 +25,7 @@ public sealed class StateWriterTests : IDisposable
             var before = Read();
             try
             {
-                Write(next, new MortalSteps(step, inTheMiddle));
+                Write(next, new CrashingFileSteps(step, inTheMiddle));
                 Assert.Equal(steps, step);
             }
             catch (DeathException)
@@ -35,7 +35,7 @@ public sealed class StateWriterTests : IDisposable
             Assert.Contains(Read(), new long?[] { before, next });
 
             // And the next writer gets along with what was left behind.
-            Write(next, new MortalSteps());
+            Write(next, new CrashingFileSteps());
             Assert.Equal(next, Read());
             Assert.Equal(["s.json", "s.json.bak"], _folder.GetFiles().Select(f => f.Name).Order());
         }
@@ -46,7 +46,7 @@ public sealed class StateWriterTests : IDisposable
     {
         for (var step = 0; step < 3; step++)
         {
-            Assert.Throws<DeathException>(() => Write(1, new MortalSteps(step, inTheMiddle: true)));
+            Assert.Throws<DeathException>(() => Write(1, new CrashingFileSteps(step, inTheMiddle: true)));
             Assert.Null(Read());
         }
     }
@@ -56,15 +56,15 @@ public sealed class StateWriterTests : IDisposable
     {
         for (var step = 0; step < 2; step++)
         {
-            Write(1, new MortalSteps());
-            Write(2, new MortalSteps());
-            using var file = new StateFile(Target, new MortalSteps(step));
+            Write(1, new CrashingFileSteps());
+            Write(2, new CrashingFileSteps());
+            using var file = new StateFile(Target, new CrashingFileSteps(step));
             Assert.Throws<DeathException>(file.Delete);
             Assert.Equal(2, Read());
         }
     }
 
-    private int Write(long key, MortalSteps steps)
+    private int Write(long key, CrashingFileSteps steps)
     {
         using var file = new StateFile(Target, steps);
         file.Lock();

@@ -11,12 +11,12 @@ internal sealed class WorldModel : IDisposable
     private static readonly TimeSpan Lag = SyncRequest.DefaultSafetyLag;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("redshiftsync");
-    private readonly FakeSource _source = new([], Setting.Clock);
+    private readonly FakeSource _source = new([], TestData.Clock);
     private readonly FakeDestination _destination = new();
     private readonly List<(FakeRow Row, DateTime VisibleAt)> _uncommitted = [];
     private readonly HashSet<string> _everVisible = [];
     private readonly HashSet<string> _arrived = [];
-    private DateTime _latestClock = Setting.Clock;
+    private DateTime _latestClock = TestData.Clock;
     private int _versions;
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -128,7 +128,7 @@ internal sealed class WorldModel : IDisposable
 
     private void Sync(SyncHappens sync)
     {
-        var steps = new MortalSteps(sync.Trouble == Trouble.StateWriterDies ? sync.At % 40 : int.MaxValue, inTheMiddle: sync.At % 2 == 0);
+        var steps = new CrashingFileSteps(sync.Trouble == Trouble.StateWriterDies ? sync.At % 40 : int.MaxValue, inTheMiddle: sync.At % 2 == 0);
         var path = Path.Combine(_folder.FullName, sync.Mode == SyncMode.Destination ? "destination.json" : "consumer.json");
         var before = Read(path)?.Watermark;
         var reads = 0;
@@ -147,7 +147,7 @@ internal sealed class WorldModel : IDisposable
 
             if (sync.Cuts > 0 && random.Next(sync.Cuts + 3) == 0)
             {
-                throw Setting.Lost;
+                throw TestData.Lost;
             }
         };
 
@@ -164,10 +164,10 @@ internal sealed class WorldModel : IDisposable
         }
     }
 
-    private bool Run(SyncHappens sync, string path, MortalSteps steps)
+    private bool Run(SyncHappens sync, string path, CrashingFileSteps steps)
     {
         var observer = new RecordingObserver();
-        var request = Setting.Request with { SkipUnreadable = true, Full = sync.IsFull, MaxRow = sync.MaxRow, Lookback = sync.Lookback, NullTimestamp = sync.At % 3 == 0 ? NullTimestampAction.Include : null };
+        var request = TestData.Request with { SkipUnreadable = true, Full = sync.IsFull, MaxRow = sync.MaxRow, Lookback = sync.Lookback, NullTimestamp = sync.At % 3 == 0 ? NullTimestampAction.Include : null };
         using var access = _source.Access(observer, maxRetry: 50);
         using var file = new StateFile(path, steps);
         file.Lock();
@@ -187,7 +187,7 @@ internal sealed class WorldModel : IDisposable
         }
     }
 
-    private bool ThroughPipeline(SyncHappens sync, StateFile file, SourceAccess access, SyncRequest request, RecordingObserver observer)
+    private bool ThroughPipeline(SyncHappens sync, StateFile file, ReconnectingSource access, SyncRequest request, RecordingObserver observer)
     {
         using var run = new PipelineRun<FakeRow>(file, access, request, Copy, observer);
         var rows = new List<FakeRow>();
@@ -212,10 +212,10 @@ internal sealed class WorldModel : IDisposable
         return true;
     }
 
-    private bool ToBatches(SyncHappens sync, StateFile file, SourceAccess access, SyncRequest request, RecordingObserver observer, MortalSteps steps)
+    private bool ToBatches(SyncHappens sync, StateFile file, ReconnectingSource access, SyncRequest request, RecordingObserver observer, CrashingFileSteps steps)
     {
         var all = new List<FakeRow>();
-        BatchRun.Execute<FakeRow>(
+        ScriptBlockRun.Execute<FakeRow>(
             file,
             access,
             request,
@@ -236,7 +236,7 @@ internal sealed class WorldModel : IDisposable
         return true;
     }
 
-    private bool IntoDestination(SyncHappens sync, StateFile file, SourceAccess access, SyncRequest request, RecordingObserver observer, MortalSteps steps)
+    private bool IntoDestination(SyncHappens sync, StateFile file, ReconnectingSource access, SyncRequest request, RecordingObserver observer, CrashingFileSteps steps)
     {
         var writes = 0;
         _destination.OnWrite = _ =>
@@ -251,7 +251,7 @@ internal sealed class WorldModel : IDisposable
                 throw new InvalidOperationException("The destination fails.");
             }
         };
-        using var target = new DestinationAccess(_ => _destination, new DestinationRequest(Setting.Shape.Table, Setting.Shape, Setting.Source), new RetryRule(new ImmediateRetry(), 2));
+        using var target = new ReconnectingDestination(_ => _destination, new DestinationRequest(TestData.Shape.Table, TestData.Shape, TestData.Source), new RetryPolicy(new ImmediateRetry(), 2));
         DestinationRun.Execute(file, access, target, request, sync.BatchSize, observer);
         return true;
     }

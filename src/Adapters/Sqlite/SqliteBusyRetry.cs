@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace RedshiftSync.Adapters.Sqlite;
+
+/// <summary>Waits for other processes that lock the file, for so long and not when the user wants to stop, and tells what else goes wrong.</summary>
+internal sealed class SqliteBusyRetry(string path)
+{
+    /// <summary>How long SQLite itself waits before it is seen whether the user wants to stop.</summary>
+    public const int BusyTimeoutMilliseconds = 200;
+
+    // How long another process may hold its lock.
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+
+    /// <summary>Reads something.</summary>
+    /// <param name="action">It must bear to be run again.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="SyncException">DestinationUnavailable, and what the action throws of its own.</exception>
+    public T Read<T>(Func<T> action, CancellationToken cancellation)
+    {
+        try
+        {
+            return RetryWhileBusy(action, cancellation);
+        }
+        catch (Exception e) when (e is SqliteException or FormatException or JsonException or InvalidCastException)
+        {
+            throw SqliteErrors.Unavailable(path, e);
+        }
+    }
+
+    /// <summary>Runs one statement, again while the file is locked.</summary>
+    /// <exception cref="SqliteException">It failed, or the file stayed locked.</exception>
+    public static void Execute(sqlite3 database, string sql, CancellationToken cancellation) => RetryWhileBusy(
+        () =>
+        {
+            SqliteErrors.Check(raw.sqlite3_exec(database, sql), database);
+            return true;
+        },
+        cancellation);
+
+    private static T RetryWhileBusy<T>(Func<T> action, CancellationToken cancellation)
+    {
+        var watch = Stopwatch.StartNew();
+        while (true)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            try
+            {
+                return action();
+            }
+            catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_BUSY && watch.Elapsed < Longest)
+            {
+                // SQLite has waited a little each time.
+            }
+        }
+    }
+}

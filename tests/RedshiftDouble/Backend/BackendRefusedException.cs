@@ -1,9 +1,0 @@
-using RedshiftSync.RedshiftDouble.Wire;
-
-namespace RedshiftSync.RedshiftDouble.Backend;
-
-/// <summary>The PostgreSQL behind did not let a session in.</summary>
-internal sealed class BackendRefusedException(ErrorFields error) : Exception(error.Text)
-{
-    public ErrorFields Error { get; } = error;
-}

@@ -1,9 +1,0 @@
-namespace RedshiftSync.RedshiftDouble.Sql;
-
-/// <summary>One cursor per session.</summary>
-internal static class OneCursor
-{
-    public static Refusal? Check(Statement statement, SessionState state) => statement.Verb == "declare" && state.CursorIsOpen
-        ? new Refusal(SqlState.InvalidCursorState, "opening multiple cursors from within the same client connection is not allowed.")
-        : null;
-}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using RedshiftSync.TestSupport;
+
+namespace RedshiftSync.RedshiftEmulator;
+
+/// <summary>An emulator as a command line wants it.</summary>
+public sealed record EmulatorArguments
+{
+    /// <summary>The words that <see cref="Take"/> knows, for a program's usage.</summary>
+    public const string Usage = """
+        --tls          none, offered (the default) or required
+        --certificate  good (the default), expired, wronghost or untrusted
+        --login        md5 (the default), sha256 or idp: the last two cannot be used by a PostgreSQL driver
+        --port         the port to listen on (default: a free one)
+        --fault        cut:ROW, end:ROW, inside:ROW, stall:ROW, 1023:ROW, SQLSTATE:ROW (as 57P01:10), refuse:SECONDS, slow:SECONDS or busy:LOGINS;
+                       several come one after another
+        """;
+
+    /// <summary>Whether it speaks TLS.</summary>
+    public TlsOffer Tls { get; init; } = TlsOffer.Offered;
+
+    /// <summary>The certificate that it shows.</summary>
+    public ServerCertificate Certificate { get; init; }
+
+    /// <summary>How it asks for the password.</summary>
+    public LoginKind Login { get; init; }
+
+    /// <summary>The port, or zero for a free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>What goes wrong.</summary>
+    public FaultPlan Faults { get; init; } = FaultPlan.None;
+
+    /// <summary>These and one more, <c>--name value</c>; null if the name is not known.</summary>
+    public EmulatorArguments? Take(string name, string value)
+    {
+        ArgumentNullException.ThrowIfNull(value);
+        return name switch
+        {
+            "--tls" => this with { Tls = Choose<TlsOffer>(value) },
+            "--certificate" when value is "untrusted" => this with { Certificate = ServerCertificate.UntrustedAuthority },
+            "--certificate" => this with { Certificate = Choose<ServerCertificate>(value) },
+            "--login" when value is "idp" => this with { Login = LoginKind.IdentityProvider },
+            "--login" => this with { Login = Choose<LoginKind>(value) },
+            "--port" => this with { Port = Number(value) },
+            "--fault" => this with { Faults = Faults.Then(Fault(value)) },
+            _ => null,
+        };
+    }
+
+    private static FaultPlan Fault(string value)
+    {
+        if (value.Split(':') is not [var what, var amount])
+        {
+            throw new UsageException($"'{value}' is no fault.");
+        }
+
+        var number = Number(amount);
+        return what switch
+        {
+            "cut" => FaultPlan.CutAfterRow(number),
+            "end" => FaultPlan.CutAfterRow(number, Cut.End),
+            "inside" => FaultPlan.CutAfterRow(number, Cut.InsideRow),
+            "stall" => FaultPlan.StallAfterRow(number),
+            "1023" => FaultPlan.IsolationViolationAfterRow(number),
+            "refuse" => FaultPlan.RefuseConnectionsFor(TimeSpan.FromSeconds(number)),
+            "slow" => FaultPlan.SlowStart(TimeSpan.FromSeconds(number)),
+            "busy" => FaultPlan.TooManyConnections(number),
+            { Length: 5 } => FaultPlan.ErrorAfterRow(number, what, "an error that was asked for"),
+            _ => throw new UsageException($"'{value}' is no fault."),
+        };
+    }
+
+    private static T Choose<T>(string value)
+        where T : struct, Enum => Enum.TryParse<T>(value, ignoreCase: true, out var chosen) ? chosen : throw new UsageException($"'{value}' was not expected there.");
+
+    private static int Number(string value) =>
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw new UsageException($"'{value}' is no number.");
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using RedshiftSync.RedshiftEmulator.Backend;
+using RedshiftSync.RedshiftEmulator.Sql;
+using RedshiftSync.RedshiftEmulator.Wire;
+using RedshiftSync.TestSupport;
+
+namespace RedshiftSync.RedshiftEmulator.Sessions;
+
+/// <summary>Makes Redshift's errors of PostgreSQL's.</summary>
+internal sealed class ErrorTranslation(PostgresServer backend, SessionState state, Func<int> nextQuery)
+{
+    private const string SourceFolder = "/home/ec2-user/padb/src/pg/src/backend/";
+
+    public static ErrorFields Of(Refusal refusal, bool isFatal = false)
+    {
+        var error = new ErrorFields(isFatal ? "FATAL" : "ERROR", refusal.SqlState, refusal.Message)
+        {
+            Detail = refusal.Detail ?? (refusal.SqlState == SqlState.Internal ? InternalDetail(refusal.Message) : null),
+            Hint = refusal.Hint,
+        };
+        error['P'] = refusal.Position > 0 ? refusal.Position.ToString(CultureInfo.InvariantCulture) : null;
+        error['F'] = SourceFolder + "redshift_double.c";
+        error['L'] = "1";
+        error['R'] = "refuse";
+        return error;
+    }
+
+    public static string CanceledText(int query) => $"Query ({query.ToString(CultureInfo.InvariantCulture)}) canceled on user's request";
+
+    public void Translate(ErrorFields error)
+    {
+        error.Text = WithoutSchema(error.Text)!;
+        error.Detail = WithoutSchema(error.Detail);
+        error.Hint = error.Hint?.StartsWith("Perhaps you meant", StringComparison.Ordinal) == true ? null : WithoutSchema(error.Hint);
+        error['F'] = SourceFolder + error['F'];
+        switch (error.SqlState)
+        {
+            case SqlState.QueryCanceled:
+                error.Text = CanceledText(nextQuery());
+                break;
+            case SqlState.UndefinedTable when MissingSchema(error.Text) is { } schema:
+                error.SqlState = SqlState.InvalidSchemaName;
+                error.Text = $"schema \"{schema}\" does not exist";
+                break;
+            case SqlState.InvalidCursorName when state.Transaction == 'I':
+                error.SqlState = SqlState.Internal;
+                error.Text = "cursors can only be used within the transaction that created them.";
+                break;
+            case SqlState.InsufficientPrivilege:
+                error.Text = error.Text
+                    .Replace("permission denied for table ", "permission denied for relation ", StringComparison.Ordinal)
+                    .Replace("permission denied for view ", "permission denied for relation ", StringComparison.Ordinal);
+                break;
+            case SqlState.Internal:
+                error.Detail ??= InternalDetail(error.Text);
+                break;
+            default:
+                break;
+        }
+    }
+
+    // The block that comes with errors of the engine below the leader node's PostgreSQL.
+    private static string InternalDetail(string text) => $"""
+
+          -----------------------------------------------
+          error:  {text}
+          code:      8001
+          context:   
+          query:     4711
+          location:  redshift_double.cpp:1
+          process:   padbmaster [pid={Environment.ProcessId}]
+          -----------------------------------------------
+
+        """;
+
+    private static string? WithoutSchema(string? text) => text?.Replace(Catalog.Schema + ".", "", StringComparison.Ordinal);
+
+    // relation "a.b" does not exist: Redshift tells when it is a that does not.
+    private string? MissingSchema(string text)
+    {
+        if (text.Split('"') is not [_, var relation, ..] || relation.Split('.') is not [var schema, _])
+        {
+            return null;
+        }
+
+        return backend.Scalar($"SELECT 1 FROM pg_namespace WHERE nspname = '{schema.Replace("'", "''", StringComparison.Ordinal)}'") is null ? schema : null;
+    }
+}

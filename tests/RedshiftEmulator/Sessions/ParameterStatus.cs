@@ -1,0 +1,26 @@
+using RedshiftSync.RedshiftEmulator.Wire;
+
+namespace RedshiftSync.RedshiftEmulator.Sessions;
+
+/// <summary>What a session tells its client of settings: Redshift reports few, and another version.</summary>
+internal sealed class ParameterStatus(string serverVersion, string user)
+{
+    private const string Reported =
+        " server_version server_encoding client_encoding DateStyle TimeZone is_superuser session_authorization integer_datetimes ";
+
+    public void Pass(Message message, MessageWriter writer)
+    {
+        var body = message.Read();
+        var name = body.Text();
+        if (Reported.Contains($" {name} ", StringComparison.Ordinal))
+        {
+            var value = name switch
+            {
+                "server_version" => serverVersion,
+                "session_authorization" => user,
+                _ => body.Text(),
+            };
+            writer.Begin('S').Text(name).Text(value).End();
+        }
+    }
+}

@@ -1,0 +1,291 @@
+using RedshiftSync.RedshiftEmulator.Backend;
+using RedshiftSync.RedshiftEmulator.Faults;
+using RedshiftSync.RedshiftEmulator.Sql;
+using RedshiftSync.RedshiftEmulator.Wire;
+
+namespace RedshiftSync.RedshiftEmulator.Sessions;
+
+/// <summary>The way from the backend to the client: rows as they are, or as the options and the faults want them.</summary>
+internal sealed class ResultPump(RedshiftServer server, ClientSession session, BackendConnection backend, ErrorTranslation errors, ParameterStatus parameters)
+{
+    private readonly MessageWriter _output = new();
+    private readonly RowShuffler _shuffler = new(server.Options.ShuffleSeed);
+    private readonly TextDamage _textDamage = new(server.Options.RawBytes);
+
+    // The result whose rows go by, and what is meant for it.
+    private PendingAnswer? _answer;
+    private int _rows;
+    private bool _isShuffled;
+    private bool _isDamaged;
+    private FaultPlan? _plan;
+    private Fault? _fault;
+    private Fault? _faultAsked;
+
+    // After an error made here, the rest of the backend's answers is dropped up to ReadyForQuery; the error may be still to come.
+    private bool _drops;
+    private ErrorFields? _errorToCome;
+
+    /// <summary>Until the backend leaves or the session is cut.</summary>
+    public void Run()
+    {
+        do
+        {
+            while (backend.Reader.TryTake(out var message))
+            {
+                if (!Handle(message))
+                {
+                    return;
+                }
+            }
+
+            _output.SendTo(session.Stream);
+        }
+        while (backend.Reader.Fill());
+    }
+
+    /// <returns>False when the session is over.</returns>
+    private bool Handle(Message message)
+    {
+        if (message.Type == 'D' && !_drops)
+        {
+            return Row(message);
+        }
+
+        if (_drops && message.Type is not ('Z' or 'S'))
+        {
+            return true;
+        }
+
+        switch (message.Type)
+        {
+            case 'T':
+                Description(message);
+                break;
+            case 'n':
+                session.Answers.Described();
+                break;
+            case 'C' or 'I' or 's':
+                return Complete(message);
+            case 'E':
+                return Error(message);
+            case 'N':
+                Notice(message);
+                return true;
+            case 'S':
+                parameters.Pass(message, _output);
+                return true;
+            case 'Z':
+                Ready(message);
+                break;
+            default:
+                break;
+        }
+
+        _output.Append(message.Whole);
+        return true;
+    }
+
+    private bool Row(Message row)
+    {
+        if (_answer is null)
+        {
+            Begin();
+        }
+
+        if (FaultIsDue() && !Fire(row))
+        {
+            return false;
+        }
+
+        if (_drops)
+        {
+            return true;
+        }
+
+        _rows++;
+        if (_isDamaged)
+        {
+            NumericDamage.Apply(row, _answer!, _answer!.Result!.NumericColumns);
+        }
+
+        _textDamage.Apply(row);
+        if (!_isShuffled)
+        {
+            _output.Append(row.Whole);
+        }
+        else if (_shuffler.Add(row.Whole))
+        {
+            _shuffler.GiveOut(_output);
+        }
+
+        return true;
+    }
+
+    private void Begin()
+    {
+        _answer = session.Answers.Current ?? new PendingAnswer(AnswerKind.Sync, []);
+        _rows = 0;
+        _isShuffled = _answer.Result?.IsUnordered == true;
+        _isDamaged = _answer.Result?.NumericColumns.Any(_answer.IsBinary) == true;
+        _fault = null;
+        _faultAsked = null;
+        _shuffler.Restart();
+    }
+
+    // Plans can change in the middle of a result: this is asked for every row, and has to be cheap.
+    private bool FaultIsDue()
+    {
+        var plan = server.Faults;
+        var current = plan.Current;
+        if (!ReferenceEquals(current, _faultAsked))
+        {
+            _faultAsked = current;
+            _plan = plan;
+            _fault = current is { IsForRows: true } && _answer?.Result is { } result && plan.Matches(current, result.Text, result.ReadsTable) ? current : null;
+        }
+
+        return _fault is not null && _rows == _fault.Row;
+    }
+
+    /// <returns>False when the session is over.</returns>
+    private bool Fire(Message next)
+    {
+        var fault = _fault!;
+        _fault = null;
+        if (!_plan!.TryFire(fault))
+        {
+            return true;
+        }
+
+        _shuffler.GiveOut(_output);
+        switch (fault.Kind)
+        {
+            case FaultKind.CutAfterRow:
+                if (fault.Cut == Cut.InsideRow)
+                {
+                    _output.Append(next.Whole[..(next.Whole.Length / 2)]);
+                }
+
+                _output.SendTo(session.Stream);
+                session.Cut(fault.Cut);
+                return false;
+
+            case FaultKind.StallAfterRow:
+                _output.SendTo(session.Stream);
+                if (!session.Stall(fault.AnswersCancel))
+                {
+                    return false;
+                }
+
+                _drops = true;
+                _errorToCome = ErrorTranslation.Of(new Refusal(SqlState.QueryCanceled, ErrorTranslation.CanceledText(server.NextQuery())));
+                return true;
+
+            default:
+                ErrorTranslation.Of(new Refusal(fault.SqlState, fault.Message) { Detail = fault.Detail }, fault.IsFatal).Write(_output, 'E');
+                if (fault.IsFatal)
+                {
+                    _output.SendTo(session.Stream);
+                    session.Cut(Cut.End);
+                    return false;
+                }
+
+                // The rest would only be dropped.
+                session.CancelBackend();
+                _drops = true;
+                return true;
+        }
+    }
+
+    private void Description(Message message)
+    {
+        var columns = RowDescription.Change(message, server.Options.ColumnTypes);
+        if (session.Answers.Current?.Result is { } result)
+        {
+            result.NumericColumns = columns;
+        }
+
+        session.Answers.Described();
+    }
+
+    private bool Complete(Message message)
+    {
+        if (_answer is null)
+        {
+            Begin();
+        }
+
+        if (FaultIsDue() && !Fire(message))
+        {
+            return false;
+        }
+
+        if (_drops)
+        {
+            return true;
+        }
+
+        _shuffler.GiveOut(_output);
+        if (message.Type == 'C')
+        {
+            session.State.Completed(message.Body);
+        }
+
+        session.Answers.Completed();
+        _answer = null;
+        _output.Append(message.Whole);
+        return true;
+    }
+
+    private bool Error(Message message)
+    {
+        _shuffler.GiveOut(_output);
+        var error = ErrorFields.Parse(message);
+        var isFatal = false;
+        if (session.Refusals.TryTake(error.Text, out var refusal, out isFatal))
+        {
+            error = ErrorTranslation.Of(refusal, isFatal);
+            if (refusal.Information is { } information)
+            {
+                new ErrorFields("INFO", "00000", information).Write(_output, 'N');
+            }
+        }
+        else
+        {
+            errors.Translate(error);
+        }
+
+        error.Write(_output, 'E');
+        if (isFatal)
+        {
+            _output.SendTo(session.Stream);
+            session.Cut(Cut.End);
+        }
+
+        return !isFatal;
+    }
+
+    private void Notice(Message message)
+    {
+        var notice = ErrorFields.Parse(message);
+        errors.Translate(notice);
+        notice.Write(_output, 'N');
+    }
+
+    private void Ready(Message message)
+    {
+        if (_drops)
+        {
+            _errorToCome?.Write(_output, 'E');
+            _errorToCome = null;
+            _drops = false;
+
+            // The backend's transaction may not have noticed.
+            message.Body[0] = message.Body[0] == (byte)'T' ? (byte)'E' : message.Body[0];
+        }
+
+        _answer = null;
+        session.State.Ready((char)message.Body[0]);
+        session.Answers.Ready();
+    }
+}

@@ -1,0 +1,41 @@
+namespace RedshiftSync.RedshiftEmulator.Sql;
+
+/// <summary>
+/// <c>(a, b) &gt; (x, y)</c>. Version 8.0.2 takes it and evaluates <c>a &gt; x AND b &gt; y</c>, so that rows are lost without a word; a test is
+/// better served with an error.
+/// </summary>
+internal static class RowComparison
+{
+    public static Refusal? Check(Statement statement)
+    {
+        for (var i = 0; i < statement.Tokens.Count; i++)
+        {
+            if (statement.Is(i, "(") && IsRow(statement, i, out var first) && IsCompared(statement, i, first))
+            {
+                return new Refusal(
+                    SqlState.FeatureNotSupported,
+                    "Row comparison: Redshift would evaluate (a, b) > (x, y) as a > x AND b > y and lose rows. Write a >= x AND (a > x OR b > y).")
+                {
+                    Position = statement.Tokens[i].Start + 1,
+                };
+            }
+        }
+
+        return null;
+    }
+
+    private static bool IsRow(Statement statement, int open, out int first)
+    {
+        first = statement.Is(open - 1, "row") ? open - 1 : open;
+
+        // A word before the bracket makes it something else: a call, a list of columns, a type's length. So does a query inside.
+        return statement.Parts(open).Count > 1
+            && !statement.Is(open + 1, "select", "with")
+            && (first == 0 || statement.Tokens[first - 1].Kind is not (TokenKind.Word or TokenKind.Quoted)
+                || statement.Is(first - 1, "where", "and", "or", "not", "on", "having", "when", "select", "then"));
+    }
+
+    private static bool IsCompared(Statement statement, int open, int first) =>
+        statement.Is(first - 1, "<", ">", "<=", ">=")
+        || (statement.Partner(open) is { } close && statement.Is(close + 1, "<", ">", "<=", ">="));
+}

@@ -1,0 +1,35 @@
+namespace RedshiftSync.RedshiftEmulator.Sql;
+
+/// <summary>Everything that Redshift refuses and PostgreSQL does not. The first rule that has something to say decides.</summary>
+internal static class Rules
+{
+    private static readonly Func<Statement, SessionState, Refusal?>[] All =
+    [
+        (statement, _) => Phrases.Check(statement),
+        (statement, _) => RowComparison.Check(statement),
+        (statement, _) => ValuesAsTable.Check(statement),
+        (statement, _) => ArrayQuantifier.Check(statement),
+        (statement, _) => CopyToClient.Check(statement),
+        (statement, _) => JsonOperators.Check(statement),
+        (statement, _) => SettingStatement.Check(statement),
+        OneCursor.Check,
+        (statement, _) => TypeNames.Check(statement),
+        (statement, _) => CatalogRelations.Check(statement),
+        (statement, _) => FunctionNames.Check(statement),
+        (statement, _) => LeaderFunctions.Check(statement),
+    ];
+
+    /// <summary>Why Redshift would not run it, or null.</summary>
+    public static Refusal? Check(Statement statement, SessionState state)
+    {
+        foreach (var rule in All)
+        {
+            if (rule(statement, state) is { } refusal)
+            {
+                return refusal;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Diagnostics;
+
+namespace RedshiftSync.TestSupport;
+
+/// <summary>
+/// Cleans up after a process that had no chance to: a shell that waits for its standard input to close, which the
+/// operating system does however the owner ends, kill -9 included, and then stops the server and removes its folder.
+/// Unix only; on Windows the ProcessExit event has to do.
+/// </summary>
+internal sealed class OrphanCleanup : IDisposable
+{
+    // Ctrl+C reaches the whole foreground group: the janitor must outlive it.
+    private const string Script = """
+        trap '' INT TERM HUP QUIT
+        folder=$1; shift
+        read -r _
+        [ -d "$folder" ] || exit 0
+        cd "$folder" && "$@" >/dev/null 2>&1
+        cd / && rm -rf "$folder"
+        """;
+
+    private readonly Process _shell;
+
+    private OrphanCleanup(Process shell)
+    {
+        _shell = shell;
+    }
+
+    /// <summary>Starts one for a folder, with the command that stops what runs in it.</summary>
+    public static OrphanCleanup? Start(string folder, IEnumerable<string> stopCommand)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return null;
+        }
+
+        var start = new ProcessStartInfo("/bin/sh", ["-c", Script, "sh", folder, .. stopCommand])
+        {
+            RedirectStandardInput = true,
+            // Its own pipes: with ours it would keep them open, and whoever reads them would wait for it.
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = "/",
+        };
+        return new OrphanCleanup(Process.Start(start)!);
+    }
+
+    /// <summary>Ends it; call after the folder is gone.</summary>
+    public void Dispose()
+    {
+        _shell.StandardInput.Close();
+        _shell.WaitForExit(TimeSpan.FromSeconds(30));
+        _shell.Dispose();
+    }
+}

@@ -1,0 +1,46 @@
+using Npgsql;
+
+namespace RedshiftSync.IntegrationTests.Emulators;
+
+/// <summary>What the emulator's tests ask of a connection.</summary>
+internal static class Client
+{
+    public static object? Scalar(this NpgsqlConnection connection, string sql)
+    {
+        using var command = connection.Command(sql);
+        return command.ExecuteScalar() is { } value and not DBNull ? value : null;
+    }
+
+    public static void Run(this NpgsqlConnection connection, string sql)
+    {
+        using var command = connection.Command(sql);
+        command.ExecuteNonQuery();
+    }
+
+    /// <summary>The first column of every row.</summary>
+    public static List<T> Column<T>(this NpgsqlConnection connection, string sql)
+    {
+        using var command = connection.Command(sql);
+        using var reader = command.ExecuteReader();
+        var values = new List<T>();
+        while (reader.Read())
+        {
+            values.Add(reader.GetFieldValue<T>(0));
+        }
+
+        return values;
+    }
+
+    /// <summary>The error that a statement ends with.</summary>
+    public static PostgresException Refused(this NpgsqlConnection connection, string sql) =>
+        Assert.Throws<PostgresException>(() => connection.Run(sql));
+
+    public static NpgsqlCommand Command(this NpgsqlConnection connection, string sql)
+    {
+        var command = connection.CreateCommand();
+#pragma warning disable CA2100 // SQL of the tests' own.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return command;
+    }
+}

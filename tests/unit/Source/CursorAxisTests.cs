@@ -1,0 +1,74 @@
+using System.Globalization;
+
+namespace RedshiftSync.UnitTests.Source;
+
+/// <summary>Berlin: clocks go from 02:00 to 03:00 on 2024-03-31, and from 03:00 back to 02:00 on 2024-10-27 at 01:00 UTC.</summary>
+public sealed class CursorAxisTests
+{
+    private static readonly CursorAxis Berlin = new(SqlValueType.Timestamp, TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin"));
+
+    [Theory]
+    [InlineData("2024-07-01 12:00:00.000001", "2024-07-01 10:00:00.000001")]
+    [InlineData("2024-12-01 12:00:00.000001", "2024-12-01 11:00:00.000001")]
+    [InlineData("2024-03-31 01:59:59.999999", "2024-03-31 00:59:59.999999")]
+    [InlineData("2024-03-31 02:00:00", null)]
+    [InlineData("2024-03-31 02:59:59.999999", null)]
+    [InlineData("2024-03-31 03:00:00", "2024-03-31 01:00:00")]
+    [InlineData("2024-10-27 01:59:59.999999", "2024-10-26 23:59:59.999999")]
+    [InlineData("2024-10-27 02:00:00", "2024-10-27 01:00:00")]
+    [InlineData("2024-10-27 02:59:59.999999", "2024-10-27 01:59:59.999999")]
+    [InlineData("0001-01-01 00:00:00", null)]
+    public void A_stamp_is_one_point_in_time_or_none_and_comes_back(string stamp, string? utc)
+    {
+        var found = Berlin.ToUtc(Time(stamp));
+
+        Assert.Equal(utc is null ? null : Time(utc), found);
+        if (found is { } point)
+        {
+            Assert.Equal(Time(stamp), Berlin.FromUtc(point));
+        }
+    }
+
+    [Theory]
+    [InlineData("2024-10-26 23:59:59.999999", "2024-10-27 01:59:59.999999")]
+    [InlineData("2024-10-27 00:00:00", "2024-10-27 02:00:00")]
+    [InlineData("2024-10-27 00:30:00", "2024-10-27 02:00:00")]
+    [InlineData("2024-10-27 00:59:59.999999", "2024-10-27 02:00:00")]
+    [InlineData("2024-10-27 01:00:00", "2024-10-27 02:00:00")]
+    [InlineData("2024-10-27 01:30:00", "2024-10-27 02:30:00")]
+    [InlineData("2024-07-01 10:00:00", "2024-07-01 12:00:00")]
+    public void In_the_hour_that_comes_twice_nothing_counts_as_past_before_it_is_over(string utc, string stamp) =>
+        Assert.Equal(Time(stamp), Berlin.EarliestFrom(Time(utc)));
+
+    // By brute force: no stamp given later is smaller than the bound.
+    [Theory]
+    [InlineData("Europe/Berlin")]
+    [InlineData("America/New_York")]
+    [InlineData("Australia/Lord_Howe")]
+    [InlineData("Asia/Kolkata")]
+    public void No_later_stamp_lies_below_the_earliest(string zone)
+    {
+        var axis = new CursorAxis(SqlValueType.Timestamp, TimeZoneInfo.FindSystemTimeZoneById(zone));
+        for (var utc = Time("2024-01-01 00:00:00"); utc.Year == 2024; utc = utc.AddMinutes(7))
+        {
+            var earliest = axis.EarliestFrom(utc);
+            for (var later = 0; later <= 180; later += 5)
+            {
+                Assert.True(axis.FromUtc(utc.AddMinutes(later)) >= earliest);
+            }
+        }
+    }
+
+    [Fact]
+    public void Without_a_zone_a_stamp_is_UTC()
+    {
+        var axis = new CursorAxis(SqlValueType.TimestampWithZone);
+        var time = Time("2024-10-27 02:30:00");
+
+        Assert.Equal(time, axis.ToUtc(time));
+        Assert.Equal(time, axis.FromUtc(time));
+        Assert.Equal(time, axis.EarliestFrom(time));
+    }
+
+    private static DateTime Time(string text) => DateTime.SpecifyKind(DateTime.Parse(text, CultureInfo.InvariantCulture), DateTimeKind.Utc);
+}

@@ -1,0 +1,159 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using RedshiftSync.RedshiftEmulator;
+using RedshiftSync.TestSupport;
+
+namespace RedshiftSync.DevServer;
+
+/// <summary>Has a server up while a command runs, or until Ctrl+C.</summary>
+internal sealed class ServerCommand(ServerArguments arguments)
+{
+    private const string Prefix = "REDSHIFTSYNC_TEST_";
+    private const int CommandNotFound = 127;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    public int Run()
+    {
+        if (arguments.Command.Count == 0)
+        {
+            throw new UsageException("run needs a command after --.");
+        }
+
+        using var interruption = new Interruption();
+        try
+        {
+            using var server = StartServer();
+            using var running = StartDouble(server);
+            using var configuration = WriteConfiguration(server, running);
+            return interruption.ExitCode ?? RunChild(server, running, interruption);
+        }
+        catch (InvalidOperationException) when (interruption.Happened)
+        {
+            // Ctrl+C while the server was being made reached its programs too.
+            return interruption.ExitCode!.Value;
+        }
+    }
+
+    public int Serve()
+    {
+        using var interruption = new Interruption();
+        using var server = StartServer();
+        using var running = StartDouble(server);
+        using var configuration = WriteConfiguration(server, running);
+        foreach (var (name, value) in Variables(server, running))
+        {
+            Console.WriteLine($"{Prefix}{name}={value}");
+        }
+
+        var security = running?.SecurityArguments ?? "-SslMode Disable";
+        Console.WriteLine();
+        Console.WriteLine("Connect with (loopback only):");
+        Console.WriteLine(arguments.ConfigurationPath is { } path
+            ? $"  Connect-Redshift -ConfigurationPath '{path}' {security}"
+            : $"  Connect-Redshift -Server {PostgresServer.Host} -Port {Port(server, running)} -Database {PostgresServer.Database} -Credential {PostgresServer.User} {security}");
+        Console.WriteLine("Ctrl+C ends it.");
+        interruption.Wait();
+        return 0;
+    }
+
+    private static int Port(PostgresServer server, RunningEmulator? running) => running?.Server.Port ?? server.Port;
+
+    private static Dictionary<string, string?> Variables(PostgresServer server, RunningEmulator? running)
+    {
+        return new Dictionary<string, string?>
+        {
+            ["HOST"] = PostgresServer.Host,
+            ["PORT"] = $"{Port(server, running)}",
+            ["DATABASE"] = PostgresServer.Database,
+            ["USER"] = PostgresServer.User,
+            ["PASSWORD"] = server.Password,
+            ["SSLMODE"] = running?.SslMode ?? "Disable",
+            ["ROOTCERTIFICATE"] = running?.RootCertificatePath,
+
+            // The PostgreSQL itself: the same as above unless an emulator stands before it.
+            ["BACKEND_HOST"] = PostgresServer.Host,
+            ["BACKEND_PORT"] = $"{server.Port}",
+            ["SUPERUSER"] = PostgresServer.SuperUser,
+            ["SUPERUSER_PASSWORD"] = server.SuperUserPassword,
+            ["PSQL"] = server.Binaries.Psql,
+
+            // Of another version than the module's own, to be loaded beside it.
+            ["OTHER_NPGSQL"] = Path.Combine(AppContext.BaseDirectory, "Npgsql.dll"),
+        };
+    }
+
+    private int RunChild(PostgresServer server, RunningEmulator? running, Interruption interruption)
+    {
+        var start = new ProcessStartInfo(arguments.Command[0], arguments.Command.Skip(1));
+        foreach (var (name, value) in Variables(server, running))
+        {
+            start.Environment[Prefix + name] = value;
+        }
+
+        Process child;
+        try
+        {
+            child = Process.Start(start)!;
+        }
+        catch (Win32Exception error)
+        {
+            Console.Error.WriteLine($"'{arguments.Command[0]}' could not be started: {error.Message}");
+            return CommandNotFound;
+        }
+
+        using (child)
+        {
+            var exit = child.WaitForExitAsync();
+            Task.WaitAny(exit, interruption.Task);
+            if (!exit.IsCompleted)
+            {
+                End(child, interruption);
+            }
+
+            child.WaitForExit();
+            return child.ExitCode;
+        }
+    }
+
+    // A terminal sends Ctrl+C to the child as well: it gets time to finish in its own way. SIGTERM reaches this process only.
+    private static void End(Process child, Interruption interruption)
+    {
+        if (interruption.Signal == PosixSignal.SIGTERM && !OperatingSystem.IsWindows())
+        {
+            using var kill = Process.Start("kill", ["-TERM", $"{child.Id}"]);
+            kill.WaitForExit();
+        }
+
+        if (!child.WaitForExit(Patience))
+        {
+            child.Kill(entireProcessTree: true);
+        }
+    }
+
+    private PostgresServer StartServer()
+    {
+        var server = new PostgresServer();
+        try
+        {
+            SampleCustomers.Create(server, arguments.Rows);
+            return server;
+        }
+        catch
+        {
+            server.Dispose();
+            throw;
+        }
+    }
+
+    private RunningEmulator? StartDouble(PostgresServer server)
+    {
+        return arguments.Emulator is { } wanted ? new RunningEmulator(server, wanted) : null;
+    }
+
+    private ConfigurationFile? WriteConfiguration(PostgresServer server, RunningEmulator? running)
+    {
+        return arguments.ConfigurationPath is { } path ? new ConfigurationFile(path, Port(server, running), server.Password) : null;
+    }
+}
