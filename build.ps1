@@ -1,61 +1,77 @@
+#Requires -Version 7.4
 <#
 .SYNOPSIS
-    The project's tasks on Windows; build.sh is the same for Linux and macOS. Needs the .NET 10 SDK.
+    The project's tasks. build.sh and build.cmd run this script in the PowerShell that .config/dotnet-tools.json pins.
+.DESCRIPTION
+    Tests and demo run in the shell that runs this script. To test another version: /path/to/pwsh -File build.ps1 test
+    REDSHIFTSYNC_PESTER chooses the version of Pester: one of PesterVersions in Directory.Packages.props, the newest by default.
 .PARAMETER Verb
-    demo   a short tour against a local development server for Redshift (a throw-away PostgreSQL)
-    test   build, check the format, run all tests; the last line is the sum
-    bench  measure against raw Npgsql, psql and others, with arguments of bench/Program.cs; takes 20 minutes
-    stage  put the module together in out/RedshiftSync/<version>
-    pack   stage, and pack it as out/RedshiftSync.<version>.nupkg and .zip
-    help   this text
+    demo, test, bench, stage, pack or help
 #>
 [CmdletBinding()]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('demo', 'test', 'bench', 'stage', 'pack', 'help')]
     [string] $Verb = 'help',
 
-    # For the bench only.
+    # Arguments of bench/Program.cs, for the bench only.
     [Parameter(Position = 1, ValueFromRemainingArguments)]
     [string[]] $Rest = @()
 )
 
-# Written so that Windows PowerShell 5.1 runs it too; the tests themselves need pwsh.
 $ErrorActionPreference = 'Stop'
-Set-Location -LiteralPath $PSScriptRoot
 $InformationPreference = 'Continue'
+Set-Location -LiteralPath $PSScriptRoot
 
 $env:DOTNET_CLI_TELEMETRY_OPTOUT = '1'
 $env:DOTNET_NOLOGO = '1'
+$env:POWERSHELL_TELEMETRY_OPTOUT = '1'
+$env:POWERSHELL_UPDATECHECK = 'Off'
+# A build process that stays behind would hold the output open for a caller that waits for its end.
 $env:MSBUILDDISABLENODEREUSE = '1'
 
 $configuration = 'Release'
 $results = 'out/test-results'
 $devServer = "tools/DevServer/bin/$configuration/net10.0/RedshiftSync.DevServer.dll"
-# What tests/pester/Invoke-Tests.ps1 returns where there is no Pester.
-$noPester = 75
+
+# PowerShell as a .NET tool has no program of its own: dotnet runs its pwsh.dll. Tests start their own processes of the same shell.
+$program = [Environment]::ProcessPath
+$env:REDSHIFTSYNC_TEST_SHELL = [IO.Path]::GetFileNameWithoutExtension($program) -eq 'pwsh' ? $program : (Join-Path $PSHOME 'pwsh.dll')
+$shell = @($env:REDSHIFTSYNC_TEST_SHELL -like '*.dll' ? 'dotnet' : @()) + $env:REDSHIFTSYNC_TEST_SHELL + '-NoProfile'
+
+function Show-Usage {
+    Write-Information @'
+usage: ./build.sh VERB (on Windows: build VERB)
+  demo    a short tour against a local development server for Redshift (a throw-away PostgreSQL)
+  test    build, check the format, run all tests; the last line is the sum
+  bench   measure against raw Npgsql, psql and others, with arguments of bench/Program.cs; takes 20 minutes
+  stage   put the module together in out/RedshiftSync/<version>
+  pack    stage, and pack it as out/RedshiftSync.<version>.nupkg and .zip
+  help    this text
+'@
+}
 
 function Write-Heading([string] $Text) {
     Write-Information ''
     Write-Information "== $Text"
 }
 
-# Runs a program and says whether it succeeded; its output goes to the console, not into the answer.
+# Runs a program and returns whether it succeeded. The program's output goes to the console.
 function Test-Run([string] $Program, [string[]] $Arguments) {
     & $Program @Arguments | Out-Host
-    return $LASTEXITCODE -eq 0
+    $LASTEXITCODE -eq 0
 }
 
 function Assert-Run([string] $Program, [string[]] $Arguments) {
     if (-not (Test-Run $Program $Arguments)) {
-        throw "'$Program $Arguments' ended with $LASTEXITCODE."
+        Write-Information "'$Program $Arguments' ended with $LASTEXITCODE."
+        exit 1
     }
 }
 
-function Assert-Sdk {
-    $version = if (Get-Command dotnet -ErrorAction SilentlyContinue) { & dotnet --version }
-    if (-not $version -or [int]($version -split '\.')[0] -lt 10) {
-        throw "The .NET SDK 10 is needed; found '$version'."
+# On Windows the development server itself says what is missing.
+function Install-Postgres([string[]] $Arguments = @()) {
+    if (-not $IsWindows) {
+        Assert-Run bash (@('tools/install-postgres.sh') + $Arguments)
     }
 }
 
@@ -63,31 +79,14 @@ function Get-StageArgument([string] $Target) {
     'msbuild', 'module/stage.proj', '-nologo', '-v:q', "-t:$Target", "-p:Configuration=$configuration"
 }
 
-function Find-Pwsh {
-    $onPath = Get-Command pwsh -CommandType Application -ErrorAction SilentlyContinue | Select-Object -First 1
-    if ($onPath) {
-        return $onPath.Source
-    }
-    Get-ChildItem -Path '.tools/pwsh.exe', '.tools/pwsh' -ErrorAction SilentlyContinue |
-        Select-Object -First 1 -ExpandProperty FullName
-}
-
-function Write-NotRun([string] $Reason) {
-    Write-Information ''
-    Write-Information '**********************************************************************'
-    Write-Information "  PESTER NOT RUN: $Reason"
-    Write-Information '  The other suites ran on the same engine, hosted in their own process.'
-    Write-Information '**********************************************************************'
-}
-
-# A suite, what its results are called, and further arguments.
+# A suite's folder, the name of its results, and further arguments of dotnet test.
 function Test-DotnetSuite([string] $Suite, [string] $Name, [string[]] $Arguments) {
     Write-Heading "tests/$Suite ($Name)"
     Test-Run dotnet (@('test', "tests/$Suite", '-c', $configuration, '--no-build',
-        '--logger', "trx;LogFileName=$Name.trx", '--results-directory', $results) + $Arguments)
+            '--logger', "trx;LogFileName=$Name.trx", '--results-directory', $results) + $Arguments)
 }
 
-# The module's own tests once more, with an emulator of Redshift in front of PostgreSQL.
+# The integration tests once more, with an emulator of Redshift in front of PostgreSQL.
 function Test-IntegrationSuiteOnRedshift {
     $env:REDSHIFTSYNC_TEST_SOURCE = 'redshift'
     try {
@@ -97,75 +96,71 @@ function Test-IntegrationSuiteOnRedshift {
     }
 }
 
-# What the results are called, and further arguments for the development server.
-function Test-PesterSuite([string] $Name, [string[]] $Arguments) {
-    Write-Heading "tests/pester ($Name)"
-    if (-not (Find-Pwsh)) {
-        Write-Heading 'No pwsh on PATH: trying to get one into .tools'
-        $null = Test-Run dotnet ('tool', 'install', 'PowerShell', '--tool-path', '.tools')
+# Runs the Pester tests against PostgreSQL and against the emulator at the same time, each with a server of its own. Returns what failed.
+function Test-PesterSuite {
+    $suites = @(
+        @{ Name = 'pester'; Title = 'tests/pester'; Server = @() }
+        @{ Name = 'pester-redshift'; Title = 'tests/pester on the emulator of Redshift'; Server = @('--redshift') }
+    )
+    Write-Heading 'tests/pester, against PostgreSQL and against the emulator of Redshift at the same time'
+    $suites | ForEach-Object -ThrottleLimit 2 -Parallel {
+        Set-Location -LiteralPath $using:PSScriptRoot
+        $command = @($using:devServer, 'run') + $_.Server + '--' + $using:shell +
+            @('-NonInteractive', '-File', 'tests/pester/Invoke-Tests.ps1', '-ResultPath', "$using:results/$($_.Name).xml")
+        $output = & dotnet @command 2>&1 | Out-String -Width 240
+        @{ Title = $_.Title; Output = $output; Passed = $LASTEXITCODE -eq 0 }
+    } | ForEach-Object {
+        Write-Heading $_.Title
+        Write-Information $_.Output
+        if (-not $_.Passed) { $_.Title }
     }
-    $pwsh = Find-Pwsh
-    if (-not $pwsh) {
-        Write-NotRun 'there is no pwsh here and it could not be installed.'
-        return $true
-    }
-    $passed = Test-Run dotnet (@($devServer, 'run') + $Arguments + @('--', $pwsh, '-NoProfile', '-NonInteractive',
-        '-File', 'tests/pester/Invoke-Tests.ps1', '-ResultPath', "$results/$Name.xml"))
-    if ($LASTEXITCODE -eq $noPester) {
-        Write-NotRun 'Pester 5 is not installed and could not be had.'
-        return $true
-    }
-    return $passed
 }
 
 function Invoke-TestVerb {
+    Install-Postgres
     if (Test-Path $results) {
         Remove-Item -Path $results -Recurse -Force
     }
     $null = New-Item -Path $results -ItemType Directory -Force
 
     Write-Heading 'Building'
-    $built = (Test-Run dotnet ('build', 'RedshiftSync.sln', '-c', $configuration)) -and
-        (Test-Run dotnet (Get-StageArgument 'Pack'))
+    $built = (Test-Run dotnet ('build', 'RedshiftSync.sln', '-c', $configuration)) -and (Test-Run dotnet (Get-StageArgument 'Pack'))
     if (-not $built) {
         Write-Heading 'The build failed: no test was run.'
         Write-Information 'tests: 0 passed, 0 failed, 0 skipped'
         exit 1
     }
 
-    # Later parts run whatever became of the earlier ones: one run shows all there is to repair.
-    $broken = @()
+    # Later parts run even if earlier ones failed, so that one run shows everything that needs repair.
+    $failed = @()
     Write-Heading 'Checking the format'
-    if (-not (Test-Run dotnet ('format', 'RedshiftSync.sln', '--verify-no-changes', '--no-restore'))) { $broken += 'format' }
-    if (-not (Test-DotnetSuite unit unit)) { $broken += 'tests/unit' }
-    if (-not (Test-DotnetSuite integration integration)) { $broken += 'tests/integration' }
-    if (-not (Test-IntegrationSuiteOnRedshift)) { $broken += 'tests/integration on the emulator of Redshift' }
-    if (-not (Test-PesterSuite pester)) { $broken += 'tests/pester' }
-    if (-not (Test-PesterSuite pester-redshift '--redshift')) { $broken += 'tests/pester on the emulator of Redshift' }
+    if (-not (Test-Run dotnet ('format', 'RedshiftSync.sln', '--verify-no-changes', '--no-restore'))) { $failed += 'format' }
+    if (-not (Test-DotnetSuite unit unit)) { $failed += 'tests/unit' }
+    if (-not (Test-DotnetSuite integration integration)) { $failed += 'tests/integration' }
+    if (-not (Test-IntegrationSuiteOnRedshift)) { $failed += 'tests/integration on the emulator of Redshift' }
+    $failed += @(Test-PesterSuite)
 
-    if ($broken) {
-        Write-Heading "FAILED: $broken"
+    if ($failed) {
+        Write-Heading "FAILED: $($failed -join ', ')"
     }
     Write-Information ''
-    $passed = Test-Run dotnet ($devServer, 'totals', $results)
-    if ($broken -or -not $passed) {
-        exit 1
-    }
-    exit 0
+    # A suite without a result file did not run, and counts as one failure.
+    $passed = Test-Run dotnet ($devServer, 'totals', $results, 'unit.trx', 'integration.trx', 'integration-redshift.trx', 'pester.xml', 'pester-redshift.xml')
+    exit ($failed -or -not $passed ? 1 : 0)
 }
 
 function Invoke-DemoVerb {
+    Install-Postgres '--server-only'
     Write-Heading 'Building the module and the development server'
     Assert-Run dotnet (Get-StageArgument 'Stage')
     Assert-Run dotnet ('build', 'tools/DevServer', '-c', $configuration, '-v:q', '-clp:NoSummary')
-    $pwsh = Find-Pwsh
-    $runner = if ($pwsh) { $pwsh, '-NoProfile', '-File' } else { 'dotnet', $devServer, 'console' }
-    & dotnet $devServer run --rows 5000 --config demo/configuration.json -- @runner demo/demo.ps1
+    & dotnet $devServer run --rows 5000 --config demo/configuration.json -- @shell -File demo/demo.ps1
     exit $LASTEXITCODE
 }
 
 # A first argument in lower case is one of the bench's own verbs (micro, exec); options alone are those of a run.
 function Invoke-BenchVerb {
+    Install-Postgres '--server-only'
     Assert-Run dotnet (Get-StageArgument 'Stage')
     Assert-Run dotnet ('build', 'bench', '-c', $configuration, '-v:q', '-clp:NoSummary')
     # Typed: a single argument would otherwise become a string, and be passed on letter by letter.
@@ -174,19 +169,19 @@ function Invoke-BenchVerb {
     exit $LASTEXITCODE
 }
 
-if ($Rest -and $Verb -ne 'bench') {
-    throw "'$Verb' takes no further arguments: $Rest"
+if ($Rest -and $Verb -notin 'bench', 'help') {
+    Write-Information "'$Verb' takes no further arguments: $Rest"
+    exit 2
 }
-if ($Verb -eq 'help') {
-    Get-Help $PSCommandPath -Parameter Verb
-    exit 0
-}
-
-Assert-Sdk
 switch ($Verb) {
     'demo' { Invoke-DemoVerb }
     'test' { Invoke-TestVerb }
     'bench' { Invoke-BenchVerb }
     'stage' { Assert-Run dotnet (Get-StageArgument 'Stage') }
     'pack' { Assert-Run dotnet (Get-StageArgument 'Pack') }
+    'help' { Show-Usage }
+    default {
+        Show-Usage
+        exit 2
+    }
 }

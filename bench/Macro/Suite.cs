@@ -14,7 +14,7 @@ internal sealed class Suite(Options options)
     // Fresh destinations for the first of the pair; the second finds every row there.
     private static readonly string[] InPairs = [Names.SqliteAgain, Names.SqliteAgainAlone];
 
-    private readonly string? _shell = FindShell();
+    private readonly IReadOnlyList<string> _shell = TestShell.Command;
 
     public int Run()
     {
@@ -22,15 +22,10 @@ internal sealed class Suite(Options options)
         try
         {
             Report.Line(string.Create(CultureInfo.InvariantCulture, $"{options.Rows:N0} customers, medians of {options.Rounds} rounds, {Environment.ProcessorCount} processors shared with the server, .NET {Environment.Version}"));
-            if (_shell is null)
-            {
-                Report.Line("There is no pwsh on the PATH: all subjects that need one are MISSING.");
-            }
-
             var small = Measure(folder.FullName, options.Rows, WholeProcesses(), options.Rounds, InProcess);
             Report.Subjects(small);
             Report.Targets(Targets.All, small);
-            if (options.Large > 0 && _shell is not null)
+            if (options.Large > 0)
             {
                 MeasureLarge(folder.FullName, small);
             }
@@ -103,11 +98,7 @@ internal sealed class Suite(Options options)
             }
         }
 
-        if (_shell is not null)
-        {
-            inProcess(medians, environment);
-        }
-
+        inProcess(medians, environment);
         return medians;
     }
 
@@ -141,14 +132,9 @@ internal sealed class Suite(Options options)
         subjects.Add((Names.SqliteAgainAlone, Own("sqlite")));
         subjects.Add((Names.PostgresAlone, Own("postgres")));
         subjects.Add((Names.Connector, Own("connector")));
-        if (_shell is not { } shell)
-        {
-            return subjects;
-        }
-
-        string[] Script(string name) => [shell, "-NoProfile", "-NonInteractive", "-File", Path.Combine(AppContext.BaseDirectory, "scripts", "Subject.ps1"), name];
-        subjects.Add((Names.Shell, [shell, "-NoProfile", "-NonInteractive", "-Command", "$null"]));
-        subjects.Add((Names.Import, [shell, "-NoProfile", "-NonInteractive", "-Command", "Import-Module $env:BENCH_MANIFEST"]));
+        string[] Script(string name) => [.. _shell, "-NoProfile", "-NonInteractive", "-File", Path.Combine(AppContext.BaseDirectory, "scripts", "Subject.ps1"), name];
+        subjects.Add((Names.Shell, [.. _shell, "-NoProfile", "-NonInteractive", "-Command", "$null"]));
+        subjects.Add((Names.Import, [.. _shell, "-NoProfile", "-NonInteractive", "-Command", "Import-Module $env:BENCH_MANIFEST"]));
         subjects.Add((Names.FirstRow, Script("connect")));
         subjects.Add((Names.FirstRowGet, Script("first")));
         subjects.Add((Names.GetNull, Script("null")));
@@ -158,7 +144,7 @@ internal sealed class Suite(Options options)
         subjects.Add((Names.Sqlite, Script("sqlite")));
         subjects.Add((Names.SqliteAgain, Script("sqlite-again")));
         subjects.Add((Names.Postgres, Script("postgres")));
-        subjects.Add((Names.UserScript, [shell, "-NoProfile", "-NonInteractive", "-File", Path.Combine(AppContext.BaseDirectory, "scripts", "UserScript.ps1")]));
+        subjects.Add((Names.UserScript, [.. _shell, "-NoProfile", "-NonInteractive", "-File", Path.Combine(AppContext.BaseDirectory, "scripts", "UserScript.ps1")]));
         return subjects;
     }
 
@@ -171,7 +157,7 @@ internal sealed class Suite(Options options)
     {
         Console.Error.WriteLine($"in one process: {script}");
         var run = ProcessRun.Of(
-            [_shell!, "-NoProfile", "-NonInteractive", "-File", Path.Combine(AppContext.BaseDirectory, "scripts", script), "-Rounds", $"{rounds}", "-Only", options.Only ?? ""],
+            [.. _shell, "-NoProfile", "-NonInteractive", "-File", Path.Combine(AppContext.BaseDirectory, "scripts", script), "-Rounds", $"{rounds}", "-Only", options.Only ?? ""],
             environment);
         foreach (var line in run.Output.Split('\n').Where(l => l.StartsWith('{')))
         {
@@ -179,10 +165,4 @@ internal sealed class Suite(Options options)
             medians.Add(timing.RootElement.GetProperty("subject").GetString()!, timing.RootElement.GetProperty("seconds").GetDouble());
         }
     }
-
-    private static string? FindShell() => (Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-        .Append(Path.Combine(Repository.Root, ".tools"))
-        .Select(f => Path.Combine(f, OperatingSystem.IsWindows() ? "pwsh.exe" : "pwsh"))
-        .FirstOrDefault(File.Exists);
 }

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Management.Automation.Host;
 using System.Management.Automation.Runspaces;
 using Microsoft.PowerShell;
 
@@ -11,26 +10,21 @@ namespace RedshiftSync.TestSupport;
 /// </summary>
 public sealed class ModuleHost : IDisposable
 {
-    /// <summary>Opens a session.</summary>
-    /// <param name="import">False for a session without the module.</param>
-    /// <param name="host">What the session talks to; the default shows nothing and answers nothing.</param>
-    public ModuleHost(bool import = true, PSHost? host = null)
+    /// <summary>Opens a session and imports the staged module.</summary>
+    public ModuleHost()
     {
         var state = InitialSessionState.CreateDefault2();
         if (OperatingSystem.IsWindows())
         {
-            // Format files are scripts to the policy; a test must not depend on the machine's.
+            // The execution policy applies to format files, too; a test must not depend on the machine's.
             state.ExecutionPolicy = ExecutionPolicy.Bypass;
         }
 
-        Runspace = host is null ? RunspaceFactory.CreateRunspace(state) : RunspaceFactory.CreateRunspace(host, state);
+        Runspace = RunspaceFactory.CreateRunspace(state);
         try
         {
             Runspace.Open();
-            if (import)
-            {
-                Run("Import-Module -Name $manifest -ErrorAction Stop", ("manifest", Repository.StagedManifest)).ThrowIfFailed();
-            }
+            Run("Import-Module -Name $manifest -ErrorAction Stop", ("manifest", Repository.StagedManifest)).ThrowIfFailed();
         }
         catch
         {
@@ -49,7 +43,7 @@ public sealed class ModuleHost : IDisposable
         return running.Wait();
     }
 
-    /// <summary>Starts a script and returns at once, so that a test can stop it as Ctrl+C does.</summary>
+    /// <summary>Starts a script without waiting, so that a test can stop it as Ctrl+C does.</summary>
     public RunningScript BeginRun(string script, params (string Name, object? Value)[] variables)
     {
         ArgumentNullException.ThrowIfNull(variables);

@@ -2,74 +2,44 @@
 .SYNOPSIS
     Runs the Pester tests in this folder against the staged module; the exit code says how it went.
 .DESCRIPTION
-    Started by 'build.sh test' beside a development server for Redshift, which it finds in $env:REDSHIFTSYNC_TEST_HOST and so on.
-    The tests find the module's manifest in $env:REDSHIFTSYNC_TEST_MANIFEST.
-    Exit codes: 0 all passed, 1 something failed, 75 there is no Pester.
+    Started by 'build.sh test' beside a development server, which the tests find in $env:REDSHIFTSYNC_TEST_HOST and so on. Without
+    those variables the tests start a server of their own.
+    REDSHIFTSYNC_PESTER chooses one of the versions of Pester that the build puts into out/modules; the default is the newest.
+    Exit codes: 0 all passed, 1 something failed or nothing ran.
+.PARAMETER Path
+    The test files or folders; all by default.
+.PARAMETER ResultPath
+    Where to write the results, as JUnit XML.
 #>
 [CmdletBinding()]
 param(
+    [string[]] $Path = $PSScriptRoot,
     [string] $ResultPath = (Join-Path $PSScriptRoot '../../out/test-results/pester.xml')
 )
 
 $ErrorActionPreference = 'Stop'
 $InformationPreference = 'Continue'
-$root = (Resolve-Path (Join-Path $PSScriptRoot '../..')).Path
 
-# Below 6: what a later major version breaks should break on purpose.
-function Find-Pester {
-    Get-Module -Name Pester -ListAvailable |
-        Where-Object { $_.Version -ge '5.5' -and $_.Version -lt '6.0' } |
-        Sort-Object -Property Version -Descending |
-        Select-Object -First 1
-}
-
-function Save-Pester([string] $Folder) {
-    $null = New-Item -Path $Folder -ItemType Directory -Force
-    if (Get-Command -Name Save-PSResource -ErrorAction Ignore) {
-        Save-PSResource -Name Pester -Version '[5.5,6.0)' -Path $Folder -TrustRepository
-    } else {
-        Save-Module -Name Pester -MinimumVersion 5.5 -MaximumVersion 5.99 -Path $Folder -Force
-    }
-}
-
-$local = Join-Path $root '.tools/modules'
-$env:PSModulePath = $local + [IO.Path]::PathSeparator + $env:PSModulePath
-$pester = Find-Pester
+$modules = Join-Path (Resolve-Path (Join-Path $PSScriptRoot '../..')).Path 'out' 'modules'
+$pester = Get-ChildItem -Path (Join-Path $modules 'Pester') -Directory -ErrorAction Ignore |
+    Where-Object { -not $env:REDSHIFTSYNC_PESTER -or $_.Name -eq $env:REDSHIFTSYNC_PESTER } |
+    Sort-Object -Property { [version] $_.Name } |
+    Select-Object -Last 1
 if (-not $pester) {
-    # Fetched beside its place and moved there in one step: two suites that run at once may both miss it.
-    $own = "$local-$PID"
-    try {
-        Save-Pester $own
-        $null = New-Item -Path $local -ItemType Directory -Force
-        Move-Item -Path (Join-Path $own 'Pester') -Destination $local -ErrorAction Ignore
-        $pester = Find-Pester
-    } catch {
-        Write-Warning "Pester could not be fetched: $_"
-    } finally {
-        Remove-Item -Path $own -Recurse -Force -ErrorAction Ignore
-    }
+    throw "There is no Pester $env:REDSHIFTSYNC_PESTER in '$modules': run 'dotnet build tests/pester' first."
 }
-if (-not $pester) {
-    exit 75
-}
-Import-Module $pester.Path
-
-[xml] $properties = Get-Content -Path (Join-Path $root 'Directory.Build.props') -Raw
-$version = $properties.SelectSingleNode('//Version').InnerText
-$env:REDSHIFTSYNC_TEST_MANIFEST = [IO.Path]::Combine($root, 'out', 'RedshiftSync', $version, 'RedshiftSync.psd1')
-if (-not (Test-Path $env:REDSHIFTSYNC_TEST_MANIFEST)) {
-    throw "There is no staged module at '$env:REDSHIFTSYNC_TEST_MANIFEST': run ./build.sh stage first."
-}
+$env:PSModulePath = $modules + [IO.Path]::PathSeparator + $env:PSModulePath
+Import-Module -Name (Join-Path $pester.FullName 'Pester.psd1')
 
 $configuration = New-PesterConfiguration
-$configuration.Run.Path = $PSScriptRoot
+$configuration.Run.Path = $Path
 $configuration.Run.PassThru = $true
 $configuration.Output.Verbosity = 'Normal'
 $configuration.TestResult.Enabled = $true
 $configuration.TestResult.OutputFormat = 'JUnitXml'
 $configuration.TestResult.OutputPath = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($ResultPath)
 
-Write-Information "PowerShell $($PSVersionTable.PSVersion), Pester $($pester.Version)"
+Write-Information "PowerShell $($PSVersionTable.PSVersion), Pester $($pester.Name)"
 $run = Invoke-Pester -Configuration $configuration
 Write-Information "pester: $($run.PassedCount) passed, $($run.FailedCount) failed, $($run.SkippedCount) skipped"
 

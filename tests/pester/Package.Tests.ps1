@@ -2,14 +2,10 @@ BeforeDiscovery {
     $script:hasImages = $IsLinux -and [Runtime.InteropServices.RuntimeInformation]::OSArchitecture -eq 'X64'
     $script:canInstall = [bool] (Get-Command Save-PSResource -ErrorAction Ignore)
     $script:canAnalyze = [bool] (Get-Module PSScriptAnalyzer -ListAvailable)
-    $root = (Resolve-Path "$PSScriptRoot/../..").Path
-    $script:scripts = Get-ChildItem $root -Recurse -Include *.ps1, *.psd1 -File |
-        Where-Object FullName -NotMatch '[\\/](bin|obj|out|\.tools|BenchmarkDotNet\.Artifacts)[\\/]' |
-        ForEach-Object { @{ Name = [IO.Path]::GetRelativePath($root, $_.FullName); Path = $_.FullName } }
 }
 
 BeforeAll {
-    . "$PSScriptRoot/Shell.ps1"
+    . "$PSScriptRoot/Support.ps1"
     $staged = Split-Path $env:REDSHIFTSYNC_TEST_MANIFEST
     $out = Split-Path (Split-Path $staged)
     $script:package = Get-Item (Join-Path $out 'RedshiftSync.*.nupkg')
@@ -72,8 +68,13 @@ Describe 'The package' {
     }
 }
 
-Describe 'The script <Name>' -ForEach $scripts {
-    It 'has no finding of PSScriptAnalyzer' -Skip:(-not $canAnalyze) {
-        Invoke-ScriptAnalyzer $Path | ForEach-Object { "$($_.RuleName), line $($_.Line): $($_.Message)" } | Should -BeNullOrEmpty
+Describe 'The scripts' {
+    It 'have no finding of PSScriptAnalyzer' -Skip:(-not $canAnalyze) {
+        $scripts = Get-ChildItem (Resolve-Path "$PSScriptRoot/../..").Path -Recurse -Include *.ps1, *.psd1 -File |
+            Where-Object FullName -NotMatch '[\\/](bin|obj|out|BenchmarkDotNet\.Artifacts)[\\/]'
+        $scripts.Count | Should -BeGreaterThan 10
+        $findings = $scripts | ForEach-Object { Invoke-ScriptAnalyzer $_.FullName } |
+            ForEach-Object { "$($_.RuleName), $($_.ScriptPath) line $($_.Line): $($_.Message)" }
+        $findings | Should -BeNullOrEmpty
     }
 }

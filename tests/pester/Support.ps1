@@ -1,6 +1,7 @@
 # Dot-sourced by the tests: the module, a connection to the development server, and SQL beside it.
 $ErrorActionPreference = 'Stop'
 . "$PSScriptRoot/Shell.ps1"
+. "$PSScriptRoot/Server.ps1"
 Import-Module $env:REDSHIFTSYNC_TEST_MANIFEST
 
 function Get-TestCredential([string] $Name = $env:REDSHIFTSYNC_TEST_USER, [string] $Text = $env:REDSHIFTSYNC_TEST_PASSWORD) {

@@ -11,11 +11,11 @@ internal static class Program
 
           run [OPTIONS] -- COMMAND [ARGS...]   run a command beside it; its exit code is returned
           serve [OPTIONS]                      keep it up until Ctrl+C
-          console SCRIPT.ps1 [ARGS...]         run a script on the PowerShell engine in this process
-          totals FOLDER                        add up the test results (trx, JUnit XML) in a folder
+          totals FOLDER [FILE...]              add up the test results (trx, JUnit XML) in a folder; each of the files that is not there is a failure
 
         --rows         generated rows beside the five sample ones (default 1000)
         --config       also write a connection file (host, database, port, user, password); it is removed at the end
+        --until-input-ends  let serve end with its standard input, and so with the process that started it
         --redshift     put an emulator of Redshift in front of it; then also:
         {EmulatorArguments.Usage}
 
@@ -32,8 +32,7 @@ internal static class Program
             {
                 ["run", .. var rest] => new ServerCommand(ServerArguments.Parse(rest)).Run(),
                 ["serve", .. var rest] => new ServerCommand(ServerArguments.Parse(rest)).Serve(),
-                ["console", var script, .. var rest] => ConsoleCommand.Run(script, rest),
-                ["totals", var folder] => TotalsCommand.Run(folder),
+                ["totals", var folder, .. var expected] => TotalsCommand.Run(folder, expected),
                 ["help" or "--help" or "-h"] => Help(),
                 _ => throw new UsageException("That is not a verb with its arguments."),
             };

@@ -6,13 +6,13 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.DevServer;
 
-/// <summary>Has a server up while a command runs, or until Ctrl+C.</summary>
+/// <summary>Starts a server, and keeps it running while a command runs or until Ctrl+C.</summary>
 internal sealed class ServerCommand(ServerArguments arguments)
 {
     private const string Prefix = "REDSHIFTSYNC_TEST_";
     private const int CommandNotFound = 127;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(10);
 
     public int Run()
     {
@@ -25,13 +25,13 @@ internal sealed class ServerCommand(ServerArguments arguments)
         try
         {
             using var server = StartServer();
-            using var running = StartDouble(server);
+            using var running = StartEmulator(server);
             using var configuration = WriteConfiguration(server, running);
             return interruption.ExitCode ?? RunChild(server, running, interruption);
         }
         catch (InvalidOperationException) when (interruption.Happened)
         {
-            // Ctrl+C while the server was being made reached its programs too.
+            // Ctrl+C while the server starts reaches the server's own programs, too.
             return interruption.ExitCode!.Value;
         }
     }
@@ -40,7 +40,7 @@ internal sealed class ServerCommand(ServerArguments arguments)
     {
         using var interruption = new Interruption();
         using var server = StartServer();
-        using var running = StartDouble(server);
+        using var running = StartEmulator(server);
         using var configuration = WriteConfiguration(server, running);
         foreach (var (name, value) in Variables(server, running))
         {
@@ -53,8 +53,9 @@ internal sealed class ServerCommand(ServerArguments arguments)
         Console.WriteLine(arguments.ConfigurationPath is { } path
             ? $"  Connect-Redshift -ConfigurationPath '{path}' {security}"
             : $"  Connect-Redshift -Server {PostgresServer.Host} -Port {Port(server, running)} -Database {PostgresServer.Database} -Credential {PostgresServer.User} {security}");
-        Console.WriteLine("Ctrl+C ends it.");
-        interruption.Wait();
+        Console.WriteLine(arguments.UntilInputEnds ? "It ends with its standard input." : "Ctrl+C ends it.");
+        Task[] ends = arguments.UntilInputEnds ? [interruption.Task, Task.Run(Console.In.ReadToEnd)] : [interruption.Task];
+        Task.WaitAny(ends);
         return 0;
     }
 
@@ -79,7 +80,7 @@ internal sealed class ServerCommand(ServerArguments arguments)
             ["SUPERUSER_PASSWORD"] = server.SuperUserPassword,
             ["PSQL"] = server.Binaries.Psql,
 
-            // Of another version than the module's own, to be loaded beside it.
+            // Another version than the module's own, to be loaded beside it.
             ["OTHER_NPGSQL"] = Path.Combine(AppContext.BaseDirectory, "Npgsql.dll"),
         };
     }
@@ -117,7 +118,7 @@ internal sealed class ServerCommand(ServerArguments arguments)
         }
     }
 
-    // A terminal sends Ctrl+C to the child as well: it gets time to finish in its own way. SIGTERM reaches this process only.
+    // A terminal sends Ctrl+C to the child as well, so the child gets time to end by itself. SIGTERM reaches this process only.
     private static void End(Process child, Interruption interruption)
     {
         if (interruption.Signal == PosixSignal.SIGTERM && !OperatingSystem.IsWindows())
@@ -126,7 +127,7 @@ internal sealed class ServerCommand(ServerArguments arguments)
             kill.WaitForExit();
         }
 
-        if (!child.WaitForExit(Patience))
+        if (!child.WaitForExit(ShutdownTimeout))
         {
             child.Kill(entireProcessTree: true);
         }
@@ -147,7 +148,7 @@ internal sealed class ServerCommand(ServerArguments arguments)
         }
     }
 
-    private RunningEmulator? StartDouble(PostgresServer server)
+    private RunningEmulator? StartEmulator(PostgresServer server)
     {
         return arguments.Emulator is { } wanted ? new RunningEmulator(server, wanted) : null;
     }

@@ -8,16 +8,22 @@ namespace RedshiftSync.DevServer;
 /// </summary>
 internal static class TotalsCommand
 {
-    public static int Run(string folder)
+    public static int Run(string folder, IReadOnlyList<string> expected)
     {
+        var missing = expected.Where(file => !File.Exists(Path.Combine(folder, file))).ToList();
         var outcomes = Directory.Exists(folder)
             ? Directory.EnumerateFiles(folder, "*.trx").SelectMany(OfTrx)
                 .Concat(Directory.EnumerateFiles(folder, "*.xml").SelectMany(OfJUnit))
                 .ToList()
             : [];
         var passed = outcomes.Count(outcome => outcome == Outcome.Passed);
-        var failed = outcomes.Count(outcome => outcome == Outcome.Failed);
+        var failed = outcomes.Count(outcome => outcome == Outcome.Failed) + missing.Count;
         var skipped = outcomes.Count(outcome => outcome == Outcome.Skipped);
+        foreach (var file in missing)
+        {
+            Console.WriteLine($"NOT RUN: there is no '{file}' in '{folder}'. It counts as one failure.");
+        }
+
         Console.WriteLine($"tests: {passed} passed, {failed} failed, {skipped} skipped");
         return failed == 0 && passed > 0 ? 0 : 1;
     }

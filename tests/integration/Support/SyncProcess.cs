@@ -3,7 +3,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests;
 
-/// <summary>A process of its own that runs a script with the module, to be killed or to hold a lock.</summary>
+/// <summary>Another process of PowerShell that runs a script with the module, to be killed or to hold a lock.</summary>
 public sealed class SyncProcess : IDisposable
 {
     private readonly Process _process;
@@ -14,9 +14,7 @@ public sealed class SyncProcess : IDisposable
     private SyncProcess(string script, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> environment, params string[] prefix)
     {
         var path = Path.Combine(AppContext.BaseDirectory, "Support", script);
-        string[] command = Pwsh is { } pwsh && prefix.Length == 0
-            ? [pwsh, "-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-File", path, .. arguments]
-            : [.. prefix, "dotnet", DevServer, "console", path, .. arguments];
+        string[] command = [.. prefix, .. TestShell.Command, "-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-File", path, .. arguments];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,
@@ -32,12 +30,6 @@ public sealed class SyncProcess : IDisposable
         _output = Task.Run(ReadAsync);
         _errors = _process.StandardError.ReadToEndAsync();
     }
-
-    // It starts in half the time that this repository's own console takes.
-    private static string? Pwsh { get; } = (System.Environment.GetEnvironmentVariable("PATH") ?? "")
-        .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-        .Select(folder => Path.Combine(folder, OperatingSystem.IsWindows() ? "pwsh.exe" : "pwsh"))
-        .FirstOrDefault(File.Exists);
 
     /// <summary>Starts a sync into a SQLite file, <c>w.db</c> with the state <c>s.json</c>.</summary>
     /// <param name="source">Where the rows are.</param>
@@ -138,9 +130,6 @@ public sealed class SyncProcess : IDisposable
         _begins.Set();
         return first + System.Environment.NewLine + await _process.StandardOutput.ReadToEndAsync();
     }
-
-    private static string DevServer => Path.Combine(
-        Repository.Root, "tools", "DevServer", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, new DirectoryInfo(AppContext.BaseDirectory).Name, "RedshiftSync.DevServer.dll");
 
     private static Dictionary<string, string?> Environment(SourceFixture source, Target target, string? manifest) => new()
     {
