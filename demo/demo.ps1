@@ -1,22 +1,15 @@
 <#
 .SYNOPSIS
     A short tour of RedshiftSync against a local development server for Redshift. Start it with ./build.sh demo.
-.DESCRIPTION
-    Runs in PowerShell 7.4 and later, and on the bare engine where no pwsh is installed; so it uses the engine's own
-    commands and .NET, where a script of yours would use Select-Object, Get-Date or Export-Csv.
 #>
 $ErrorActionPreference = 'Stop'
 
-$root = [IO.Path]::GetDirectoryName($PSScriptRoot)
-$configuration = [IO.Path]::Combine($PSScriptRoot, 'configuration.json')
-$state = [IO.Path]::Combine($PSScriptRoot, 'customers.state.json')
-$warehouse = [IO.Path]::Combine($PSScriptRoot, 'warehouse.db')
+$state = Join-Path $PSScriptRoot customers.state.json
+$warehouse = Join-Path $PSScriptRoot warehouse.db
 
-# Each step sends its objects to Out-Host: the formatter would otherwise hold some back, and they would appear after
-# the next step's title.
-function Step([string] $Title, [string] $Command) {
-    '' | Out-Host
-    "== $Title" | Out-Host
+# Each step sends its objects to Out-Host. Otherwise the formatter holds some back, and they appear after the next step's title.
+function Write-Step([string] $Title, [string] $Command) {
+    '', "== $Title" | Out-Host
     if ($Command) { "PS> $Command" | Out-Host }
 }
 
@@ -28,66 +21,66 @@ function Invoke-DevServerSql([string] $Sql) {
 }
 
 if (-not $env:REDSHIFTSYNC_TEST_HOST) {
-    throw 'This needs the development server for Redshift: start it with ./build.sh demo.'
+    throw 'The demo needs the development server for Redshift: start it with ./build.sh demo.'
 }
 if (-not $env:REDSHIFTSYNC_TEST_PSQL) {
-    throw 'This changes some rows through psql, which was not found: install the PostgreSQL client.'
+    throw 'The demo changes some rows through psql, which was not found: install the PostgreSQL client.'
 }
 
-# What an earlier run left to look at.
-foreach ($pattern in 'warehouse.db*', 'customers.state.json*') {
-    foreach ($file in [IO.Directory]::GetFiles($PSScriptRoot, $pattern)) { [IO.File]::Delete($file) }
-}
+# Left by an earlier run.
+Remove-Item (Join-Path $PSScriptRoot 'warehouse.db*'), "$state*"
 
-$manifest = @([IO.Directory]::GetFiles([IO.Path]::Combine($root, 'out', 'RedshiftSync'), 'RedshiftSync.psd1', 'AllDirectories'))[0]
-Step 'The module, as a user gets it' "Import-Module $manifest"
-Import-Module $manifest
+$manifest = Get-ChildItem (Join-Path $PSScriptRoot '../out/RedshiftSync') -Recurse -Filter RedshiftSync.psd1 | Select-Object -First 1
+Write-Step 'Import the module, as it is installed' "Import-Module $([IO.Path]::GetRelativePath($PWD, $manifest.FullName))"
+Import-Module $manifest.FullName
 $module = Get-Module RedshiftSync
 "RedshiftSync $($module.Version): $($module.ExportedCmdlets.Count) commands" | Out-Host
 
-Step 'Connect' 'Connect-Redshift -ConfigurationPath demo/configuration.json -SslMode Disable'
+Write-Step 'Connect' 'Connect-Redshift -ConfigurationPath demo/configuration.json -SslMode Disable'
 '(TLS is off because the development server listens on this machine only. By default a cluster''s certificate is verified in full.)' | Out-Host
-Connect-Redshift -ConfigurationPath $configuration -SslMode Disable | Out-Host
+Connect-Redshift -ConfigurationPath (Join-Path $PSScriptRoot configuration.json) -SslMode Disable | Out-Host
 
-Step 'Look at what changed since 2024, oldest change first' 'Get-RedshiftCustomerChange -First 5'
+Write-Step 'Look at what changed since 2024, oldest change first' 'Get-RedshiftCustomerChange -First 5'
 Get-RedshiftCustomerChange -First 5 | Out-Host
 
-Step 'First sync: everything since 2024 goes into a SQLite file' 'Sync-RedshiftCustomers demo/customers.state.json -Destination demo/warehouse.db'
+Write-Step 'First sync: everything since 2024 goes into a SQLite file' 'Sync-RedshiftCustomers demo/customers.state.json -Destination demo/warehouse.db'
 $first = Sync-RedshiftCustomers $state -Destination $warehouse
 $first | Out-Host
 
-Step 'Where it got to is kept in the state file' 'Get-RedshiftSyncState demo/customers.state.json'
+Write-Step 'The state file remembers the last row' 'Get-RedshiftSyncState demo/customers.state.json'
 Get-RedshiftSyncState $state | Out-Host
 
-Step 'Meanwhile four customers change in the source, one of them from before 2024'
-# Further back than the safety lag of a minute, which a sync leaves to commits that are still on their way.
+Write-Step 'Meanwhile four customers change in the source, one of them from before 2024'
+# Further back than the safety lag of one minute, which a sync leaves to commits that are still open.
 Invoke-DevServerSql @'
 UPDATE testers.customers
 SET email = 'changed.' || customer_id || '@example.com',
     updated_at = date_trunc('second', now()) - INTERVAL '5 minutes' + customer_id * INTERVAL '1 microsecond'
 WHERE customer_id IN (1, 4, 1001, 1002)
 '@
-$since = [DateTimeOffset]::UtcNow.AddMinutes(-6).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", [cultureinfo]::InvariantCulture)
+$since = Get-Date -Date ([datetime]::UtcNow.AddMinutes(-6)) -Format "yyyy-MM-dd'T'HH':'mm':'ss'Z'"
 "PS> Get-RedshiftCustomerChange -Since $since" | Out-Host
 Get-RedshiftCustomerChange -Since $since | Out-Host
 
-Step 'Second sync: only those four move' 'Sync-RedshiftCustomers demo/customers.state.json -Destination demo/warehouse.db'
+Write-Step 'Second sync: only those four rows are delivered' 'Sync-RedshiftCustomers demo/customers.state.json -Destination demo/warehouse.db'
 $second = Sync-RedshiftCustomers $state -Destination $warehouse
 $second | Out-Host
 
-Step 'Third sync: nothing has changed, nothing moves' 'Sync-RedshiftCustomers demo/customers.state.json -Destination demo/warehouse.db'
+Write-Step 'Third sync: nothing has changed, nothing is delivered' 'Sync-RedshiftCustomers demo/customers.state.json -Destination demo/warehouse.db'
 $third = Sync-RedshiftCustomers $state -Destination $warehouse
 $third | Out-Host
 
 Disconnect-Redshift
 
-# The tour is also a check: it must not tell a story that is not so.
+# The tour is also a check.
 if ($second.RowsDelivered -ne 4 -or $third.RowsDelivered -ne 0) {
     throw "Expected 4 and then 0 rows, but $($second.RowsDelivered) and $($third.RowsDelivered) were delivered."
 }
 
-'' | Out-Host
-"== Done: $($first.RowsDelivered) rows, then $($second.RowsDelivered), then $($third.RowsDelivered)." | Out-Host
-'The development server is stopped now. demo/warehouse.db and demo/customers.state.json stay for you to look at.' | Out-Host
-'Next: dotnet run --project tools/DevServer -- serve    keeps a development server up for a session of your own,' | Out-Host
-'      Get-Help Sync-RedshiftCustomers -Examples      shows the other ways to deliver.' | Out-Host
+@"
+
+== Done: $($first.RowsDelivered) rows, then $($second.RowsDelivered), then $($third.RowsDelivered).
+The development server is stopped now. demo/warehouse.db and demo/customers.state.json stay for you to look at.
+Next: dotnet run --project tools/DevServer -- serve    starts a development server for a session of your own,
+      Get-Help Sync-RedshiftCustomers -Examples        shows the other ways to deliver.
+"@ | Out-Host
