@@ -40,7 +40,7 @@ $shell = @($env:REDSHIFTSYNC_TEST_SHELL -like '*.dll' ? 'dotnet' : @()) + $env:R
 
 function Show-Usage {
     Write-Information @'
-usage: ./build.sh VERB (on Windows: build VERB)
+usage: ./build.sh VERB (on Windows: .\build.cmd VERB)
   demo    a short tour against a local development server for Redshift (a throw-away PostgreSQL)
   test    build, check the format, run all tests; the last line is the sum
   bench   measure against raw Npgsql, psql and others, with arguments of bench/Program.cs; takes 20 minutes

@@ -15,6 +15,7 @@ function Set-TestModule {
 function Start-TestServer {
     $server = [AppDomain]::CurrentDomain.GetData('RedshiftSync.TestServer')
     if ($env:REDSHIFTSYNC_TEST_HOST -and -not $server.HasExited) { return }
+    Write-Information 'Starting a development server (builds it first).' -InformationAction Continue
     $start = [Diagnostics.ProcessStartInfo]::new('dotnet')
     $start.WorkingDirectory = (Resolve-Path "$PSScriptRoot/../..").Path
     $start.RedirectStandardInput = $true
