@@ -3,7 +3,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.DevServer;
 
-/// <summary>Reads the verb and hands over.</summary>
+/// <summary>Runs the verb that the command line names.</summary>
 internal static class Program
 {
     private const string Usage = $"""
@@ -15,7 +15,8 @@ internal static class Program
 
         --rows         generated rows beside the five sample ones (default 1000)
         --config       also write a connection file (host, database, port, user, password); it is removed at the end
-        --until-input-ends  let serve end with its standard input, and so with the process that started it
+        --until-input-ends
+                       end serve with its standard input, and so with the process that started it
         --redshift     put an emulator of Redshift in front of it; then also:
         {EmulatorArguments.Usage}
 
