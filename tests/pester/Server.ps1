@@ -1,6 +1,6 @@
 # Sets the variables that the tests read, unless Invoke-Tests.ps1 and the development server have: the staged module, and a server.
 
-function Set-TestModule {
+function Initialize-TestModule {
     if ($env:REDSHIFTSYNC_TEST_MANIFEST) { return }
     $root = (Resolve-Path "$PSScriptRoot/../..").Path
     [xml] $properties = Get-Content -Path "$root/Directory.Build.props" -Raw
@@ -12,7 +12,7 @@ function Set-TestModule {
 }
 
 # Where the tests were started by hand, a server is started once for this process of PowerShell, and ends with it.
-function Start-TestServer {
+function Initialize-TestServer {
     $server = [AppDomain]::CurrentDomain.GetData('RedshiftSync.TestServer')
     if ($env:REDSHIFTSYNC_TEST_HOST -and -not $server.HasExited) { return }
     Write-Information 'Starting a development server (builds it first).' -InformationAction Continue
@@ -35,5 +35,5 @@ function Start-TestServer {
     }
 }
 
-Set-TestModule
-Start-TestServer
+Initialize-TestModule
+Initialize-TestServer
