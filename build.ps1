@@ -145,7 +145,8 @@ function Invoke-TestVerb {
     }
     Write-Information ''
     # A suite without a result file did not run, and counts as one failure.
-    $passed = Test-Run dotnet ($devServer, 'totals', $results, 'unit.trx', 'integration.trx', 'integration-redshift.trx', 'pester.xml', 'pester-redshift.xml')
+    $files = 'unit.trx', 'integration.trx', 'integration-redshift.trx', 'pester.xml', 'pester-redshift.xml'
+    $passed = Test-Run dotnet (@($devServer, 'totals', $results) + $files)
     exit ($failed -or -not $passed ? 1 : 0)
 }
 

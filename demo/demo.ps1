@@ -13,6 +13,8 @@ function Write-Step([string] $Title, [string] $Command) {
     if ($Command) { "PS> $Command" | Out-Host }
 }
 
+$sync = 'Sync-RedshiftCustomers demo/customers.state.json -Destination demo/warehouse.db'
+
 function Invoke-DevServerSql([string] $Sql) {
     $server = "host=$env:REDSHIFTSYNC_TEST_BACKEND_HOST port=$env:REDSHIFTSYNC_TEST_BACKEND_PORT dbname=$env:REDSHIFTSYNC_TEST_DATABASE " +
         "user=$env:REDSHIFTSYNC_TEST_SUPERUSER password=$env:REDSHIFTSYNC_TEST_SUPERUSER_PASSWORD"
@@ -37,13 +39,13 @@ $module = Get-Module RedshiftSync
 "RedshiftSync $($module.Version): $($module.ExportedCmdlets.Count) commands" | Out-Host
 
 Write-Step 'Connect' 'Connect-Redshift -ConfigurationPath demo/configuration.json -SslMode Disable'
-'(TLS is off because the development server listens on this machine only. By default a cluster''s certificate is verified in full.)' | Out-Host
+'(TLS is off: the development server listens on this machine only. By default a cluster''s certificate is verified in full.)' | Out-Host
 Connect-Redshift -ConfigurationPath (Join-Path $PSScriptRoot configuration.json) -SslMode Disable | Out-Host
 
 Write-Step 'Look at what changed since 2024, oldest change first' 'Get-RedshiftCustomerChange -First 5'
 Get-RedshiftCustomerChange -First 5 | Out-Host
 
-Write-Step 'First sync: everything since 2024 goes into a SQLite file' 'Sync-RedshiftCustomers demo/customers.state.json -Destination demo/warehouse.db'
+Write-Step 'First sync: everything since 2024 goes into a SQLite file' $sync
 $first = Sync-RedshiftCustomers $state -Destination $warehouse
 $first | Out-Host
 
@@ -62,11 +64,11 @@ $since = Get-Date -Date ([datetime]::UtcNow.AddMinutes(-6)) -Format "yyyy-MM-dd'
 "PS> Get-RedshiftCustomerChange -Since $since" | Out-Host
 Get-RedshiftCustomerChange -Since $since | Out-Host
 
-Write-Step 'Second sync: only those four rows are delivered' 'Sync-RedshiftCustomers demo/customers.state.json -Destination demo/warehouse.db'
+Write-Step 'Second sync: only those four rows are delivered' $sync
 $second = Sync-RedshiftCustomers $state -Destination $warehouse
 $second | Out-Host
 
-Write-Step 'Third sync: nothing has changed, nothing is delivered' 'Sync-RedshiftCustomers demo/customers.state.json -Destination demo/warehouse.db'
+Write-Step 'Third sync: nothing has changed, nothing is delivered' $sync
 $third = Sync-RedshiftCustomers $state -Destination $warehouse
 $third | Out-Host
 

@@ -13,7 +13,7 @@ die() {
 
 has_server() {
     local folder
-    for folder in "${PGBIN:-}" /usr/lib/postgresql/*/bin /opt/homebrew/opt/postgresql*/bin /usr/local/opt/postgresql*/bin /usr/pgsql*/bin; do
+    for folder in "${PGBIN:-}" /usr/lib/postgresql/*/bin /usr/pgsql*/bin {/opt/homebrew,/usr/local}/opt/postgresql*/bin; do
         [[ -x $folder/pg_ctl && -x $folder/initdb ]] && return 0
     done
     command -v pg_ctl >/dev/null && command -v initdb >/dev/null

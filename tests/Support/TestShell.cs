@@ -40,6 +40,6 @@ public static class TestShell
         return process.ExitCode == 0
             ? output
             : throw new InvalidOperationException(
-                $"PowerShell has not been restored: run 'dotnet tool restore' in '{Repository.Root}'.{Environment.NewLine}{output}{errors.Result}");
+                $"PowerShell has not been restored: run 'dotnet tool restore' in '{Repository.Root}'. {output}{errors.Result}");
     }
 }

@@ -11,7 +11,8 @@ internal static class Program
 
           run [OPTIONS] -- COMMAND [ARGS...]   run a command beside it; its exit code is returned
           serve [OPTIONS]                      keep it up until Ctrl+C
-          totals FOLDER [FILE...]              add up the test results (trx, JUnit XML) in a folder; each of the files that is not there is a failure
+          totals FOLDER [FILE...]              add up the test results (trx, JUnit XML) in a folder;
+                                               a FILE that is missing there counts as one failure
 
         --rows         generated rows beside the five sample ones (default 1000)
         --config       also write a connection file (host, database, port, user, password); it is removed at the end

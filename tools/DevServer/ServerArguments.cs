@@ -10,7 +10,8 @@ namespace RedshiftSync.DevServer;
 /// <param name="Emulator">The emulator of Redshift to put in front of the server, or null.</param>
 /// <param name="UntilInputEnds">Whether <c>serve</c> ends when its standard input does.</param>
 /// <param name="Command">The command to run.</param>
-internal sealed record ServerArguments(int Rows, string? ConfigurationPath, EmulatorArguments? Emulator, bool UntilInputEnds, IReadOnlyList<string> Command)
+internal sealed record ServerArguments(
+    int Rows, string? ConfigurationPath, EmulatorArguments? Emulator, bool UntilInputEnds, IReadOnlyList<string> Command)
 {
     public static ServerArguments Parse(IReadOnlyList<string> args)
     {
@@ -21,7 +22,8 @@ internal sealed record ServerArguments(int Rows, string? ConfigurationPath, Emul
             {
                 case "--":
                     return result with { Command = [.. args.Skip(i + 1)] };
-                case "--rows" when i + 1 < args.Count && int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var rows):
+                case "--rows" when i + 1 < args.Count
+                    && int.TryParse(args[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var rows):
                     result = result with { Rows = rows };
                     i++;
                     break;

@@ -52,7 +52,8 @@ internal sealed class ServerCommand(ServerArguments arguments)
         Console.WriteLine("Connect with (loopback only):");
         Console.WriteLine(arguments.ConfigurationPath is { } path
             ? $"  Connect-Redshift -ConfigurationPath '{path}' {security}"
-            : $"  Connect-Redshift -Server {PostgresServer.Host} -Port {Port(server, running)} -Database {PostgresServer.Database} -Credential {PostgresServer.User} {security}");
+            : $"  Connect-Redshift -Server {PostgresServer.Host} -Port {Port(server, running)} -Database {PostgresServer.Database} "
+                + $"-Credential {PostgresServer.User} {security}");
         Console.WriteLine(arguments.UntilInputEnds ? "It ends with its standard input." : "Ctrl+C ends it.");
         Task[] ends = arguments.UntilInputEnds ? [interruption.Task, Task.Run(Console.In.ReadToEnd)] : [interruption.Task];
         Task.WaitAny(ends);
