@@ -42,7 +42,10 @@ internal sealed class PostgresDestination : IDestination
         {
             verification = new TlsVerification(address.TlsMode, address.RootCertificate);
             var dataSource = ConnectionSettings.CreateDataSource(settings, address.TlsMode, verification);
-            return new PostgresDestination(address.DisplayName, PostgresSession.Open(dataSource, TimeSpan.FromSeconds(settings.Timeout), location.Timeout, cancellation));
+
+            // Zero is the driver's word for no limit.
+            var connectTimeout = settings.Timeout > 0 ? TimeSpan.FromSeconds(settings.Timeout) : location.Timeout;
+            return new PostgresDestination(address.DisplayName, PostgresSession.Open(dataSource, connectTimeout, location.Timeout, cancellation));
         }
         catch (Exception e)
         {

@@ -40,7 +40,7 @@ internal sealed class PostgresSession : IDisposable
         _dataSource = dataSource;
         _connection = connection;
         _timeout = timeout;
-        _connectTimeout = connectTimeout;
+        _connectTimeout = connectTimeout > TimeSpan.Zero ? connectTimeout : Timeout.InfiniteTimeSpan;
     }
 
     /// <summary>Opens a session.</summary>
@@ -124,6 +124,7 @@ internal sealed class PostgresSession : IDisposable
                 }
 
                 Await(guard, importer.CompleteAsync(guard.Token).AsTask());
+                importer.Dispose();
             }
             catch
             {
