@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Npgsql;
+using NpgsqlTypes;
+using RedshiftSync.Adapters.Connecting;
 
 namespace RedshiftSync.Adapters.Postgres;
 
@@ -17,26 +19,26 @@ internal sealed class PostgresCheckpoint(TableName table, SourceIdentity source)
         """;
 
     /// <summary>Whether the table is there.</summary>
-    public bool Exists(NpgsqlConnection connection, CancellationToken cancellation) => connection.Rows("SELECT to_regclass($1) IS NOT NULL", r => r.GetBoolean(0), cancellation, _quoted)[0];
+    public bool Exists(PostgresSession session, CancellationToken cancellation) => session.Rows("SELECT to_regclass($1) IS NOT NULL", r => r.GetBoolean(0), cancellation, _quoted)[0];
 
     /// <summary>The checkpoint and where it came from; null when there is none.</summary>
-    public (SourceIdentity Source, DestinationCheckpoint Checkpoint)? Read(NpgsqlConnection connection, CancellationToken cancellation)
+    public (SourceIdentity Source, DestinationCheckpoint Checkpoint)? Read(PostgresSession session, CancellationToken cancellation)
     {
-        var rows = connection.Rows(
+        var rows = session.Rows(
             $"SELECT server, database, source_table, columns, time_zone, start_at, updated_at, key, run_id FROM {_quoted} WHERE destination_table = $1",
             r => (
                 new SourceIdentity(r.GetString(0), r.GetString(1), r.GetString(2), JsonSerializer.Deserialize<string[]>(r.GetString(3)) ?? [], r.IsDBNull(4) ? null : r.GetString(4)),
-                new DestinationCheckpoint(new Watermark(r.GetDateTime(6), r.IsDBNull(7) ? null : r.GetInt64(7)), r.GetGuid(8), r.GetDateTime(5))),
+                new DestinationCheckpoint(new Watermark(Time(r, 6), r.IsDBNull(7) ? null : r.GetInt64(7)), r.GetGuid(8), Time(r, 5))),
             cancellation,
             table.Name);
         return rows.Count == 0 ? null : rows[0];
     }
 
     /// <summary>Removes the checkpoint of a table that is gone.</summary>
-    public void Delete(NpgsqlConnection connection, CancellationToken cancellation) => connection.Execute($"DELETE FROM {_quoted} WHERE destination_table = $1", cancellation, table.Name);
+    public void Delete(PostgresSession session, CancellationToken cancellation) => session.Execute($"DELETE FROM {_quoted} WHERE destination_table = $1", cancellation, table.Name);
 
     /// <summary>Stores a checkpoint; in the transaction that is open.</summary>
-    public void Write(NpgsqlConnection connection, DestinationCheckpoint checkpoint, CancellationToken cancellation) => connection.Execute(
+    public void Write(PostgresSession session, DestinationCheckpoint checkpoint, CancellationToken cancellation) => session.Execute(
         $"""
         INSERT INTO {_quoted} (destination_table, server, database, source_table, columns, time_zone, start_at, updated_at, key, run_id)
         VALUES ($1, $2, $3, $4, $5, $6::text, $7, $8, $9::bigint, $10)
@@ -50,8 +52,12 @@ internal sealed class PostgresCheckpoint(TableName table, SourceIdentity source)
         source.Table,
         JsonSerializer.Serialize(source.Columns),
         (object?)source.TimeZone ?? DBNull.Value,
-        checkpoint.Start,
-        checkpoint.Watermark.UpdatedAt,
+        Time(checkpoint.Start),
+        Time(checkpoint.Watermark.UpdatedAt),
         (object?)checkpoint.Watermark.Key ?? DBNull.Value,
         checkpoint.RunId);
+    // Raw both ways: the driver takes 0001-01-01 for -infinity.
+    private static NpgsqlParameter Time(DateTime time) => new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = RawTimestamp.Of(time) };
+
+    private static DateTime Time(NpgsqlDataReader reader, int ordinal) => RawTimestamp.Nearest(reader.GetInt64(ordinal));
 }

@@ -11,18 +11,15 @@ internal sealed class PostgresDestination : IDestination
     // Any number, as long as it is the same in every process.
     private const long CreationLock = 0x5265_6473_6869_6674;
 
-    private readonly NpgsqlDataSource _dataSource;
-    private readonly NpgsqlConnection _connection;
+    private readonly PostgresSession _session;
     private PostgresSchema? _schema;
-    private string _copy = "";
     private string _upsert = "";
     private PostgresCheckpoint? _checkpoint;
 
-    private PostgresDestination(string displayName, NpgsqlDataSource dataSource, NpgsqlConnection connection)
+    private PostgresDestination(string displayName, PostgresSession session)
     {
         DisplayName = displayName;
-        _dataSource = dataSource;
-        _connection = connection;
+        _session = session;
     }
 
     public string DisplayName { get; }
@@ -41,17 +38,17 @@ internal sealed class PostgresDestination : IDestination
 
         settings.ApplicationName ??= "RedshiftSync";
         TlsVerification? verification = null;
-        NpgsqlDataSource? dataSource = null;
         try
         {
             verification = new TlsVerification(address.TlsMode, address.RootCertificate);
-            dataSource = ConnectionSettings.CreateDataSource(settings, address.TlsMode, verification);
-            var connection = dataSource.OpenConnectionAsync(cancellation).AsTask().GetAwaiter().GetResult();
-            return new PostgresDestination(address.DisplayName, dataSource, connection);
+            var dataSource = ConnectionSettings.CreateDataSource(settings, address.TlsMode, verification);
+
+            // Zero is the driver's word for no limit.
+            var connectTimeout = settings.Timeout > 0 ? TimeSpan.FromSeconds(settings.Timeout) : location.Timeout;
+            return new PostgresDestination(address.DisplayName, PostgresSession.Open(dataSource, connectTimeout, location.Timeout, cancellation));
         }
         catch (Exception e)
         {
-            dataSource?.Dispose();
             if (PostgresErrors.Translate(e, address.DisplayName, null, verification, cancellation) is var translated && translated != e)
             {
                 throw translated;
@@ -64,18 +61,11 @@ internal sealed class PostgresDestination : IDestination
     public DestinationCheckpoint? Prepare(DestinationRequest request, CancellationToken cancellation)
     {
         Take(request);
-        return TranslateErrors(
+        return Run(
             () =>
             {
-                // A checkpoint promises that its rows survive a power cut, whatever this user's default is. Whoever locks the table gets some
-                // time, unless this user's patience is set already.
-                _connection.Execute("SET synchronous_commit TO on", cancellation);
-                _connection.Execute("SET client_min_messages TO warning", cancellation);
-                _connection.Execute("SELECT set_config('lock_timeout', '10s', false) WHERE current_setting('lock_timeout') = '0'", cancellation);
                 CreateMissing(request, cancellation);
                 var found = ReadCheckpoint(request, cancellation);
-                _connection.Execute(Schema.CreateStaging(), cancellation);
-                _copy = Schema.Copy();
                 _upsert = Schema.Upsert(request.Replacement);
                 return found;
             },
@@ -85,61 +75,55 @@ internal sealed class PostgresDestination : IDestination
     public DestinationCheckpoint? Inspect(DestinationRequest request, CancellationToken cancellation)
     {
         Take(request);
-        return TranslateErrors(
+        return Run(
             () =>
             {
                 CheckTable(request, cancellation);
-                return _checkpoint!.Exists(_connection, cancellation) ? ReadCheckpoint(request, cancellation) : null;
+                return _checkpoint!.Exists(_session, cancellation) ? ReadCheckpoint(request, cancellation) : null;
             },
             cancellation);
     }
 
     public IDigestReader Digests(DigestKind kind, CursorAxis axis, IReadOnlySet<int> paddedTexts) => new PostgresDigests(
         Schema.Digests(kind, axis, paddedTexts),
-        (sql, read, token) => TranslateErrors(() => _connection.Rows(sql, read, token), token));
+        (sql, read, token) => Run(() => _session.Rows(sql, read, token), token));
 
-    public bool IsEmpty(CancellationToken cancellation) => TranslateErrors(
-        () => _connection.Rows($"SELECT 1 FROM {Schema.Table.Quoted} LIMIT 1", _ => true, cancellation).Count == 0,
+    public bool IsEmpty(CancellationToken cancellation) => Run(
+        () => _session.Rows($"SELECT 1 FROM {Schema.Table.Quoted} LIMIT 1", _ => true, cancellation).Count == 0,
         cancellation);
 
-    public bool HasNullCursor(CancellationToken cancellation) => TranslateErrors(
-        () => _connection.Rows($"SELECT 1 FROM {Schema.Table.Quoted} WHERE {SqlIdentifier.Quote(Schema.Shape.TimeColumn)} IS NULL LIMIT 1", _ => true, cancellation).Count > 0,
+    public bool HasNullCursor(CancellationToken cancellation) => Run(
+        () => _session.Rows($"SELECT 1 FROM {Schema.Table.Quoted} WHERE {SqlIdentifier.Quote(Schema.Shape.TimeColumn)} IS NULL LIMIT 1", _ => true, cancellation).Count > 0,
         cancellation);
 
-    public void Remove(IReadOnlyList<long> keys, CancellationToken cancellation) => TranslateErrors(
+    public void Remove(IReadOnlyList<long> keys, CancellationToken cancellation) => Run(
         () =>
         {
-            _connection.Execute($"DELETE FROM {Schema.Table.Quoted} WHERE {SqlIdentifier.Quote(Schema.Shape.KeyColumn)} = ANY($1)", cancellation, keys.ToArray());
+            _session.Execute($"DELETE FROM {Schema.Table.Quoted} WHERE {SqlIdentifier.Quote(Schema.Shape.KeyColumn)} = ANY($1)", cancellation, keys.ToArray());
             return true;
         },
         cancellation);
 
-    public void Write(IReadOnlyList<PackedRow> batch, DestinationCheckpoint? checkpoint, CancellationToken cancellation) => TranslateErrors(
+    public void Write(IReadOnlyList<PackedRow> batch, DestinationCheckpoint? checkpoint, CancellationToken cancellation) => Run(
         () =>
         {
-            using var transaction = _connection.BeginTransaction();
             if (batch.Count > 0)
             {
-                Copy(batch, cancellation);
-                using var upsert = new NpgsqlCommand(_upsert, _connection);
-                upsert.ExecuteNonQueryAsync(cancellation).GetAwaiter().GetResult();
+                _session.Copy(Schema.Copy(), batch.Count, (importer, i, token) => WriteRow(importer, i, batch[i], Schema.Shape.TextColumns.Count, token), cancellation);
+                _session.Execute(_upsert, cancellation);
             }
 
             if (checkpoint is not null)
             {
-                _checkpoint!.Write(_connection, checkpoint, cancellation);
+                _checkpoint!.Write(_session, checkpoint, cancellation);
             }
 
-            transaction.CommitAsync(cancellation).GetAwaiter().GetResult();
             return true;
         },
-        cancellation);
+        cancellation,
+        batch.Count > 0 ? Schema.CreateStaging() : null);
 
-    public void Dispose()
-    {
-        _connection.Dispose();
-        _dataSource.Dispose();
-    }
+    public void Dispose() => _session.Dispose();
 
     private void Take(DestinationRequest request)
     {
@@ -150,47 +134,36 @@ internal sealed class PostgresDestination : IDestination
     // Nothing is created that is there: where both tables are, no right to create any is needed.
     private void CreateMissing(DestinationRequest request, CancellationToken cancellation)
     {
-        if (Schema.Exists(_connection, cancellation) && _checkpoint!.Exists(_connection, cancellation))
+        if (Schema.Exists(_session, cancellation) && _checkpoint!.Exists(_session, cancellation))
         {
             CheckTable(request, cancellation);
             return;
         }
 
-        // Two syncs that create one table at the same time would not wait for each other but fail. The lock comes before the transaction:
-        // one that had begun would not see what the other has made. Where something fails, it ends with the session.
-        _connection.Execute($"SELECT pg_advisory_lock({CreationLock})", cancellation);
-        using (var transaction = _connection.BeginTransaction())
-        {
-            CreateTables(request, cancellation);
-            transaction.CommitAsync(cancellation).GetAwaiter().GetResult();
-        }
-
-        _connection.Execute($"SELECT pg_advisory_unlock({CreationLock})", cancellation);
-    }
-
-    private void CreateTables(DestinationRequest request, CancellationToken cancellation)
-    {
-        var isNew = !Schema.Exists(_connection, cancellation);
+        // Two syncs that create one table at the same time would not wait for each other but fail. The lock ends with the transaction. Each
+        // statement after it sees what another sync has committed before, so what is missing is looked for again.
+        _session.Execute($"SELECT pg_advisory_xact_lock({CreationLock})", cancellation);
+        var isNew = !Schema.Exists(_session, cancellation);
         if (isNew)
         {
-            _connection.Execute(Schema.Create(), cancellation);
+            _session.Execute(Schema.Create(), cancellation);
         }
 
         CheckTable(request, cancellation);
-        if (!_checkpoint!.Exists(_connection, cancellation))
+        if (!_checkpoint!.Exists(_session, cancellation))
         {
-            _connection.Execute(_checkpoint.Create(), cancellation);
+            _session.Execute(_checkpoint.Create(), cancellation);
         }
 
         if (isNew)
         {
-            _checkpoint.Delete(_connection, cancellation);
+            _checkpoint.Delete(_session, cancellation);
         }
     }
 
     private void CheckTable(DestinationRequest request, CancellationToken cancellation)
     {
-        if (Schema.FindProblem(_connection, cancellation) is { } problem)
+        if (Schema.FindProblem(_session, cancellation) is { } problem)
         {
             throw DestinationErrors.SchemaMismatch(DisplayName, request.Table.ToString(), problem);
         }
@@ -198,48 +171,29 @@ internal sealed class PostgresDestination : IDestination
 
     private DestinationCheckpoint? ReadCheckpoint(DestinationRequest request, CancellationToken cancellation)
     {
-        var found = _checkpoint!.Read(_connection, cancellation);
+        var found = _checkpoint!.Read(_session, cancellation);
         return found is { } other && !other.Source.Equals(request.Source) && !request.Force
             ? throw DestinationErrors.SourceMismatch(DisplayName, other.Source, request.Source)
             : found?.Checkpoint;
     }
 
-    private void Copy(IReadOnlyList<PackedRow> batch, CancellationToken cancellation)
+    // Times raw: the driver would make -infinity of 0001-01-01.
+    private static async ValueTask WriteRow(NpgsqlBinaryImporter importer, int place, PackedRow row, int texts, CancellationToken cancellation)
     {
-        using var importer = _connection.BeginBinaryImportAsync(_copy, cancellation).GetAwaiter().GetResult();
-        var texts = Schema.Shape.TextColumns.Count;
-        for (var i = 0; i < batch.Count; i++)
+        await importer.StartRowAsync(cancellation).ConfigureAwait(false);
+        await importer.WriteAsync(place, NpgsqlDbType.Integer, cancellation).ConfigureAwait(false);
+        await importer.WriteAsync(row.Key, NpgsqlDbType.Bigint, cancellation).ConfigureAwait(false);
+        var position = row.FirstText;
+        for (var c = 0; c < texts; c++)
         {
-            cancellation.ThrowIfCancellationRequested();
-            var row = batch[i];
-            importer.StartRow();
-            importer.Write(i, NpgsqlDbType.Integer);
-            importer.Write(row.Key, NpgsqlDbType.Bigint);
-            var position = row.FirstText;
-            for (var c = 0; c < texts; c++)
-            {
-                if (row.ReadText(ref position, out var text))
-                {
-                    importer.Write(text, NpgsqlDbType.Text);
-                }
-                else
-                {
-                    importer.WriteNull();
-                }
-            }
-
-            if (row.UpdatedAt is { } time)
-            {
-                importer.Write(time, NpgsqlDbType.TimestampTz);
-            }
-            else
-            {
-                importer.WriteNull();
-            }
+            await (row.ReadText(ref position, out var text) ? importer.WriteAsync(text, NpgsqlDbType.Text, cancellation) : importer.WriteNullAsync(cancellation)).ConfigureAwait(false);
         }
 
-        importer.CompleteAsync(cancellation).AsTask().GetAwaiter().GetResult();
+        await (row.UpdatedAt is { } time ? importer.WriteAsync(RawTimestamp.Of(time), NpgsqlDbType.TimestampTz, cancellation) : importer.WriteNullAsync(cancellation)).ConfigureAwait(false);
     }
+
+    private T Run<T>(Func<T> body, CancellationToken cancellation, string? preparation = null) =>
+        TranslateErrors(() => _session.InTransaction(body, cancellation, preparation), cancellation);
 
     private T TranslateErrors<T>(Func<T> action, CancellationToken cancellation)
     {

@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace RedshiftSync.Adapters.Postgres;
 
 /// <summary>The table of rows in a PostgreSQL destination: making it, checking it, writing to it by way of a staging table.</summary>
@@ -7,7 +5,8 @@ namespace RedshiftSync.Adapters.Postgres;
 /// <param name="Shape">The source's shape; the columns carry the same names.</param>
 internal sealed record PostgresSchema(TableName Table, TableShape Shape)
 {
-    private const string Staging = "redshiftsync_staging";
+    // Qualified, so that no search path leads elsewhere.
+    private const string Staging = "pg_temp.redshiftsync_staging";
 
     private static readonly string[] NumberTypes = ["smallint", "integer", "bigint", "numeric"];
     private static readonly string[] TextTypes = ["text", "character varying"];
@@ -16,7 +15,7 @@ internal sealed record PostgresSchema(TableName Table, TableShape Shape)
     private string? _timeType;
 
     /// <summary>Whether there is a table, or something else, of that name.</summary>
-    public bool Exists(NpgsqlConnection connection, CancellationToken cancellation) => connection.Rows("SELECT to_regclass($1) IS NOT NULL", r => r.GetBoolean(0), cancellation, Table.Quoted)[0];
+    public bool Exists(PostgresSession session, CancellationToken cancellation) => session.Rows("SELECT to_regclass($1) IS NOT NULL", r => r.GetBoolean(0), cancellation, Table.Quoted)[0];
 
     /// <summary>Creates the table.</summary>
     public string Create()
@@ -26,9 +25,9 @@ internal sealed record PostgresSchema(TableName Table, TableShape Shape)
     }
 
     /// <summary>What is wrong with the table, or null when it fits. More columns than needed do no harm unless they demand a value.</summary>
-    public string? FindProblem(NpgsqlConnection connection, CancellationToken cancellation)
+    public string? FindProblem(PostgresSession session, CancellationToken cancellation)
     {
-        var columns = connection.Rows(
+        var columns = session.Rows(
             """
             SELECT a.attname, format_type(a.atttypid, NULL), a.atttypmod, a.attnotnull AND NOT a.atthasdef AND a.attidentity = '', a.attgenerated <> '' OR a.attidentity = 'a'
             FROM pg_attribute a WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped
@@ -53,14 +52,17 @@ internal sealed record PostgresSchema(TableName Table, TableShape Shape)
         }
 
         _timeType = columns.First(c => c.Name == Shape.TimeColumn).Type;
-        return FindMisfit(columns) ?? (IsUnique(connection, cancellation) ? null : $"{Shape.KeyColumn} is neither its primary key nor unique");
+        return FindMisfit(columns) ?? (IsUnique(session, cancellation) ? null : $"{Shape.KeyColumn} is neither its primary key nor unique");
     }
 
-    /// <summary>A table that lives as long as the session, for the rows of one batch.</summary>
+    /// <summary>
+    /// Creates a table that lives as long as the transaction, for the rows of one batch. Version 0.1.0 left one of the same name behind in each
+    /// session that a pooler had lent it.
+    /// </summary>
     public string CreateStaging()
     {
         var texts = string.Concat(Shape.TextColumns.Select((_, i) => $"c{i} text, "));
-        return $"CREATE TEMP TABLE {Staging} (seq integer, key bigint, {texts}t timestamptz) ON COMMIT DELETE ROWS";
+        return $"DROP TABLE IF EXISTS {Staging}; CREATE TEMP TABLE {Staging} (seq integer, key bigint, {texts}t timestamptz) ON COMMIT DROP";
     }
 
     /// <summary>Fills the staging table, in binary: place, key, texts, time.</summary>
@@ -120,7 +122,7 @@ internal sealed record PostgresSchema(TableName Table, TableShape Shape)
         return null;
     }
 
-    private bool IsUnique(NpgsqlConnection connection, CancellationToken cancellation) => connection.Rows(
+    private bool IsUnique(PostgresSession session, CancellationToken cancellation) => session.Rows(
         """
         SELECT 1 FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
         WHERE i.indrelid = to_regclass($1) AND i.indisunique AND i.indimmediate AND i.indisvalid AND i.indpred IS NULL AND i.indnkeyatts = 1 AND a.attname = $2

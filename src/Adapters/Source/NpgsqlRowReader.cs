@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Unicode;
 using Npgsql;
+using RedshiftSync.Adapters.Connecting;
 
 namespace RedshiftSync.Adapters.Source;
 
@@ -40,7 +41,9 @@ internal sealed class NpgsqlRowReader : IRowReader
         {
             // Completes at once as long as rows are buffered.
             var reading = _reader.ReadAsync(_guard.Token);
-            var hasRow = reading.IsCompletedSuccessfully ? reading.Result : _guard.Await(reading, _hasStarted ? _session.ReadTimeout : _session.AnswerLimit);
+            var hasRow = reading.IsCompletedSuccessfully ? reading.Result
+                : _hasStarted ? _session.AwaitMore(_guard, reading)
+                : _session.AwaitAnswer(_guard, reading);
             _hasStarted = true;
             _finished = !hasRow;
             return hasRow;

@@ -1,4 +1,6 @@
 using System.Data;
+using System.Diagnostics;
+using System.Net.Sockets;
 using Npgsql;
 using RedshiftSync.Adapters.Connecting;
 
@@ -7,17 +9,13 @@ namespace RedshiftSync.Adapters.Source;
 /// <summary>One unpooled session.</summary>
 internal sealed class NpgsqlSourceSession : ISourceSession
 {
-    // Closing waits for the server's farewell this long; what takes longer goes on in the background.
-    private static readonly TimeSpan CloseLimit = TimeSpan.FromMilliseconds(750);
-
-    // What a statement's own limit and the way of its answer may take together before the server counts as silent.
+    // The server ends a statement at its limit; its message then has this long to arrive.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     private readonly SourceSettings _settings;
     private readonly NpgsqlDataSource _dataSource;
     private readonly NpgsqlConnection _connection;
-    private Task _closing = Task.CompletedTask;
-    private bool _isDead;
+    private readonly SessionClosing _closing = new();
     private bool _disposed;
 
     private NpgsqlSourceSession(SourceSettings settings, NpgsqlDataSource dataSource, NpgsqlConnection connection)
@@ -29,13 +27,12 @@ internal sealed class NpgsqlSourceSession : ISourceSession
 
     public ServerIdentity Identity { get; private set; } = new("", "", "", null, null);
 
-    public bool IsOpen => !_isDead && _connection.State == ConnectionState.Open;
+    public bool IsOpen => !_closing.IsStuck && _connection.State == ConnectionState.Open;
 
-    /// <summary>How long the server may be silent before its first answer to a statement; null for ever.</summary>
-    internal TimeSpan? AnswerLimit => _settings.StatementTimeout > TimeSpan.Zero ? _settings.StatementTimeout + Grace : null;
+    // A statement may execute for hours. Without a limit of its own, the server is only asked from time to time whether it still answers.
+    private bool HasStatementTimeout => _settings.StatementTimeout > TimeSpan.Zero;
 
-    /// <summary>How long the server may be silent in the middle of a result; zero for ever.</summary>
-    internal TimeSpan ReadTimeout => _settings.ReadTimeout;
+    private TimeSpan AnswerLimit => HasStatementTimeout ? _settings.StatementTimeout + Grace : _settings.ReadTimeout;
 
     public static NpgsqlSourceSession Open(SourceSettings settings, CancellationToken cancellation)
     {
@@ -50,16 +47,17 @@ internal sealed class NpgsqlSourceSession : ISourceSession
             dataSource = ConnectionSettings.CreateDataSource(ConnectionSettings.ForSource(settings, login), settings.TlsMode, verification);
 
             // The driver's own limit does not cover the TLS handshake.
+            var watch = Stopwatch.StartNew();
             var connection = guard.Await(dataSource.OpenConnectionAsync(guard.Token).AsTask(), settings.ConnectTimeout);
             session = new NpgsqlSourceSession(settings, dataSource, connection);
-            session.InitializeSession(verification.Facts, cancellation);
+            session.InitializeSession(verification.Facts, watch, cancellation);
             return session;
         }
         catch (Exception e)
         {
             session?.Dispose();
             dataSource?.Dispose();
-            (guard.Abandoned as Task<NpgsqlConnection>)?.ContinueWith(CloseLate, TaskScheduler.Default);
+            guard.Abandoned?.CloseLate();
             cancellation.ThrowIfCancellationRequested();
             var failure = guard.TimedOutAfter is null ? e : new TimeoutException("The limit for opening a connection has passed.");
             if (NpgsqlErrors.WhileOpening(failure, settings, login.User, verification) is var translated && translated != e)
@@ -69,24 +67,12 @@ internal sealed class NpgsqlSourceSession : ISourceSession
 
             throw;
         }
-
-        static void CloseLate(Task<NpgsqlConnection> opening)
-        {
-            if (opening.IsCompletedSuccessfully)
-            {
-                opening.Result.Dispose();
-            }
-            else
-            {
-                _ = opening.Exception;
-            }
-        }
     }
 
     public IReadOnlyList<SourceColumn> Describe(TableShape shape, CancellationToken cancellation)
     {
         var select = new ChangeWindow(shape, new CursorAxis(SqlValueType.Timestamp), After: null, Before: null).SelectRows();
-        return Run(select, shape, CommandBehavior.SchemaOnly, AnswerLimit, (reader, _) => Columns(reader), cancellation);
+        return Run(select, shape, CommandBehavior.SchemaOnly, limit: null, (reader, _) => Columns(reader), cancellation);
 
         SourceColumn[] Columns(NpgsqlDataReader reader) =>
         [
@@ -100,15 +86,15 @@ internal sealed class NpgsqlSourceSession : ISourceSession
 
     public DateTime ReadClock(CancellationToken cancellation) => (DateTime)Query(new SqlStatement("SELECT CURRENT_TIMESTAMP", []), cancellation)[0][0]!;
 
-    public IReadOnlyList<object?[]> Query(SqlStatement statement, CancellationToken cancellation) => Query(statement, AnswerLimit, cancellation);
+    public IReadOnlyList<object?[]> Query(SqlStatement statement, CancellationToken cancellation) => Query(statement, limit: null, cancellation);
 
     public IRowReader OpenRows(SqlStatement statement, TableShape shape, CancellationToken cancellation)
     {
         var command = NpgsqlStatements.Command(_connection, statement);
-        var guard = new ReadTimeoutGuard(cancellation);
+        var guard = new ReadTimeoutGuard(cancellation, _closing);
         try
         {
-            var reader = guard.Await(command.ExecuteReaderAsync(CommandBehavior.SingleResult, guard.Token), AnswerLimit);
+            var reader = AwaitAnswer(guard, command.ExecuteReaderAsync(CommandBehavior.SingleResult, guard.Token));
             return new NpgsqlRowReader(this, command, reader, shape, guard, cancellation);
         }
         catch (Exception e)
@@ -127,47 +113,25 @@ internal sealed class NpgsqlSourceSession : ISourceSession
         }
 
         _disposed = true;
-        Close(() =>
+        _closing.Run(() =>
         {
             _connection.Dispose();
             _dataSource.Dispose();
         });
     }
 
-    /// <summary>Runs closing steps one after another, and waits for them only so long; not at all where nothing answers any more.</summary>
-    internal void Close(Action step)
-    {
-        _closing = _closing.ContinueWith(
-            _ =>
-            {
-                try
-                {
-                    step();
-                }
-                catch (Exception e) when (e is NpgsqlException or IOException or InvalidOperationException or OperationCanceledException)
-                {
-                    // The connection is being given up; that it was already broken changes nothing.
-                }
-            },
-            CancellationToken.None,
-            TaskContinuationOptions.None,
-            TaskScheduler.Default);
-        if (!_isDead)
-        {
-            _closing.Wait(CloseLimit);
-        }
-    }
+    /// <summary>Closes something that belongs to the session.</summary>
+    internal void Close(Action step) => _closing.Run(step);
+
+    /// <summary>Waits for a statement's first answer. The server may take its time as long as it still answers others.</summary>
+    internal T AwaitAnswer<T>(ReadTimeoutGuard guard, Task<T> task) => guard.Await(task, AnswerLimit, HasStatementTimeout ? null : AnswersAsync);
+
+    /// <summary>Waits for what comes after the first answer.</summary>
+    internal T AwaitMore<T>(ReadTimeoutGuard guard, Task<T> task) => guard.Await(task, _settings.ReadTimeout);
 
     /// <summary>What to throw instead of <paramref name="e"/>, or null to let it pass.</summary>
     internal Exception? Translate(Exception e, TableShape? shape, ReadTimeoutGuard guard, CancellationToken cancellation)
     {
-        if (guard.Abandoned is { } abandoned)
-        {
-            // The connection is still in that call's hands: it is closed when they let go of it.
-            _isDead = true;
-            _closing = Task.WhenAll(_closing, abandoned.ContinueWith(static t => _ = t.Exception, TaskScheduler.Default));
-        }
-
         if (cancellation.IsCancellationRequested)
         {
             return new OperationCanceledException("The command was stopped.", e, cancellation);
@@ -182,15 +146,15 @@ internal sealed class NpgsqlSourceSession : ISourceSession
         return translated == e ? null : translated;
     }
 
-    // Part of opening, and under its limit.
-    private void InitializeSession(TlsInfo? tls, CancellationToken cancellation)
+    // Part of opening, and within its limit.
+    private void InitializeSession(TlsInfo? tls, Stopwatch watch, CancellationToken cancellation)
     {
         if (_settings.StatementTimeout > TimeSpan.Zero)
         {
-            Execute(FormattableString.Invariant($"SET statement_timeout TO {(long)_settings.StatementTimeout.TotalMilliseconds}"), cancellation);
+            Execute(FormattableString.Invariant($"SET statement_timeout TO {(long)_settings.StatementTimeout.TotalMilliseconds}"), watch, cancellation);
         }
 
-        var row = Query(new SqlStatement("SELECT version(), current_database(), current_user", []), _settings.ConnectTimeout, cancellation)[0];
+        var row = Query(new SqlStatement("SELECT version(), current_database(), current_user", []), RestOfOpening(watch), cancellation)[0];
         Identity = new ServerIdentity($"{row[0]}", $"{row[1]}", $"{row[2]}", _connection.PostgresParameters.GetValueOrDefault("TimeZone"), tls);
         if (_settings.QueryGroup is { } group && Identity.IsRedshift)
         {
@@ -200,12 +164,38 @@ internal sealed class NpgsqlSourceSession : ISourceSession
                 throw new ArgumentException("A query group cannot contain quotes or backslashes.");
             }
 
-            Execute($"SET query_group TO '{group}'", cancellation);
+            Execute($"SET query_group TO '{group}'", watch, cancellation);
         }
     }
 
-    private void Execute(string sql, CancellationToken cancellation) =>
-        Run(new SqlStatement(sql, []), shape: null, CommandBehavior.Default, _settings.ConnectTimeout, (_, _) => true, cancellation);
+    private void Execute(string sql, Stopwatch watch, CancellationToken cancellation) =>
+        Run(new SqlStatement(sql, []), shape: null, CommandBehavior.Default, RestOfOpening(watch), (_, _) => true, cancellation);
+
+    // Never zero, which would be no limit.
+    private TimeSpan RestOfOpening(Stopwatch watch) => TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerMillisecond, (_settings.ConnectTimeout - watch.Elapsed).Ticks));
+
+    // Whether the server answers another connection, be it with an error.
+    private async Task<bool> AnswersAsync(CancellationToken cancellation)
+    {
+        var opening = _dataSource.OpenConnectionAsync(cancellation).AsTask();
+        try
+        {
+            await opening.WaitAsync(_settings.ConnectTimeout, cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (PostgresException)
+        {
+            return true;
+        }
+        catch (Exception e) when (e is NpgsqlException or IOException or SocketException or TimeoutException or OperationCanceledException)
+        {
+            return false;
+        }
+        finally
+        {
+            opening.CloseLate();
+        }
+    }
 
     private List<object?[]> Query(SqlStatement statement, TimeSpan? limit, CancellationToken cancellation) => Run(
         statement,
@@ -215,7 +205,7 @@ internal sealed class NpgsqlSourceSession : ISourceSession
         (reader, guard) =>
         {
             var rows = new List<object?[]>();
-            while (guard.Await(reader.ReadAsync(guard.Token), limit))
+            while (Await(guard, reader.ReadAsync(guard.Token), limit))
             {
                 rows.Add(RedshiftType.ReadRow(reader));
             }
@@ -228,11 +218,11 @@ internal sealed class NpgsqlSourceSession : ISourceSession
         SqlStatement statement, TableShape? shape, CommandBehavior behavior, TimeSpan? limit, Func<NpgsqlDataReader, ReadTimeoutGuard, T> read, CancellationToken cancellation)
     {
         var command = NpgsqlStatements.Command(_connection, statement);
-        var guard = new ReadTimeoutGuard(cancellation);
+        var guard = new ReadTimeoutGuard(cancellation, _closing);
         NpgsqlDataReader? reader = null;
         try
         {
-            reader = guard.Await(command.ExecuteReaderAsync(behavior, guard.Token), limit);
+            reader = Await(guard, command.ExecuteReaderAsync(behavior, guard.Token), limit);
             return read(reader, guard);
         }
         catch (Exception e) when (Translate(e, shape, guard, cancellation) is { } translated)
@@ -241,7 +231,7 @@ internal sealed class NpgsqlSourceSession : ISourceSession
         }
         finally
         {
-            Close(() =>
+            _closing.Run(() =>
             {
                 reader?.Dispose();
                 command.Dispose();
@@ -249,4 +239,6 @@ internal sealed class NpgsqlSourceSession : ISourceSession
             });
         }
     }
+
+    private T Await<T>(ReadTimeoutGuard guard, Task<T> task, TimeSpan? limit) => limit is null ? AwaitAnswer(guard, task) : guard.Await(task, limit);
 }

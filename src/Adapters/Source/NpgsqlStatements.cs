@@ -1,5 +1,6 @@
 using Npgsql;
 using NpgsqlTypes;
+using RedshiftSync.Adapters.Connecting;
 
 namespace RedshiftSync.Adapters.Source;
 

@@ -1,4 +1,5 @@
 using Npgsql;
+using RedshiftSync.Adapters.Connecting;
 
 namespace RedshiftSync.Adapters.Source;
 

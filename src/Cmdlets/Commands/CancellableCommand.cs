@@ -5,6 +5,9 @@ namespace RedshiftSync.Commands;
 /// <summary>A command that stops when asked to, and whose failures become errors with an ErrorId.</summary>
 public abstract class CancellableCommand : PSCmdlet, IDisposable
 {
+    /// <summary>The longest time limit that a parameter takes: a day.</summary>
+    private protected const int MaxSeconds = 86_400;
+
     private readonly CancellationTokenSource _stop = new();
 
     /// <summary>Cancelled by Ctrl+C and whatever else stops the pipeline.</summary>

@@ -11,7 +11,6 @@ public sealed class ConnectRedshiftCommand : CancellableCommand
     private const string ProviderSet = "CredentialProvider";
     private const string ConfigurationSet = "Configuration";
     private const string EnvironmentSet = "Environment";
-    private const int MaxSeconds = 86_400;
 
     /// <summary>The cluster's or workgroup's host name.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = CredentialSet)]

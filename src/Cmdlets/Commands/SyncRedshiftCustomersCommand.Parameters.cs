@@ -38,6 +38,11 @@ public sealed partial class SyncRedshiftCustomersCommand
     [ValidateNotNull]
     public PSCredential? DestinationCredential { get; set; }
 
+    /// <summary>Seconds that a PostgreSQL destination may be silent before it counts as unavailable; 0 for no limit.</summary>
+    [Parameter(ParameterSetName = DestinationSet)]
+    [ValidateRange(0, MaxSeconds)]
+    public int DestinationTimeout { get; set; } = 300;
+
     /// <summary>What to do about rows of the destination that are gone from the source.</summary>
     [Parameter(ParameterSetName = DestinationSet)]
     [ValidateNotNull]

@@ -130,7 +130,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
             Retrying);
     }
 
-    private DestinationArguments Arguments() => new(this, Destination, DestinationTable, DestinationCredential);
+    private DestinationArguments Arguments() => new(this, Destination, DestinationTable, DestinationCredential, DestinationTimeout);
 
     private DestinationRequest DestinationRequestFor(SyncRequest request) => new(Arguments().TableFor(request.Shape), request.Shape, request.Source) { Force = Force };
 

@@ -24,6 +24,11 @@ public sealed class TestRedshiftSyncCommand : TableCommand
     [ValidateNotNull]
     public PSCredential? DestinationCredential { get; set; }
 
+    /// <summary>Seconds that a PostgreSQL destination may be silent before it counts as unavailable; 0 for no limit.</summary>
+    [Parameter]
+    [ValidateRange(0, MaxSeconds)]
+    public int DestinationTimeout { get; set; } = 300;
+
     /// <summary>Emits only whether they are equal.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
@@ -68,7 +73,7 @@ public sealed class TestRedshiftSyncCommand : TableCommand
         return new DestinationRequest(Arguments().TableFor(shape), shape, IdentityOf(shape)) { Force = Force };
     }
 
-    private DestinationArguments Arguments() => new(this, Destination, DestinationTable, DestinationCredential);
+    private DestinationArguments Arguments() => new(this, Destination, DestinationTable, DestinationCredential, DestinationTimeout);
 
     private ReconnectingDestination Access(DestinationRequest request)
     {

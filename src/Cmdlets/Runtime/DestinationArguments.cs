@@ -2,8 +2,8 @@ using System.Management.Automation;
 
 namespace RedshiftSync;
 
-/// <summary>What -Destination, -DestinationTable and -DestinationCredential mean together.</summary>
-internal sealed class DestinationArguments(PSCmdlet cmdlet, string destination, string? table, PSCredential? credential)
+/// <summary>What -Destination, -DestinationTable, -DestinationCredential and -DestinationTimeout mean together.</summary>
+internal sealed class DestinationArguments(PSCmdlet cmdlet, string destination, string? table, PSCredential? credential, int timeout)
 {
     /// <summary>Where it is.</summary>
     /// <exception cref="SyncException">PathInvalid, ParameterInvalid.</exception>
@@ -11,7 +11,7 @@ internal sealed class DestinationArguments(PSCmdlet cmdlet, string destination, 
     {
         if (DestinationLocation.IsPostgres(destination))
         {
-            return DestinationLocation.Postgres(destination, LoginOf(credential));
+            return DestinationLocation.Postgres(destination, LoginOf(credential), TimeSpan.FromSeconds(timeout));
         }
 
         // An address that is not understood can hold a password: it is not quoted.

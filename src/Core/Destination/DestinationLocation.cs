@@ -22,6 +22,9 @@ internal sealed class DestinationLocation
     /// <summary>User and password, instead of those in the address; null without any.</summary>
     public Func<Login>? Login { get; }
 
+    /// <summary>How long the server may be silent before the destination counts as unavailable; zero for ever. A file has limits of its own.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>Whether a text names a PostgreSQL: <c>postgresql://</c> and so on, or a connection string with a host in it. Anything else is a path.</summary>
     public static bool IsPostgres(string text) =>
         Schemes.Any(scheme => text.StartsWith(scheme, StringComparison.OrdinalIgnoreCase))
@@ -31,7 +34,7 @@ internal sealed class DestinationLocation
     public static DestinationLocation Sqlite(string path) => new(DestinationKind.Sqlite, path, login: null);
 
     /// <summary>A PostgreSQL.</summary>
-    public static DestinationLocation Postgres(string address, Func<Login>? login) => new(DestinationKind.Postgres, address, login);
+    public static DestinationLocation Postgres(string address, Func<Login>? login, TimeSpan timeout) => new(DestinationKind.Postgres, address, login) { Timeout = timeout };
 }
 
 /// <summary>What kind of database a destination is.</summary>

@@ -1,4 +1,4 @@
-namespace RedshiftSync.Adapters.Source;
+namespace RedshiftSync.Adapters.Connecting;
 
 /// <summary>
 /// Timestamps as they are on the wire: microseconds since 2000. Read raw, because the driver turns <c>infinity</c> into the year 9999 without

@@ -1,0 +1,96 @@
+namespace RedshiftSync.Adapters.Connecting;
+
+/// <summary>
+/// Waits for the driver's asynchronous calls, and gives up when the user stops the command or the server is silent for too long: the socket of
+/// a connection that died on the way can stay open for ever.
+/// </summary>
+/// <remarks>
+/// The driver cancels by a request over a second connection, on the thread that cancels; on a dead network this takes as long as connecting may
+/// take. So the guard cancels on another thread, and abandons a call that does not end soon after. Use one guard for each operation.
+/// </remarks>
+internal sealed class ReadTimeoutGuard : IDisposable
+{
+    private static readonly TimeSpan CancellationLimit = TimeSpan.FromMilliseconds(ConnectionSettings.CancellationTimeoutMilliseconds + 100);
+
+    private readonly CancellationTokenSource _source = new();
+    private readonly TaskCompletionSource _stopped = new();
+    private readonly CancellationTokenRegistration _registration;
+    private readonly SessionClosing? _closing;
+
+    /// <param name="cancellation">Cancels the operation.</param>
+    /// <param name="closing">Closes the session, and is told of a call that was abandoned; null while there is no session yet.</param>
+    public ReadTimeoutGuard(CancellationToken cancellation, SessionClosing? closing = null)
+    {
+        _closing = closing;
+        _registration = cancellation.Register(Cancel);
+    }
+
+    /// <summary>The token to pass to the driver's calls.</summary>
+    public CancellationToken Token => _source.Token;
+
+    /// <summary>The limit that passed without an answer; null while none did.</summary>
+    public TimeSpan? TimedOutAfter { get; private set; }
+
+    /// <summary>The call that did not end even when it was cancelled; null while there is none.</summary>
+    public Task? Abandoned { get; private set; }
+
+    /// <summary>Waits for a call and returns its result.</summary>
+    /// <param name="task">The call, made with <see cref="Token"/>.</param>
+    /// <param name="limit">How long to wait; null or zero for ever.</param>
+    /// <param name="isBusy">Asked each time that the limit has passed: whether the server is still working on the answer. Null where it has to answer promptly.</param>
+    /// <exception cref="TimeoutException">The call was abandoned.</exception>
+    public T Await<T>(Task<T> task, TimeSpan? limit, Func<CancellationToken, Task<bool>>? isBusy = null)
+    {
+        Wait(task, limit, isBusy);
+        return task.GetAwaiter().GetResult();
+    }
+
+    /// <inheritdoc cref="Await{T}"/>
+    public void Await(Task task, TimeSpan? limit, Func<CancellationToken, Task<bool>>? isBusy = null)
+    {
+        Wait(task, limit, isBusy);
+        task.GetAwaiter().GetResult();
+    }
+
+    // The source stays undisposed: another thread may still be using it, and it holds nothing.
+    public void Dispose() => _registration.Dispose();
+
+    private void Wait(Task task, TimeSpan? limit, Func<CancellationToken, Task<bool>>? isBusy)
+    {
+        var span = limit is { } given && given > TimeSpan.Zero ? given : Timeout.InfiniteTimeSpan;
+        while (!task.IsCompleted && !_stopped.Task.IsCompleted)
+        {
+            if (Task.WaitAny([task, _stopped.Task], span) < 0 && !IsBusy(task, isBusy))
+            {
+                TimedOutAfter = span;
+                Cancel();
+            }
+        }
+
+        if (!task.IsCompleted && Task.WaitAny([task], CancellationLimit) < 0)
+        {
+            Abandoned = task;
+            _closing?.Abandon(task);
+            throw new TimeoutException("Nothing answers, not even to a cancel request.");
+        }
+    }
+
+    // True as well when the call has ended meanwhile or the user has stopped the command.
+    private bool IsBusy(Task task, Func<CancellationToken, Task<bool>>? isBusy)
+    {
+        if (isBusy is null)
+        {
+            return task.IsCompleted;
+        }
+
+        var asking = Task.Run(() => isBusy(Token));
+        Task.WaitAny(task, asking, _stopped.Task);
+        return task.IsCompleted || _stopped.Task.IsCompleted || asking.Result;
+    }
+
+    private void Cancel()
+    {
+        _ = _source.CancelAsync();
+        _stopped.TrySetResult();
+    }
+}

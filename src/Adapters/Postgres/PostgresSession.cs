@@ -1,0 +1,239 @@
+using System.Data;
+using System.Net.Sockets;
+using Npgsql;
+using RedshiftSync.Adapters.Connecting;
+
+namespace RedshiftSync.Adapters.Postgres;
+
+/// <summary>
+/// One unpooled session on a PostgreSQL destination. Everything happens in transactions, and nothing depends on what a session keeps beyond
+/// them: a transaction pooler may run each on another session of the server's. Values are positional ($1, $2 …).
+/// </summary>
+internal sealed class PostgresSession : IDisposable
+{
+    // A checkpoint promises that its rows survive a power cut, whatever this user's default is. A lock is waited for some time, unless this
+    // user has a limit already. The process is what the server is asked about when it takes long to answer.
+    private const string Settings =
+        """
+        SELECT set_config('synchronous_commit', 'on', true), set_config('client_min_messages', 'warning', true),
+            set_config('lock_timeout', CASE current_setting('lock_timeout') WHEN '0' THEN '10s' ELSE current_setting('lock_timeout') END, true),
+            pg_backend_pid()
+        """;
+
+    private const int ProcessOrdinal = 3;
+
+    // A session that waits for its client, while the client waits for it, is one whose connection is lost.
+    private const string IsExecuting = "SELECT 1 FROM pg_stat_activity WHERE pid = $1 AND state = 'active' AND wait_event_type IS DISTINCT FROM 'Client'";
+
+    // How long an answer may be on its way once the server has given it.
+    private static readonly TimeSpan AnswerDelay = TimeSpan.FromSeconds(1);
+
+    private readonly NpgsqlDataSource _dataSource;
+    private readonly NpgsqlConnection _connection;
+    private readonly TimeSpan _timeout;
+    private readonly TimeSpan _connectTimeout;
+    private readonly SessionClosing _closing = new();
+    private int? _process;
+
+    private PostgresSession(NpgsqlDataSource dataSource, NpgsqlConnection connection, TimeSpan timeout, TimeSpan connectTimeout)
+    {
+        _dataSource = dataSource;
+        _connection = connection;
+        _timeout = timeout;
+        _connectTimeout = connectTimeout > TimeSpan.Zero ? connectTimeout : Timeout.InfiniteTimeSpan;
+    }
+
+    /// <summary>Opens a session.</summary>
+    /// <param name="dataSource">Where; disposed with the session, also where it cannot be opened.</param>
+    /// <param name="connectTimeout">How long opening may take in all: TCP, TLS and login.</param>
+    /// <param name="timeout">How long the server may be silent; zero for ever.</param>
+    /// <param name="cancellation">Cancels opening.</param>
+    /// <exception cref="TimeoutException">The server did not answer in time.</exception>
+    public static PostgresSession Open(NpgsqlDataSource dataSource, TimeSpan connectTimeout, TimeSpan timeout, CancellationToken cancellation)
+    {
+        using var guard = new ReadTimeoutGuard(cancellation);
+        try
+        {
+            return new PostgresSession(dataSource, guard.Await(dataSource.OpenConnectionAsync(guard.Token).AsTask(), connectTimeout), timeout, connectTimeout);
+        }
+        catch (Exception e)
+        {
+            guard.Abandoned?.CloseLate();
+            dataSource.Dispose();
+            throw guard.TimedOutAfter is { } limit ? new TimeoutException($"it did not answer within {limit.TotalSeconds:0} seconds", e) : e;
+        }
+    }
+
+    /// <summary>Runs statements in a transaction and commits it.</summary>
+    /// <param name="body">Uses this session.</param>
+    /// <param name="cancellation">Cancels the transaction.</param>
+    /// <param name="preparation">A statement without parameters to begin with, sent together with the settings; null for none.</param>
+    /// <exception cref="TimeoutException">The server is silent.</exception>
+    public T InTransaction<T>(Func<T> body, CancellationToken cancellation, string? preparation = null)
+    {
+        if (_closing.IsStuck || _connection.State != ConnectionState.Open)
+        {
+            throw new NpgsqlException("The connection is lost.");
+        }
+
+        // What another transaction has committed is visible to the next statement.
+        var transaction = _connection.BeginTransaction(IsolationLevel.ReadCommitted);
+        try
+        {
+            _process = null;
+            _process = Read(preparation is null ? Settings : $"{Settings};{preparation}", r => r.GetInt32(ProcessOrdinal), cancellation)[0];
+            var result = body();
+            Run(guard => Await(guard, transaction.CommitAsync(guard.Token)), cancellation);
+            return result;
+        }
+        catch
+        {
+            // Rolls back.
+            _closing.Run(transaction.Dispose);
+            throw;
+        }
+    }
+
+    /// <summary>The rows of a query.</summary>
+    public List<T> Rows<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params object[] values) => Read(sql, read, cancellation, values);
+
+    /// <summary>Executes a statement.</summary>
+    public void Execute(string sql, CancellationToken cancellation, params object[] values) => Read(sql, _ => true, cancellation, values);
+
+    /// <summary>Copies rows in binary.</summary>
+    /// <param name="sql">A COPY FROM STDIN statement.</param>
+    /// <param name="rows">How many rows.</param>
+    /// <param name="write">Writes a row by its place.</param>
+    /// <param name="cancellation">Cancels the copying.</param>
+    public void Copy(string sql, int rows, Func<NpgsqlBinaryImporter, int, CancellationToken, ValueTask> write, CancellationToken cancellation) => Run(
+        guard =>
+        {
+            var importer = Await(guard, _connection.BeginBinaryImportAsync(sql, guard.Token));
+            try
+            {
+                for (var i = 0; i < rows; i++)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+
+                    // Complete at once, unless a full buffer has to be sent to a server that is slow to take it.
+                    var writing = write(importer, i, guard.Token);
+                    if (!writing.IsCompletedSuccessfully)
+                    {
+                        Await(guard, writing.AsTask());
+                    }
+                }
+
+                Await(guard, importer.CompleteAsync(guard.Token).AsTask());
+                importer.Dispose();
+            }
+            catch
+            {
+                _closing.Run(importer.Dispose);
+                throw;
+            }
+        },
+        cancellation);
+
+    /// <summary>Closes the session, in the background where that takes longer than a moment.</summary>
+    public void Dispose() => _closing.Run(() =>
+    {
+        _connection.Dispose();
+        _dataSource.Dispose();
+    });
+
+    private List<T> Read<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params object[] values)
+    {
+        var rows = new List<T>();
+        Run(
+            guard =>
+            {
+                var command = Command(_connection, sql, values);
+                NpgsqlDataReader? reader = null;
+                try
+                {
+                    reader = Await(guard, command.ExecuteReaderAsync(guard.Token));
+                    while (Await(guard, reader.ReadAsync(guard.Token)))
+                    {
+                        rows.Add(read(reader));
+                    }
+
+                    // A further statement's failure shows up here.
+                    Await(guard, reader.NextResultAsync(guard.Token));
+                    reader.Dispose();
+                }
+                catch
+                {
+                    _closing.Run(() => reader?.Dispose());
+                    throw;
+                }
+            },
+            cancellation);
+        return rows;
+    }
+
+    private void Run(Action<ReadTimeoutGuard> action, CancellationToken cancellation)
+    {
+        using var guard = new ReadTimeoutGuard(cancellation, _closing);
+        try
+        {
+            action(guard);
+        }
+        catch (Exception e) when (guard.TimedOutAfter is { } limit && !cancellation.IsCancellationRequested)
+        {
+            throw new TimeoutException($"it was silent for {limit.TotalSeconds:0} seconds", e);
+        }
+    }
+
+    private T Await<T>(ReadTimeoutGuard guard, Task<T> task) => guard.Await(task, _timeout, IsBusyAsync);
+
+    private void Await(ReadTimeoutGuard guard, Task task) => guard.Await(task, _timeout, IsBusyAsync);
+
+    // Asks the server about the statement on a second connection. A server that answers with an error is there, and more cannot be known.
+    private async Task<bool> IsBusyAsync(CancellationToken cancellation)
+    {
+        if (_process is not { } process)
+        {
+            return false;
+        }
+
+        var opening = _dataSource.OpenConnectionAsync(cancellation).AsTask();
+        try
+        {
+            var connection = await opening.WaitAsync(_connectTimeout, cancellation).ConfigureAwait(false);
+            var command = Command(connection, IsExecuting, [process]);
+            await using (command.ConfigureAwait(false))
+            {
+                if (await command.ExecuteScalarAsync(cancellation).WaitAsync(_connectTimeout, cancellation).ConfigureAwait(false) is not null)
+                {
+                    return true;
+                }
+            }
+
+            await Task.Delay(AnswerDelay, cancellation).ConfigureAwait(false);
+            return false;
+        }
+        catch (PostgresException)
+        {
+            return true;
+        }
+        catch (Exception e) when (e is NpgsqlException or IOException or SocketException or TimeoutException or OperationCanceledException)
+        {
+            return false;
+        }
+        finally
+        {
+            opening.CloseLate();
+        }
+    }
+
+    private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, object[] values)
+    {
+        var command = new NpgsqlCommand(sql, connection);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(value as NpgsqlParameter ?? new NpgsqlParameter { Value = value });
+        }
+
+        return command;
+    }
+}

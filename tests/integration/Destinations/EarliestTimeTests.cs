@@ -1,0 +1,21 @@
+namespace RedshiftSync.IntegrationTests.Destinations;
+
+/// <summary>The time that programs write where they have none. The driver takes it for -infinity.</summary>
+[Collection(SharedSource.Name)]
+[Trait("Source", "none")]
+public sealed class EarliestTimeTests(SourceFixture source, TargetFixture targets) : DestinationTest(source, targets)
+{
+    [Fact]
+    public void It_arrives_as_it_is_in_rows_and_checkpoint()
+    {
+        var table = CustomerTable.Create(Source.Server, "earliest", "VALUES (1::bigint, 'a', 'b', 'c', timestamp '0001-01-01')");
+        var target = Targets.CreatePostgres();
+
+        Assert.Equal(1L, Delivered(target, $"-Table {table} -Since 0001-01-01").RowsDelivered);
+
+        Assert.Equal(["0001-01-01 00:00:00+00"], target.Query("SELECT CAST(updated_at AS text) FROM earliest"));
+        Assert.Equal(["0001-01-01 00:00:00+00 0001-01-01 00:00:00+00"], target.Query("SELECT start_at || ' ' || updated_at FROM redshiftsync_checkpoint"));
+        Assert.Empty(Run(target, $"Test-RedshiftSync @to -Table {table}").ThrowIfFailed().Output);
+        Assert.Equal(0L, Delivered(target, $"-Table {table}").RowsDelivered);
+    }
+}

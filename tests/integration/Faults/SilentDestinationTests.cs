@@ -1,0 +1,228 @@
+using System.Diagnostics;
+using RedshiftSync.TestSupport;
+using Xunit.Abstractions;
+
+namespace RedshiftSync.IntegrationTests.Faults;
+
+/// <summary>A PostgreSQL destination that falls silent, at each point of its life.</summary>
+[Collection(SharedSource.Name)]
+[Trait("Source", "none")]
+public sealed class SilentDestinationTests(SourceFixture source, TargetFixture targets, ITestOutputHelper output) : IDisposable
+{
+    private const int Rows = 60;
+
+    // A second is promised; this machine may be busy.
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly SilenceWalk _walk = new(output, () => source.Connect(nameof(SilentDestinationTests)));
+    private int _states;
+
+    public void Dispose()
+    {
+        _walk.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void A_stop_returns_at_once_at_each_point()
+    {
+        SampleCustomers.Create(source.Server, Rows);
+        var turns = CountTurns();
+        _walk.Try(SilenceWalk.Points(turns), (host, point) =>
+        {
+            using var proxy = new StallingProxy(targets.Server.Port, point);
+            var (target, state, running) = Begin(host, proxy.Port, limit: 300);
+            using (running)
+            {
+                Assert.True(proxy.WaitForSilence(TimeSpan.FromMinutes(1)));
+                var time = SilenceWalk.Stop(running);
+
+                // The last turn says goodbye: nothing is lost with it.
+                Assert.True(running.Wait().Stopped || point.Turn == turns);
+                Assert.InRange(time, TimeSpan.Zero, StopLimit);
+                AssertCompletes(host, proxy, target, state);
+                return time;
+            }
+        });
+    }
+
+    [Fact]
+    public void It_is_unavailable_once_the_limit_has_passed_at_each_point()
+    {
+        SampleCustomers.Create(source.Server, Rows);
+        var turns = CountTurns();
+        _walk.Try(SilenceWalk.Points(turns), (host, point) =>
+        {
+            using var proxy = new StallingProxy(targets.Server.Port, point);
+            var (target, state, running) = Begin(host, proxy.Port, limit: 1);
+            using (running)
+            {
+                Assert.True(proxy.WaitForSilence(TimeSpan.FromMinutes(1)));
+                var watch = Stopwatch.StartNew();
+                AssertUnavailable(running.Wait(TimeSpan.FromSeconds(30)), isAllowedToSucceed: point.Turn == turns);
+                AssertCompletes(host, proxy, target, state);
+                return watch.Elapsed;
+            }
+        });
+    }
+
+    // More than the buffers on the way hold: the client is kept waiting in the middle of COPY.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_server_that_stops_reading_in_the_middle_of_a_copy_is_left(bool stops)
+    {
+        var table = CustomerTable.Create(source.Server, "wide", "SELECT g, repeat('x', 20000), 'last', 'email', timestamp '2024-02-03' + g * interval '1 second' FROM generate_series(1, 1000) g");
+        using var host = source.Connect(nameof(SilentDestinationTests));
+        using var proxy = new StallingProxy(targets.Server.Port, new SilencePoint(0, SentBytes: 1_000_000));
+        var (target, state, running) = Begin(host, proxy.Port, limit: stops ? 300 : 1, table);
+        using (running)
+        {
+            Assert.True(proxy.WaitForSilence(TimeSpan.FromMinutes(1)));
+            if (stops)
+            {
+                // Until the client is kept waiting.
+                Thread.Sleep(500);
+                var time = SilenceWalk.Stop(running);
+                output.WriteLine($"{time.TotalMilliseconds:0} ms");
+                Assert.True(running.Wait().Stopped);
+                Assert.InRange(time, TimeSpan.Zero, StopLimit);
+            }
+            else
+            {
+                AssertUnavailable(running.Wait(TimeSpan.FromSeconds(30)), isAllowedToSucceed: false);
+            }
+        }
+
+        AssertCompletes(host, proxy, target, state, table);
+    }
+
+    // Once nothing is said at all, once TLS is agreed to.
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("", false)]
+    [InlineData("S", true)]
+    [InlineData("S", false)]
+    public void Opening_ends_at_the_limit_of_the_address(string answer, bool stops)
+    {
+        SampleCustomers.Create(source.Server);
+        using var silent = new RawServer(System.Text.Encoding.ASCII.GetBytes(answer), closes: false);
+        using var host = source.Connect(nameof(SilentDestinationTests));
+        using var running = host.BeginRun(
+            "Sync-RedshiftCustomers $state -Destination $to -MaxRetry 0",
+            ("state", _folder["opening.json"]),
+            ("to", $"postgresql://u:p@127.0.0.1:{silent.Port}/d?sslmode=require&connect_timeout={(stops ? 600 : 1)}"));
+        while (silent.Received.Length < 8 + answer.Length && !running.IsCompleted)
+        {
+            Thread.Sleep(5);
+        }
+
+        if (stops)
+        {
+            Assert.InRange(SilenceWalk.Stop(running), TimeSpan.Zero, StopLimit);
+            Assert.True(running.Wait().Stopped);
+        }
+        else
+        {
+            AssertUnavailable(running.Wait(TimeSpan.FromSeconds(30)), isAllowedToSucceed: false);
+        }
+
+        AssertNoLock();
+    }
+
+    [Fact]
+    public void A_statement_that_executes_or_waits_for_a_lock_is_no_silence()
+    {
+        SampleCustomers.Create(source.Server, Rows);
+        var target = targets.CreatePostgres();
+        using var host = source.Connect(nameof(SilentDestinationTests));
+        Run(host, target, _folder["busy.json"], "-MaxRow 10").ThrowIfFailed();
+        target.Execute("""
+            CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(4); RETURN NULL; END $$;
+            CREATE TRIGGER slow AFTER INSERT ON customers FOR EACH STATEMENT EXECUTE FUNCTION slow()
+            """);
+        using var holder = target.Open();
+        using var transaction = holder.BeginTransaction();
+        using var command = holder.CreateCommand();
+        command.CommandText = "LOCK TABLE customers IN EXCLUSIVE MODE";
+        command.ExecuteNonQuery();
+        using var running = Begin(host, targets.Server.Port, limit: 1, target: target, state: _folder["busy.json"]).Running;
+        Thread.Sleep(TimeSpan.FromSeconds(4));
+        Assert.False(running.IsCompleted);
+        transaction.Rollback();
+
+        Assert.Empty(running.Wait().ThrowIfFailed().Warnings);
+
+        Assert.Equal(Warehouse.SourceRows(source.Server), target.Rows());
+    }
+
+    // The server has long answered, or waits for its client: the way between is what is broken, although a new connection would get through.
+    [Fact]
+    public void A_connection_that_is_silent_while_the_server_waits_is_lost()
+    {
+        SampleCustomers.Create(source.Server, Rows);
+        var target = targets.CreatePostgres();
+        using var host = source.Connect(nameof(SilentDestinationTests));
+        using var proxy = new StallingProxy(targets.Server.Port, new SilencePoint(20, IsAnswered: true)) { StaysOpenForOthers = true };
+        using var running = Begin(host, proxy.Port, limit: 1, target: target, more: "").Running;
+
+        var result = running.Wait(TimeSpan.FromMinutes(1)).ThrowIfFailed();
+
+        Assert.Single(result.Warnings);
+        Assert.Equal(Warehouse.SourceRows(source.Server), target.Rows());
+    }
+
+    private int CountTurns()
+    {
+        using var host = source.Connect(nameof(SilentDestinationTests));
+        using var proxy = new StallingProxy(targets.Server.Port);
+        var (_, _, running) = Begin(host, proxy.Port, limit: 300);
+        using (running)
+        {
+            running.Wait().ThrowIfFailed();
+            return proxy.Turns;
+        }
+    }
+
+    private (PostgresTarget Target, string State, RunningScript Running) Begin(
+        ModuleHost host, int port, int limit, string table = SampleCustomers.Table, PostgresTarget? target = null, string? state = null, string more = "-MaxRetry 0")
+    {
+        target ??= targets.CreatePostgres();
+        state ??= _folder[$"{Interlocked.Increment(ref _states)}.json"];
+        var running = host.BeginRun(
+            $"Sync-RedshiftCustomers $state -Destination $to -DestinationCredential $login -DestinationTimeout {limit} -BatchSize 40 -Table $table {more}",
+            ("state", state),
+            ("to", $"postgresql://127.0.0.1:{port}/{target.Database}?sslmode=disable&connect_timeout={(limit == 1 ? 2 : 60)}"),
+            ("login", targets.Credential),
+            ("table", table));
+        return (target, state, running);
+    }
+
+    private static ScriptResult Run(ModuleHost host, PostgresTarget target, string state, string more) => host.Run(
+        $"Sync-RedshiftCustomers $state -Destination $to -DestinationCredential $login {more}",
+        ("state", state),
+        ("to", target.Address),
+        ("login", target.Arguments["DestinationCredential"]));
+
+    private static void AssertUnavailable(ScriptResult result, bool isAllowedToSucceed)
+    {
+        if (result.Failure is not null || !isAllowedToSucceed)
+        {
+            Assert.Equal("DestinationUnavailable,RedshiftSync.Commands.SyncRedshiftCustomersCommand", result.ErrorId);
+        }
+    }
+
+    private void AssertNoLock(string name = "") => Assert.DoesNotContain(Directory.GetFiles(_folder.Path, $"{name}*"), f => f.EndsWith(".lock", StringComparison.Ordinal));
+
+    private void AssertCompletes(ModuleHost host, StallingProxy proxy, PostgresTarget target, string state, string table = SampleCustomers.Table)
+    {
+        AssertNoLock(Path.GetFileName(state));
+
+        // Now the server learns that its client has gone.
+        proxy.Dispose();
+        Run(host, target, state, $"-Table {table}").ThrowIfFailed();
+        var name = table.Split('.')[1];
+        Assert.Equal(Warehouse.ReadSourceRows(source.Server, table), target.ReadRows(name));
+    }
+}

@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using RedshiftSync.TestSupport;
+using Xunit.Abstractions;
+
+namespace RedshiftSync.IntegrationTests.Faults;
+
+/// <summary>A source that falls silent, at each point of its life.</summary>
+[Collection(SharedSource.Name)]
+[Trait("Source", "none")]
+public sealed class SilentSourceTests(SourceFixture source, ITestOutputHelper output) : IDisposable
+{
+    private const int Rows = 5000;
+
+    // A second is promised; this machine may be busy.
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
+
+    // In the middle of the result.
+    private static readonly SilencePoint[] Middle = [new(0, ReceivedBytes: 20_000), new(0, ReceivedBytes: 200_000)];
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly SilenceWalk _walk = new(output, () => new ModuleHost());
+    private int _states;
+
+    public void Dispose()
+    {
+        _walk.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public void A_stop_returns_at_once_at_each_point()
+    {
+        var turns = CountTurns();
+        _walk.Try([.. SilenceWalk.Points(turns), .. Middle], (host, point) =>
+        {
+            using var proxy = new StallingProxy(source.Server.Port);
+            var (state, running) = Begin(host, proxy, point, limit: 300);
+            using (running)
+            {
+                Assert.True(proxy.WaitForSilence(TimeSpan.FromMinutes(1)));
+                var time = SilenceWalk.Stop(running);
+
+                // The last turn says goodbye: nothing is lost with it.
+                Assert.True(running.Wait().Stopped || point.Turn == turns);
+                Assert.InRange(time, TimeSpan.Zero, StopLimit);
+                AssertCompletes(host, proxy, state);
+                return time;
+            }
+        });
+    }
+
+    [Fact]
+    public void It_is_lost_once_the_limit_has_passed_at_each_point()
+    {
+        var turns = CountTurns();
+        _walk.Try([.. SilenceWalk.Points(turns), .. Middle], (host, point) =>
+        {
+            using var proxy = new StallingProxy(source.Server.Port);
+            var (state, running) = Begin(host, proxy, point, limit: 1);
+            using (running)
+            {
+                Assert.True(proxy.WaitForSilence(TimeSpan.FromMinutes(1)));
+                var watch = Stopwatch.StartNew();
+                var result = running.Wait(TimeSpan.FromSeconds(30));
+                if (result.Failure is not null || point.Turn != turns)
+                {
+                    Assert.Contains(result.ErrorId?.Split(',')[0], new[] { ErrorId.ConnectionFailed, ErrorId.ConnectionLost });
+                }
+
+                AssertCompletes(host, proxy, state);
+                return watch.Elapsed;
+            }
+        });
+    }
+
+    // The driver cancels an unfinished result over a connection of its own, which takes long to open here.
+    [Fact]
+    public void A_session_whose_result_is_still_being_closed_is_left_without_a_word()
+    {
+        SampleCustomers.Create(source.Server, Rows);
+        using var host = new ModuleHost();
+        using var proxy = new StallingProxy(source.Server.Port);
+        Connect(host, proxy, limit: 300);
+        proxy.DelayOfNewConnections = TimeSpan.FromSeconds(2);
+
+        var result = host.Run(
+            "Sync-RedshiftCustomers $state -Connection $c -Destination $db -MaxRow 10 -RemoveDeleted Report",
+            ("state", _folder["closing.json"]),
+            ("db", _folder["closing.db"])).ThrowIfFailed();
+
+        Assert.Empty(result.Warnings);
+        Assert.Equal(0, ((dynamic)result.Output[^1].BaseObject).Retries);
+    }
+
+    private int CountTurns()
+    {
+        SampleCustomers.Create(source.Server, Rows);
+        using var host = new ModuleHost();
+        using var proxy = new StallingProxy(source.Server.Port);
+        using var running = Begin(host, proxy, default, limit: 300).Running;
+        running.Wait().ThrowIfFailed();
+        return proxy.Turns;
+    }
+
+    private void Connect(ModuleHost host, StallingProxy proxy, int limit) => host.Run(
+        $"$c = Connect-Redshift -Server 127.0.0.1 -Port $port -Database $database -Credential $credential -SslMode Disable -ConnectTimeout {(limit == 1 ? 2 : 60)} -ReadTimeout {limit}",
+        ("port", proxy.Port),
+        ("database", PostgresServer.Database),
+        ("credential", source.Credential)).ThrowIfFailed();
+
+    private (string State, RunningScript Running) Begin(ModuleHost host, StallingProxy proxy, SilencePoint point, int limit)
+    {
+        Connect(host, proxy, limit);
+        proxy.FallSilentAt(point);
+        var state = _folder[$"{Interlocked.Increment(ref _states)}.json"];
+        return (state, host.BeginRun("Sync-RedshiftCustomers $state -Connection $c -MaxRetry 0 | ForEach-Object { $_.CustomerId }", ("state", state)));
+    }
+
+    private void AssertCompletes(ModuleHost host, StallingProxy proxy, string state)
+    {
+        Assert.DoesNotContain(Directory.GetFiles(_folder.Path, Path.GetFileName(state) + "*"), f => f.EndsWith(".lock", StringComparison.Ordinal));
+        proxy.Dispose();
+        using var direct = new StallingProxy(source.Server.Port);
+        Connect(host, direct, limit: 300);
+        var ids = host.Run("Sync-RedshiftCustomers $state -Connection $c -Full | ForEach-Object { $_.CustomerId }", ("state", state)).ThrowIfFailed().Output;
+        Assert.Equal(Rows + 3, ids.Select(id => (long)id.BaseObject).Distinct().Count());
+    }
+}

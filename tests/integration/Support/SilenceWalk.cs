@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using RedshiftSync.TestSupport;
+using Xunit.Abstractions;
+
+namespace RedshiftSync.IntegrationTests;
+
+/// <summary>Tries many points at which a server falls silent, several at a time: most of it is waiting.</summary>
+internal sealed class SilenceWalk(ITestOutputHelper output, Func<ModuleHost> connect) : IDisposable
+{
+    private const int Workers = 8;
+
+    private readonly ConcurrentBag<ModuleHost> _hosts = [];
+
+    /// <summary>The points of a number of turns: half of what a client asks is lost on its way, and half of the answers.</summary>
+    public static IEnumerable<SilencePoint> Points(int turns) => Enumerable.Range(1, turns).SelectMany(turn =>
+        TestSize.Of(thorough: 2, usual: 1) == 2 ? new SilencePoint[] { new(turn), new(turn, IsAnswered: true) } : [new(turn, IsAnswered: turn % 2 == 0)]);
+
+    /// <summary>Tries all points.</summary>
+    /// <param name="points">The points.</param>
+    /// <param name="attempt">Runs a sync that meets the point, and asserts; how long it took to come back.</param>
+    public void Try(IEnumerable<SilencePoint> points, Func<ModuleHost, SilencePoint, TimeSpan> attempt)
+    {
+        var queue = new ConcurrentQueue<SilencePoint>(points);
+        var failures = new ConcurrentQueue<Exception>();
+        var times = new ConcurrentBag<(TimeSpan Time, SilencePoint Point)>();
+        var threads = Enumerable.Range(0, Workers).Select(_ => new Thread(Work)).ToList();
+        threads.ForEach(t => t.Start());
+        threads.ForEach(t => t.Join());
+        if (!failures.IsEmpty)
+        {
+            throw new AggregateException(failures);
+        }
+
+        var sorted = times.OrderBy(t => t.Time).ToList();
+        output.WriteLine($"{sorted.Count} points; half came back within {sorted[sorted.Count / 2].Time.TotalMilliseconds:0} ms, all within {sorted[^1].Time.TotalMilliseconds:0} ms ({sorted[^1].Point}).");
+
+        void Work()
+        {
+            while (failures.IsEmpty && queue.TryDequeue(out var point))
+            {
+                try
+                {
+                    var host = _hosts.TryTake(out var free) ? free : connect();
+                    times.Add((attempt(host, point), point));
+                    _hosts.Add(host);
+                }
+                catch (Exception e)
+                {
+                    failures.Enqueue(new InvalidOperationException($"{point}: {e.Message}", e));
+                }
+            }
+        }
+    }
+
+    /// <summary>Stops a script as Ctrl+C does, and says how long that took.</summary>
+    public static TimeSpan Stop(RunningScript running)
+    {
+        var watch = Stopwatch.StartNew();
+        running.Stop();
+        return watch.Elapsed;
+    }
+
+    public void Dispose()
+    {
+        foreach (var host in _hosts)
+        {
+            host.Dispose();
+        }
+    }
+}
