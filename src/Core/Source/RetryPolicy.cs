@@ -5,13 +5,16 @@ namespace RedshiftSync;
 /// <param name="MaxRetry">How many attempts in a row may fail; null for as many as the time allows, zero for no retry at all.</param>
 internal sealed record RetryPolicy(TimeProvider Time, int? MaxRetry)
 {
+    private const int DoubledPauses = 8;
+
     /// <summary>How long to retry without progress, unless told otherwise: as long as a reboot or a resize of a cluster takes.</summary>
     private static readonly TimeSpan DefaultRetryFor = TimeSpan.FromMinutes(10);
 
     /// <summary>The same before a connection was ever made: as long as a paused cluster that is being resumed refuses connections.</summary>
     private static readonly TimeSpan DefaultBeforeFirstSession = TimeSpan.FromSeconds(30);
 
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan BasePause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     /// <summary>How long to retry without progress; zero for no retry at all, null for the defaults.</summary>
@@ -28,8 +31,8 @@ internal sealed record RetryPolicy(TimeProvider Time, int? MaxRetry)
     /// <param name="attempt">The attempt's number, from 1.</param>
     public static TimeSpan PauseBefore(int attempt)
     {
-        var jitter = Random.Shared.NextDouble();
-        return attempt == 1 ? FirstPause * jitter : Shorter(FirstPause * Math.Pow(2, attempt), LongestPause) * ((1 + jitter) / 2);
+        var longest = attempt == 1 ? FirstPause : Shorter(BasePause * (1 << Math.Min(attempt, DoubledPauses)), LongestPause);
+        return longest * (0.5 + (Random.Shared.NextDouble() / 2));
     }
 
     /// <summary>The shorter of two times.</summary>

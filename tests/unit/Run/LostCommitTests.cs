@@ -152,18 +152,21 @@ public sealed class LostCommitTests : IDisposable
         private readonly Random _random = new(seed);
         private readonly FakeSource _source = new([], TestData.Clock);
         private readonly FakeDestination _store = new();
+        private int _changes;
         private int _versions;
 
         public void Dispose() => _store.Dispose();
 
         public void ChangeSource()
         {
+            // Later than all that was read before, and shared by some.
+            var stamp = TestData.Old.AddMilliseconds(++_changes);
             for (var count = _random.Next(30); count > 0; count--)
             {
                 // A change takes the old version away.
                 long id = _random.Next(1, 40);
                 _source.Rows.RemoveAll(r => r.Id == id);
-                _source.Rows.Add(new FakeRow(_random.Next(12) == 0 ? null : TestData.Old.AddMicroseconds(++_versions / 3), id, $"v{_versions}"));
+                _source.Rows.Add(new FakeRow(_random.Next(12) == 0 ? null : stamp.AddMicroseconds(count / 3), id, $"v{++_versions}"));
             }
         }
 
@@ -209,7 +212,7 @@ public sealed class LostCommitTests : IDisposable
 
         private Fault NextFault() => _random.Next(4) == 0 ? (Fault)_random.Next(5) : Fault.None;
 
-        // Rows without a time do not replace those that have one, so they are not compared.
+        // A row without a time need not replace one that had a time, so those are not compared.
         private void AssertEqual()
         {
             var expected = _source.Rows.Where(r => r.Time is not null).ToDictionary(r => r.Id!.Value, r => r.Name);
