@@ -4,11 +4,22 @@ using RedshiftSync.Adapters.Sqlite;
 
 namespace RedshiftSync.Adapters;
 
-/// <summary>The entry of this assembly: the loader finds it by name and makes one.</summary>
+/// <summary>The entry point of this assembly: the loader finds it by name.</summary>
 internal sealed class AdapterSet : IAdapters
 {
     /// <inheritdoc/>
-    public ISourceSession OpenSource(SourceSettings settings, CancellationToken cancellation) => NpgsqlSourceSession.Open(settings, cancellation);
+    public ISourceSession OpenSource(SourceSettings settings, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        try
+        {
+            return NpgsqlSourceSession.Open(settings, cancellation);
+        }
+        catch (SyncException e) when (settings.IsLoginRenewed && e.ErrorId == ErrorId.LoginFailed)
+        {
+            return NpgsqlSourceSession.Open(settings, cancellation);
+        }
+    }
 
     /// <inheritdoc/>
     public IDestination OpenDestination(DestinationLocation location, bool forReading, CancellationToken cancellation)
@@ -16,7 +27,4 @@ internal sealed class AdapterSet : IAdapters
         ArgumentNullException.ThrowIfNull(location);
         return location.Kind == DestinationKind.Postgres ? PostgresDestination.Open(location, cancellation) : SqliteDestination.Open(location.Address, forReading, cancellation);
     }
-
-    /// <inheritdoc/>
-    public IRetry Retry { get; } = new PollyRetry();
 }

@@ -8,7 +8,10 @@ namespace RedshiftSync.Adapters.Postgres;
 /// <summary>Turns what the driver throws at a destination into what the user can act on.</summary>
 internal static class PostgresErrors
 {
-    /// <summary>What to throw instead; the exception itself when it is none of the database's.</summary>
+    // The driver's own words for a server without TLS.
+    private const string NoTlsOffered = "No SSL enabled connection";
+
+    /// <summary>What to throw instead; the exception itself when it does not come from the database.</summary>
     public static Exception Translate(Exception e, string destination, string? table, TlsVerification? verification, CancellationToken cancellation)
     {
         if (cancellation.IsCancellationRequested)
@@ -20,25 +23,25 @@ internal static class PostgresErrors
         {
             PostgresException answer => FromServer(answer, destination, table),
             NpgsqlException { InnerException: AuthenticationException } => DestinationErrors.Unavailable(destination, $"the connection is not secure: {verification?.Problem ?? e.InnerException!.Message}", e),
+            _ when (e.InnerException ?? e) is SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } name =>
+                DestinationErrors.HostUnknown(destination, e, isTransient: name.SocketErrorCode == SocketError.TryAgain),
+            NpgsqlException when e.Message.Contains(NoTlsOffered, StringComparison.Ordinal) => DestinationErrors.Unavailable(destination, e.Message, e),
             NpgsqlException or IOException or SocketException or ObjectDisposedException or TimeoutException =>
-                DestinationErrors.Unavailable(destination, e.InnerException?.Message ?? e.Message, e, isTransient: MayPass(e)),
+                DestinationErrors.Unavailable(destination, e.InnerException?.Message ?? e.Message, e, isTransient: true),
             NotSupportedException or System.Security.Cryptography.CryptographicException or UnauthorizedAccessException => DestinationErrors.Unavailable(destination, e.Message, e),
             _ => e,
         };
     }
-
-    // A wrong name or a server without TLS stays wrong.
-    private static bool MayPass(Exception e) =>
-        !e.Message.Contains("SSL", StringComparison.Ordinal)
-        && (e.InnerException ?? e) is not SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain };
 
     private static SyncException FromServer(PostgresException answer, string destination, string? table) => answer.SqlState switch
     {
         // Values that the columns do not take, constraints, missing or differently typed columns. The server's text can hold a value: not shown.
         ['2', '2', ..] or ['2', '3', ..] when table is not null => DestinationErrors.SchemaMismatch(destination, table, $"it does not take a row of the source (SQLSTATE {answer.SqlState}{Named(answer)})", answer),
         PostgresErrorCodes.DatatypeMismatch or PostgresErrorCodes.UndefinedColumn when table is not null => DestinationErrors.SchemaMismatch(destination, table, answer.MessageText, answer),
+        // Somebody has to make room: of the lacking resources, this one does not come back by itself.
         PostgresErrorCodes.DiskFull => DestinationErrors.Unavailable(destination, "its disk is full", answer),
-        ['0', '8', ..] or ['5', '3', ..] or ['5', '7', 'P', ..] or ['4', '0', ..] or PostgresErrorCodes.LockNotAvailable => DestinationErrors.Unavailable(destination, answer.MessageText, answer, isTransient: true),
+        var code when TransientSqlState.IsConnectionLoss(code) || TransientSqlState.IsConflict(code) || code is ['5', '3', ..] =>
+            DestinationErrors.Unavailable(destination, answer.MessageText, answer, isTransient: true),
         _ => DestinationErrors.Unavailable(destination, $"{answer.MessageText} (SQLSTATE {answer.SqlState})", answer),
     };
 

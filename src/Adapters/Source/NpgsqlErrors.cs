@@ -6,7 +6,7 @@ using RedshiftSync.Adapters.Connecting;
 
 namespace RedshiftSync.Adapters.Source;
 
-/// <summary>Turns what the driver throws into what the user can act on. Which of it may pass is told by redshift-facts: errors worth telling apart.</summary>
+/// <summary>Turns what the driver throws into what the user can act on. docs/redshift.md lists the errors that may pass.</summary>
 internal static class NpgsqlErrors
 {
     private const string NotALogin = "Authentication method not supported";
@@ -35,9 +35,9 @@ internal static class NpgsqlErrors
                 ['2', '8', ..] => SourceErrors.LoginFailed(settings.Server, user, answer.MessageText, e),
                 PostgresErrorCodes.InvalidCatalogName => SourceErrors.DatabaseNotFound(settings.Server, settings.Database, e),
                 PostgresErrorCodes.InsufficientPrivilege => SourceErrors.PermissionDenied(null, answer.MessageText, e),
-                ['0', '8', ..] or ['5', '7', 'P', ..] => SourceErrors.ConnectionFailed(settings.Server, settings.Port, answer.MessageText, e),
+                var code when TransientSqlState.IsConnectionLoss(code) => SourceErrors.ConnectionFailed(settings.Server, settings.Port, answer.MessageText, e),
                 ['5', '3', ..] => SourceErrors.ServerOutOfResources(settings.Server, answer.MessageText, e),
-                _ => SourceErrors.QueryFailed(null, answer.SqlState, answer.MessageText, e),
+                var code => SourceErrors.QueryFailed(null, code, answer.MessageText, e, TransientSqlState.IsConflict(code)),
             };
         }
 
@@ -63,7 +63,8 @@ internal static class NpgsqlErrors
 
         return Find<SocketException>(e) switch
         {
-            { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } => SourceErrors.HostUnknown(settings.Server, e),
+            { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData } => SourceErrors.HostUnknown(settings.Server, e, isTransient: false),
+            { SocketErrorCode: SocketError.TryAgain } => SourceErrors.HostUnknown(settings.Server, e, isTransient: true),
             { } socket => SourceErrors.ConnectionFailed(settings.Server, settings.Port, socket.Message, e),
             null when Find<TimeoutException>(e) is not null => SourceErrors.ConnectionFailed(settings.Server, settings.Port, $"no answer within {settings.ConnectTimeout.TotalSeconds:0} seconds", e),
             null when e is NpgsqlException or IOException => SourceErrors.ConnectionFailed(settings.Server, settings.Port, e.InnerException?.Message ?? e.Message, e),
@@ -81,18 +82,18 @@ internal static class NpgsqlErrors
 
     private static SyncException FromServer(PostgresException answer, SourceSettings settings, TableShape? shape) => answer.SqlState switch
     {
-        // A missing schema is told apart by some servers.
+        // Some servers have a code of its own for a missing schema.
         PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName when shape is not null => SourceErrors.TableNotFound(shape.Table, answer),
         PostgresErrorCodes.UndefinedColumn when shape is not null => SourceErrors.ColumnNotFound(shape, answer.MessageText, answer),
         PostgresErrorCodes.InsufficientPrivilege => SourceErrors.PermissionDenied(shape?.Table, answer.MessageText, answer),
         PostgresErrorCodes.QueryCanceled => SourceErrors.QueryCanceled(shape?.Table, answer),
-        ['0', '8', ..] or ['5', '7', 'P', ..] => SourceErrors.ConnectionLost(settings.Server, answer.MessageText, answer),
+        var code when TransientSqlState.IsConnectionLoss(code) => SourceErrors.ConnectionLost(settings.Server, answer.MessageText, answer),
         ['5', '3', ..] => SourceErrors.ServerOutOfResources(settings.Server, answer.MessageText, answer),
         PostgresErrorCodes.InternalError when IsIsolationViolation(answer.MessageText) => SourceErrors.SerializableIsolationViolation(settings.Server, answer),
-        _ => SourceErrors.QueryFailed(shape?.Table, answer.SqlState, answer.MessageText, answer),
+        var code => SourceErrors.QueryFailed(shape?.Table, code, answer.MessageText, answer, TransientSqlState.IsConflict(code)),
     };
 
-    // Internal errors are full of other numbers: this one stands at the beginning, alone.
+    // Redshift's internal errors are full of other numbers: this one stands alone at the beginning.
     private static bool IsIsolationViolation(string text) =>
         text.AsSpan().TrimStart() is var message && message.StartsWith(IsolationViolation, StringComparison.Ordinal)
         && (message.Length == IsolationViolation.Length || !char.IsAsciiDigit(message[IsolationViolation.Length]));

@@ -110,7 +110,7 @@ public sealed class ConnectRedshiftCommand : CancellableCommand
             case EnvironmentSet:
                 return Settings(EnvironmentConfiguration.Read(EnvironmentPrefix));
             case ProviderSet:
-                return Settings(Server, Port, Database, new CredentialProvider(CredentialProvider!).GetLogin);
+                return Settings(Server, Port, Database, new CredentialProvider(CredentialProvider!).GetLogin, isLoginRenewed: true);
             default:
                 var (user, password) = (Credential.UserName, Secret.From(Credential));
                 return Settings(Server, Port, Database, () => new Login(user, password.Reveal()));
@@ -119,12 +119,13 @@ public sealed class ConnectRedshiftCommand : CancellableCommand
 
     private SourceSettings Settings(ConfigurationValues values) => Settings(values.Host, values.Port, values.Database, () => new Login(values.User, values.Password.Reveal()));
 
-    private SourceSettings Settings(string server, int port, string database, Func<Login> login) => new()
+    private SourceSettings Settings(string server, int port, string database, Func<Login> login, bool isLoginRenewed = false) => new()
     {
         Server = server,
         Port = port,
         Database = database,
         Login = login,
+        IsLoginRenewed = isLoginRenewed,
         TlsMode = SslMode,
         RootCertificate = RootCertificate is null ? null : FileSystemPath.Resolve(this, RootCertificate),
         ConnectTimeout = TimeSpan.FromSeconds(ConnectTimeout),

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace RedshiftSync.Commands;
 
-/// <summary>A command that reads from the source: it opens a session of its own and closes it when it ends.</summary>
+/// <summary>A command that reads from the source, on a session of its own.</summary>
 public abstract class ConnectedCommand : CancellableCommand
 {
     private ReconnectingSource? _source;
@@ -13,10 +13,15 @@ public abstract class ConnectedCommand : CancellableCommand
     [ValidateNotNull]
     public Connection? Connection { get; set; }
 
-    /// <summary>How many attempts in a row to get a lost connection back may fail without progress.</summary>
+    /// <summary>How long to retry without progress; 0 for no retry. Null for ten minutes, and thirty seconds before the first session.</summary>
+    [Parameter]
+    [Lag]
+    public TimeSpan? RetryFor { get; set; }
+
+    /// <summary>How many attempts in a row may fail without progress; 0 for no retry. Null for as many as -RetryFor allows.</summary>
     [Parameter]
     [ValidateRange(0, 1000)]
-    public int MaxRetry { get; set; } = 5;
+    public int? MaxRetry { get; set; }
 
     /// <summary>The connection that this command uses.</summary>
     /// <exception cref="SyncException">NotConnected.</exception>
@@ -27,13 +32,13 @@ public abstract class ConnectedCommand : CancellableCommand
         null => throw new SyncException(ErrorId.NotConnected, "There is no connection in this runspace.", "Run Connect-Redshift first, or pass one with -Connection.", null),
     };
 
-    /// <summary>How stubborn this command is.</summary>
-    private protected RetryPolicy Retrying => new(AdapterLoader.Adapters.Retry, MaxRetry);
+    /// <summary>How long this command retries a transient failure.</summary>
+    private protected RetryPolicy Retrying => new(TimeProvider.System, MaxRetry) { RetryFor = RetryFor };
 
     /// <summary>This command's source; its session is opened at its first use.</summary>
     private protected ReconnectingSource Source => _source ??= Open(ActiveConnection.Settings);
 
-    // The settings first: without a connection the adapters are not even loaded.
+    // The settings are an argument, so that a missing connection is an error before the adapters are loaded.
     private ReconnectingSource Open(SourceSettings settings) =>
         new(cancellation => AdapterLoader.Adapters.OpenSource(settings, cancellation), Retrying, new CmdletObserver(this), Cancellation);
 

@@ -5,12 +5,16 @@ using System.Security;
 
 namespace RedshiftSync;
 
-/// <summary>A script block that gives a login each time a session is opened, so that credentials of 15 minutes outlive a lost connection.</summary>
+/// <summary>
+/// A script block that gives a login each time a session is opened, so that credentials of 15 minutes outlive a lost connection. It is called
+/// once more at once when the server refuses the login that it gave.
+/// </summary>
 internal sealed class CredentialProvider(ScriptBlock script)
 {
-    // A script block belongs to the runspace that made it, and would wait for that one when called from another.
+    // A script block is bound to the runspace that created it: called from another one, it would wait for that runspace to be free.
     private readonly Runspace? _home = Runspace.DefaultRunspace;
 
+    /// <summary>Runs the script block.</summary>
     /// <exception cref="SyncException">CredentialProviderFailed.</exception>
     public Login GetLogin()
     {

@@ -4,74 +4,77 @@ namespace RedshiftSync;
 internal sealed class ReconnectingDestination : IDisposable
 {
     private readonly Func<CancellationToken, IDestination> _open;
-    private readonly RetryPolicy _policy;
+    private readonly RetryLoop _retry;
     private DestinationRequest _request;
     private bool _isInspected;
     private IDestination? _destination;
 
-    /// <summary>Nothing is opened yet.</summary>
-    /// <param name="open">Opens it.</param>
+    // The checkpoint of a commit that was started. Once the connection is lost, nobody knows whether the commit got through.
+    private DestinationCheckpoint? _inDoubt;
+
+    /// <summary>Prepares a destination without opening it yet.</summary>
+    /// <param name="open">Opens the destination.</param>
     /// <param name="request">What is to be kept in it.</param>
-    /// <param name="rule">How stubborn to be.</param>
-    public ReconnectingDestination(Func<CancellationToken, IDestination> open, DestinationRequest request, RetryPolicy rule)
+    /// <param name="policy">How long a transient failure is retried.</param>
+    public ReconnectingDestination(Func<CancellationToken, IDestination> open, DestinationRequest request, RetryPolicy policy)
     {
         _open = open;
         _request = request;
-        _policy = rule;
+        _retry = new RetryLoop(policy, Dispose);
     }
 
     /// <summary>The destination as a person would name it; empty before it was opened. Never a secret.</summary>
     public string DisplayName { get; private set; } = "";
 
     /// <summary>How often something was tried again.</summary>
-    public int Retries { get; private set; }
+    public int Retries => _retry.Retries;
 
-    /// <summary>The checkpoint that it holds, as far as is known; null for none.</summary>
+    /// <summary>The checkpoint that the destination is known to hold; null for none.</summary>
     public DestinationCheckpoint? Checkpoint { get; private set; }
 
-    /// <summary>Opens it and makes it ready to be written to.</summary>
+    /// <summary>Opens the destination and makes it ready to be written to.</summary>
     /// <param name="replacement">Which rows replace those that are there.</param>
-    /// <param name="warn">Told of each repeated attempt, on the calling thread.</param>
-    /// <param name="cancellation">Ends the wait.</param>
-    /// <returns>The checkpoint that it holds, or null when it holds none.</returns>
+    /// <param name="warn">Told of each further attempt, on the calling thread.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
+    /// <returns>The checkpoint that the destination holds, or null when it holds none.</returns>
     public DestinationCheckpoint? Prepare(Replacement replacement, Action<string> warn, CancellationToken cancellation)
     {
         _request = _request with { Replacement = replacement };
-        return Checkpoint = _policy.Run(() => Open(cancellation), Reset, warn, cancellation);
+        return Checkpoint = _retry.Run(() => Open(cancellation), warn, cancellation);
     }
 
-    /// <summary>Opens it to look at it, or reads its checkpoint once more.</summary>
+    /// <summary>Opens the destination to look at it, or reads its checkpoint once more.</summary>
     /// <inheritdoc cref="Prepare"/>
     public DestinationCheckpoint? Inspect(Action<string> warn, CancellationToken cancellation)
     {
         _isInspected = true;
-        return Checkpoint = _policy.Run(() => _destination is null ? Open(cancellation) : _destination.Inspect(_request, cancellation), Reset, warn, cancellation);
+        return Checkpoint = _retry.Run(() => _destination is null ? Open(cancellation) : _destination.Inspect(_request, cancellation), warn, cancellation);
     }
 
-    /// <summary>Asks something of it, or has it do something; after <see cref="Prepare"/> or <see cref="Inspect"/>.</summary>
-    /// <param name="action">It must bear to be run again.</param>
-    /// <param name="warn">Told of each repeated attempt, on the calling thread.</param>
-    /// <param name="cancellation">Ends the wait.</param>
-    public T Execute<T>(Func<IDestination, T> action, Action<string> warn, CancellationToken cancellation) => _policy.Run(
+    /// <summary>Runs an action on the destination; after <see cref="Prepare"/> or <see cref="Inspect"/>.</summary>
+    /// <param name="action">Must be idempotent.</param>
+    /// <param name="warn">Told of each further attempt, on the calling thread.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
+    public T Execute<T>(Func<IDestination, T> action, Action<string> warn, CancellationToken cancellation) => _retry.Run(
         () =>
         {
             if (_destination is null)
             {
-                CheckUnchanged(Open(cancellation));
+                Reopen(cancellation);
             }
 
             return action(_destination!);
         },
-        Reset,
         warn,
         cancellation);
 
     /// <summary>
-    /// Writes a batch and its checkpoint in one transaction. After a lost connection the batch is written again: whether the transaction
-    /// got through may be unknown, and a second time changes nothing.
+    /// Writes a batch and its checkpoint in one transaction. After a lost connection the batch is written again, whether or not the first
+    /// transaction was committed: writing it twice changes nothing.
     /// </summary>
     public void Write(IReadOnlyList<PackedRow> batch, DestinationCheckpoint? checkpoint, Action<string> warn, CancellationToken cancellation)
     {
+        _inDoubt = checkpoint;
         Execute(
             destination =>
             {
@@ -81,34 +84,35 @@ internal sealed class ReconnectingDestination : IDisposable
             warn,
             cancellation);
         Checkpoint = checkpoint ?? Checkpoint;
+        _inDoubt = null;
     }
 
-    /// <summary>Closes it.</summary>
+    /// <summary>Closes the destination.</summary>
     public void Dispose()
     {
         _destination?.Dispose();
         _destination = null;
     }
 
-    private void Reset()
+    // The same address may lead to another server by now, or to an older copy: the next batch would leave a gap. Whoever only looks compares
+    // the checkpoints at the end.
+    private void Reopen(CancellationToken cancellation)
     {
-        Dispose();
-        Retries++;
-    }
-
-    // Behind a name there may be another server by now, one that lacks what was written last: the next batch would leave a gap.
-    private void CheckUnchanged(DestinationCheckpoint? found)
-    {
-        if (Checkpoint is not null && !(found?.Watermark >= Checkpoint.Watermark))
+        var found = Open(cancellation);
+        if (!_isInspected && !IsSame(found, Checkpoint) && (_inDoubt is null || !IsSame(found, _inDoubt)))
         {
-            throw DestinationErrors.Unavailable(DisplayName, $"its checkpoint went back from {Checkpoint.Watermark} to {found?.Watermark.ToString() ?? "none"} while its connection was lost", null);
+            Dispose();
+            throw DestinationErrors.CheckpointChanged(DisplayName, Checkpoint, found);
         }
     }
+
+    // The start is left out: it is the same for a whole run.
+    private static bool IsSame(DestinationCheckpoint? left, DestinationCheckpoint? right) => left?.Watermark == right?.Watermark && left?.RunId == right?.RunId;
 
     private DestinationCheckpoint? Open(CancellationToken cancellation)
     {
         Dispose();
-        _destination = _open(cancellation);
+        _destination = _retry.Open(() => _open(cancellation));
         DisplayName = _destination.DisplayName;
         return _isInspected ? _destination.Inspect(_request, cancellation) : _destination.Prepare(_request, cancellation);
     }

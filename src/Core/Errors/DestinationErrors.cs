@@ -14,6 +14,31 @@ internal static class DestinationErrors
         cause,
         isTransient);
 
+    /// <summary>The server's name does not resolve.</summary>
+    /// <param name="destination">The destination.</param>
+    /// <param name="cause">What the name service answered.</param>
+    /// <param name="isTransient">Whether the name service itself could not answer for now.</param>
+    public static SyncException HostUnknown(string destination, Exception cause, bool isTransient) => new(
+        ErrorId.DestinationUnavailable,
+        $"The destination '{destination}' cannot be used: its server name has no address.",
+        "Check its spelling, and that this machine's name service works.",
+        destination,
+        cause,
+        isTransient)
+    {
+        IsHostUnknown = true,
+    };
+
+    /// <summary>After a lost connection the destination holds a checkpoint that this run has not written.</summary>
+    /// <param name="destination">The destination.</param>
+    /// <param name="known">The checkpoint that was committed last; null for none.</param>
+    /// <param name="found">The checkpoint that is there now; null for none.</param>
+    public static SyncException CheckpointChanged(string destination, DestinationCheckpoint? known, DestinationCheckpoint? found) => Unavailable(
+        destination,
+        $"its checkpoint changed from {known?.Watermark.ToString() ?? "none"} to {found?.Watermark.ToString() ?? "none"} while its connection was lost, " +
+        "so another run writes to it, or another server or an older copy answers at its address",
+        null);
+
     /// <summary>A script block that was to take a batch failed.</summary>
     public static SyncException BatchFailed(int batch, string problem, Exception cause) => new(
         ErrorId.BatchFailed,

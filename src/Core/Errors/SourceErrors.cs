@@ -12,14 +12,20 @@ internal static class SourceErrors
         cause,
         isTransient: true);
 
-    /// <summary>The name does not resolve. It may pass: a machine that just woke up has no name service for a while.</summary>
-    public static SyncException HostUnknown(string server, Exception cause) => new(
+    /// <summary>The name does not resolve.</summary>
+    /// <param name="server">The name.</param>
+    /// <param name="cause">What the name service answered.</param>
+    /// <param name="isTransient">Whether the name service itself could not answer for now, as on a machine that just woke up.</param>
+    public static SyncException HostUnknown(string server, Exception cause, bool isTransient) => new(
         ErrorId.ConnectionFailedHostUnknown,
         $"The server name '{server}' has no address.",
         "Check its spelling; a cluster's endpoint reads like name.id.region.redshift.amazonaws.com, without a port or database behind it.",
         server,
         cause,
-        isTransient: true);
+        isTransient)
+    {
+        IsHostUnknown = true,
+    };
 
     /// <summary>No such database.</summary>
     public static SyncException DatabaseNotFound(string server, string database, Exception cause) => new(
@@ -45,7 +51,7 @@ internal static class SourceErrors
         server,
         cause);
 
-    /// <summary>A credential provider failed or returned nothing to log in with. What it threw may pass: it asks over the network that was just lost.</summary>
+    /// <summary>A credential provider failed or returned nothing to log in with. What it throws may pass: it asks over the network that was just lost.</summary>
     public static SyncException CredentialProviderFailed(string problem, Exception? cause = null) => new(
         ErrorId.CredentialProviderFailed,
         $"The credential provider did not give a login: {Clause(problem)}.",
@@ -137,12 +143,18 @@ internal static class SourceErrors
         cause);
 
     /// <summary>Anything else that the server refused.</summary>
-    public static SyncException QueryFailed(TableName? table, string sqlState, string serverMessage, Exception cause) => new(
+    /// <param name="table">The table; null where none is meant.</param>
+    /// <param name="sqlState">The server's code.</param>
+    /// <param name="serverMessage">The server's message.</param>
+    /// <param name="cause">The driver's exception.</param>
+    /// <param name="isTransient">Whether it came of what other transactions did at the moment: a deadlock, a lock, a conflict.</param>
+    public static SyncException QueryFailed(TableName? table, string sqlState, string serverMessage, Exception cause, bool isTransient = false) => new(
         ErrorId.QueryFailed,
         $"The server refused a statement (SQLSTATE {sqlState}): {Clause(serverMessage)}.",
-        "",
+        isTransient ? "Run the command again when fewer transactions touch the table." : "",
         table?.ToString(),
-        cause);
+        cause,
+        isTransient);
 
     /// <summary>A value that cannot be represented.</summary>
     /// <param name="table">The table.</param>

@@ -8,8 +8,8 @@ public sealed class SyncException : Exception
     /// <param name="summary">What happened, in one sentence. Never a secret, never a row's content.</param>
     /// <param name="advice">What to do about it.</param>
     /// <param name="target">What it happened to: a server, a table, a path.</param>
-    /// <param name="inner">The cause, if another exception told of it.</param>
-    /// <param name="isTransient">Whether it may pass: another attempt, on a new connection, can succeed.</param>
+    /// <param name="inner">The exception that caused it, if any.</param>
+    /// <param name="isTransient">Whether another attempt, on a new connection, can succeed.</param>
     internal SyncException(string errorId, string summary, string advice, object? target, Exception? inner = null, bool isTransient = false)
         : base($"{summary} {advice}".TrimEnd(), inner)
     {
@@ -32,15 +32,23 @@ public sealed class SyncException : Exception
     /// <summary>What it happened to: a server, a table, a path, the number of a batch. May be null.</summary>
     public object? Target { get; }
 
-    /// <summary>Whether it may pass: another attempt, on a new connection, can succeed.</summary>
+    /// <summary>Whether another attempt, on a new connection, can succeed.</summary>
     public bool IsTransient { get; }
 
-    /// <summary>The same after attempts to get over it that were all in vain.</summary>
-    /// <param name="attempts">How many.</param>
+    /// <summary>Whether a host name had no address. That may pass where the name had one before; a name that was never known is misspelt.</summary>
+    internal bool IsHostUnknown { get; init; }
+
+    /// <summary>The same failure where it may pass.</summary>
+    internal SyncException AsTransient() => new(ErrorId, Summary, Advice, Target, InnerException, isTransient: true) { IsHostUnknown = IsHostUnknown };
+
+    /// <summary>The same failure once all attempts to get over it have failed.</summary>
+    /// <param name="attempts">How many attempts were made.</param>
+    /// <param name="elapsed">How long they took, their pauses included.</param>
     /// <param name="last">How the last one failed.</param>
-    internal SyncException After(int attempts, SyncException last) => new(
+    internal SyncException After(int attempts, TimeSpan elapsed, SyncException last) => new(
         ErrorId,
-        $"{Summary} {(attempts == 1 ? "Another attempt" : $"{attempts} more attempts")} failed as well{(last.Summary == Summary ? "" : $", the last with: {last.Summary.TrimEnd('.')}")}.",
+        $"{Summary} {(attempts == 1 ? "Another attempt" : $"{attempts} more attempts")} in {Duration.Describe(elapsed)} failed as well" +
+        $"{(last.Summary == Summary ? "" : $", the last with: {last.Summary.TrimEnd('.')}")}.",
         Advice,
         Target,
         this);

@@ -1,37 +1,40 @@
 namespace RedshiftSync;
 
 /// <summary>
-/// The source as one command uses it: a session that is opened at its first use, and opened again, after a pause, when it is lost. Not for
-/// more than one thread at a time, but for <see cref="Stop"/>.
+/// The source as one command uses it: a session that is opened at its first use, and opened again, after a pause, when it is lost. Not
+/// thread-safe, except for <see cref="Stop"/>.
 /// </summary>
 internal sealed class ReconnectingSource : IDisposable
 {
     private readonly Func<CancellationToken, ISourceSession> _open;
-    private readonly RetryPolicy _policy;
+    private readonly RetryLoop _retry;
     private readonly IRunObserver _observer;
     private readonly CancellationTokenSource _stop;
     private ISourceSession? _session;
 
-    /// <summary>Nothing is opened yet.</summary>
-    /// <param name="open">Opens a session; asked for fresh credentials each time.</param>
-    /// <param name="rule">How stubborn to be.</param>
+    /// <summary>Prepares a source without opening a session yet.</summary>
+    /// <param name="open">Opens a session; asks for fresh credentials each time.</param>
+    /// <param name="policy">How long a transient failure is retried.</param>
     /// <param name="observer">Told of each attempt.</param>
     /// <param name="cancellation">Stops whatever is going on.</param>
-    public ReconnectingSource(Func<CancellationToken, ISourceSession> open, RetryPolicy rule, IRunObserver observer, CancellationToken cancellation)
+    public ReconnectingSource(Func<CancellationToken, ISourceSession> open, RetryPolicy policy, IRunObserver observer, CancellationToken cancellation)
     {
         _open = open;
-        _policy = rule;
+        _retry = new RetryLoop(policy, Close);
         _observer = observer;
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
     }
 
     /// <summary>How often something was tried again.</summary>
-    public int Retries { get; private set; }
+    public int Retries => _retry.Retries;
 
     /// <summary>Stops whatever is going on.</summary>
     public CancellationToken Cancellation => _stop.Token;
 
-    /// <summary>The session, opened at its first use, and opened anew where an earlier failure has ended it. What fails on it is not tried again.</summary>
+    /// <summary>
+    /// The session: opened at its first use, and opened anew where an earlier failure has ended it. A failure on it is not retried by itself;
+    /// see <see cref="Retry"/>.
+    /// </summary>
     public ISourceSession Session
     {
         get
@@ -41,17 +44,17 @@ internal sealed class ReconnectingSource : IDisposable
                 Close();
             }
 
-            return _session ??= _open(Cancellation);
+            return _session ??= _retry.Open(() => _open(Cancellation));
         }
     }
 
     /// <summary>Asks something of a session; on a new one when the old one is lost.</summary>
-    /// <param name="question">It must bear to be asked again.</param>
-    public T Execute<T>(Func<ISourceSession, T> question) => _policy.Run(() => question(Session), Reset, _observer.Warn, Cancellation);
+    /// <param name="question">Must be idempotent.</param>
+    public T Execute<T>(Func<ISourceSession, T> question) => _retry.Run(() => question(Session), _observer.Warn, Cancellation);
 
-    /// <summary>Asks on a new session, because <paramref name="cause"/> ended the old one.</summary>
-    /// <exception cref="SyncException">As <see cref="RetryPolicy.RunAgain"/>.</exception>
-    public T Retry<T>(SyncException cause, Func<T> question) => _policy.RunAgain(cause, question, Reset, _observer.Warn, Cancellation);
+    /// <summary>Asks again, on a new session, what <paramref name="cause"/> has ended.</summary>
+    /// <exception cref="SyncException">As <see cref="RetryLoop.RunAgain"/>.</exception>
+    public T Retry<T>(SyncException cause, Func<T> question) => _retry.RunAgain(cause, question, _observer.Warn, Cancellation);
 
     /// <summary>Ends whatever is going on, from any thread.</summary>
     public void Stop() => _stop.Cancel();
@@ -61,12 +64,6 @@ internal sealed class ReconnectingSource : IDisposable
     {
         Close();
         _stop.Dispose();
-    }
-
-    private void Reset()
-    {
-        Close();
-        Retries++;
     }
 
     private void Close()

@@ -1,50 +1,40 @@
 namespace RedshiftSync;
 
-/// <summary>How stubborn a command is about failures that may pass.</summary>
-/// <param name="Retry">Paces repeated attempts.</param>
-/// <param name="MaxRetry">How many attempts in a row may fail without progress; zero for none at all.</param>
-internal sealed record RetryPolicy(IRetry Retry, int MaxRetry)
+/// <summary>How long a transient failure is retried. Progress starts the time and the count anew.</summary>
+/// <param name="Time">The clock, which a test can replace.</param>
+/// <param name="MaxRetry">How many attempts in a row may fail; null for as many as the time allows, zero for no retry at all.</param>
+internal sealed record RetryPolicy(TimeProvider Time, int? MaxRetry)
 {
-    /// <summary>Runs what may fail in passing.</summary>
-    /// <param name="action">It must bear to be run again.</param>
-    /// <param name="reset">Run before each further attempt.</param>
-    /// <param name="warn">Told of each further attempt, on the calling thread.</param>
-    /// <param name="cancellation">Ends a pause at once.</param>
-    /// <exception cref="SyncException">As <see cref="RunAgain"/>.</exception>
-    public T Run<T>(Func<T> action, Action reset, Action<string> warn, CancellationToken cancellation)
+    private const int DoubledPauses = 8;
+
+    /// <summary>How long to retry without progress, unless told otherwise: as long as a reboot or a resize of a cluster takes.</summary>
+    private static readonly TimeSpan DefaultRetryFor = TimeSpan.FromMinutes(10);
+
+    /// <summary>The same before a connection was ever made: as long as a paused cluster that is being resumed refuses connections.</summary>
+    private static readonly TimeSpan DefaultBeforeFirstSession = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan BasePause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long to retry without progress; zero for no retry at all, null for the defaults.</summary>
+    public TimeSpan? RetryFor { get; init; }
+
+    /// <summary>How long to retry.</summary>
+    /// <param name="hasConnected">Whether a session was open before.</param>
+    public TimeSpan LimitAfter(bool hasConnected) => RetryFor ?? (hasConnected ? DefaultRetryFor : DefaultBeforeFirstSession);
+
+    /// <summary>
+    /// How long to wait before an attempt. The first follows almost at once, since most connections that are lost can be had again; the pauses
+    /// before the others double, with jitter, so that many clients do not come back all at the same moment.
+    /// </summary>
+    /// <param name="attempt">The attempt's number, from 1.</param>
+    public static TimeSpan PauseBefore(int attempt)
     {
-        try
-        {
-            return action();
-        }
-        catch (SyncException e) when (e.IsTransient)
-        {
-            return RunAgain(e, action, reset, warn, cancellation);
-        }
+        var longest = attempt == 1 ? FirstPause : Shorter(BasePause * (1 << Math.Min(attempt, DoubledPauses)), LongestPause);
+        return longest * (0.5 + (Random.Shared.NextDouble() / 2));
     }
 
-    /// <summary>Runs what <paramref name="cause"/> has ended.</summary>
-    /// <exception cref="SyncException">
-    /// <paramref name="cause"/> once all attempts have failed in ways that might pass, with the last of those named in it; or what else went wrong.
-    /// </exception>
-    public T RunAgain<T>(SyncException cause, Func<T> action, Action reset, Action<string> warn, CancellationToken cancellation)
-    {
-        try
-        {
-            return Retry.Run(
-                cause,
-                MaxRetry,
-                () =>
-                {
-                    reset();
-                    return action();
-                },
-                notice => warn(notice.Describe(MaxRetry)),
-                cancellation);
-        }
-        catch (SyncException last) when (last.IsTransient && last != cause)
-        {
-            throw cause.After(MaxRetry, last);
-        }
-    }
+    /// <summary>The shorter of two times.</summary>
+    public static TimeSpan Shorter(TimeSpan left, TimeSpan right) => left < right ? left : right;
 }

@@ -15,6 +15,9 @@ internal sealed class SourceSettings
     /// <summary>Asked at each physical open, so that short-lived credentials can be fresh.</summary>
     public required Func<Login> Login { get; init; }
 
+    /// <summary>Whether <see cref="Login"/> can give another login each time, as a credential provider does.</summary>
+    public bool IsLoginRenewed { get; init; }
+
     /// <summary>How the connection is encrypted and the server verified.</summary>
     public TlsMode TlsMode { get; init; } = TlsMode.VerifyFull;
 

@@ -120,27 +120,37 @@ internal sealed class FakeSource(IEnumerable<FakeRow> rows, DateTime clock)
     }
 }
 
-/// <summary>Tries again at once.</summary>
-internal sealed class ImmediateRetry : IRetry
+/// <summary>A clock whose timers elapse at once: what waits for one goes on immediately, and the time has passed.</summary>
+internal sealed class ImmediateRetry : TimeProvider
 {
-    public T Run<T>(SyncException cause, int maxAttempts, Func<T> attempt, Action<RetryNotice> notify, CancellationToken cancellation)
-    {
-        for (var i = 1; ; i++)
-        {
-            if (i > maxAttempts)
-            {
-                throw cause;
-            }
+    private TimeSpan _now;
 
-            notify(new RetryNotice(i, TimeSpan.Zero, cause));
-            try
-            {
-                return attempt();
-            }
-            catch (SyncException e) when (e.IsTransient)
-            {
-                cause = e;
-            }
+    /// <summary>How long each timer was set for.</summary>
+    public List<TimeSpan> Pauses { get; } = [];
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp() => _now.Ticks;
+
+    /// <summary>Lets time pass.</summary>
+    public void Advance(TimeSpan by) => _now += by;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        Pauses.Add(dueTime);
+        Advance(dueTime);
+        callback(state);
+        return new ElapsedTimer();
+    }
+
+    private sealed class ElapsedTimer : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period) => false;
+
+        public void Dispose()
+        {
         }
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

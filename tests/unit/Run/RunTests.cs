@@ -283,34 +283,44 @@ public sealed class RunTests : IDisposable
         Assert.Equal(50, _destination.Rows.Count);
     }
 
-    // Warnings can be told to stop the command; the other thread may be in the middle of a batch then.
+    // Warnings can be told to stop the command; the other thread may be in the middle of a batch then. The reading thread, which warns, waits
+    // in a read until the second attempt has begun.
     [Fact]
     public void A_destination_is_not_left_while_it_is_written_to()
     {
+        using var reading = new ManualResetEventSlim();
+        using var retrying = new ManualResetEventSlim();
         using var warned = new ManualResetEventSlim();
         var observer = new ThrowingObserver(warned);
-        var (attempts, isWriting) = (0, false);
+        var (reads, attempts, isWriting) = (0, 0, false);
         _destination.OnWrite = _ =>
         {
-            switch (++attempts)
+            if (++attempts == 1)
             {
-                case 1:
-                    throw new SyncException(ErrorId.DestinationUnavailable, "It was cut.", "", "fake", isTransient: true);
-                case 2:
-                    warned.Wait();
-                    throw new SyncException(ErrorId.DestinationUnavailable, "It was cut.", "", "fake", isTransient: true);
-                default:
-                    isWriting = true;
-                    Thread.Sleep(300);
-                    isWriting = false;
-                    break;
+                reading.Wait();
+                throw new SyncException(ErrorId.DestinationUnavailable, "It was cut.", "", "fake", isTransient: true);
+            }
+
+            isWriting = true;
+            retrying.Set();
+            warned.Wait();
+            Thread.Sleep(300);
+            isWriting = false;
+        };
+        var source = Source(TestData.Rows(50));
+        source.OnRead = () =>
+        {
+            if (++reads == 15)
+            {
+                reading.Set();
+                retrying.Wait();
             }
         };
-        using var access = Source(TestData.Rows(50)).Access(observer);
+        using var access = source.Access(observer);
 
         Assert.Throws<InvalidOperationException>(() => Into(access, TestData.Request, batchSize: 10, observer));
 
-        Assert.True(attempts >= 3);
+        Assert.True(attempts >= 2);
         Assert.False(isWriting);
     }
 

@@ -1,0 +1,88 @@
+namespace RedshiftSync;
+
+/// <summary>Repeats what failed in a way that may pass, each time on a new connection. One loop belongs to one peer: the source, or the destination.</summary>
+/// <param name="policy">How long to retry.</param>
+/// <param name="reset">Gives the old connection up; called before each further attempt.</param>
+internal sealed class RetryLoop(RetryPolicy policy, Action reset)
+{
+    // A timer may fire a little early.
+    private static readonly TimeSpan TimerTolerance = TimeSpan.FromMilliseconds(50);
+
+    private bool _hasConnected;
+
+    /// <summary>How often something was tried again.</summary>
+    public int Retries { get; private set; }
+
+    /// <summary>Opens a session. A host name that had an address before and has none now is a failure that may pass.</summary>
+    public T Open<T>(Func<T> open)
+    {
+        try
+        {
+            var session = open();
+            _hasConnected = true;
+            return session;
+        }
+        catch (SyncException e) when (_hasConnected && e.IsHostUnknown && !e.IsTransient)
+        {
+            throw e.AsTransient();
+        }
+    }
+
+    /// <summary>Runs an action, again while it fails in a way that may pass.</summary>
+    /// <param name="action">Must be idempotent.</param>
+    /// <param name="warn">Told of each further attempt, on the calling thread.</param>
+    /// <param name="cancellation">Ends a pause at once.</param>
+    /// <exception cref="SyncException">As <see cref="RunAgain"/>.</exception>
+    public T Run<T>(Func<T> action, Action<string> warn, CancellationToken cancellation)
+    {
+        try
+        {
+            return action();
+        }
+        catch (SyncException e) when (e.IsTransient)
+        {
+            return RunAgain(e, action, warn, cancellation);
+        }
+    }
+
+    /// <summary>Runs an action again that <paramref name="cause"/> has ended.</summary>
+    /// <inheritdoc cref="Run"/>
+    /// <exception cref="SyncException">
+    /// <paramref name="cause"/>, with the last failure named in it, once time or attempts are used up; or a failure that does not pass.
+    /// </exception>
+    public T RunAgain<T>(SyncException cause, Func<T> action, Action<string> warn, CancellationToken cancellation)
+    {
+        var start = policy.Time.GetTimestamp();
+        var last = cause;
+        for (var attempt = 1; ; attempt++)
+        {
+            var elapsed = policy.Time.GetElapsedTime(start);
+            var left = policy.LimitAfter(_hasConnected) - elapsed;
+            if (attempt > policy.MaxRetry || left <= (attempt == 1 ? TimeSpan.Zero : TimerTolerance))
+            {
+                throw attempt == 1 ? cause : cause.After(attempt - 1, elapsed, last);
+            }
+
+            // The last attempt is made when the time ends, not left out because its pause would be longer.
+            var pause = RetryPolicy.Shorter(RetryPolicy.PauseBefore(attempt), left);
+            warn(Describe(last, attempt, pause, left));
+            Task.Delay(pause, policy.Time, cancellation).GetAwaiter().GetResult();
+            try
+            {
+                Retries++;
+                reset();
+                return action();
+            }
+            catch (SyncException e) when (e.IsTransient)
+            {
+                last = e;
+            }
+        }
+    }
+
+    private string Describe(SyncException cause, int attempt, TimeSpan pause, TimeSpan left)
+    {
+        var of = policy.MaxRetry is { } most ? $" of {most}" : "";
+        return FormattableString.Invariant($"{cause.Summary} Trying again in {pause.TotalSeconds:0.#} s (attempt {attempt}{of}, {Duration.Describe(left)} left).");
+    }
+}

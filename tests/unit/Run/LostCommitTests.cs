@@ -1,0 +1,223 @@
+namespace RedshiftSync.UnitTests.Run;
+
+/// <summary>Commits whose acknowledgement is lost: the next attempt, or the next run, completes, and nothing is taken for what it is not.</summary>
+public sealed class LostCommitTests : IDisposable
+{
+    private const int Histories = 100;
+    private const int RunsEach = 6;
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("redshiftsync");
+    private readonly FakeDestination _store = new();
+
+    public void Dispose()
+    {
+        _store.Dispose();
+        _folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public void Every_run_ends_right_or_is_completed_by_the_next()
+    {
+        for (var seed = 0; seed < Histories; seed++)
+        {
+            using var history = new History(Path.Combine(_folder.FullName, $"{seed}.json"), seed);
+            for (var run = 0; run < RunsEach; run++)
+            {
+                history.ChangeSource();
+                history.Run(isReliable: false);
+            }
+
+            history.Complete();
+        }
+    }
+
+    // With -Full the first checkpoints are lower than the one that is there.
+    [Theory]
+    [InlineData(Fault.LostBefore)]
+    [InlineData(Fault.LostAfter)]
+    public void A_first_commit_in_doubt_is_no_change_of_the_destination(Fault fault)
+    {
+        _store.Checkpoint = At(100);
+        using var target = Target(WriteFault(1, fault));
+        target.Prepare(Replacement.Any, _ => { }, CancellationToken.None);
+
+        target.Write([], At(5), _ => { }, CancellationToken.None);
+        target.Write([], At(9), _ => { }, CancellationToken.None);
+
+        Assert.Equal((At(9), At(9), 1), (_store.Checkpoint, target.Checkpoint, target.Retries));
+    }
+
+    [Theory]
+    [InlineData(Fault.LostBefore)]
+    [InlineData(Fault.LostAfter)]
+    public void The_first_commit_into_an_empty_destination_may_be_in_doubt(Fault fault)
+    {
+        using var target = Target(WriteFault(1, fault));
+        Assert.Null(target.Prepare(Replacement.Newer, _ => { }, CancellationToken.None));
+
+        target.Write([], At(5), _ => { }, CancellationToken.None);
+
+        Assert.Equal((At(5), 1), (_store.Checkpoint, target.Retries));
+    }
+
+    [Fact]
+    public void A_commit_without_a_checkpoint_may_be_in_doubt()
+    {
+        _store.Checkpoint = At(100);
+        using var target = Target(WriteFault(1, Fault.LostAfter));
+        target.Prepare(Replacement.Any, _ => { }, CancellationToken.None);
+
+        target.Write([], null, _ => { }, CancellationToken.None);
+
+        Assert.Equal((At(100), At(100), 1), (_store.Checkpoint, target.Checkpoint, target.Retries));
+    }
+
+    [Theory]
+    [InlineData(Fault.LostBefore)]
+    [InlineData(Fault.LostAfter)]
+    public void Removal_and_preparation_are_repeated(Fault fault)
+    {
+        var faults = new Queue<Fault>([fault, Fault.None, fault]);
+        using var target = Target(() => faults.TryDequeue(out var next) ? next : Fault.None);
+        target.Prepare(Replacement.Newer, _ => { }, CancellationToken.None);
+
+        target.Execute(
+            d =>
+            {
+                d.Remove([1], CancellationToken.None);
+                return true;
+            },
+            _ => { },
+            CancellationToken.None);
+
+        Assert.Equal(2, target.Retries);
+    }
+
+    // A restored copy, a stand-by that lags, another run: whatever is neither the old checkpoint nor the one in doubt.
+    [Theory]
+    [InlineData(3, true)]
+    [InlineData(200, true)]
+    [InlineData(100, false)]
+    [InlineData(null, true)]
+    public void Another_checkpoint_after_a_lost_connection_is_an_error(int? found, bool isOfThisRun)
+    {
+        _store.Checkpoint = At(100);
+        using var target = Target(() =>
+        {
+            if (_store.BatchSizes.Count == 0 || _store.Checkpoint != At(5))
+            {
+                return Fault.None;
+            }
+
+            _store.Checkpoint = found is { } key ? At(key) with { RunId = isOfThisRun ? At(0).RunId : Guid.NewGuid() } : null;
+            return Fault.LostBefore;
+        });
+        target.Prepare(Replacement.Any, _ => { }, CancellationToken.None);
+        target.Write([], At(5), _ => { }, CancellationToken.None);
+
+        var error = Assert.Throws<SyncException>(() => target.Write([], At(9), _ => { }, CancellationToken.None));
+
+        Assert.Equal((ErrorId.DestinationUnavailable, false), (error.ErrorId, InjectedException.IsIn(error)));
+        Assert.NotEqual(At(9), _store.Checkpoint);
+    }
+
+    [Fact]
+    public void Whoever_only_looks_does_not_mind_that_a_sync_goes_on()
+    {
+        _store.Checkpoint = At(5);
+        var looks = 0;
+        using var target = Target(() => ++looks == 2 ? Fault.LostBefore : Fault.None);
+        target.Inspect(_ => { }, CancellationToken.None);
+        _store.Checkpoint = At(9);
+
+        Assert.True(target.Execute(d => d.IsEmpty(CancellationToken.None), _ => { }, CancellationToken.None));
+        Assert.Equal(At(9), target.Inspect(_ => { }, CancellationToken.None));
+    }
+
+    private static DestinationCheckpoint At(long key) => new(new Watermark(TestData.Old, key), new Guid(1, 2, 3, [4, 5, 6, 7, 8, 9, 10, 11]), SyncState.DefaultStart);
+
+    // The first step prepares.
+    private static Func<Fault> WriteFault(int write, Fault fault)
+    {
+        var steps = 0;
+        return () => ++steps == write + 1 ? fault : Fault.None;
+    }
+
+    private ReconnectingDestination Target(Func<Fault> next) => new(
+        _ => new UnreliableDestination(_store, next), new DestinationRequest(TestData.Shape.Table, TestData.Shape, TestData.Source), new RetryPolicy(new ImmediateRetry(), 3));
+
+    /// <summary>One destination over several runs, and what it has to be in the end.</summary>
+    private sealed class History(string path, int seed) : IDisposable
+    {
+        private readonly Random _random = new(seed);
+        private readonly FakeSource _source = new([], TestData.Clock);
+        private readonly FakeDestination _store = new();
+        private int _changes;
+        private int _versions;
+
+        public void Dispose() => _store.Dispose();
+
+        public void ChangeSource()
+        {
+            // Later than all that was read before, and shared by some.
+            var stamp = TestData.Old.AddMilliseconds(++_changes);
+            for (var count = _random.Next(30); count > 0; count--)
+            {
+                // A change takes the old version away.
+                long id = _random.Next(1, 40);
+                _source.Rows.RemoveAll(r => r.Id == id);
+                _source.Rows.Add(new FakeRow(_random.Next(12) == 0 ? null : stamp.AddMicroseconds(count / 3), id, $"v{++_versions}"));
+            }
+        }
+
+        public void Run(bool isReliable)
+        {
+            var request = TestData.Request with
+            {
+                Full = !isReliable && _random.Next(3) == 0,
+                MaxRow = !isReliable && _random.Next(4) == 0 ? _random.Next(1, 20) : null,
+                NullTimestamp = NullTimestampAction.Include,
+            };
+            var observer = new RecordingObserver();
+            using var file = new StateFile(path);
+            file.Lock();
+            using var access = _source.Access(observer);
+            using var target = new ReconnectingDestination(
+                _ => new UnreliableDestination(_store, isReliable ? () => Fault.None : NextFault),
+                new DestinationRequest(TestData.Shape.Table, TestData.Shape, TestData.Source),
+                new RetryPolicy(new ImmediateRetry(), _random.Next(4)));
+            try
+            {
+                DestinationRun.Execute(file, access, target, request, batchSize: _random.Next(1, 8), observer);
+            }
+            catch (SyncException e)
+            {
+                Assert.False(isReliable, $"History {seed}: {e}");
+                Assert.True(InjectedException.IsIn(e), $"History {seed}: {e}");
+                Assert.Equal(ErrorId.DestinationUnavailable, e.ErrorId);
+                return;
+            }
+
+            if (request.MaxRow is null)
+            {
+                AssertEqual();
+            }
+        }
+
+        public void Complete()
+        {
+            Run(isReliable: true);
+            AssertEqual();
+        }
+
+        private Fault NextFault() => _random.Next(4) == 0 ? (Fault)_random.Next(5) : Fault.None;
+
+        // A row without a time need not replace one that had a time, so those are not compared.
+        private void AssertEqual()
+        {
+            var expected = _source.Rows.Where(r => r.Time is not null).ToDictionary(r => r.Id!.Value, r => r.Name);
+            var actual = _store.Rows.Where(r => expected.ContainsKey(r.Key)).ToDictionary(r => r.Key, r => r.Value.GetText(0));
+            Assert.True(expected.OrderBy(r => r.Key).SequenceEqual(actual.OrderBy(r => r.Key)), $"History {seed}");
+        }
+    }
+}
