@@ -94,8 +94,8 @@ internal sealed class PostgresDestination : IDestination
             cancellation);
     }
 
-    public IDigestReader Digests(DigestKind kind, CursorAxis axis, IReadOnlySet<int> paddedTexts) => new PostgresDigests(
-        Schema.Digests(kind, axis, paddedTexts),
+    public IDigestReader Digests(DigestKind kind, LocalTimes times, IReadOnlySet<int> paddedTexts) => new PostgresDigests(
+        Schema.Digests(kind, times, paddedTexts),
         (sql, read, token) => TranslateErrors(() => _connection.Rows(sql, read, token), token));
 
     public bool IsEmpty(CancellationToken cancellation) => TranslateErrors(

@@ -21,9 +21,9 @@ internal interface IDestination : IDisposable
 
     /// <summary>The destination's side of a comparison; after <see cref="Prepare"/> or <see cref="Inspect"/>.</summary>
     /// <param name="kind">What a digest is made of.</param>
-    /// <param name="axis">How the source's time column relates to UTC: times are digested as the source holds them.</param>
+    /// <param name="times">Turns times into the values that the source's column holds: those are digested.</param>
     /// <param name="paddedTexts">The texts whose trailing blanks mean nothing, by their place.</param>
-    IDigestReader Digests(DigestKind kind, CursorAxis axis, IReadOnlySet<int> paddedTexts);
+    IDigestReader Digests(DigestKind kind, LocalTimes times, IReadOnlySet<int> paddedTexts);
 
     /// <summary>Whether there are no rows at all; after <see cref="Prepare"/> or <see cref="Inspect"/>.</summary>
     bool IsEmpty(CancellationToken cancellation);

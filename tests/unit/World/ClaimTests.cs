@@ -7,8 +7,8 @@ namespace RedshiftSync.UnitTests.World;
 /// </summary>
 public sealed class ClaimTests
 {
-    private const int Histories = 2000;
-    private const int ThoroughHistories = 100_000;
+    private const int Histories = 1000;
+    private const int ThoroughHistories = 50_000;
 
     private static readonly Gen<int> Which = Gen.Int[0, 1];
     private static readonly Gen<double> Share = Gen.Int[0, 20].Select(twentieths => twentieths / 20.0);
