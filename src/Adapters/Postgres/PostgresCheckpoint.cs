@@ -5,7 +5,10 @@ using RedshiftSync.Adapters.Connecting;
 
 namespace RedshiftSync.Adapters.Postgres;
 
-/// <summary>The checkpoint table in a PostgreSQL destination, in the schema of the table that it speaks of: one row for each such table.</summary>
+/// <summary>
+/// The checkpoint table in a PostgreSQL destination: one row for each table of the same schema. See <see cref="DestinationCheckpoint"/> for what a
+/// row claims.
+/// </summary>
 internal sealed class PostgresCheckpoint(TableName table, SourceIdentity source)
 {
     private readonly string _quoted = (table with { Name = "redshiftsync_checkpoint" }).Quoted;
@@ -18,7 +21,7 @@ internal sealed class PostgresCheckpoint(TableName table, SourceIdentity source)
             time_zone text, start_at timestamptz NOT NULL, updated_at timestamptz NOT NULL, key bigint, run_id uuid NOT NULL)
         """;
 
-    /// <summary>Whether the table is there.</summary>
+    /// <summary>Whether the table exists.</summary>
     public bool Exists(PostgresSession session, CancellationToken cancellation) => session.Rows("SELECT to_regclass($1) IS NOT NULL", r => r.GetBoolean(0), cancellation, _quoted)[0];
 
     /// <summary>The checkpoint and where it came from; null when there is none.</summary>
@@ -26,18 +29,19 @@ internal sealed class PostgresCheckpoint(TableName table, SourceIdentity source)
     {
         var rows = session.Rows(
             $"SELECT server, database, source_table, columns, time_zone, start_at, updated_at, key, run_id FROM {_quoted} WHERE destination_table = $1",
-            r => (
-                new SourceIdentity(r.GetString(0), r.GetString(1), r.GetString(2), JsonSerializer.Deserialize<string[]>(r.GetString(3)) ?? [], r.IsDBNull(4) ? null : r.GetString(4)),
-                new DestinationCheckpoint(new Watermark(Time(r, 6), r.IsDBNull(7) ? null : r.GetInt64(7)), r.GetGuid(8), Time(r, 5))),
+            r => new DestinationCheckpoint(new Watermark(Time(r, 6), r.IsDBNull(7) ? null : r.GetInt64(7)), r.GetGuid(8), Time(r, 5))
+            {
+                Source = new SourceIdentity(r.GetString(0), r.GetString(1), r.GetString(2), JsonSerializer.Deserialize<string[]>(r.GetString(3)) ?? [], r.IsDBNull(4) ? null : r.GetString(4)),
+            },
             cancellation,
             table.Name);
-        return rows.Count == 0 ? null : rows[0];
+        return rows.Count == 0 ? null : (rows[0].Source!, rows[0]);
     }
 
     /// <summary>Removes the checkpoint of a table that is gone.</summary>
     public void Delete(PostgresSession session, CancellationToken cancellation) => session.Execute($"DELETE FROM {_quoted} WHERE destination_table = $1", cancellation, table.Name);
 
-    /// <summary>Stores a checkpoint; in the transaction that is open.</summary>
+    /// <summary>Stores a checkpoint, in the open transaction.</summary>
     public void Write(PostgresSession session, DestinationCheckpoint checkpoint, CancellationToken cancellation) => session.Execute(
         $"""
         INSERT INTO {_quoted} (destination_table, server, database, source_table, columns, time_zone, start_at, updated_at, key, run_id)

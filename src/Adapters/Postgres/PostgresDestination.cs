@@ -84,8 +84,8 @@ internal sealed class PostgresDestination : IDestination
             cancellation);
     }
 
-    public IDigestReader Digests(DigestKind kind, CursorAxis axis, IReadOnlySet<int> paddedTexts) => new PostgresDigests(
-        Schema.Digests(kind, axis, paddedTexts),
+    public IDigestReader Digests(DigestKind kind, LocalTimes times, IReadOnlySet<int> paddedTexts) => new PostgresDigests(
+        Schema.Digests(kind, times, paddedTexts),
         (sql, read, token) => Run(() => _session.Rows(sql, read, token), token));
 
     public bool IsEmpty(CancellationToken cancellation) => Run(

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RedshiftSync.Adapters.Postgres;
 
 /// <summary>The table of rows in a PostgreSQL destination: making it, checking it, writing to it by way of a staging table.</summary>
@@ -93,15 +95,30 @@ internal sealed record PostgresSchema(TableName Table, TableShape Shape)
     }
 
     /// <summary>Digests of its rows, times as the source's column holds them.</summary>
-    public DigestSql Digests(DigestKind kind, CursorAxis axis, IReadOnlySet<int> paddedTexts)
+    public DigestSql Digests(DigestKind kind, LocalTimes times, IReadOnlySet<int> paddedTexts)
     {
         var time = SqlIdentifier.Quote(Shape.TimeColumn);
         var point = _timeType == TimeTypes[1] ? $"({time} AT TIME ZONE 'UTC')" : time;
         return new DigestSql(Table.Quoted, Shape, SqlDialect.Postgres, kind)
         {
-            Timestamp = $"({point} AT TIME ZONE '{(axis.Zone?.Id ?? "UTC").Replace("'", "''", StringComparison.Ordinal)}')",
+            Timestamp = Local(point, times.Offsets),
             PaddedTexts = paddedTexts,
         };
+    }
+
+    // The offsets are spelled out: the server may not know the zone, or know other rules for it.
+    private static string Local(string point, IReadOnlyList<ZoneOffset> offsets)
+    {
+        var utc = $"({point} AT TIME ZONE 'UTC')";
+        if (offsets.Count == 0)
+        {
+            return utc;
+        }
+
+        var cases = string.Concat(offsets.Select(o => $" WHEN {point} >= timestamptz '{IsoTimestamp.Format(o.From)}' THEN {Seconds(o)}"));
+        return $"({utc} + CASE{cases} ELSE {Seconds(offsets[^1])} END)";
+
+        static string Seconds(ZoneOffset offset) => string.Create(CultureInfo.InvariantCulture, $"interval '{offset.Offset.TotalSeconds} seconds'");
     }
 
     private string? FindMisfit(List<Column> columns)

@@ -4,7 +4,7 @@ using SQLitePCL;
 
 namespace RedshiftSync.Adapters.Sqlite;
 
-/// <summary>The checkpoint table in a SQLite destination: one row for each table that is kept there.</summary>
+/// <summary>The checkpoint table in a SQLite destination: one row for each table that is kept there. See <see cref="DestinationCheckpoint"/> for what a row claims.</summary>
 internal sealed class SqliteCheckpoint : IDisposable
 {
     private const string Table = "redshiftsync_checkpoint";
@@ -24,7 +24,7 @@ internal sealed class SqliteCheckpoint : IDisposable
         _upsert.Bind(6, source.TimeZone);
     }
 
-    /// <summary>Creates the table where it is missing.</summary>
+    /// <summary>Creates the table if it is missing.</summary>
     public static void Create(SqliteConnection connection) => connection.Execute(
         $"""
         CREATE TABLE IF NOT EXISTS {Table} (
@@ -35,7 +35,7 @@ internal sealed class SqliteCheckpoint : IDisposable
     /// <summary>Removes the checkpoint of a table that is gone.</summary>
     public static void Delete(SqliteConnection connection, string table) => connection.Rows($"DELETE FROM {Table} WHERE destination_table = @table", _ => true, ("@table", table));
 
-    /// <summary>Whether the table is there.</summary>
+    /// <summary>Whether the table exists.</summary>
     public static bool Exists(SqliteConnection connection) =>
         connection.Rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = @table", _ => true, ("@table", Table)).Count > 0;
 
@@ -44,14 +44,15 @@ internal sealed class SqliteCheckpoint : IDisposable
     {
         var rows = connection.Rows(
             $"SELECT server, database, source_table, columns, time_zone, start_at, updated_at, key, run_id FROM {Table} WHERE destination_table = @table",
-            r => (
-                new SourceIdentity(r.GetString(0), r.GetString(1), r.GetString(2), JsonSerializer.Deserialize<string[]>(r.GetString(3)) ?? [], r.IsDBNull(4) ? null : r.GetString(4)),
-                new DestinationCheckpoint(new Watermark(ReadTime(r.GetString(6)), r.IsDBNull(7) ? null : r.GetInt64(7)), Guid.Parse(r.GetString(8)), ReadTime(r.GetString(5)))),
+            r => new DestinationCheckpoint(new Watermark(ReadTime(r.GetString(6)), r.IsDBNull(7) ? null : r.GetInt64(7)), Guid.Parse(r.GetString(8)), ReadTime(r.GetString(5)))
+            {
+                Source = new SourceIdentity(r.GetString(0), r.GetString(1), r.GetString(2), JsonSerializer.Deserialize<string[]>(r.GetString(3)) ?? [], r.IsDBNull(4) ? null : r.GetString(4)),
+            },
             ("@table", table));
-        return rows.Count == 0 ? null : rows[0];
+        return rows.Count == 0 ? null : (rows[0].Source!, rows[0]);
     }
 
-    /// <summary>Stores a checkpoint; in the transaction that is open.</summary>
+    /// <summary>Stores a checkpoint, in the open transaction.</summary>
     public void Write(DestinationCheckpoint checkpoint)
     {
         _upsert.Bind(7, IsoTimestamp.Format(checkpoint.Start));

@@ -93,7 +93,7 @@ internal sealed class SqliteDestination : IDestination
             cancellation);
     }
 
-    public IDigestReader Digests(DigestKind kind, CursorAxis axis, IReadOnlySet<int> paddedTexts) => new SqliteDigests(_busyRetry, _database, Schema, kind, axis, paddedTexts);
+    public IDigestReader Digests(DigestKind kind, LocalTimes times, IReadOnlySet<int> paddedTexts) => new SqliteDigests(_busyRetry, _database, Schema, kind, times, paddedTexts);
 
     public bool IsEmpty(CancellationToken cancellation) => _busyRetry.Read(() => _connection.Rows(Schema.FindAny(), _ => true).Count == 0, cancellation);
 

@@ -3,7 +3,7 @@ using SQLitePCL;
 namespace RedshiftSync.Adapters.Sqlite;
 
 /// <summary>A SQLite destination's side of a comparison. SQLite has no MD5, and its rows need not travel: they are digested here.</summary>
-internal sealed class SqliteDigests(SqliteBusyRetry patience, sqlite3 database, SqliteSchema schema, DigestKind kind, CursorAxis axis, IReadOnlySet<int> paddedTexts) : IDigestReader
+internal sealed class SqliteDigests(SqliteBusyRetry patience, sqlite3 database, SqliteSchema schema, DigestKind kind, LocalTimes times, IReadOnlySet<int> paddedTexts) : IDigestReader
 {
     private const int CancellationCheckInterval = 1000;
 
@@ -71,9 +71,9 @@ internal sealed class SqliteDigests(SqliteBusyRetry patience, sqlite3 database, 
         return new RowDigest(key, part1, part2, null);
     }
 
-    // What is no time in the module's own form differs from whatever the source has.
+    // A text that is not a time in the module's format differs from every value of the source.
     private DateTime? Timestamp(SqliteStatement row) =>
         row.IsNull(schema.Shape.Columns.Count - 1) ? null
-        : IsoTimestamp.TryParse(row.GetText(schema.Shape.Columns.Count - 1), out var utc) ? axis.FromUtc(utc)
+        : IsoTimestamp.TryParse(row.GetText(schema.Shape.Columns.Count - 1), out var utc) ? times.FromUtc(utc)
         : DateTime.MaxValue;
 }

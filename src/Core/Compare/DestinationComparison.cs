@@ -3,7 +3,7 @@ namespace RedshiftSync;
 /// <summary>Compares a destination with its source up to the destination's checkpoint. What changed in the source after it is no difference.</summary>
 internal sealed class DestinationComparison
 {
-    // So many keys that may be gone are asked about in one statement.
+    // How many keys that may be gone are looked up in one statement.
     private const int CandidatesAtOnce = 5000;
 
     private readonly ReconnectingSource _source;
@@ -12,12 +12,12 @@ internal sealed class DestinationComparison
     private readonly TimeZoneInfo? _zone;
     private readonly Action<string> _warn;
 
-    /// <summary>Nothing is read yet.</summary>
-    /// <param name="source">What it should be.</param>
-    /// <param name="destination">What it is; prepared or inspected.</param>
+    /// <summary>Prepares the comparison without reading anything yet.</summary>
+    /// <param name="source">The source of truth.</param>
+    /// <param name="destination">The destination to compare, already prepared or inspected.</param>
     /// <param name="shape">The source's table and columns.</param>
     /// <param name="zone">The zone of a plain timestamp; null for UTC.</param>
-    /// <param name="warn">Told of each repeated attempt at the destination.</param>
+    /// <param name="warn">Receives a warning for each further attempt at the destination.</param>
     public DestinationComparison(ReconnectingSource source, ReconnectingDestination destination, TableShape shape, TimeZoneInfo? zone, Action<string> warn)
     {
         _source = source;
@@ -31,7 +31,7 @@ internal sealed class DestinationComparison
     public long DigestsRead { get; private set; }
 
     /// <summary>How many rows the destination has.</summary>
-    public long CountRows() => Digests(DigestKind.Key, new CursorAxis(SqlValueType.Timestamp), new HashSet<int>()).ReadExtent(_source.Cancellation).Count;
+    public long CountRows() => Digests(DigestKind.Key, LocalTimes.Utc, new HashSet<int>()).ReadExtent(_source.Cancellation).Count;
 
     /// <summary>The differences, found range by range.</summary>
     /// <param name="checkpoint">The destination's checkpoint.</param>
@@ -42,7 +42,7 @@ internal sealed class DestinationComparison
         var axis = SourceColumns.AxisOf(columns, _shape, _zone);
         var padded = SourceColumns.PaddedTexts(columns);
         var source = new SourceDigests(_source, _shape, axis, checkpoint, kind, padded, _destination.Execute(d => d.HasNullCursor(_source.Cancellation), _warn, _source.Cancellation));
-        var comparison = new TableComparison(source, Digests(kind, axis, padded), _source.Cancellation);
+        var comparison = new TableComparison(source, Digests(kind, LocalTimes.Of(axis, checkpoint), padded), _source.Cancellation);
         var candidates = new List<KeyDifference>();
         foreach (var difference in comparison.Run())
         {
@@ -72,9 +72,9 @@ internal sealed class DestinationComparison
         }
     }
 
-    private DestinationDigests Digests(DigestKind kind, CursorAxis axis, IReadOnlySet<int> padded) => new(_destination, d => d.Digests(kind, axis, padded), _warn);
+    private DestinationDigests Digests(DigestKind kind, LocalTimes times, IReadOnlySet<int> padded) => new(_destination, d => d.Digests(kind, times, padded), _warn);
 
-    // A row that changed after the checkpoint is no part of what is compared, but it is there.
+    // A row that changed after the checkpoint is not compared, but it exists.
     private static KeyDifference[] FindGone(SourceDigests source, List<KeyDifference> candidates)
     {
         var existing = source.FindExisting(candidates.Select(c => c.Key));

@@ -8,7 +8,7 @@ namespace RedshiftSync;
 /// </summary>
 /// <param name="Table">The table, quoted.</param>
 /// <param name="Shape">Its columns.</param>
-/// <param name="Dialect">Whose SQL.</param>
+/// <param name="Dialect">The SQL dialect.</param>
 /// <param name="Kind">What a digest is made of.</param>
 internal sealed record DigestSql(string Table, TableShape Shape, SqlDialect Dialect, DigestKind Kind)
 {
@@ -80,7 +80,7 @@ internal sealed record DigestSql(string Table, TableShape Shape, SqlDialect Dial
         conditions.OfType<string>().ToArray() is { Length: > 0 } all ? " WHERE " + string.Join(" AND ", all.Select(c => $"({c})")) : "";
 }
 
-/// <summary>Whose SQL.</summary>
+/// <summary>A SQL dialect.</summary>
 internal enum SqlDialect
 {
     /// <summary>Redshift's.</summary>

@@ -10,13 +10,13 @@ internal interface IDigestReader
     /// <param name="ranges">Whose rows: ranges of one width, which their distances are multiples of.</param>
     /// <param name="origin">Where the first bucket begins; not above any of the ranges.</param>
     /// <param name="width">How many keys fall into a bucket.</param>
-    /// <param name="cancellation">Ends it soon.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     /// <returns>One for each bucket that has rows, in no order.</returns>
     IReadOnlyList<BucketSummary> Summarize(IReadOnlyList<KeyRange> ranges, long origin, long width, CancellationToken cancellation);
 
     /// <summary>The digests of the single rows in certain ranges, in no order.</summary>
     /// <param name="ranges">As for the sums.</param>
-    /// <param name="cancellation">Ends it soon.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     IReadOnlyList<RowDigest> ReadRows(IReadOnlyList<KeyRange> ranges, CancellationToken cancellation);
 }
 

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace RedshiftSync;
 
-/// <summary>The source's side of a comparison: the rows that a destination has to have by its checkpoint.</summary>
+/// <summary>The source's side of a comparison: the rows that a destination claims to hold.</summary>
 internal sealed class SourceDigests : IDigestReader
 {
     private const int KeysPerStatement = 5000;
@@ -12,11 +12,11 @@ internal sealed class SourceDigests : IDigestReader
     private readonly DigestSql _sql;
     private readonly IReadOnlyList<SqlParameterValue> _values;
 
-    /// <summary>Nothing is read yet.</summary>
-    /// <param name="source">Where to read.</param>
+    /// <summary>Prepares the statements without reading anything yet.</summary>
+    /// <param name="source">The source of truth.</param>
     /// <param name="shape">The table and its columns.</param>
     /// <param name="axis">How the time column's values relate to UTC.</param>
-    /// <param name="checkpoint">Up to where the destination was filled, and from where.</param>
+    /// <param name="checkpoint">The destination's checkpoint.</param>
     /// <param name="kind">What a digest is made of.</param>
     /// <param name="paddedTexts">The texts whose trailing blanks mean nothing, by their place.</param>
     /// <param name="withNullCursor">Whether the destination has rows without a time.</param>

@@ -22,10 +22,10 @@ internal sealed class TableComparison
     private readonly IDigestReader _destination;
     private readonly CancellationToken _cancellation;
 
-    /// <summary>Nothing is read yet.</summary>
-    /// <param name="source">What it should be.</param>
-    /// <param name="destination">What it is. Its digests are made as the source's.</param>
-    /// <param name="cancellation">Ends it soon.</param>
+    /// <summary>Prepares the comparison without reading anything yet.</summary>
+    /// <param name="source">The source of truth.</param>
+    /// <param name="destination">The destination to compare; digests are made in the same way on both sides.</param>
+    /// <param name="cancellation">Cancels the comparison.</param>
     public TableComparison(IDigestReader source, IDigestReader destination, CancellationToken cancellation)
     {
         _source = source;

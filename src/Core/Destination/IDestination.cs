@@ -7,23 +7,23 @@ internal interface IDestination : IDisposable
     string DisplayName { get; }
 
     /// <summary>
-    /// Creates the table and the checkpoint table where they are missing and checks them where they are not. A table that had to be created
-    /// has no checkpoint, whatever an earlier one of its name had.
+    /// Creates the table and the checkpoint table if they are missing, and checks them if they exist. The checkpoint of an earlier table of the
+    /// same name is removed when the table has to be created.
     /// </summary>
     /// <returns>The checkpoint that the destination holds, or null when it holds none.</returns>
     /// <exception cref="SyncException">DestinationSchemaMismatch, StateDestinationMismatch, DestinationUnavailable.</exception>
     DestinationCheckpoint? Prepare(DestinationRequest request, CancellationToken cancellation);
 
-    /// <summary>Looks at the table without changing anything.</summary>
+    /// <summary>Checks the table and reads its checkpoint without changing anything.</summary>
     /// <returns>The checkpoint, or null when there is none.</returns>
     /// <exception cref="SyncException">DestinationSchemaMismatch, also where there is no table; StateDestinationMismatch, DestinationUnavailable.</exception>
     DestinationCheckpoint? Inspect(DestinationRequest request, CancellationToken cancellation);
 
     /// <summary>The destination's side of a comparison; after <see cref="Prepare"/> or <see cref="Inspect"/>.</summary>
     /// <param name="kind">What a digest is made of.</param>
-    /// <param name="axis">How the source's time column relates to UTC: times are digested as the source holds them.</param>
+    /// <param name="times">Turns times into the values that the source's column holds: those are digested.</param>
     /// <param name="paddedTexts">The texts whose trailing blanks mean nothing, by their place.</param>
-    IDigestReader Digests(DigestKind kind, CursorAxis axis, IReadOnlySet<int> paddedTexts);
+    IDigestReader Digests(DigestKind kind, LocalTimes times, IReadOnlySet<int> paddedTexts);
 
     /// <summary>Whether there are no rows at all; after <see cref="Prepare"/> or <see cref="Inspect"/>.</summary>
     bool IsEmpty(CancellationToken cancellation);
@@ -36,11 +36,11 @@ internal interface IDestination : IDisposable
 
     /// <summary>
     /// Upserts the rows by key and stores the checkpoint, in one durable transaction. Which row replaces which is told by
-    /// <see cref="DestinationRequest.Replacement"/>. Of several rows of one key the last that may counts.
+    /// <see cref="DestinationRequest.Replacement"/>. If a key repeats, the last row that passes the replacement rule wins.
     /// </summary>
     /// <param name="batch">The rows, in the order in which they were read.</param>
-    /// <param name="checkpoint">The checkpoint behind them; null while there is none.</param>
-    /// <param name="cancellation">Ends it soon and leaves nothing of the batch behind.</param>
+    /// <param name="checkpoint">The checkpoint after the rows; null while there is none.</param>
+    /// <param name="cancellation">Cancels the operation and leaves nothing of the batch behind.</param>
     void Write(IReadOnlyList<PackedRow> batch, DestinationCheckpoint? checkpoint, CancellationToken cancellation);
 }
 
@@ -70,8 +70,19 @@ internal enum Replacement
     Any,
 }
 
-/// <summary>The checkpoint inside a destination.</summary>
-/// <param name="Watermark">The last row that was delivered into it.</param>
+/// <summary>The checkpoint inside a destination: what the destination claims to hold.</summary>
+/// <remarks>
+/// The claim: every row of the source from <paramref name="Start"/>, inclusive, to <paramref name="Watermark"/>, in the order of time and
+/// key, has been delivered in its present version or a newer one. Excepted are rows that were skipped as unreadable and rows that were
+/// committed later than the lag after their time. The claim is one interval, true after each transaction. Two rules keep it true. A run
+/// begins at or before the watermark that it finds, or else from its own start, which becomes the claim's. And the checkpoint of each batch
+/// is the position that the run has reached, even when that is before the watermark that was found.
+/// </remarks>
+/// <param name="Watermark">Where the claim ends: the last row that was delivered.</param>
 /// <param name="RunId">The run that delivered it.</param>
-/// <param name="Start">Where the first sync into it began, inclusive, UTC: rows of an earlier time were never delivered.</param>
-internal sealed record DestinationCheckpoint(Watermark Watermark, Guid RunId, DateTime Start);
+/// <param name="Start">Where the claim begins, inclusive, UTC: rows of an earlier time were never delivered.</param>
+internal sealed record DestinationCheckpoint(Watermark Watermark, Guid RunId, DateTime Start)
+{
+    /// <summary>Where the rows come from; null where that is not known.</summary>
+    public SourceIdentity? Source { get; init; }
+}

@@ -4,7 +4,7 @@ using System.Threading.Channels;
 
 namespace RedshiftSync;
 
-/// <summary>The writing half of a <see cref="DestinationRun"/>, on a thread of its own: each batch with its checkpoint, and the state file now and then.</summary>
+/// <summary>The writing half of a <see cref="DestinationRun"/>, on a thread of its own: writes each batch with its checkpoint, and the state file a few times a second.</summary>
 internal sealed class BatchWriter
 {
     // One batch being written, one ready, one being read.
@@ -17,10 +17,10 @@ internal sealed class BatchWriter
     private readonly RowEncoder _encoder;
     private readonly Channel<WriteBatch> _queue = Channel.CreateBounded<WriteBatch>(new BoundedChannelOptions(QueuedBatches) { SingleReader = true, SingleWriter = true });
 
-    // A list of ten thousand rows is a large object: the few that there are go round.
+    // A list of ten thousand rows is a large object, so a few lists are used again and again.
     private readonly ConcurrentBag<List<PackedRow>> _lists = [];
 
-    // Only the caller's thread may speak to the user.
+    // Only the caller's thread may write messages.
     private readonly ConcurrentQueue<Action<IRunObserver>> _news = [];
 
     public BatchWriter(ReconnectingDestination target, CheckpointTracker tracker, ReconnectingSource source, DateTime start, RowEncoder encoder)
@@ -47,13 +47,13 @@ internal sealed class BatchWriter
     /// <summary>Hands over a batch; waits while the queue is full.</summary>
     public Task AddAsync(WriteBatch batch) => _queue.Writer.WriteAsync(batch, _source.Cancellation).AsTask();
 
-    /// <summary>Ends the reading and the writing soon.</summary>
+    /// <summary>Cancels reading and writing.</summary>
     public void Stop() => _source.Stop();
 
-    /// <summary>No more batches come.</summary>
+    /// <summary>Says that no more batches follow.</summary>
     public void Complete() => _queue.Writer.TryComplete();
 
-    /// <summary>Writes until there is no more, and stops the reading when it cannot.</summary>
+    /// <summary>Writes batch after batch until <see cref="Complete"/>; a failure stops the reading.</summary>
     public async Task RunAsync()
     {
         try
@@ -78,7 +78,7 @@ internal sealed class BatchWriter
         }
     }
 
-    /// <summary>Tells what has happened since the last call, on the calling thread.</summary>
+    /// <summary>Passes on what has happened since the last call, on the calling thread.</summary>
     public void DrainEvents(IRunObserver observer)
     {
         while (_news.TryDequeue(out var news))
@@ -96,7 +96,7 @@ internal sealed class BatchWriter
 
     private void Write(WriteBatch batch)
     {
-        var checkpoint = _tracker.After(batch.Position) is { } reached ? new DestinationCheckpoint(reached, _tracker.RunId, _start) : null;
+        var checkpoint = _tracker.After(batch.Position) is { } reached ? new DestinationCheckpoint(reached, _tracker.RunId, _start) { Source = _tracker.State.Source } : null;
         _target.Write(batch.Rows, checkpoint, message => _news.Enqueue(o => o.Warn(message)), _source.Cancellation);
         _tracker.Advance(batch.Position, batch.Skipped);
         _tracker.SaveThrottled();
@@ -121,9 +121,9 @@ internal sealed class BatchWriter
 }
 
 /// <summary>Rows on their way into a destination.</summary>
-/// <param name="Rows">The rows; none where only the checkpoint moves.</param>
+/// <param name="Rows">The rows; empty when only the checkpoint moves.</param>
 /// <param name="Position">The last dated row up to here; null without any.</param>
 /// <param name="Skipped">What was left out on the way.</param>
 /// <param name="FractionDone">About how much of the run is done with it.</param>
-/// <param name="ReusableBuffers">Buffers that nobody looks at any more once the rows are written.</param>
+/// <param name="ReusableBuffers">Buffers that are free once the rows are written.</param>
 internal sealed record WriteBatch(List<PackedRow> Rows, Watermark? Position, IReadOnlyList<SkipNote> Skipped, double? FractionDone, IReadOnlyList<byte[]> ReusableBuffers);

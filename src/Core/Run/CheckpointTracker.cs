@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace RedshiftSync;
 
-/// <summary>Keeps a run's books: the state as it moves on, written to the state file, and what the run did.</summary>
+/// <summary>Tracks a run's checkpoint, writes it to the state file, and records what the run did.</summary>
 internal sealed class CheckpointTracker
 {
-    // Looked at after each batch. A killed run makes the next one repeat what was upserted since the last write.
+    // Checked after each batch. After a kill, the next run repeats what was upserted since the last write.
     private static readonly TimeSpan SaveInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly StateFile _file;
@@ -15,7 +15,7 @@ internal sealed class CheckpointTracker
     private TimeSpan _nextSave;
     private bool _isBehind;
 
-    /// <summary>Opens the books. A full run rewinds the checkpoint before anything else, so that one that is cut short goes on with the rest.</summary>
+    /// <summary>Begins a run. A full run rewinds the state file first, so that one that is cut short is completed by the next run.</summary>
     public CheckpointTracker(StateFile file, SyncPlan plan)
     {
         _file = file;
@@ -30,10 +30,10 @@ internal sealed class CheckpointTracker
     /// <summary>The run's identity.</summary>
     public Guid RunId { get; } = Guid.NewGuid();
 
-    /// <summary>The state as it stands.</summary>
+    /// <summary>The state as the next write stores it.</summary>
     public SyncState State { get; private set; }
 
-    /// <summary>Where the checkpoint is once rows up to a position are delivered; looking back never moves it back.</summary>
+    /// <summary>The checkpoint once rows up to a position are delivered. Looking back never moves it back.</summary>
     public Watermark? After(Watermark? position) => position is { } reached && !(State.Watermark > reached) ? reached : State.Watermark;
 
     /// <summary>Moves the checkpoint forward.</summary>
@@ -47,7 +47,7 @@ internal sealed class CheckpointTracker
         _nextSave = _watch.Elapsed + SaveInterval;
     }
 
-    /// <summary>Writes the state, or leaves that to a later call: for a destination that keeps the checkpoint of every batch beside its rows.</summary>
+    /// <summary>Writes the state unless it was written a moment ago: for destinations, which store the checkpoint of every batch themselves.</summary>
     public void SaveThrottled()
     {
         _isBehind = true;
@@ -57,7 +57,7 @@ internal sealed class CheckpointTracker
         }
     }
 
-    /// <summary>Writes what was left to a later call.</summary>
+    /// <summary>Writes the state if <see cref="SaveThrottled"/> has not.</summary>
     public void Flush()
     {
         if (_isBehind)
@@ -66,7 +66,7 @@ internal sealed class CheckpointTracker
         }
     }
 
-    /// <summary>Ends the run and writes it into the history.</summary>
+    /// <summary>Ends the run and adds it to the history.</summary>
     public SyncOutcome Finish(RunTotals totals)
     {
         State = State.WithRun(Record(totals));
@@ -74,7 +74,7 @@ internal sealed class CheckpointTracker
         return Outcome(totals, State.Watermark);
     }
 
-    /// <summary>Writes where the run came to, for someone to promote.</summary>
+    /// <summary>Writes the run's checkpoint as staged, to be promoted later.</summary>
     public SyncOutcome Stage(RunTotals totals, Watermark? position, IReadOnlyList<SkipNote> skipped)
     {
         var reached = After(position);

@@ -1,6 +1,6 @@
 namespace RedshiftSync;
 
-/// <summary>Finds rows of a destination that are gone from its source, and removes them if that is wanted and they are not too many.</summary>
+/// <summary>Finds rows of a destination whose keys are gone from its source, and removes them unless they are too many.</summary>
 internal sealed class DeletionRun
 {
     private readonly DestinationComparison _comparison;
@@ -9,13 +9,13 @@ internal sealed class DeletionRun
     private readonly CancellationToken _cancellation;
     private readonly Action<string> _warn;
 
-    /// <summary>Nothing is read yet.</summary>
-    /// <param name="source">What it should be.</param>
-    /// <param name="destination">What it is; prepared.</param>
-    /// <param name="checkpoint">Its checkpoint.</param>
+    /// <summary>Prepares the comparison without reading anything yet.</summary>
+    /// <param name="source">The source of truth.</param>
+    /// <param name="destination">The destination to compare, already prepared.</param>
+    /// <param name="checkpoint">The destination's checkpoint.</param>
     /// <param name="shape">The source's table and columns.</param>
     /// <param name="zone">The zone of a plain timestamp; null for UTC.</param>
-    /// <param name="warn">Told of each repeated attempt at the destination.</param>
+    /// <param name="warn">Receives a warning for each further attempt at the destination.</param>
     public DeletionRun(ReconnectingSource source, ReconnectingDestination destination, DestinationCheckpoint checkpoint, TableShape shape, TimeZoneInfo? zone, Action<string> warn)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -30,7 +30,7 @@ internal sealed class DeletionRun
     public IEnumerable<long> Find() => _comparison.Run(_checkpoint, DigestKind.Key).Where(d => d.Kind == DifferenceKind.Surplus).Select(d => d.Key);
 
     /// <summary>Removes the rows whose keys are gone, batch by batch.</summary>
-    /// <param name="maxPercent">How many of the destination's rows may go, in percent; with more, none goes.</param>
+    /// <param name="maxPercent">How many of the destination's rows may be removed, in percent; if there are more, none is removed.</param>
     /// <param name="batchSize">How many rows are removed in one transaction.</param>
     /// <returns>The keys of each batch, once it is removed.</returns>
     /// <exception cref="SyncException">DeletionLimitExceeded.</exception>

@@ -3,9 +3,8 @@ using System.Threading.Channels;
 namespace RedshiftSync;
 
 /// <summary>
-/// A run that upserts into a destination. The caller's thread reads, since only there can credentials be asked for and the user be told
-/// something; another thread writes. Neither waits for the other for longer than the small queue between them allows, and memory does not
-/// grow with the number of rows.
+/// A run that upserts into a destination. The caller's thread reads, because only that thread may ask for credentials and write messages;
+/// another thread writes to the destination. A small queue between them keeps memory flat, however many rows there are.
 /// </summary>
 internal sealed class DestinationRun
 {
@@ -27,7 +26,7 @@ internal sealed class DestinationRun
     /// <summary>Syncs into the destination. The caller holds the state file's lock and disposes file and source.</summary>
     /// <param name="file">The state file.</param>
     /// <param name="source">Where to read from; stopped when writing fails.</param>
-    /// <param name="target">Where to write to. It is opened once source and state have been found good: a request that is wrong must not leave a new destination behind.</param>
+    /// <param name="target">Where to write to. It is opened once source and state have been checked: a wrong request must not leave a new destination behind.</param>
     /// <param name="request">What was asked.</param>
     /// <param name="batchSize">How many rows make a batch, complete groups given.</param>
     /// <param name="observer">Told of progress, on this thread.</param>
@@ -39,40 +38,62 @@ internal sealed class DestinationRun
         var plan = SyncPlan.Create(source, file.Path, file.Read(), request, observer);
         var heldBack = plan.CountHeldBack(source, observer);
         var found = target.Prepare(ReplacementOf(plan.State), observer.Warn, source.Cancellation);
-        if (found is not null && !request.Full && target.Execute(d => d.IsEmpty(source.Cancellation), observer.Warn, source.Cancellation))
-        {
-            observer.Warn($"'{target.DisplayName}' has no rows, yet it holds a checkpoint: only rows after {found.Watermark} are delivered. If it is to be filled anew, use -Full.");
-        }
-
-        plan = plan with { State = plan.State with { Watermark = StartBetween(plan.State, found, target, observer) } };
+        var start = StartOf(plan, found, target, source, observer);
+        plan = plan with { State = plan.State with { Watermark = start.Position }, Start = start.Start };
 
         var tracker = new CheckpointTracker(file, plan);
+        WriteFirstCheckpoint(plan, found, start, target, tracker, source, observer);
         var skips = new SkipCollector(observer, tracker.RunId);
         var encoder = new RowEncoder(request.Shape.TextColumns.Count);
-        using var feed = new ChangeFeed<PackedRow>(source, plan.Reading(plan.State.Watermark), encoder.Pack, skips);
-        var start = found is null || plan.State.Start < found.Start ? plan.State.Start : found.Start;
-        var writer = new BatchWriter(target, tracker, source, start, encoder);
+        using var feed = new ChangeFeed<PackedRow>(source, plan.Reading(start.Position), encoder.Pack, skips);
+        var writer = new BatchWriter(target, tracker, source, start.ClaimStart, encoder);
         new DestinationRun(feed, encoder, skips, writer).Run(batchSize);
         return tracker.Finish(RunTotals.Of(feed, source.Retries + target.Retries, heldBack, writer.Rows, writer.Batches));
     }
 
     private static Replacement ReplacementOf(SyncState state) => !state.IsReplacing ? Replacement.Newer : state.Watermark is null ? Replacement.Any : Replacement.Dated;
 
-    // The older of the two checkpoints: a destination that was restored, or is new, must not be fed a gap; nor must one that got ahead
-    // because a run ended between its commit and the state file's write. No checkpoint at all is the oldest; one of a destination that was
-    // begun later lacks rows from before that.
-    private static Watermark? StartBetween(SyncState state, DestinationCheckpoint? found, ReconnectingDestination target, IRunObserver observer)
+    private static DestinationStart StartOf(SyncPlan plan, DestinationCheckpoint? found, ReconnectingDestination target, ReconnectingSource source, IRunObserver observer)
     {
-        var isComplete = found is not null && found.Start <= state.Start;
-        var start = isComplete ? Watermark.Older(state.Watermark, found!.Watermark) : null;
-        if (state.Watermark is { } position && start != position)
+        var isEmpty = found is not null && target.Execute(d => d.IsEmpty(source.Cancellation), observer.Warn, source.Cancellation);
+        if (isEmpty && !plan.Request.Full)
         {
-            var held = found is null ? "holds no checkpoint" : isComplete ? "holds an older checkpoint" : $"was begun at {IsoTimestamp.Format(found.Start)} only";
-            observer.Warn($"'{target.DisplayName}' {held}; it is brought up from {start ?? new Watermark(state.Start, null)}, not from the state file's {position}.");
+            observer.Warn($"'{target.DisplayName}' has no rows, although it holds a checkpoint: only rows after {found!.Watermark} are delivered. To fill it again, use -Full.");
+        }
+
+        // A full run starts over: what the checkpoint says of rows that are gone, or of those of another source, does not count.
+        var counts = !plan.Request.Full || (!isEmpty && !IsOfAnotherSource(found, plan.Request));
+        var start = DestinationStart.Of(plan.Start, plan.State.Watermark, counts ? found : null);
+        var own = plan.State.Watermark ?? new Watermark(plan.Start, null);
+        if (start.Begin != own)
+        {
+            observer.Warn($"'{target.DisplayName}' {start.Reason}: rows are read from {start.Begin}, not from {own} where the state file stands, so that none is missing in between.");
         }
 
         return start;
     }
+
+    // A full run rewinds the destination's checkpoint as it rewinds the state file: from its first row on, older rows may replace newer ones.
+    // A source that -Force has accepted takes the checkpoint over at once, so that later runs need no -Force, even if this one delivers nothing.
+    private static void WriteFirstCheckpoint(
+        SyncPlan plan, DestinationCheckpoint? found, DestinationStart start, ReconnectingDestination target, CheckpointTracker tracker, ReconnectingSource source, IRunObserver observer)
+    {
+        var first = found is null ? null
+            : plan.Request.Full ? new DestinationCheckpoint(start.Begin, tracker.RunId, start.ClaimStart) { Source = plan.Request.Source }
+            : IsOfAnotherSource(found, plan.Request) ? found with { Source = plan.Request.Source }
+            : null;
+        if (first is not null)
+        {
+            target.Write([], first, observer.Warn, source.Cancellation);
+        }
+
+        if (plan.IsAdopted)
+        {
+            tracker.Save();
+        }
+    }
+
+    private static bool IsOfAnotherSource(DestinationCheckpoint? found, SyncRequest request) => found?.Source?.Equals(request.Source) == false;
 
     private void Run(int batchSize)
     {
@@ -83,11 +104,11 @@ internal sealed class DestinationRun
         }
         catch (Exception e) when (_writer.Failure is not null && e is OperationCanceledException or ChannelClosedException)
         {
-            // Writing failed and stopped the reading; its reason is thrown below.
+            // Writing failed and stopped the reading; that failure is thrown below.
         }
         finally
         {
-            // What was read before a failure is written all the same.
+            // What was read before a failure is still written.
             _writer.Complete();
             try
             {
@@ -95,7 +116,7 @@ internal sealed class DestinationRun
             }
             finally
             {
-                // Even when the user can be told no more: file and destination are closed next, and must not be under the other thread's hands.
+                // Even if messages can no longer be written: the caller disposes file and destination, and the writer may still be using them.
                 writing.Wait();
             }
         }
@@ -114,13 +135,13 @@ internal sealed class DestinationRun
             var rows = _writer.RentList();
             _feed.ReadBatch(rows, batchSize);
 
-            // Once handed over, the list is the writer's.
+            // The writer owns the list once it is handed over.
             count = rows.Count;
 
-            // They may end in the row that was read ahead, which the next batch begins with.
+            // The last of the full buffers may hold the look-ahead row, which is the first of the next batch.
             var full = _encoder.TakeFull();
 
-            // Without rows, it takes the checkpoint behind those that were skipped, and the notes about them.
+            // A batch without rows moves the checkpoint behind rows that were skipped, and carries the notes about them.
             var skipped = _observer.Take();
             if (count > 0 || _feed.Position != last || skipped.Count > 0)
             {
@@ -136,8 +157,7 @@ internal sealed class DestinationRun
         while (count > 0);
     }
 
-    // Tells the user meanwhile what the other thread has to say. Telling can fail: a pipeline that is being stopped takes no more, and a
-    // warning may be meant to stop.
+    // Writes the other thread's messages while waiting. Writing one can throw: the pipeline is being stopped, or -WarningAction is Stop.
     private void WaitFor(Task task)
     {
         try

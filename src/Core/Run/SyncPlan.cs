@@ -1,6 +1,6 @@
 namespace RedshiftSync;
 
-/// <summary>What a run will read, settled before the first row: the position it starts from and the bound that it does not cross.</summary>
+/// <summary>What a run will read, decided before the first row: the position that it starts from and the bound that it does not cross.</summary>
 /// <param name="State">The state to build on, its source filled in; rewound for a full run.</param>
 /// <param name="Axis">How the time column's values relate to UTC.</param>
 /// <param name="Clock">The server's clock, UTC.</param>
@@ -20,11 +20,20 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
             throw StateErrors.WatermarkInFuture(statePath, watermark, clock);
         }
 
-        // Whole seconds: a stamp of whole seconds names its second's beginning, yet its row may be committed anywhere within it.
+        // Whole seconds: a stamp in whole seconds is that of the second's beginning, although its row may be committed at any moment within it.
         var second = clock.AddTicks(-(clock.Ticks % TimeSpan.TicksPerSecond));
         var bound = request.SafetyLag.Ticks < second.Ticks ? second - request.SafetyLag : DateTime.MinValue;
-        return new(state, axis, clock, bound, request);
+        return new(state, axis, clock, bound, request) { IsAdopted = existing?.Source?.Equals(request.Source) == false };
     }
+
+    /// <summary>
+    /// Where reading begins without a checkpoint, inclusive, UTC; looking back goes no further. The state's start, unless its checkpoint was
+    /// set to before that.
+    /// </summary>
+    public DateTime Start { get; init; } = State.Watermark is { } known && known.UpdatedAt < State.Start ? known.UpdatedAt : State.Start;
+
+    /// <summary>Whether the state came from another source, which -Force has accepted.</summary>
+    public bool IsAdopted { get; private init; }
 
     /// <summary>Whether everything is read: a first run, or one that starts over.</summary>
     public bool IsFirst => State.Watermark is null;
@@ -44,7 +53,7 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
     /// <summary>The rows that a run from the state's own checkpoint covers.</summary>
     public ChangeWindow Window => new(Request.Shape, Axis, StartFrom(State.Watermark), Bound);
 
-    /// <summary>Counts what the run will not read: rows behind the bound, rows beyond the server's clock, rows without a time.</summary>
+    /// <summary>Counts what the run will not read: rows at or after the bound, rows beyond the server's clock, rows without a time.</summary>
     /// <returns>The number of rows at or after the bound.</returns>
     /// <exception cref="SyncException">NullTimestamp, and what the session throws.</exception>
     public long CountHeldBack(ReconnectingSource source, IRunObserver observer)
@@ -59,22 +68,21 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
         return (long)counts[0]!;
     }
 
-    // Looking back never goes further than a first sync would, unless the checkpoint itself was set to before that.
     private Watermark StartFrom(Watermark? position)
     {
         if (position is not { } watermark)
         {
-            return new Watermark(State.Start, null);
+            return new Watermark(Start, null);
         }
 
-        // The rest of a full run delivers everything once more, in order: an old row must not come after a newer one that it would replace.
+        // A full run delivers rows in order: looking back, it would replace a newer row by an older one of the same key.
         if (Request.Lookback == TimeSpan.Zero || State.IsReplacing)
         {
             return watermark;
         }
 
         var back = Request.Lookback.Ticks < watermark.UpdatedAt.Ticks ? watermark.UpdatedAt - Request.Lookback : DateTime.MinValue;
-        var earliest = State.Start < watermark.UpdatedAt ? State.Start : watermark.UpdatedAt;
+        var earliest = Start < watermark.UpdatedAt ? Start : watermark.UpdatedAt;
         return new Watermark(back > earliest ? back : earliest, null);
     }
 

@@ -9,8 +9,7 @@ namespace RedshiftSync;
 internal sealed record CursorAxis(SqlValueType Type, TimeZoneInfo? Zone = null)
 {
     /// <summary>
-    /// A value of the column as a point in time. Of an hour that a clock went through twice, the second is meant, as everywhere in
-    /// PostgreSQL and .NET.
+    /// A value of the column as a point in time. In an hour that clocks go through twice, it is the second pass, as in PostgreSQL and .NET.
     /// </summary>
     /// <param name="stamp">A value of the column.</param>
     /// <returns>Null for an hour that the zone's clocks skipped, and for what lies outside the years 1 to 9999 in UTC.</returns>
@@ -58,8 +57,11 @@ internal sealed record CursorAxis(SqlValueType Type, TimeZoneInfo? Zone = null)
     /// <summary>A bound value below which no value can lie that was given at or after a point in time.</summary>
     internal SqlParameterValue BindEarliest(string name, DateTime utc) => new(name, EarliestFrom(utc), Type);
 
-    // The framework tells the offset of any moment but not when it changes next.
-    private static DateTime ChangeOfOffset(TimeZoneInfo zone, DateTime before, TimeSpan within)
+    /// <summary>When a zone's offset changes. The framework tells the offset of any moment, but not when it changes next.</summary>
+    /// <param name="zone">The zone.</param>
+    /// <param name="before">A moment before the change, UTC.</param>
+    /// <param name="within">Within how long it changes, once.</param>
+    internal static DateTime ChangeOfOffset(TimeZoneInfo zone, DateTime before, TimeSpan within)
     {
         var offset = zone.GetUtcOffset(before);
         var (low, high) = (before.Ticks, before.Ticks + within.Ticks);
@@ -79,6 +81,7 @@ internal sealed record CursorAxis(SqlValueType Type, TimeZoneInfo? Zone = null)
         return new DateTime(high, DateTimeKind.Utc);
     }
 
-    private static DateTime Shift(DateTime utc, TimeSpan offset) =>
+    /// <summary>Adds an offset; what lies beyond the calendar becomes its end.</summary>
+    internal static DateTime Shift(DateTime utc, TimeSpan offset) =>
         new(Math.Clamp(utc.Ticks + offset.Ticks, DateTime.MinValue.Ticks, DateTime.MaxValue.Ticks), DateTimeKind.Utc);
 }

@@ -5,7 +5,7 @@ namespace RedshiftSync;
 /// <param name="Database">The database.</param>
 /// <param name="Table">The table as written by <see cref="TableName.ToString"/>.</param>
 /// <param name="Columns">The columns in the order in which they are selected.</param>
-/// <param name="TimeZone">The zone that was declared for a plain timestamp; null for UTC. Another one would move every position.</param>
+/// <param name="TimeZone">The zone that was declared for a plain timestamp, by its IANA name; null for UTC. Another one would move every position.</param>
 internal sealed record SourceIdentity(string Server, string Database, string Table, IReadOnlyList<string> Columns, string? TimeZone = null)
 {
     /// <summary>True when both name the same table and columns.</summary>
@@ -14,7 +14,7 @@ internal sealed record SourceIdentity(string Server, string Database, string Tab
         && string.Equals(Server, other.Server, StringComparison.OrdinalIgnoreCase)
         && Database == other.Database
         && Table == other.Table
-        && TimeZone == other.TimeZone
+        && ZoneName.ToIana(TimeZone) == ZoneName.ToIana(other.TimeZone)
         && Columns.SequenceEqual(other.Columns);
 
     /// <inheritdoc/>

@@ -159,11 +159,13 @@ public sealed class ComparisonTests(SourceFixture source, TargetFixture targets)
             INSERT INTO {Table} SELECT 2000 + i, 'f' || i, 'l', NULL, timestamp '2024-03-31 03:00:00.5' + i * interval '5 minutes' FROM generate_series(0, 17) i;
             GRANT USAGE ON SCHEMA testers TO {PostgresServer.User}; GRANT SELECT ON {Table} TO {PostgresServer.User}
             """);
-        foreach (var zone in new[] { "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "UTC" })
+        const string Custom = "([TimeZoneInfo]::CreateCustomTimeZone('The plant''s', [timespan]'05:37', 'p', 'p'))";
+        var count = 0;
+        foreach (var zone in new[] { "Europe/Berlin", "'W. Europe Standard Time'", "America/New_York", "Australia/Lord_Howe", "UTC", Custom })
         {
-            var target = kind == "sqlite" ? new SqliteTarget(Folder[$"{zone.Replace('/', '-')}.db"]) : (Target)Targets.CreatePostgres();
+            var target = kind == "sqlite" ? new SqliteTarget(Folder[$"{++count}.db"]) : (Target)Targets.CreatePostgres();
             var which = $"-Table {Table} -TimeZone {zone}";
-            Run(target, $"$null = Sync-RedshiftCustomers $other @to {which}", ("other", Folder[$"{zone.Replace('/', '-')}.json"])).ThrowIfFailed();
+            Run(target, $"$null = Sync-RedshiftCustomers $other @to {which} -SkipUnreadable -WarningAction Ignore", ("other", Folder[$"{++count}.json"])).ThrowIfFailed();
             Assert.Equal(97, target.Rows("compared").Count);
             Assert.Empty(Compare(target, which));
 

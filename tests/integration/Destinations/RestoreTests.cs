@@ -105,6 +105,46 @@ public sealed class RestoreTests(SourceFixture source, TargetFixture targets) : 
         AssertComplete(target);
     }
 
+    // One state fills the destination to February and goes on elsewhere; another one starts in the middle of March.
+    [Theory, MemberData(nameof(Kinds))]
+    public void A_state_that_starts_after_the_destinations_end_reads_the_gap(string kind)
+    {
+        SampleCustomers.CreateEmpty(Source.Server);
+        var target = Create(kind);
+        Insert("2024-01-15", "2024-02-20");
+        Delivered(target);
+        Insert("2024-03-05", "2024-03-10");
+        Delivered(new SqliteTarget(Folder["elsewhere.db"]));
+        Insert("2024-04-01");
+
+        var later = Run(target, "Sync-RedshiftCustomers $other @to -Since 2024-03-15", ("other", Folder["other.json"])).ThrowIfFailed();
+
+        Assert.Equal(3L, ((dynamic)later.Only<object>()).RowsDelivered);
+        Assert.Single(later.Warnings);
+        Delivered(target);
+        AssertComplete(target);
+
+        void Insert(params string[] days) => Source.Server.Execute(string.Concat(days.Select(day =>
+            $"INSERT INTO {SampleCustomers.Table} (customer_id, first_name, updated_at) SELECT coalesce(max(customer_id), 0) + 1, 'x', '{day}T00:00:00Z' FROM {SampleCustomers.Table};")));
+    }
+
+    // A host that was renamed, for example, and nothing new to deliver.
+    [Theory, MemberData(nameof(Kinds))]
+    public void A_source_that_Force_accepts_takes_the_destination_over_without_rows(string kind)
+    {
+        var target = Begun(kind);
+        Delivered(target);
+        foreach (var change in new[] { "server = 'renamed.example.com'", "database = 'other'", "source_table = 'testers.old'", "columns = '[\"id\"]'", "time_zone = 'Europe/Berlin'" })
+        {
+            target.Execute($"UPDATE redshiftsync_checkpoint SET {change}");
+            AssertFailed(ErrorId.StateDestinationMismatch, Sync(target));
+            AssertFailed(ErrorId.StateDestinationMismatch, Run(target, "Test-RedshiftSync @to"));
+
+            Assert.Equal(0L, Delivered(target, "-Force").RowsDelivered);
+            AssertComplete(target);
+        }
+    }
+
     [Theory, MemberData(nameof(Kinds))]
     public void A_destination_of_another_source_is_refused_and_left_as_it_is(string kind)
     {

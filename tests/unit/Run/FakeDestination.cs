@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Text;
+
 namespace RedshiftSync.UnitTests.Run;
 
 /// <summary>A destination in memory that does what the contract says.</summary>
@@ -5,7 +8,7 @@ internal sealed class FakeDestination : IDestination
 {
     private Replacement _replacement;
 
-    public Dictionary<long, PackedRow> Rows { get; } = [];
+    public Dictionary<long, PackedRow> Rows { get; private init; } = [];
 
     public List<int> BatchSizes { get; } = [];
 
@@ -14,7 +17,13 @@ internal sealed class FakeDestination : IDestination
     /// <summary>Called before a batch is written, with its number; may throw.</summary>
     public Action<int>? OnWrite { get; set; }
 
+    /// <summary>Called once a batch is written; may throw.</summary>
+    public Action? OnWritten { get; set; }
+
     public string DisplayName => "fake";
+
+    /// <summary>A copy of it as it stands, as a backup would hold it.</summary>
+    public FakeDestination Copy() => new() { Rows = new(Rows), Checkpoint = Checkpoint };
 
     public DestinationCheckpoint? Prepare(DestinationRequest request, CancellationToken cancellation)
     {
@@ -24,7 +33,7 @@ internal sealed class FakeDestination : IDestination
 
     public DestinationCheckpoint? Inspect(DestinationRequest request, CancellationToken cancellation) => Checkpoint;
 
-    public IDigestReader Digests(DigestKind kind, CursorAxis axis, IReadOnlySet<int> paddedTexts) => throw new NotSupportedException();
+    public IDigestReader Digests(DigestKind kind, LocalTimes times, IReadOnlySet<int> paddedTexts) => throw new NotSupportedException();
 
     public bool IsEmpty(CancellationToken cancellation) => Rows.Count == 0;
 
@@ -45,12 +54,24 @@ internal sealed class FakeDestination : IDestination
         {
             if (!Rows.TryGetValue(row.Key, out var there) || there.UpdatedAt is null || Replaces(row, there))
             {
-                Rows[row.Key] = row;
+                Rows[row.Key] = Keep(row);
             }
         }
 
         BatchSizes.Add(batch.Count);
         Checkpoint = checkpoint ?? Checkpoint;
+        OnWritten?.Invoke();
+    }
+
+    // The buffer of a packed row is used again once its batch is written.
+    private static PackedRow Keep(PackedRow row)
+    {
+        var text = row.GetText(0);
+        var bytes = Encoding.UTF8.GetBytes(text ?? "");
+        var buffer = new byte[PackedRow.PrefixLength + bytes.Length];
+        BinaryPrimitives.WriteInt32LittleEndian(buffer, text is null ? -1 : bytes.Length);
+        bytes.CopyTo(buffer, PackedRow.PrefixLength);
+        return new PackedRow(row.Key, row.UpdatedAt, buffer, 0);
     }
 
     private bool Replaces(PackedRow row, PackedRow there) => _replacement switch

@@ -1,19 +1,23 @@
 namespace RedshiftSync.UnitTests.World;
 
-/// <summary>The process is gone: nothing after this gets to run.</summary>
+/// <summary>The process was killed: none of its code runs any more.</summary>
 internal sealed class DeathException() : Exception("The process was killed.");
 
 /// <summary>
-/// The steps of the state writer, with an end after so many of them: before the step or, when it writes, in the middle of it. Nothing is
-/// flushed to the disk, since it is the process that ends and not the machine.
+/// The steps of the state writer, in a process that is killed after so many of them: before a step or, if the step writes, in the middle of
+/// it. Nothing is flushed to the disk, because it is the process that ends and not the machine.
 /// </summary>
 internal sealed class CrashingFileSteps(int stepsToLive = int.MaxValue, bool inTheMiddle = false) : FileSteps
 {
     private int _left = stepsToLive;
+    private bool _inTheMiddle = inTheMiddle;
 
     public bool IsDead { get; private set; }
 
     public int Taken { get; private set; }
+
+    /// <summary>Another process begins.</summary>
+    public void Restart(int steps = int.MaxValue, bool endsInTheMiddle = false) => (_left, _inTheMiddle, IsDead) = (steps, endsInTheMiddle, false);
 
     public void Die()
     {
@@ -29,7 +33,7 @@ internal sealed class CrashingFileSteps(int stepsToLive = int.MaxValue, bool inT
 
     public override void Create(string path, byte[] content, string permissionsOf, bool durable)
     {
-        var isLast = _left <= 0 && inTheMiddle && !IsDead;
+        var isLast = _left <= 0 && _inTheMiddle && !IsDead;
         if (isLast)
         {
             base.Create(path, content[..(content.Length / 2)], permissionsOf, durable: false);

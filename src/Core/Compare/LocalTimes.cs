@@ -1,0 +1,69 @@
+namespace RedshiftSync;
+
+/// <summary>
+/// Turns a destination's points in time into the values that the source's column holds, as digests need them. It does so by a list of
+/// offsets instead of a zone's name: a database may not know the name, or know other rules for it.
+/// </summary>
+internal sealed class LocalTimes
+{
+    // Clocks are not changed twice within that time.
+    private static readonly TimeSpan Step = TimeSpan.FromHours(6);
+
+    private LocalTimes(IReadOnlyList<ZoneOffset> offsets) => Offsets = offsets;
+
+    /// <summary>The source's column holds UTC.</summary>
+    public static LocalTimes Utc { get; } = new([]);
+
+    /// <summary>The offsets, latest first: each holds from its moment on, and the last of them before that, too. None for UTC.</summary>
+    public IReadOnlyList<ZoneOffset> Offsets { get; }
+
+    /// <summary>Finds the offsets for the rows that a destination claims to hold; a row of another time is a difference anyway.</summary>
+    /// <param name="axis">How the source's column relates to UTC.</param>
+    /// <param name="claim">The destination's checkpoint.</param>
+    public static LocalTimes Of(CursorAxis axis, DestinationCheckpoint claim)
+    {
+        if (axis.Zone is not { } zone)
+        {
+            return Utc;
+        }
+
+        // A day more on each side, because a row just outside must not get the value of one inside.
+        var day = TimeSpan.FromDays(1).Ticks;
+        var at = new DateTime(Math.Max(claim.Start.Ticks - day, DateTime.MinValue.Ticks), DateTimeKind.Utc);
+        var end = Math.Min(claim.Watermark.UpdatedAt.Ticks, DateTime.MaxValue.Ticks - day) + day;
+        var offsets = new List<ZoneOffset> { new(at, zone.GetUtcOffset(at)) };
+        while (at.Ticks < end)
+        {
+            var next = new DateTime(Math.Min(at.Ticks + Step.Ticks, end), DateTimeKind.Utc);
+            if (zone.GetUtcOffset(next) != offsets[^1].Offset)
+            {
+                next = CursorAxis.ChangeOfOffset(zone, at, next - at);
+                offsets.Add(new(next, zone.GetUtcOffset(next)));
+            }
+
+            at = next;
+        }
+
+        offsets.Reverse();
+        return new(offsets);
+    }
+
+    /// <summary>The value of the source's column at a point in time.</summary>
+    public DateTime FromUtc(DateTime utc)
+    {
+        foreach (var offset in Offsets)
+        {
+            if (utc >= offset.From || offset == Offsets[^1])
+            {
+                return CursorAxis.Shift(utc, offset.Offset);
+            }
+        }
+
+        return utc;
+    }
+}
+
+/// <summary>An offset from UTC.</summary>
+/// <param name="From">From when on it holds, UTC.</param>
+/// <param name="Offset">How far clocks are ahead of UTC.</param>
+internal readonly record struct ZoneOffset(DateTime From, TimeSpan Offset);
