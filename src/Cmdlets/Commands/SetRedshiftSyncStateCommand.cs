@@ -20,7 +20,7 @@ public sealed class SetRedshiftSyncStateCommand : StateCommand
     [ValidateNotNull]
     public long? CustomerId { get; set; }
 
-    /// <summary>Replaces a file that cannot be trusted.</summary>
+    /// <summary>Replaces a state file that is damaged or of a newer version.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -31,7 +31,7 @@ public sealed class SetRedshiftSyncStateCommand : StateCommand
     private protected override void Process(StateFile file)
     {
         var target = new Watermark(UpdatedAt!.Value, CustomerId);
-        var before = Read(file);
+        var before = file.Read(Force);
         if (!ShouldProcess(file.Path, $"Move the checkpoint from {before?.Position.ToString() ?? "nowhere"} to {target}"))
         {
             return;
@@ -40,7 +40,7 @@ public sealed class SetRedshiftSyncStateCommand : StateCommand
         file.Lock();
 
         // Again: it may have moved while the user was asked.
-        before = Read(file);
+        before = file.Read(Force);
         if (before is not null && target > before.Position)
         {
             WriteWarning($"The checkpoint of '{file.Path}' moves forward, from {before.Position} to {target}. Rows in between will not be delivered.");
@@ -51,18 +51,6 @@ public sealed class SetRedshiftSyncStateCommand : StateCommand
         if (PassThru)
         {
             WriteObject(new SyncStateInfo(file.Path, state));
-        }
-    }
-
-    private SyncState? Read(StateFile file)
-    {
-        try
-        {
-            return file.Read();
-        }
-        catch (SyncException e) when (Force && e.ErrorId is ErrorId.StateFileDamaged or ErrorId.StateVersionNotSupported)
-        {
-            return null;
         }
     }
 }

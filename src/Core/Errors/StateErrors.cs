@@ -3,19 +3,29 @@ namespace RedshiftSync;
 /// <summary>The sentences for what goes wrong with a state file or a checkpoint.</summary>
 internal static class StateErrors
 {
-    /// <summary>Blank, damaged, or hand-edited.</summary>
-    public static SyncException Damaged(string path, string problem, Exception? cause = null) => new(
+    /// <summary>Blank, damaged, or edited by hand.</summary>
+    public static SyncException Damaged(string path, string problem, bool hasBackup, Exception? cause = null) => new(
         ErrorId.StateFileDamaged,
         $"The state file '{path}' cannot be trusted: {problem}. It was left as it is.",
-        $"Restore a copy ('{path}.bak' holds the previous one), or set a position with Set-RedshiftSyncState -Force; nothing is delivered until then.",
+        (hasBackup ? $"To go on from the checkpoint before its last, copy the backup: Copy-Item '{path}.bak' '{path}'. Or set" : "Set")
+            + " a position with Set-RedshiftSyncState -Force, or start over after Clear-RedshiftSyncState -Force.",
         path,
         cause);
 
+    /// <summary>Something else than a state file.</summary>
+    public static SyncException NotAState(string path) => new(
+        ErrorId.StateFileDamaged,
+        $"'{path}' is not a state file. It was left as it is.",
+        "Give the path of a state file or of one that does not exist yet. If it was a state file once, remove it with Remove-Item.",
+        path);
+
     /// <summary>Only the backup is there.</summary>
-    public static SyncException OnlyBackup(string path) => new(
+    public static SyncException OnlyBackup(string path, bool isGood) => new(
         ErrorId.StateFileDamaged,
         $"The state file '{path}' is gone but its backup '{path}.bak' is still there.",
-        $"To go on from the backup, copy it back: Copy-Item '{path}.bak' '{path}'. To start over, run Clear-RedshiftSyncState '{path}'.",
+        isGood
+            ? $"To go on from the backup, copy it back: Copy-Item '{path}.bak' '{path}'. To start over, run Clear-RedshiftSyncState '{path}'."
+            : "It cannot be read as a state file either. Remove it with Remove-Item to start over, or restore a copy.",
         path);
 
     /// <summary>A newer format.</summary>
@@ -40,10 +50,10 @@ internal static class StateErrors
         path);
 
     /// <summary>Reading failed.</summary>
-    public static SyncException Unreadable(string path, Exception cause) => new(
+    public static SyncException Unreadable(string path, string problem, Exception cause) => new(
         ErrorId.StateFileUnreadable,
-        $"The state file '{path}' cannot be read: {cause.Message.Trim().TrimEnd('.')}.",
-        "Check its permissions.",
+        $"The state file '{path}' cannot be read: {problem.Trim().TrimEnd('.')}.",
+        "Check the path and the file's permissions.",
         path,
         cause);
 
@@ -51,7 +61,7 @@ internal static class StateErrors
     public static SyncException NotWritable(string path, string problem, Exception? cause = null) => new(
         ErrorId.StateFileNotWritable,
         $"The state file '{path}' cannot be written: {problem.Trim().TrimEnd('.')}.",
-        "Its directory has to exist and let this user create files. Nothing was lost: the last checkpoint stands.",
+        "It is replaced by a file written beside it: its directory must exist, have room, and let this user create and rename files; where only the file is mounted, mount its directory. The last checkpoint stands.",
         path,
         cause);
 

@@ -40,7 +40,9 @@ internal static class StateDocument
         });
     }
 
-    /// <exception cref="SyncException">StateFileDamaged, StateVersionNotSupported.</exception>
+    /// <summary>Reads a state.</summary>
+    /// <exception cref="InvalidDataException">It is damaged; the message says in what way, never what it holds.</exception>
+    /// <exception cref="SyncException">StateVersionNotSupported.</exception>
     public static SyncState Parse(ReadOnlySpan<byte> content, string path)
     {
         try
@@ -48,7 +50,7 @@ internal static class StateDocument
             var text = StrictUtf8.GetString(content).TrimStart('\uFEFF');
             if (text.AsSpan().Trim().Trim('\0').IsEmpty)
             {
-                throw StateErrors.Damaged(path, "it is blank");
+                throw new InvalidDataException("it is blank");
             }
 
             using var document = JsonDocument.Parse(text);
@@ -56,8 +58,7 @@ internal static class StateDocument
         }
         catch (Exception e) when (e is JsonException or DecoderFallbackException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            // What is wrong with its structure, never what it holds.
-            throw StateErrors.Damaged(path, "it is not a complete state document", e);
+            throw new InvalidDataException("it is not a complete state document", e);
         }
     }
 
@@ -82,7 +83,7 @@ internal static class StateDocument
 
         if (root.GetProperty(ChecksumName).GetString() != Checksum(root))
         {
-            throw StateErrors.Damaged(path, "its checksum does not match its content");
+            throw new InvalidDataException("its checksum does not match its content");
         }
 
         var body = Write(default, writer => Copy(root, writer, VersionName, ChecksumName));

@@ -33,13 +33,21 @@ internal sealed class StateFile : IDisposable
 
     private string BackupPath => Path + ".bak";
 
-    /// <summary>Takes the lock until <see cref="Dispose"/>, and makes sure that the file can be written.</summary>
-    /// <exception cref="SyncException">StateFileLocked, StateFileNotWritable.</exception>
+    /// <summary>Takes the lock until <see cref="Dispose"/>, and proves that the file can be replaced: no row is read for a checkpoint that cannot be kept.</summary>
+    /// <exception cref="SyncException">StateFileLocked, StateFileNotWritable; the lock is not held then.</exception>
     public void Lock()
     {
-        if (Directory.Exists(Path))
+        if (_lock is not null)
         {
-            throw StateErrors.NotWritable(Path, "it is a directory");
+            return;
+        }
+
+        foreach (var path in new[] { Path, BackupPath })
+        {
+            if (Directory.Exists(path))
+            {
+                throw StateErrors.NotWritable(Path, $"'{path}' is a directory");
+            }
         }
 
         if (File.Exists(Path) && File.GetAttributes(Path).HasFlag(FileAttributes.ReadOnly))
@@ -47,7 +55,22 @@ internal sealed class StateFile : IDisposable
             throw StateErrors.NotWritable(Path, "it is marked as read-only");
         }
 
-        _lock ??= StateLock.Acquire(Path);
+        _lock = StateLock.Acquire(Path, _steps);
+        try
+        {
+            // Permissions do not tell: a file may be immutable, or mounted by itself. Only replacing it does, by what it holds already.
+            // Where there is no file yet, the lock has shown that files can be created and renamed.
+            ChangeFiles(() =>
+            {
+                Rewrite(BackupPath);
+                Rewrite(Path);
+            });
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     /// <summary>Reads the state.</summary>
@@ -57,11 +80,11 @@ internal sealed class StateFile : IDisposable
     {
         try
         {
-            return StateDocument.Parse(ReadContent(), Path);
+            return Parse(ReadContent(Path));
         }
         catch (FileNotFoundException)
         {
-            return File.Exists(BackupPath) ? throw StateErrors.OnlyBackup(Path) : null;
+            return File.Exists(BackupPath) ? throw StateErrors.OnlyBackup(Path, FindGood(BackupPath) is not null) : null;
         }
         catch (DirectoryNotFoundException)
         {
@@ -69,11 +92,38 @@ internal sealed class StateFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw StateErrors.Unreadable(Path, e);
+            throw StateErrors.Unreadable(Path, Directory.Exists(Path) ? "it is a directory" : e.Message, e);
         }
     }
 
-    /// <summary>Replaces the state durably, after copying the previous content to the backup.</summary>
+    /// <summary>Reads the state before it is replaced or removed.</summary>
+    /// <param name="force">Whether a damaged state, one of a newer version, or a lone backup counts as none. A file that is something else never does.</param>
+    /// <exception cref="SyncException">As for <see cref="Read()"/>.</exception>
+    public SyncState? Read(bool force)
+    {
+        try
+        {
+            return Read();
+        }
+        catch (SyncException e) when (force && e.ErrorId is ErrorId.StateFileDamaged or ErrorId.StateVersionNotSupported && IsState())
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Makes sure that what would be removed is a state.</summary>
+    /// <param name="force">Whether a damaged one, or one of a newer version, may be removed.</param>
+    /// <exception cref="SyncException">As for <see cref="Read()"/>.</exception>
+    public void CheckRemovable(bool force)
+    {
+        // A good backup may go without its state: that is the way to start over.
+        if (File.Exists(Path) || FindGood(BackupPath) is null)
+        {
+            _ = Read(force);
+        }
+    }
+
+    /// <summary>Replaces the state durably, after copying the previous content to the backup. What is damaged never becomes the backup.</summary>
     /// <exception cref="SyncException">StateFileNotWritable; the previous content is still in place.</exception>
     public void Write(SyncState state)
     {
@@ -82,36 +132,28 @@ internal sealed class StateFile : IDisposable
             throw new InvalidOperationException("The state file is written under its lock only.");
         }
 
-        try
+        ChangeFiles(() =>
         {
-            if (File.Exists(Path))
+            if (FindGood(Path) is { } previous)
             {
-                AtomicFile.Write(_steps, BackupPath, ReadContent(), durable: false);
+                AtomicFile.Write(_steps, BackupPath, previous, durable: true);
             }
 
             AtomicFile.Write(_steps, Path, StateDocument.Serialize(state), durable: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw StateErrors.NotWritable(Path, e.Message, e);
-        }
+            _steps.FlushDirectoryOf(Path);
+        });
     }
 
-    /// <summary>Removes the file and its backup.</summary>
+    /// <summary>Removes the file and its backup. The caller has read it: nothing but a state may be removed.</summary>
     /// <exception cref="SyncException">StateFileNotWritable.</exception>
-    public void Delete()
+    public void Delete() => ChangeFiles(() =>
     {
-        try
-        {
-            // The backup first: alone it would count as damage.
-            _steps.Delete(BackupPath);
-            _steps.Delete(Path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw StateErrors.NotWritable(Path, e.Message, e);
-        }
-    }
+        // The backup first, and for good: alone it would count as damage.
+        _steps.Delete(BackupPath);
+        _steps.FlushDirectoryOf(Path);
+        _steps.Delete(Path);
+        _steps.FlushDirectoryOf(Path);
+    });
 
     /// <summary>Releases the lock.</summary>
     public void Dispose()
@@ -120,14 +162,76 @@ internal sealed class StateFile : IDisposable
         _lock = null;
     }
 
-    private byte[] ReadContent()
+    private SyncState Parse(byte[] content)
+    {
+        try
+        {
+            return StateDocument.Parse(content, Path);
+        }
+        catch (Exception e) when (e is InvalidDataException or SyncException)
+        {
+            throw !StateRecognition.LooksLikeState(content)
+                ? StateErrors.NotAState(Path)
+                : e is SyncException ? e : StateErrors.Damaged(Path, e.Message, FindGood(BackupPath) is not null, e);
+        }
+    }
+
+    // Whether the file, or the backup where there is no file, is or was a state.
+    private bool IsState()
+    {
+        try
+        {
+            return StateRecognition.LooksLikeState(ReadContent(File.Exists(Path) ? Path : BackupPath));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SyncException)
+        {
+            return false;
+        }
+    }
+
+    // The content of a file that holds a state; null where there is none, or it is damaged, or it cannot be read.
+    private static byte[]? FindGood(string path)
+    {
+        try
+        {
+            var content = ReadContent(path);
+            _ = StateDocument.Parse(content, path);
+            return content;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or SyncException)
+        {
+            return null;
+        }
+    }
+
+    private void Rewrite(string path)
+    {
+        if (FindGood(path) is { } content)
+        {
+            AtomicFile.Write(_steps, path, content, durable: true);
+        }
+    }
+
+    private void ChangeFiles(Action steps)
+    {
+        try
+        {
+            steps();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw StateErrors.NotWritable(Path, e.Message, e);
+        }
+    }
+
+    private static byte[] ReadContent(string path)
     {
         // Delete is shared so that a writer's rename is not held up on Windows.
-        using var stream = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         var expected = stream.CanSeek && stream.Length > 0 ? Math.Min(stream.Length, MaxLength) : MaxLength;
         var buffer = new byte[expected + 1];
         var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-        return length == buffer.Length ? throw StateErrors.Damaged(Path, "it is far too large for a state file") : buffer[..length];
+        return length == buffer.Length ? throw StateErrors.NotAState(path) : buffer[..length];
     }
 
     private static string ResolveLinks(string path)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 
 namespace RedshiftSync;
 
@@ -26,23 +27,40 @@ internal sealed class StateLock : IDisposable
 
     private string OwnerPath => OwnerOf(_lockPath);
 
+    /// <summary>Takes the lock, or leaves nothing behind.</summary>
     /// <exception cref="SyncException">StateFileLocked, StateFileNotWritable.</exception>
-    public static StateLock Acquire(string statePath)
+    public static StateLock Acquire(string statePath, FileSteps steps)
     {
         var lockPath = statePath + ".lock";
+        FileStream stream;
         try
         {
-            var result = new StateLock(Open(lockPath), lockPath);
-            result.WriteOwner();
-            return result;
+            stream = Open(lockPath);
         }
-        catch (IOException e) when (e.HResult is WindowsSharingViolation or LinuxWouldBlock or MacWouldBlock)
+        catch (IOException e) when (IsHeldByAnother(e))
         {
             throw StateErrors.Locked(statePath, ReadOwner(OwnerOf(lockPath)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw StateErrors.NotWritable(statePath, e.Message, e);
+        }
+
+        var result = new StateLock(stream, lockPath);
+        try
+        {
+            result.WriteOwner(steps);
+            return result;
+        }
+        catch (Exception e)
+        {
+            result.Dispose();
+            if (e is IOException or UnauthorizedAccessException)
+            {
+                throw StateErrors.NotWritable(statePath, e.Message, e);
+            }
+
+            throw;
         }
     }
 
@@ -53,60 +71,78 @@ internal sealed class StateLock : IDisposable
             return;
         }
 
-        Remove(OwnerPath);
+        Try(() => File.Delete(OwnerPath));
         if (!OperatingSystem.IsWindows())
         {
-            // While still held: once closed, the name may already be somebody else's lock.
-            Remove(_lockPath);
+            // While the lock is still held. The length tells a process that has opened the file, but not locked it yet, that it is too late.
+            Try(() =>
+            {
+                File.Delete(_lockPath);
+                _stream.SetLength(1);
+            });
         }
 
         _stream.Dispose();
     }
 
+    private static bool IsHeldByAnother(Exception e) => e is IOException { HResult: WindowsSharingViolation or LinuxWouldBlock or MacWouldBlock };
+
     private static string OwnerOf(string lockPath) => lockPath + ".owner";
 
+    // A lock file is empty until its holder has removed it. Whoever locks one that is not has opened it just before that: nobody else can find
+    // it any more, so the next attempt opens the file that is there now.
     private static FileStream Open(string path)
     {
         var onClose = OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None;
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
         {
-            var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, onClose);
-            if (OperatingSystem.IsWindows() || IsStill(path, stream))
+            var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, onClose);
+            try
             {
-                return stream;
+                if (!OperatingSystem.IsWindows())
+                {
+                    UnixFile.Lock(stream.SafeFileHandle);
+                }
+
+                if (stream.Length == 0)
+                {
+                    return stream;
+                }
+            }
+            catch (Exception e)
+            {
+                if (!IsHeldByAnother(e))
+                {
+                    // Nobody can hold it where there are no locks.
+                    Try(() => File.Delete(path));
+                }
+
+                stream.Dispose();
+                throw;
             }
 
             stream.Dispose();
         }
 
-        throw new IOException($"'{path}' keeps disappearing.");
+        throw new IOException($"'{path}' is not an empty file, so it belongs to something else.");
     }
 
-    // Its holder removes the file before closing it. If that happened between our opening and our locking it, we hold a file that nobody
-    // else can find. A time of our own choosing, set through the handle, shows up under the path only if both are one file.
-    private static bool IsStill(string path, FileStream stream)
-    {
-        var mark = DateTime.UnixEpoch.AddSeconds(2 * Random.Shared.Next(1, 700_000_000));
-        File.SetLastWriteTimeUtc(stream.SafeFileHandle, mark);
-        return File.GetLastWriteTimeUtc(path) == mark;
-    }
-
-    private static void Remove(string path)
+    private static void Try(Action action)
     {
         try
         {
-            File.Delete(path);
+            action();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Left over, it harms nobody: the next holder takes it.
+            // A file that is left over does no harm: the next holder takes it.
         }
     }
 
-    private void WriteOwner()
+    private void WriteOwner(FileSteps steps)
     {
         var text = string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} ({ProcessName()}) on {Environment.MachineName} since {IsoTimestamp.Format(DateTime.UtcNow)}");
-        AtomicFile.Write(FileSteps.Disk, OwnerPath, System.Text.Encoding.UTF8.GetBytes(text), durable: false);
+        AtomicFile.Write(steps, OwnerPath, Encoding.UTF8.GetBytes(text), durable: false);
     }
 
     private static string ReadOwner(string path)

@@ -47,15 +47,96 @@ public sealed class StateCommandTests : IDisposable
         Assert.Equal(ErrorId.StateFileDamaged, Assert.Single(result.Errors).FullyQualifiedErrorId.Split(',')[0]);
     }
 
-    [Fact]
-    public void A_damaged_file_is_replaced_only_with_Force_and_kept_as_backup()
+    [Theory]
+    [InlineData("Set-RedshiftSyncState $state -UpdatedAt 2024-05-01")]
+    [InlineData("Clear-RedshiftSyncState $state")]
+    public void A_damaged_state_is_replaced_or_removed_only_with_Force(string script)
     {
-        File.WriteAllText(State, "damaged");
+        foreach (var damaged in DamagedStates())
+        {
+            File.WriteAllText(State, damaged);
 
-        Assert.StartsWith(ErrorId.StateFileDamaged, _host.Run("Set-RedshiftSyncState $state -UpdatedAt 2024-05-01", ("state", State)).ErrorId, StringComparison.Ordinal);
-        Assert.Equal("damaged", File.ReadAllText(State));
-        Run("Set-RedshiftSyncState $state -UpdatedAt 2024-05-01 -Force");
-        Assert.Equal("damaged", File.ReadAllText(State + ".bak"));
+            Assert.Contains(Failed(script), new[] { ErrorId.StateFileDamaged, ErrorId.StateVersionNotSupported });
+            Assert.Equal(damaged, File.ReadAllText(State));
+            Run(script + " -Force");
+            Assert.Equal(script.StartsWith("Set", StringComparison.Ordinal), File.Exists(State));
+            File.Delete(State);
+        }
+    }
+
+    [Fact]
+    public void Force_keeps_the_good_backup()
+    {
+        Run("Set-RedshiftSyncState $state -UpdatedAt 2024-05-01; Set-RedshiftSyncState $state -UpdatedAt 2024-04-01");
+        var backup = File.ReadAllText(State + ".bak");
+        File.WriteAllText(State, "");
+
+        Run("Set-RedshiftSyncState $state -UpdatedAt 2024-03-01 -Force");
+
+        Assert.Equal(backup, File.ReadAllText(State + ".bak"));
+    }
+
+    [Fact]
+    public void The_advice_names_a_backup_only_where_there_is_a_good_one()
+    {
+        Run("Set-RedshiftSyncState $state -UpdatedAt 2024-05-01; Set-RedshiftSyncState $state -UpdatedAt 2024-04-01");
+        File.WriteAllText(State, "");
+        Assert.Contains(".bak", Advice(), StringComparison.Ordinal);
+        File.WriteAllText(State + ".bak", "");
+        Assert.DoesNotContain(".bak", Advice(), StringComparison.Ordinal);
+        File.WriteAllBytes(State, new byte[(1 << 20) + 1]);
+        Assert.DoesNotContain("-Force", Advice(), StringComparison.Ordinal);
+
+        string Advice() => Assert.IsType<SyncException>(Assert.Single(_host.Run("Get-RedshiftSyncState $state", ("state", State)).Errors).Exception).Advice;
+    }
+
+    [Fact]
+    public void A_file_that_is_something_else_is_neither_removed_nor_replaced()
+    {
+        foreach (var (name, content) in NotStates())
+        {
+            var path = Path.Combine(_folder.FullName, name);
+            File.WriteAllBytes(path, content);
+            foreach (var script in new[] { "Clear-RedshiftSyncState $state", "Clear-RedshiftSyncState $state -Force", "Set-RedshiftSyncState $state -UpdatedAt 2024-05-01 -Force" })
+            {
+                Assert.True(Failed(script, path) == ErrorId.StateFileDamaged, $"{name}: {script}");
+                Assert.True(content.SequenceEqual(File.ReadAllBytes(path)), name);
+            }
+
+            // Nor is one in the place of a backup.
+            File.Move(path, path + ".bak");
+            Assert.Equal(ErrorId.StateFileDamaged, Failed("Clear-RedshiftSyncState $state -Force", path));
+            Assert.Equal([name + ".bak"], _folder.GetFiles().Select(f => f.Name));
+            File.Delete(path + ".bak");
+        }
+    }
+
+    [Fact]
+    public void Folders_links_and_devices_are_not_removed_either()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_folder.FullName, "folder")).FullName;
+        Assert.Equal(ErrorId.StateFileNotFound, Failed("Clear-RedshiftSyncState $state -Force", folder));
+        Assert.True(Directory.Exists(folder));
+        if (!OperatingSystem.IsWindows())
+        {
+            var notes = Path.Combine(_folder.FullName, "notes.txt");
+            File.WriteAllText(notes, "notes");
+            File.CreateSymbolicLink(State, notes);
+            Assert.Equal(ErrorId.StateFileDamaged, Failed("Clear-RedshiftSyncState $state -Force"));
+            Assert.Equal("notes", File.ReadAllText(State));
+            Assert.Equal(ErrorId.StateFileDamaged, Failed("Clear-RedshiftSyncState $state -Force", "/dev/zero"));
+        }
+    }
+
+    [Fact]
+    public void A_lone_backup_is_cleared_as_its_message_says()
+    {
+        Run("Set-RedshiftSyncState $state -UpdatedAt 2024-05-01");
+        File.Move(State, State + ".bak");
+
+        Run("Clear-RedshiftSyncState $state");
+
+        Assert.Empty(_folder.GetFiles());
     }
 
     [Fact]
@@ -84,6 +165,53 @@ public sealed class StateCommandTests : IDisposable
         Run("Set-RedshiftSyncState $state -UpdatedAt 2024-03-01");
         Assert.Contains("\"version\": 1", File.ReadAllText(State), StringComparison.Ordinal);
     }
+
+    // Each could be what is left of a state.
+    private static string[] DamagedStates() =>
+    [
+        "",
+        " \r\n",
+        "\0\0\0\0",
+        "{\n  \"version\": 1,\n  \"source\": {\n    \"server\": \"clus",
+        "{\"version\": 1, \"source\": null, \"start\": \"2024-01-01T00:00:00Z\", \"checksum\": \"sha256:00\"}\0\0\0",
+        "{\"version\": 9, \"table\": {}, \"checksum\": \"sha256:00\"}",
+        "{\"vXrsion\": 1, \"source\": null, \"watermark\": null, \"staged\": null, \"runs\": []",
+        "{\"last_updated_at\": \"2024-03",
+    ];
+
+    private static Dictionary<string, byte[]> NotStates()
+    {
+        var files = new Dictionary<string, string>
+        {
+            ["notes.txt"] = "Ask Zoë about the customers.",
+            ["configuration.json"] = "{\"server\": \"cluster\", \"database\": \"dev\", \"user\": \"tester\"}",
+            ["package.json"] = "{\"version\": \"1.0.0\", \"name\": \"x\"}",
+            ["dotnet-tools.json"] = "{\"version\": 1, \"isRoot\": true, \"tools\": {}}",
+            ["newer-tools.json"] = "{\"version\": 2, \"tools\": {}}",
+            ["lock.json"] = "{\"version\": 1, \"dependencies\": {\"watermark\": \"1.0\"}}",
+            ["empty.json"] = "{}",
+            ["array.json"] = "[1, 2, 3]",
+            ["number.json"] = "42",
+            ["null.json"] = "null",
+            ["lines.jsonl"] = "{\"customer_id\": 1}\n{\"customer_id\": 2}\n",
+            ["export.json"] = "{\"last_updated_at\": \"2024-03-16T16:40:29Z\", \"rows\": [" + string.Join(", ", Enumerable.Repeat("\"a customer\"", 50)) + "]}",
+            ["changes.csv"] = "CustomerId,FirstName\n1,Ann\n",
+            ["script.ps1"] = "Clear-RedshiftSyncState ./customers.state.json # \"watermark\": \"staged\": \"runs\":",
+            ["settings.yml"] = "version: 1\nsource: x\n",
+            ["page.xml"] = "<state version=\"1\" />",
+            ["key.pem"] = "-----BEGIN PRIVATE KEY-----\nMIIE",
+            ["one-letter.txt"] = "x",
+            ["large.json"] = "{\"version\": 1, \"source\": \"" + new string('x', 1 << 20) + "\"}",
+        };
+        var result = files.ToDictionary(f => f.Key, f => System.Text.Encoding.UTF8.GetBytes(f.Value));
+        result["warehouse.db"] = [.. "SQLite format 3\0"u8, .. new byte[4096]];
+        result["archive.zip"] = [0x50, 0x4B, 3, 4, 20, 0, 0, 0];
+        result["picture.png"] = [0x89, 0x50, 0x4E, 0x47, 13, 10, 26, 10];
+        result["utf16.json"] = System.Text.Encoding.Unicode.GetBytes("{\"server\": \"cluster\"}");
+        return result;
+    }
+
+    private string? Failed(string script, string? path = null) => _host.Run(script, ("state", path ?? State)).ErrorId?.Split(',')[0];
 
     private ScriptResult Run(string script) => _host.Run(script, ("state", State), ("folder", _folder.FullName)).ThrowIfFailed();
 }

@@ -144,5 +144,15 @@ public class StateDocumentTests
         return [.. bad];
     }
 
-    private static SyncState Parse(byte[] content) => StateDocument.Parse(content, "s.json");
+    private static SyncState Parse(byte[] content)
+    {
+        try
+        {
+            return StateDocument.Parse(content, "s.json");
+        }
+        catch (InvalidDataException e)
+        {
+            throw StateErrors.Damaged("s.json", e.Message, hasBackup: false, e);
+        }
+    }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace RedshiftSync.UnitTests.State;
 
 public sealed class StateFileTests : IDisposable
@@ -32,6 +34,31 @@ public sealed class StateFileTests : IDisposable
         File.SetUnixFileMode(Target, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
         Write(2);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, File.GetUnixFileMode(Target));
+    }
+
+    // For an instant it is that of the whole process: files that other tests create meanwhile are their owner's alone.
+    [Fact]
+    public void The_umask_narrows_nothing()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        Write(1);
+        File.SetUnixFileMode(Target, (UnixFileMode)0b110_110_100);
+        var before = SetUmask(0b000_111_111);
+        try
+        {
+            Write(2);
+        }
+        finally
+        {
+            _ = SetUmask(before);
+        }
+
+        Assert.Equal((UnixFileMode)0b110_110_100, File.GetUnixFileMode(Target));
+        Assert.Equal(2, Read(Target)?.Watermark?.Key);
     }
 
     [Fact]
@@ -166,6 +193,50 @@ public sealed class StateFileTests : IDisposable
         Assert.Throws<InvalidOperationException>(() => file.Write(SyncState.New(null, SyncState.DefaultStart)));
     }
 
+    [Fact]
+    public void A_damaged_file_never_becomes_the_backup()
+    {
+        Write(1);
+        Write(2);
+        File.WriteAllText(Target, "{\"version\": 1, \"source\": nul");
+
+        Write(3);
+
+        Assert.Equal(3, Read(Target)?.Watermark?.Key);
+        Assert.Equal(1, Read(Target + ".bak")?.Watermark?.Key);
+    }
+
+    // Who has opened the file and not locked it yet when its holder removes it must not believe that it holds the lock.
+    [Fact]
+    public void A_lock_file_that_was_removed_is_not_taken_for_the_lock()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        using var first = new StateFile(Target);
+        first.Lock();
+
+        // A second name keeps the removed file within reach.
+        Assert.Equal(0, Link(Target + ".lock", Target + ".kept"));
+        first.Dispose();
+        File.Move(Target + ".kept", Target + ".lock");
+
+        using var late = new StateFile(Target);
+        Assert.Equal(ErrorId.StateFileNotWritable, Assert.Throws<SyncException>(late.Lock).ErrorId);
+    }
+
+    [Fact]
+    public void A_lock_file_with_content_belongs_to_something_else_and_stays()
+    {
+        File.WriteAllText(Target + ".lock", "packages");
+        using var file = new StateFile(Target);
+
+        Assert.Equal(ErrorId.StateFileNotWritable, Assert.Throws<SyncException>(file.Lock).ErrorId);
+        Assert.Equal("packages", File.ReadAllText(Target + ".lock"));
+    }
+
     private void Write(long key)
     {
         using var file = new StateFile(Target);
@@ -178,6 +249,12 @@ public sealed class StateFileTests : IDisposable
         using var file = new StateFile(path);
         return file.Read();
     }
+
+    [DllImport("libc", EntryPoint = "link", BestFitMapping = false)]
+    private static extern int Link([MarshalAs(UnmanagedType.LPUTF8Str)] string path, [MarshalAs(UnmanagedType.LPUTF8Str)] string name);
+
+    [DllImport("libc", EntryPoint = "umask")]
+    private static extern uint SetUmask(uint mask);
 
     private string[] Names() => [.. _folder.GetFiles().Select(f => f.Name).Order(StringComparer.Ordinal)];
 }

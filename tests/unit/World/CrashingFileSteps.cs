@@ -49,6 +49,8 @@ internal sealed class CrashingFileSteps(int stepsToLive = int.MaxValue, bool inT
         base.Replace(temporary, path);
     }
 
+    public override void FlushDirectoryOf(string path) => Live();
+
     private void Live()
     {
         if (IsDead || _left-- <= 0)

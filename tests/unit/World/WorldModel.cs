@@ -170,9 +170,9 @@ internal sealed class WorldModel : IDisposable
         var request = TestData.Request with { SkipUnreadable = true, Full = sync.IsFull, MaxRow = sync.MaxRow, Lookback = sync.Lookback, NullTimestamp = sync.At % 3 == 0 ? NullTimestampAction.Include : null };
         using var access = _source.Access(observer, maxRetry: 50);
         using var file = new StateFile(path, steps);
-        file.Lock();
         try
         {
+            file.Lock();
             return sync.Mode switch
             {
                 SyncMode.Pipeline => ThroughPipeline(sync, file, access, request, observer),

@@ -1,0 +1,163 @@
+namespace RedshiftSync.UnitTests.World;
+
+/// <summary>
+/// A folder whose steps are noted in their order, so that a power cut after any of them can be played: a file holds for certain only what was
+/// flushed, and the folder only what was done before it was flushed; of the rest, any part may have reached the disk.
+/// </summary>
+/// <param name="arrived">How far rows have arrived, asked at each step.</param>
+internal sealed class PowerCutDisk(Func<long> arrived) : FileSteps
+{
+    private readonly List<Step> _steps = [];
+
+    private enum Kind
+    {
+        Create,
+        Write,
+        FlushFile,
+        Rename,
+        Remove,
+        FlushFolder,
+        Acknowledge,
+    }
+
+    /// <summary>How many steps were taken.</summary>
+    public int Count => _steps.Count;
+
+    /// <summary>Notes that the caller was told that the state is safe up to a position.</summary>
+    public void Acknowledge(long position) => Note(Kind.Acknowledge, "", position: position);
+
+    public override void Delete(string path)
+    {
+        if (File.Exists(path))
+        {
+            Note(Kind.Remove, path);
+            base.Delete(path);
+        }
+    }
+
+    public override void Create(string path, byte[] content, string permissionsOf, bool durable)
+    {
+        var file = new Inode(content);
+        Note(Kind.Create, path, file);
+        Note(Kind.Write, path, file);
+        if (durable)
+        {
+            Note(Kind.FlushFile, path, file);
+        }
+
+        base.Create(path, content, permissionsOf, durable: false);
+    }
+
+    public override void Replace(string temporary, string path)
+    {
+        Note(Kind.Rename, temporary, to: path);
+        base.Replace(temporary, path);
+    }
+
+    public override void FlushDirectoryOf(string path) => Note(Kind.FlushFolder, path);
+
+    /// <summary>How far rows had arrived when the last of so many steps was taken.</summary>
+    public long ArrivedAfter(int steps) => steps == 0 ? 0 : _steps[steps - 1].Arrived;
+
+    /// <summary>How far the state was said to be safe after so many steps.</summary>
+    public long AcknowledgedAfter(int steps) => _steps.Take(steps).Where(s => s.Kind == Kind.Acknowledge).Select(s => s.Position).DefaultIfEmpty(0).Last();
+
+    /// <summary>A text that is the same for the same files.</summary>
+    public static string Signature(Dictionary<string, byte[]> folder) =>
+        string.Join('|', folder.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => f.Key + Convert.ToHexString(f.Value)));
+
+    /// <summary>Every folder, as names and contents, that a power cut after so many steps may leave.</summary>
+    public IEnumerable<Dictionary<string, byte[]>> Remains(int steps)
+    {
+        var taken = _steps[..steps];
+        var flush = taken.FindLastIndex(s => s.Kind == Kind.FlushFolder);
+        var (certain, files) = (new Dictionary<string, Inode>(), new Dictionary<string, Inode>());
+        var pending = new List<(Kind Kind, string Name, string? To, Inode File)>();
+        for (var i = 0; i < taken.Count; i++)
+        {
+            if (taken[i] is { Kind: Kind.Create or Kind.Rename or Kind.Remove } step)
+            {
+                var change = (step.Kind, step.Name, step.To, step.File ?? files[step.Name]);
+                Apply(files, change);
+                if (i < flush)
+                {
+                    Apply(certain, change);
+                }
+                else
+                {
+                    pending.Add(change);
+                }
+            }
+        }
+
+        var seen = new HashSet<string>();
+        for (var subset = 0; subset < 1 << pending.Count; subset++)
+        {
+            var folder = new Dictionary<string, Inode>(certain);
+            for (var i = 0; i < pending.Count; i++)
+            {
+                if ((subset >> i & 1) == 1)
+                {
+                    Apply(folder, pending[i]);
+                }
+            }
+
+            foreach (var unflushed in Enum.GetValues<Unflushed>())
+            {
+                var left = folder.ToDictionary(f => f.Key, f => Content(f.Value, taken, unflushed));
+                if (seen.Add(Signature(left)))
+                {
+                    yield return left;
+                }
+            }
+        }
+    }
+
+    private static byte[] Content(Inode file, List<Step> taken, Unflushed unflushed) =>
+        !taken.Exists(s => s.Kind == Kind.Write && s.File == file) ? []
+        : taken.Exists(s => s.Kind == Kind.FlushFile && s.File == file) ? file.Content
+        : unflushed switch
+        {
+            Unflushed.Lost => [],
+            Unflushed.Half => file.Content[..(file.Content.Length / 2)],
+            Unflushed.Zeros => new byte[file.Content.Length],
+            _ => file.Content,
+        };
+
+    private static void Apply(Dictionary<string, Inode> folder, (Kind Kind, string Name, string? To, Inode File) change)
+    {
+        if (folder.TryGetValue(change.Name, out var there) && there == change.File)
+        {
+            folder.Remove(change.Name);
+        }
+
+        if (change.Kind != Kind.Remove)
+        {
+            folder[change.To ?? change.Name] = change.File;
+        }
+    }
+
+    // The note of who holds the lock is nobody's state.
+    private void Note(Kind kind, string path, Inode? file = null, string? to = null, long position = 0)
+    {
+        if (!path.Contains(".lock", StringComparison.Ordinal))
+        {
+            _steps.Add(new Step(kind, Path.GetFileName(path), file, to is null ? null : Path.GetFileName(to), arrived(), position));
+        }
+    }
+
+    private enum Unflushed
+    {
+        Lost,
+        Half,
+        Zeros,
+        Kept,
+    }
+
+    private sealed class Inode(byte[] content)
+    {
+        public byte[] Content { get; } = content;
+    }
+
+    private sealed record Step(Kind Kind, string Name, Inode? File, string? To, long Arrived, long Position);
+}
