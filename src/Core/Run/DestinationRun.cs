@@ -105,7 +105,6 @@ internal sealed class DestinationRun
 
     private void ReadAll(int batchSize)
     {
-        var garbage = new GarbageLimit(GarbageLimit.OfBatches);
         Watermark? last = null;
         IReadOnlyList<byte[]> spent = [];
         int count;
@@ -130,8 +129,6 @@ internal sealed class DestinationRun
                 WaitFor(adding);
                 adding.GetAwaiter().GetResult();
             }
-
-            garbage.Pass(count);
         }
         while (count > 0);
     }
