@@ -120,8 +120,8 @@ internal sealed class DestinationRun
             var full = _encoder.TakeFull();
 
             // Without rows, it takes the checkpoint behind those that were skipped, and the notes about them.
-            var skipped = _observer.Take();
-            if (count > 0 || _feed.Position != last || skipped.Count > 0)
+            var skipped = _observer.Take(_feed.Reported);
+            if (count > 0 || _feed.Position != last || skipped.Notes.Count > 0)
             {
                 last = _feed.Position;
                 var adding = _writer.AddAsync(new WriteBatch(rows, last, skipped, _feed.FractionDone, spent));

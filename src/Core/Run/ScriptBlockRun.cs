@@ -38,7 +38,7 @@ internal static class ScriptBlockRun
             }
 
             deliver(batch);
-            tracker.Advance(feed.Position, skips.Take());
+            tracker.Advance(feed.Position, skips.Take(feed.Reported));
             tracker.Save();
             rows += count;
             batches++;
@@ -46,7 +46,7 @@ internal static class ScriptBlockRun
             observer.Progress(rows, feed.FractionDone);
         }
 
-        tracker.Advance(feed.Position, skips.Take());
+        tracker.Advance(feed.Position, skips.Take(feed.Reported));
         return tracker.Finish(RunTotals.Of(feed, source.Retries, heldBack, rows, batches));
     }
 }
