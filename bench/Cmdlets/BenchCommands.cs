@@ -32,25 +32,30 @@ public sealed class InvokeRawReaderCommand : PSCmdlet
     }
 }
 
-/// <summary>Emits customers that no database was asked for, one by one: the shell's own share.</summary>
+/// <summary>Emits customers from memory instead of a database: the shell's own share of the time and the memory.</summary>
 [Cmdlet(VerbsCommunications.Write, "FromMemory")]
 public sealed class WriteFromMemoryCommand : PSCmdlet
 {
-    /// <summary>How many.</summary>
+    /// <summary>How many customers.</summary>
     [Parameter(Mandatory = true)]
     public int Count { get; set; }
 
-    /// <summary>Their type.</summary>
+    /// <summary>The type of the objects.</summary>
     [Parameter(Mandatory = true)]
     public Type? Customer { get; set; }
+
+    /// <summary>How many customers to emit as one array; none to emit them one by one.</summary>
+    [Parameter]
+    public int? BatchSize { get; set; }
 
     /// <inheritdoc/>
     protected override void EndProcessing()
     {
         var create = CustomerFactories.For(Customer!);
-        foreach (var (key, first, last, email, time) in Subjects.MemoryRows.All(Count))
+        var rows = Subjects.MemoryRows.All(Count).Select(r => create(r.Key, r.First, r.Last, r.Email, r.Time));
+        foreach (var item in BatchSize is { } size ? rows.Chunk(size) : rows)
         {
-            WriteObject(create(key, first, last, email, time));
+            WriteObject(item, enumerateCollection: false);
         }
     }
 }

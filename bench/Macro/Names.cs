@@ -1,6 +1,6 @@
 namespace RedshiftSync.Bench.Macro;
 
-/// <summary>What the subjects are called, in tables and in targets.</summary>
+/// <summary>The names of the subjects in tables and targets.</summary>
 internal static class Names
 {
     public const string Psql = "psql \\copy to CSV";
@@ -22,6 +22,16 @@ internal static class Names
     public const string Batches = "Sync-RedshiftCustomers -ForEachBatch { $_ | Export-Csv -Append }";
     public const string UserScript = "a script with Npgsql in PowerShell | Export-Csv";
     public const string Connector = "the example connector's way, 2 rows a fetch (a fiftieth of the rows, times 50)";
+
+    /// <summary>The same objects or rows from memory into the same sink, in a shell that has connected to the source like the module.</summary>
+    public static class Memory
+    {
+        public const string Null = "connected, from memory > $null";
+        public const string Csv = "connected, from memory | Export-Csv";
+        public const string Batches = "connected, batches from memory | ForEach-Object { $_ | Export-Csv -Append }";
+        public const string Sqlite = "connected, from memory into SQLite";
+        public const string Postgres = "connected, from memory into PostgreSQL";
+    }
 
     /// <summary>In one warm process.</summary>
     public static class Warm

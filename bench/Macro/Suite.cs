@@ -70,7 +70,7 @@ internal sealed class Suite(Options options)
         var subjects = WholeProcesses().Where(s => modes.Contains(s.Name)).ToArray();
         var large = Measure(folder, options.Large, subjects, rounds: 1, Increments);
         Report.Subjects(large);
-        Report.Targets([.. Targets.Large, .. modes.SelectMany(m => Targets.MemoryOf(m, small.Peak(m)))], large);
+        Report.Targets([.. Targets.Large, .. modes.Select(m => Targets.Growth(m, small.Peak(m)))], large);
     }
 
     private Medians Measure(string folder, int rows, IReadOnlyList<(string Name, string[] Command)> subjects, int rounds, Action<Medians, Dictionary<string, string>> inProcess)
@@ -144,6 +144,11 @@ internal sealed class Suite(Options options)
         subjects.Add((Names.Sqlite, Script("sqlite")));
         subjects.Add((Names.SqliteAgain, Script("sqlite-again")));
         subjects.Add((Names.Postgres, Script("postgres")));
+        subjects.Add((Names.Memory.Null, Script("connected-null")));
+        subjects.Add((Names.Memory.Csv, Script("connected-csv")));
+        subjects.Add((Names.Memory.Batches, Script("connected-batches")));
+        subjects.Add((Names.Memory.Sqlite, Script("connected-sqlite")));
+        subjects.Add((Names.Memory.Postgres, Script("connected-postgres")));
         subjects.Add((Names.UserScript, [.. _shell, "-NoProfile", "-NonInteractive", "-File", Path.Combine(AppContext.BaseDirectory, "scripts", "UserScript.ps1")]));
         return subjects;
     }

@@ -2,9 +2,8 @@
 param([string] $Name)
 $ErrorActionPreference = 'Stop'
 Import-Module $env:BENCH_MANIFEST
-if ($Name -like 'memory*') {
-    Import-Module $env:BENCH_CMDLETS
-} else {
+if ($Name -match '^(memory|connected)') { Import-Module $env:BENCH_CMDLETS }
+if ($Name -notlike 'memory*') {
     $password = [securestring]::new()
     $env:BENCH_PASSWORD.ToCharArray().ForEach({ $password.AppendChar($_) })
     $null = Connect-Redshift $env:BENCH_HOST $env:BENCH_DATABASE ([pscredential]::new($env:BENCH_USER, $password)) -Port $env:BENCH_PORT -SslMode Disable
@@ -12,13 +11,19 @@ if ($Name -like 'memory*') {
 $csv = Join-Path $env:BENCH_FOLDER "$Name.csv"
 $state = Join-Path $env:BENCH_FOLDER ($Name -replace '-again' -replace '$', '.json')
 $database = Join-Path $env:BENCH_FOLDER 'module.db'
+$memory = @{ Count = $env:BENCH_ROWS; Customer = [RedshiftSync.Customer] }
 $expected = [int] $env:BENCH_ROWS
 switch ($Name) {
     'connect' { $expected = $null }
     'first' { $expected = $null; $null = Get-RedshiftCustomerChange | Select-Object -First 1 }
     'null' { $expected = $null; Get-RedshiftCustomerChange > $null }
     'csv' { $expected = $null; Get-RedshiftCustomerChange | Export-Csv $csv }
-    'memory-csv' { $expected = $null; Write-FromMemory -Count $env:BENCH_ROWS -Customer ([RedshiftSync.Customer]) | Export-Csv $csv }
+    'memory-csv' { $expected = $null; Write-FromMemory @memory | Export-Csv $csv }
+    'connected-null' { $expected = $null; Write-FromMemory @memory > $null }
+    'connected-csv' { $expected = $null; Write-FromMemory @memory | Export-Csv $csv }
+    'connected-batches' { $expected = $null; Write-FromMemory @memory -BatchSize 10000 | ForEach-Object { $_ | Export-Csv $csv -Append } }
+    'connected-sqlite' { $expected = $null; Invoke-SqliteFloor -Path $database -Count $env:BENCH_ROWS }
+    'connected-postgres' { $expected = $null; Invoke-PostgresFloor -ConnectionString $env:BENCH_DESTINATION -Count $env:BENCH_ROWS }
     'batches' { $result = Sync-RedshiftCustomers $state -ForEachBatch { $_ | Export-Csv $csv -Append } }
     'sqlite' { $result = Sync-RedshiftCustomers $state -Destination $database }
     'sqlite-again' { $result = Sync-RedshiftCustomers $state -Destination $database -Full }

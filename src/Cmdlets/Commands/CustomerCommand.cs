@@ -5,7 +5,7 @@ namespace RedshiftSync.Commands;
 /// <summary>A command that reads customers.</summary>
 public abstract class CustomerCommand : TableCommand
 {
-    /// <summary>What to do about rows without a time.</summary>
+    /// <summary>What to do about rows whose time is NULL.</summary>
     [Parameter]
     [ValidateNotNull]
     public NullTimestampAction? NullTimestamp { get; set; }
@@ -15,13 +15,12 @@ public abstract class CustomerCommand : TableCommand
     public SwitchParameter SkipUnreadable { get; set; }
 
     /// <summary>Writes rows one object at a time, as they arrive.</summary>
-    /// <param name="readSoon">Appends rows; false when there are no more.</param>
-    /// <param name="progressOf">How many rows were read, and about which part of the whole that is.</param>
-    /// <param name="activity">What the user is told is going on.</param>
+    /// <param name="readSoon">Appends the next rows; returns false when there are no more.</param>
+    /// <param name="progressOf">Returns how many rows were read, and about which fraction of the whole that is.</param>
+    /// <param name="activity">The title of the progress bar.</param>
     private protected void Emit(Func<List<Customer>, bool> readSoon, Func<(long Rows, double? Fraction)> progressOf, string activity)
     {
         var progress = new ProgressReporter(this, activity);
-        var garbage = new GarbageLimit(GarbageLimit.OfPipeline);
         var rows = new List<Customer>();
         Func<bool> read = () => readSoon(rows);
         while (InvokeOrThrow(read))
@@ -31,7 +30,6 @@ public abstract class CustomerCommand : TableCommand
                 WriteObject(customer);
             }
 
-            garbage.Pass(rows.Count);
             rows.Clear();
             if (progress.IsDue)
             {

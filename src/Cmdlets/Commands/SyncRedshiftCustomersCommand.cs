@@ -14,7 +14,6 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
 
     private StateFile? _file;
     private PipelineRun<Customer>? _run;
-    private OwnErrors? _errors;
 
     private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
         ? given is SwitchParameter { IsPresent: true }
@@ -41,8 +40,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
                 WriteObject(InvokeOrThrow(IntoScriptBlock));
                 break;
             default:
-                _errors = new OwnErrors(this);
-                _run = InvokeOrThrow(() => new PipelineRun<Customer>(file, Source, Request(), Customer.From, new CmdletObserver(this, errors: _errors)));
+                _run = InvokeOrThrow(() => new PipelineRun<Customer>(file, Source, Request(), Customer.From, new CmdletObserver(this)));
                 Emit(_run.ReadSoon, () => (_run.RowsRead, _run.FractionDone), Activity);
                 break;
         }
@@ -88,7 +86,6 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
             }
             finally
             {
-                _errors?.Settle();
                 _run?.Dispose();
                 _file?.Dispose();
             }

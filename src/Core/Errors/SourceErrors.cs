@@ -160,12 +160,11 @@ internal static class SourceErrors
     /// <param name="table">The table.</param>
     /// <param name="row">Which row: its key, or its time where the key is NULL.</param>
     /// <param name="problem">Which column and why.</param>
-    /// <param name="wasSkipped">Whether the run goes on without it.</param>
     /// <param name="cause">The cause, if another exception told of it.</param>
-    public static SyncException UnreadableRow(TableName table, string row, string problem, bool wasSkipped, Exception? cause = null) => new(
+    public static SyncException UnreadableRow(TableName table, string row, string problem, Exception? cause = null) => new(
         ErrorId.UnreadableRow,
         $"A row of {table} cannot be read ({row}): {Clause(problem)}.",
-        wasSkipped ? "It was skipped. Correct it at the source; a change of its time delivers it." : "Correct it at the source, or go on without it with -SkipUnreadable; the run stopped before it and resumes there.",
+        "Correct it at the source, or leave it out with -SkipUnreadable; the run stopped before it and resumes there.",
         row,
         cause);
 

@@ -126,4 +126,4 @@ internal sealed class BatchWriter
 /// <param name="Skipped">What was left out on the way.</param>
 /// <param name="FractionDone">About how much of the run is done with it.</param>
 /// <param name="ReusableBuffers">Buffers that are free once the rows are written.</param>
-internal sealed record WriteBatch(List<PackedRow> Rows, Watermark? Position, IReadOnlyList<SkipNote> Skipped, double? FractionDone, IReadOnlyList<byte[]> ReusableBuffers);
+internal sealed record WriteBatch(List<PackedRow> Rows, Watermark? Position, SkipReport Skipped, double? FractionDone, IReadOnlyList<byte[]> ReusableBuffers);

@@ -5,9 +5,9 @@ namespace RedshiftSync;
 /// <summary>
 /// Turns the source's rows into complete groups: all rows of one (time, key) pair together. Keys are not enforced in Redshift, so a pair
 /// can occur more than once; a batch, a checkpoint or a reconnect between two of them would lose or repeat the second. One row of look-ahead
-/// tells. A lost connection is opened again and the reading goes on behind the last group that was handed over.
+/// shows where a group ends. After a lost connection, reading goes on behind the last group that was handed over.
 /// </summary>
-/// <typeparam name="T">What a row is made into.</typeparam>
+/// <typeparam name="T">The type that each row becomes.</typeparam>
 internal sealed class ChangeFeed<T> : IDisposable
 {
     private const int MaxRowsPerRead = 64;
@@ -15,17 +15,12 @@ internal sealed class ChangeFeed<T> : IDisposable
 
     private readonly ReconnectingSource _source;
     private readonly ReadPlan _plan;
-    private readonly RowFactory<T> _create;
-    private readonly IRunObserver _observer;
     private readonly FeedCursor _cursor;
     private readonly SkippedRows _skipped;
+    private readonly FeedStatements<T> _statements;
 
-    private RowFetcher<T>? _fetcher;
-    private long _rowsOfFetcher;
     private long _counted;
     private bool _groupCounts;
-    private bool _isNullCursor;
-    private bool _isAtEnd;
 
     // Whether rows without a time may be left behind the last group that was handed over.
     private bool _wasNullCursor;
@@ -34,32 +29,22 @@ internal sealed class ChangeFeed<T> : IDisposable
     private FetchedRow<T> _ahead;
     private bool _hasAhead;
 
-    // What stopped the reading, kept until all that came before it has been handed over.
+    // The failure that stopped the reading, kept until every row before it has been handed over.
     private ExceptionDispatchInfo? _failure;
 
-    /// <summary>Nothing is read yet.</summary>
-    /// <param name="source">Where from.</param>
-    /// <param name="plan">What.</param>
-    /// <param name="create">Makes an object of each row.</param>
-    /// <param name="observer">Told of rows that are skipped.</param>
+    /// <summary>Prepares the feed; the first call that reads sends the first statement.</summary>
+    /// <param name="source">The source to read from.</param>
+    /// <param name="plan">The rows to read.</param>
+    /// <param name="create">Makes an object from each row.</param>
+    /// <param name="observer">Receives the rows that are left out.</param>
     public ChangeFeed(ReconnectingSource source, ReadPlan plan, RowFactory<T> create, IRunObserver observer)
     {
         _source = source;
         _plan = plan;
-        _create = create;
-        _observer = observer;
         _cursor = new FeedCursor(plan);
         _skipped = new SkippedRows(plan, observer);
-        _isNullCursor = _wasNullCursor = plan.IncludeNullCursor;
-    }
-
-    private enum Step
-    {
-        Row,
-        End,
-
-        // The statement's limit ended the rows, perhaps within a group.
-        Cut,
+        _statements = new FeedStatements<T>(source, plan, create, _cursor, observer);
+        _wasNullCursor = plan.IncludeNullCursor;
     }
 
     /// <summary>The last dated row handed over or skipped; null before the first.</summary>
@@ -70,6 +55,9 @@ internal sealed class ChangeFeed<T> : IDisposable
 
     /// <summary>How many rows could not be represented and were left out.</summary>
     public long RowsSkipped => _skipped.Count;
+
+    /// <inheritdoc cref="SkippedRows.Reported"/>
+    public ReportedRows? Reported => _skipped.Reported;
 
     /// <summary>Whether reading ended because of <see cref="ReadPlan.MaxRow"/>: there may be more.</summary>
     public bool IsLimited => _counted >= _plan.MaxRow;
@@ -100,14 +88,14 @@ internal sealed class ChangeFeed<T> : IDisposable
     public void ReadBatch(List<T> rows, int batchSize) => _ = Read(rows, batchSize, until: long.MaxValue);
 
     /// <summary>
-    /// Like <see cref="ReadBatch"/>, but appends what comes soon: some dozens of rows, or one that had to be waited for. One in turn with the
-    /// commands downstream, reading and they would push each other's code out of the processor's caches.
+    /// Like <see cref="ReadBatch"/>, but appends what comes soon: some dozens of rows, or a single one that took long to arrive. Reading some
+    /// at a time is faster than one in turn with the commands downstream, and no row waits for others.
     /// </summary>
     /// <returns>False when there was none left.</returns>
     public bool ReadSoon(List<T> rows) => Read(rows, MaxRowsPerRead, Environment.TickCount64 + SoonMilliseconds);
 
     /// <summary>Stops reading; an unfinished query is cancelled.</summary>
-    public void Dispose() => Close();
+    public void Dispose() => _statements.Dispose();
 
     private bool Read(List<T> rows, int count, long until)
     {
@@ -136,7 +124,7 @@ internal sealed class ChangeFeed<T> : IDisposable
         try
         {
             var step = ReadOnce(rows);
-            while (step == Step.Cut)
+            while (step == FeedStep.Cut)
             {
                 Restart(rows, before);
                 _cursor.RaiseLimit();
@@ -144,7 +132,7 @@ internal sealed class ChangeFeed<T> : IDisposable
             }
 
             Count(rows.Count - before);
-            return step == Step.Row;
+            return step == FeedStep.Row;
         }
         catch
         {
@@ -159,19 +147,20 @@ internal sealed class ChangeFeed<T> : IDisposable
         _counted += _groupCounts ? rows : 0;
     }
 
-    private Step ReadOnce(List<T> rows)
+    private FeedStep ReadOnce(List<T> rows)
     {
         if (IsLimited)
         {
-            return Step.End;
+            return FeedStep.End;
         }
 
-        var next = _hasAhead ? Step.Row : Advance(inGroup: false);
-        if (next != Step.Row)
+        var next = _hasAhead ? FeedStep.Row : Advance(inGroup: false);
+        if (next != FeedStep.Row)
         {
-            if (next == Step.End)
+            if (next == FeedStep.End)
             {
                 _skipped.Report(_cursor, _skipped.Pending);
+                _skipped.End();
             }
 
             return next;
@@ -179,36 +168,43 @@ internal sealed class ChangeFeed<T> : IDisposable
 
         var (time, key) = (_ahead.Time, _ahead.Key!.Value);
         var skippedBefore = _skipped.PendingBefore(time, key);
+        var left = _plan.ForCheckpoint ? long.MaxValue : _plan.MaxRow - _counted;
         do
         {
             rows.Add(_ahead.Item);
-            next = Advance(inGroup: true);
+            next = Advance(inGroup: true, isLast: --left == 0);
         }
-        while (next == Step.Row && _ahead.Key == key && _ahead.Time == time);
+        while (next == FeedStep.Row && _ahead.Key == key && _ahead.Time == time);
 
-        if (next != Step.Cut)
+        if (next == FeedStep.Cut)
         {
-            _skipped.Report(_cursor, skippedBefore);
-            _cursor.Pass(time, key);
-            _skipped.Passed();
-            _skipped.Report(_cursor, _hasAhead ? _skipped.PendingBefore(_ahead.Time, _ahead.Key!.Value) : _skipped.Pending);
-            _wasNullCursor = _isNullCursor;
-            _groupCounts = _plan.Counts(time, key);
-            return Step.Row;
+            return next;
         }
 
-        return next;
+        Pass(time, key, skippedBefore);
+        return FeedStep.Row;
     }
 
-    // Moves the look-ahead. Within a group, a failure that is no part of it waits until the group is out.
-    private Step Advance(bool inGroup)
+    // A group is complete.
+    private void Pass(DateTime? time, long key, int skippedBefore)
+    {
+        _skipped.Report(_cursor, skippedBefore);
+        _cursor.Pass(time, key);
+        _skipped.Pass(time);
+        _skipped.Report(_cursor, _hasAhead ? _skipped.PendingBefore(_ahead.Time, _ahead.Key!.Value) : _skipped.Pending);
+        _wasNullCursor = _statements.IsNullCursor;
+        _groupCounts = _plan.Counts(time, key);
+    }
+
+    // Moves the look-ahead. Within a group, a failure that is no part of the group waits until the group has been handed over.
+    private FeedStep Advance(bool inGroup, bool isLast = false)
     {
         var (time, key) = (_ahead.Time, _ahead.Key);
         _hasAhead = false;
-        while (true)
+        while (!isLast)
         {
-            var step = Fetch();
-            if (step != Step.Row)
+            var step = _statements.Fetch(ref _ahead, _counted);
+            if (step != FeedStep.Row)
             {
                 return step;
             }
@@ -216,75 +212,36 @@ internal sealed class ChangeFeed<T> : IDisposable
             if (_ahead.Problem is not { } problem)
             {
                 _hasAhead = true;
-                return Step.Row;
+                return FeedStep.Row;
             }
 
             if (_plan.SkipUnreadable)
             {
-                _skipped.Add(_ahead.Key, _ahead.Time, _isNullCursor, problem.Message);
+                _skipped.Add(_ahead.Key, _ahead.Time, _statements.IsNullCursor, problem.Message);
                 continue;
             }
 
-            var error = SourceErrors.UnreadableRow(_plan.Shape.Table, _skipped.Describe(_ahead.Key, _ahead.Time), problem.Message, wasSkipped: false, problem.InnerException);
+            var error = SourceErrors.UnreadableRow(_plan.Shape.Table, _skipped.Describe(_ahead.Key, _ahead.Time), problem.Message, problem.InnerException);
             if (!inGroup || (_ahead.Key == key && _ahead.Time == time))
             {
                 throw error;
             }
 
             _failure = ExceptionDispatchInfo.Capture(error);
-            return Step.End;
-        }
-    }
-
-    private Step Fetch()
-    {
-        while (!_isAtEnd)
-        {
-            _fetcher ??= Open();
-            if (_fetcher.Fetch(ref _ahead))
-            {
-                _rowsOfFetcher++;
-                return Step.Row;
-            }
-
-            Close();
-            if (_plan.ForCheckpoint && _rowsOfFetcher == _cursor.Limit)
-            {
-                return Step.Cut;
-            }
-
-            // Rows without a cursor value come first; the others follow.
-            _isAtEnd = !_isNullCursor;
-            _isNullCursor = false;
+            break;
         }
 
-        return Step.End;
+        return FeedStep.End;
     }
 
-    private RowFetcher<T> Open()
-    {
-        var statement = _cursor.Next(_isNullCursor, _counted);
-        _observer.Detail(statement.ToString());
-        _rowsOfFetcher = 0;
-        return new RowFetcher<T>(_source.Session.OpenRows(statement, _plan.Shape, _source.Cancellation), _plan, _create);
-    }
-
-    // Forgets what was read behind the last group that was handed over.
+    // Discards what was read behind the last group that was handed over.
     private void Restart(List<T> rows, int count)
     {
         rows.RemoveRange(count, rows.Count - count);
         _hasAhead = false;
-        _failure = null;
-        _isNullCursor = _wasNullCursor;
-        _isAtEnd = false;
-        _skipped.Reset();
-        Close();
-    }
-
-    private void Close()
-    {
-        _fetcher?.Dispose();
-        _fetcher = null;
         _ahead = default;
+        _failure = null;
+        _skipped.Restart();
+        _statements.Restart(_wasNullCursor);
     }
 }

@@ -37,7 +37,7 @@ internal sealed class CheckpointTracker
     public Watermark? After(Watermark? position) => position is { } reached && !(State.Watermark > reached) ? reached : State.Watermark;
 
     /// <summary>Moves the checkpoint forward.</summary>
-    public void Advance(Watermark? position, IReadOnlyList<SkipNote> skipped) => State = State.WithSkipped(skipped) with { Watermark = After(position) };
+    public void Advance(Watermark? position, SkipReport skipped) => State = State.WithSkipped(skipped) with { Watermark = After(position) };
 
     /// <summary>Writes the state durably.</summary>
     public void Save()
@@ -75,7 +75,7 @@ internal sealed class CheckpointTracker
     }
 
     /// <summary>Writes the run's checkpoint as staged, to be promoted later.</summary>
-    public SyncOutcome Stage(RunTotals totals, Watermark? position, IReadOnlyList<SkipNote> skipped)
+    public SyncOutcome Stage(RunTotals totals, Watermark? position, SkipReport skipped)
     {
         var reached = After(position);
         State = State.WithSkipped(skipped) with { Staged = new StagedCheckpoint(reached, Record(totals)) };

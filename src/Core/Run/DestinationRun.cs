@@ -126,7 +126,6 @@ internal sealed class DestinationRun
 
     private void ReadAll(int batchSize)
     {
-        var garbage = new GarbageLimit(GarbageLimit.OfBatches);
         Watermark? last = null;
         IReadOnlyList<byte[]> spent = [];
         int count;
@@ -142,8 +141,8 @@ internal sealed class DestinationRun
             var full = _encoder.TakeFull();
 
             // A batch without rows moves the checkpoint behind rows that were skipped, and carries the notes about them.
-            var skipped = _observer.Take();
-            if (count > 0 || _feed.Position != last || skipped.Count > 0)
+            var skipped = _observer.Take(_feed.Reported);
+            if (count > 0 || _feed.Position != last || skipped.Notes.Count > 0)
             {
                 last = _feed.Position;
                 var adding = _writer.AddAsync(new WriteBatch(rows, last, skipped, _feed.FractionDone, spent));
@@ -151,8 +150,6 @@ internal sealed class DestinationRun
                 WaitFor(adding);
                 adding.GetAwaiter().GetResult();
             }
-
-            garbage.Pass(count);
         }
         while (count > 0);
     }

@@ -3,8 +3,11 @@ namespace RedshiftSync;
 /// <summary>How far a feed has come, and the statement that goes on from there.</summary>
 internal sealed class FeedCursor(ReadPlan plan)
 {
+    // Redshift takes no larger number (docs/redshift.md, Statements). The feed stops by itself at the limit that the user gave.
+    private const long MaxLimit = int.MaxValue;
+
     private long? _nullCursorKey;
-    private int _limitFactor = 1;
+    private long _limitFactor = 1;
 
     /// <summary>The last dated row that was passed; null before the first.</summary>
     public Watermark? Position { get; private set; }
@@ -25,9 +28,9 @@ internal sealed class FeedCursor(ReadPlan plan)
         }
     }
 
-    /// <summary>The statement for what is left.</summary>
-    /// <param name="nullCursor">Whether for the rows without a time.</param>
-    /// <param name="counted">How many rows count so far.</param>
+    /// <summary>The statement for the rows that are left.</summary>
+    /// <param name="nullCursor">Whether for the rows whose time is NULL.</param>
+    /// <param name="counted">How many rows count towards <see cref="ReadPlan.MaxRow"/> so far.</param>
     public SqlStatement Next(bool nullCursor, long counted)
     {
         var after = Position ?? plan.From;
@@ -37,8 +40,8 @@ internal sealed class FeedCursor(ReadPlan plan)
             : new ChangeWindow(plan.Shape, plan.Axis, after, plan.Before, Limit).SelectRows();
     }
 
-    /// <summary>The last limit fell into a group, or upon unreadable rows: the next one is higher.</summary>
-    public void RaiseLimit() => _limitFactor *= 2;
+    /// <summary>The last limit ended within a group or was used up by rows that are left out: the next one is higher.</summary>
+    public void RaiseLimit() => _limitFactor = Math.Min(_limitFactor * 2, MaxLimit);
 
     private long? LimitFrom(bool nullCursor, Watermark after, long counted)
     {
@@ -47,12 +50,8 @@ internal sealed class FeedCursor(ReadPlan plan)
             return null;
         }
 
-        if (!plan.ForCheckpoint)
-        {
-            return max - counted;
-        }
-
-        // One more than wanted, to tell whether the last group is complete.
-        return nullCursor || after < plan.StartCheckpoint ? null : (max - counted + 1) * _limitFactor;
+        // For a checkpoint one more than wanted, to tell whether the last group is complete; and rows that do not count have no limit.
+        var wanted = plan.ForCheckpoint ? max - counted : max - counted - 1;
+        return (plan.ForCheckpoint && (nullCursor || after < plan.StartCheckpoint)) || wanted >= MaxLimit / _limitFactor ? null : (wanted + 1) * _limitFactor;
     }
 }

@@ -10,9 +10,7 @@ internal interface IRunObserver
     void Detail(string message);
 
     /// <summary>A row was left out.</summary>
-    /// <param name="row">Which, and why.</param>
-    /// <param name="report">The same as an error to report.</param>
-    void Skip(SkippedRow row, SyncException report);
+    void Skip(SkippedRow row);
 
     /// <summary>How many rows have been delivered so far, and about which part of the whole that is, from 0 to 1; null when that is not known.</summary>
     void Progress(long rows, double? fraction);

@@ -44,7 +44,7 @@ internal sealed class PipelineRun<T> : IDisposable
     public SyncOutcome Stage(bool always)
     {
         var totals = RunTotals.Of(_feed, _source.Retries, _heldBack, _feed.RowsRead, batches: 0);
-        return always || totals.RowsRead > 0 || totals.RowsSkipped > 0 ? _tracker.Stage(totals, _feed.Position, _observer.Take()) : _tracker.Finish(totals);
+        return always || totals.RowsRead > 0 || totals.RowsSkipped > 0 ? _tracker.Stage(totals, _feed.Position, _observer.Take(_feed.Reported)) : _tracker.Finish(totals);
     }
 
     /// <summary>Whether a checkpoint waits to be promoted.</summary>

@@ -25,8 +25,8 @@ internal sealed record ReadPlan(TableShape Shape, CursorAxis Axis, Watermark Fro
     /// <summary>The checkpoint that the run started with; null before the first.</summary>
     public Watermark? StartCheckpoint { get; init; }
 
-    /// <summary>How many rows without a key, of the very time of <see cref="StartCheckpoint"/>, earlier runs have skipped and noted: no condition can leave them out.</summary>
-    public int NullKeysAtCheckpoint { get; init; }
+    /// <summary>The rows behind <see cref="From"/> that earlier runs have reported and that come again; null for none.</summary>
+    public ReportedRows? Reported { get; init; }
 
     /// <summary>Whether a row counts towards <see cref="MaxRow"/>.</summary>
     internal bool Counts(DateTime? time, long key) => !ForCheckpoint || (time is { } dated && !(new Watermark(dated, key) <= StartCheckpoint));

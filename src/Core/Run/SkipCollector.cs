@@ -1,6 +1,6 @@
 namespace RedshiftSync;
 
-/// <summary>Passes on everything, and keeps what is skipped until the next checkpoint notes it.</summary>
+/// <summary>Passes everything on, and collects the rows that are left out until the next checkpoint notes them.</summary>
 internal sealed class SkipCollector(IRunObserver observer, Guid runId) : IRunObserver
 {
     private List<SkipNote> _notes = [];
@@ -11,17 +11,23 @@ internal sealed class SkipCollector(IRunObserver observer, Guid runId) : IRunObs
 
     public void Progress(long rows, double? fraction) => observer.Progress(rows, fraction);
 
-    public void Skip(SkippedRow row, SyncException report)
+    public void Skip(SkippedRow row)
     {
         _notes.Add(new SkipNote(runId, DateTime.UtcNow, row.Row, row.Problem));
-        observer.Skip(row, report);
+        observer.Skip(row);
     }
 
-    /// <summary>What was skipped since the last call.</summary>
-    public IReadOnlyList<SkipNote> Take()
+    /// <summary>The rows that were left out since the last call.</summary>
+    /// <param name="reported">Those among all so far that a next run would meet again; null for none.</param>
+    public SkipReport Take(ReportedRows? reported)
     {
-        var taken = _notes;
+        var taken = new SkipReport(_notes, reported);
         _notes = [];
         return taken;
     }
 }
+
+/// <summary>What a checkpoint has to remember of rows that were left out.</summary>
+/// <param name="Notes">The rows since the checkpoint before.</param>
+/// <param name="Reported">The rows that a run from this checkpoint would meet again; null for none.</param>
+internal sealed record SkipReport(IReadOnlyList<SkipNote> Notes, ReportedRows? Reported);

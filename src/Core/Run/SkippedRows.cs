@@ -3,47 +3,33 @@ using System.Globalization;
 namespace RedshiftSync;
 
 /// <summary>
-/// Rows that a feed leaves out. One that was met during look-ahead is reported once the group before it is out: until then a lost
-/// connection can bring it again.
+/// The rows that a feed leaves out. A row that is met during look-ahead is reported once the group before it has been handed over: until
+/// then, a lost connection can bring it again.
 /// </summary>
 internal sealed class SkippedRows(ReadPlan plan, IRunObserver observer)
 {
     private readonly List<(long? Key, DateTime? Time, bool IsNullCursor, string Problem)> _pending = [];
+    private readonly RepeatedRows _ofNullCursor = new(0, null);
+    private readonly RepeatedRows _withoutKey = new(plan.Reported?.NullKeys ?? 0, plan.Reported?.Until);
+    private readonly RepeatedRows _withoutTime = new(plan.Reported?.UnreadableTimes ?? 0, null);
+    private DateTime _from = plan.From.UpdatedAt;
 
-    // Rows without a readable position come again after a reconnect: so many have been reported behind the cursor's position.
-    private int _reportedBehind;
-    private int _ignored;
-
-    // So many of the checkpoint's own time were reported by earlier runs.
-    private int _nullKeysLeft = plan.NullKeysAtCheckpoint;
-
-    /// <summary>How many were reported.</summary>
+    /// <summary>How many rows were reported.</summary>
     public long Count { get; private set; }
 
-    public void Add(long? key, DateTime? time, bool isNullCursor, string problem)
-    {
-        if (_nullKeysLeft > 0 && key is null && time is { } stamp && stamp == plan.StartCheckpoint?.UpdatedAt)
-        {
-            _nullKeysLeft--;
-            return;
-        }
-
-        if (!HasPosition(key, time, isNullCursor) && _ignored > 0)
-        {
-            _ignored--;
-            return;
-        }
-
-        _pending.Add((key, time, isNullCursor, problem));
-    }
-
-    /// <summary>How many were met and not reported yet.</summary>
+    /// <summary>How many rows were met and not reported yet.</summary>
     public int Pending => _pending.Count;
 
-    /// <summary>How many of them came before the group of a row: the others are part of it, and the cursor must not pass it before it is out.</summary>
+    /// <summary>The reported rows that a next run would meet again; null for none.</summary>
+    public ReportedRows? Reported => _withoutKey.Count + _withoutTime.Count == 0 ? null : new ReportedRows(_from, _withoutKey.Count, _withoutKey.Until, _withoutTime.Count);
+
+    /// <summary>Takes note of a row that cannot be represented.</summary>
+    public void Add(long? key, DateTime? time, bool isNullCursor, string problem) => _pending.Add((key, time, isNullCursor, problem));
+
+    /// <summary>How many of them came before the group of a row: the others are part of it, and the cursor must not pass it before it is handed over.</summary>
     public int PendingBefore(DateTime? time, long key)
     {
-        // Almost always there is none, and this is asked twice a row.
+        // Called twice a row; almost always there is none.
         var count = _pending.Count;
         while (count > 0 && _pending[count - 1].Key == key && _pending[count - 1].Time == time)
         {
@@ -53,7 +39,7 @@ internal sealed class SkippedRows(ReadPlan plan, IRunObserver observer)
         return count;
     }
 
-    /// <summary>Reports the first of those met, and moves the cursor behind them.</summary>
+    /// <summary>Reports the first of the rows that were met, unless they were reported before, and moves the cursor behind them.</summary>
     public void Report(FeedCursor cursor, int count)
     {
         if (count == 0)
@@ -66,39 +52,61 @@ internal sealed class SkippedRows(ReadPlan plan, IRunObserver observer)
             if (HasPosition(key, time, isNullCursor))
             {
                 cursor.Pass(time, key!.Value);
-                Passed();
+                Pass(time);
             }
-            else
+            else if (!Repeated(time, isNullCursor).IsNew(time))
             {
-                _reportedBehind++;
+                continue;
             }
 
             Count++;
-            var row = new SkippedRow(Describe(key, time), problem);
-            observer.Skip(row, SourceErrors.UnreadableRow(plan.Shape.Table, row.Row, problem, wasSkipped: true));
+            observer.Skip(new SkippedRow(plan.Shape.Table, Describe(key, time), problem));
         }
 
         _pending.RemoveRange(0, count);
     }
 
-    /// <summary>The cursor has moved.</summary>
-    public void Passed() => (_reportedBehind, _ignored) = (0, 0);
+    /// <summary>The cursor has moved to a row.</summary>
+    /// <param name="time">The row's time; null for a row without one.</param>
+    public void Pass(DateTime? time)
+    {
+        if (time is not { } dated)
+        {
+            _ofNullCursor.Pass(isLater: false);
+            return;
+        }
+
+        var isLater = dated > _from;
+        _withoutKey.Pass(isLater);
+        _withoutTime.Pass(isLater);
+        _from = dated;
+    }
 
     /// <summary>Reading starts again from the cursor.</summary>
-    public void Reset()
+    public void Restart()
     {
         _pending.Clear();
-        _ignored = _reportedBehind;
-        _nullKeysLeft = plan.NullKeysAtCheckpoint;
+        _ofNullCursor.Restart();
+        _withoutKey.Restart();
+        _withoutTime.Restart();
+    }
+
+    /// <summary>Everything was read.</summary>
+    public void End()
+    {
+        _withoutKey.End();
+        _withoutTime.End();
     }
 
     public string Describe(long? key, DateTime? time) => Describe(plan.Shape, key, time);
 
-    /// <summary>What a row is called where it is reported and noted.</summary>
+    /// <summary>How messages and notes name a row.</summary>
     public static string Describe(TableShape shape, long? key, DateTime? time) =>
         key is { } id ? string.Create(CultureInfo.InvariantCulture, $"{shape.KeyColumn} {id}")
         : time is { } utc ? $"{shape.KeyColumn} NULL, {shape.TimeColumn} {IsoTimestamp.Format(utc)}"
         : $"{shape.KeyColumn} NULL";
+
+    private RepeatedRows Repeated(DateTime? time, bool isNullCursor) => isNullCursor ? _ofNullCursor : time is null ? _withoutTime : _withoutKey;
 
     private static bool HasPosition(long? key, DateTime? time, bool isNullCursor) => key is not null && (isNullCursor || time is not null);
 }

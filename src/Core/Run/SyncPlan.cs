@@ -47,7 +47,7 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
         MaxRow = Request.MaxRow,
         ForCheckpoint = true,
         StartCheckpoint = position,
-        NullKeysAtCheckpoint = position is { } known ? State.Skipped.Count(note => note.Row == SkippedRows.Describe(Request.Shape, key: null, known.UpdatedAt)) : 0,
+        Reported = State.Reported is { } reported && StartFrom(position) == (position ?? State.Position) && reported.From == StartFrom(position).UpdatedAt ? reported : null,
     };
 
     /// <summary>The rows that a run from the state's own checkpoint covers.</summary>
@@ -100,7 +100,7 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
 
         if (request.Full)
         {
-            return existing with { Source = request.Source, Start = request.Since ?? existing.Start, Watermark = null, Staged = null, IsReplacing = true };
+            return existing with { Source = request.Source, Start = request.Since ?? existing.Start, Watermark = null, Staged = null, Reported = null, IsReplacing = true };
         }
 
         if (request.Since is { } since && since != existing.Start)

@@ -18,14 +18,18 @@ internal sealed record SyncState(
     /// <summary>Where a first sync begins unless told otherwise.</summary>
     public static readonly DateTime DefaultStart = new(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
-    /// <summary>How many runs are kept, and how many rows that were left out.</summary>
+    /// <summary>How many runs are kept, and how many notes about rows that were left out.</summary>
     public const int HistoryLength = 20;
 
     /// <summary>Whether a full run has begun and not ended: until it has, rows of the source replace newer ones of a destination.</summary>
     public bool IsReplacing { get; init; }
 
-    /// <summary>The latest rows that were left out because they cannot be represented, oldest first.</summary>
+    /// <summary>The latest rows that were left out, oldest first: for people to read, and for nothing else.</summary>
     public IReadOnlyList<SkipNote> Skipped { get; init; } = [];
+
+    /// <summary>Rows that were left out and would come again with every run, so that none is reported twice; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ReportedRows? Reported { get; init; }
 
     /// <summary>A state before any run.</summary>
     public static SyncState New(SourceIdentity? source, DateTime start) => new(source, start, null, null, []);
@@ -49,8 +53,11 @@ internal sealed record SyncState(
     };
 
     /// <summary>Adds rows that were left out.</summary>
-    public SyncState WithSkipped(IReadOnlyCollection<SkipNote> notes) =>
-        notes.Count == 0 ? this : this with { Skipped = [.. Skipped.Concat(notes).TakeLast(HistoryLength)] };
+    public SyncState WithSkipped(SkipReport report) => this with
+    {
+        Skipped = report.Notes.Count == 0 ? Skipped : [.. Skipped.Concat(report.Notes).TakeLast(HistoryLength)],
+        Reported = report.Reported,
+    };
 }
 
 /// <summary>A checkpoint that waits to be promoted.</summary>
@@ -76,3 +83,13 @@ internal sealed record RunRecord(
 /// <param name="Row">Which row: its key, or its time where the key is NULL.</param>
 /// <param name="Problem">Which column and why.</param>
 internal sealed record SkipNote(Guid RunId, DateTime At, string Row, string Problem);
+
+/// <summary>
+/// Rows that were left out and have no position, because their key is NULL or their time cannot be read: a run from the same position meets
+/// them again.
+/// </summary>
+/// <param name="From">The time of the position behind which they lie, UTC.</param>
+/// <param name="NullKeys">How many have a time and no key.</param>
+/// <param name="Until">The time of the last of those, UTC; null without any.</param>
+/// <param name="UnreadableTimes">How many have a time that cannot be represented.</param>
+internal sealed record ReportedRows(DateTime From, long NullKeys, DateTime? Until, long UnreadableTimes);

@@ -16,7 +16,7 @@ internal sealed class RecordingObserver : IRunObserver
     {
     }
 
-    public void Skip(SkippedRow row, SyncException report) => Skipped.Add(row);
+    public void Skip(SkippedRow row) => Skipped.Add(row);
 
     public void Progress(long rows, double? fraction) => OnProgress?.Invoke();
 }
@@ -34,7 +34,7 @@ internal sealed class ThrowingObserver(ManualResetEventSlim warned) : IRunObserv
     {
     }
 
-    public void Skip(SkippedRow row, SyncException report)
+    public void Skip(SkippedRow row)
     {
     }
 

@@ -1,0 +1,86 @@
+namespace RedshiftSync.UnitTests.Run;
+
+/// <summary>Limits on the number of rows, with everything that splits a reading into several statements.</summary>
+public sealed class FeedLimitTests
+{
+    private readonly RecordingObserver _observer = new();
+
+    [Theory]
+    [InlineData(long.MaxValue)]
+    [InlineData(long.MaxValue - 1)]
+    [InlineData(int.MaxValue)]
+    [InlineData(int.MaxValue - 1L)]
+    [InlineData(1L + int.MaxValue)]
+    public void A_limit_of_any_size_is_one(long max)
+    {
+        foreach (var forCheckpoint in new[] { true, false })
+        {
+            var source = new FakeSource(TestData.Rows(3), TestData.Clock);
+
+            Assert.Equal([0, 1, 2], Read(source, TestData.Plan with { MaxRow = max, ForCheckpoint = forCheckpoint }));
+
+            // Redshift takes no larger one.
+            var text = Assert.Single(source.Opened).Text;
+            Assert.True(!text.Contains("LIMIT", StringComparison.Ordinal) || text.EndsWith($"LIMIT {int.MaxValue}", StringComparison.Ordinal) || text.EndsWith($"LIMIT {int.MaxValue - 1}", StringComparison.Ordinal), text);
+        }
+    }
+
+    [Fact]
+    public void Rows_without_a_time_count_towards_a_limit()
+    {
+        FakeRow[] rows = [new(null, 1), new(null, 2), new(null, 3), .. TestData.Rows(10)];
+
+        Assert.Equal([1, 2, 3, 0, 1], Read(new FakeSource(rows, TestData.Clock), TestData.Plan with { IncludeNullCursor = true, MaxRow = 5 }));
+        Assert.Equal([1, 2, 3], Read(new FakeSource(rows, TestData.Clock), TestData.Plan with { IncludeNullCursor = true, MaxRow = 3 }));
+    }
+
+    [Fact]
+    public void Rows_that_are_left_out_do_not_count_towards_a_limit()
+    {
+        var rows = TestData.Rows(50).Select(r => r.Id < 20 ? r with { Problem = "no good" } : r).ToArray();
+
+        Assert.Equal([20, 21, 22], Read(new FakeSource(rows, TestData.Clock), TestData.Plan with { MaxRow = 3, SkipUnreadable = true }));
+    }
+
+    // Whatever the rows, the limit and the cuts: the first so many of those that can be read, in order, once; for a checkpoint, up to the end of a group.
+    [Fact]
+    public void Any_limit_gives_the_first_rows_whatever_happens_on_the_way()
+    {
+        for (var seed = 0; seed < 3000; seed++)
+        {
+            var random = new Random(seed);
+            FakeRow[] rows = [.. Enumerable.Range(0, random.Next(25)).Select(i => new FakeRow(
+                random.Next(4) == 0 ? null : TestData.Old.AddDays(random.Next(4)), random.Next(8) == 0 ? null : random.Next(5), $"{i}", random.Next(5) == 0 ? "no good" : null))];
+            var source = new FakeSource(rows, TestData.Clock) { OnRead = () => Cut(random) };
+            var plan = TestData.Plan with { IncludeNullCursor = random.Next(2) == 0, SkipUnreadable = true, MaxRow = random.Next(1, 12), ForCheckpoint = random.Next(2) == 0 };
+            using var feed = new ChangeFeed<FakeRow>(source.Access(_observer, maxRetry: 100), plan, (row, key, time) => new FakeRow(time, key, row.GetText(0)), _observer);
+            var read = new List<FakeRow>();
+            while (feed.ReadGroup(read))
+            {
+            }
+
+            var readable = rows.Where(r => r.Id is not null && r.Problem is null && (plan.IncludeNullCursor || r.Time is not null)).OrderBy(r => r.Time is not null).ThenBy(r => r.Time).ThenBy(r => r.Id).ToList();
+            var counted = readable.Where(r => plan.Counts(r.Time, r.Id!.Value)).ToList();
+            var last = counted.Count < plan.MaxRow ? readable.LastOrDefault() : counted[(int)plan.MaxRow - 1];
+            var end = last is null ? 0 : !plan.ForCheckpoint ? (int)Math.Min(plan.MaxRow.Value, readable.Count) : readable.FindLastIndex(r => (r.Time, r.Id) == (last.Time, last.Id)) + 1;
+            Assert.Equal(readable.Take(end).Select(r => (r.Time, r.Id)), read.Select(r => (r.Time, r.Id)));
+            Assert.Equal(read.Count, read.Select(r => r.Name).Distinct().Count());
+        }
+    }
+
+    private static void Cut(Random random)
+    {
+        if (random.Next(12) == 0)
+        {
+            throw TestData.Lost;
+        }
+    }
+
+    private List<long> Read(FakeSource source, ReadPlan plan)
+    {
+        using var feed = new ChangeFeed<long>(source.Access(_observer), plan, TestData.KeyOf, _observer);
+        var rows = new List<long>();
+        feed.ReadBatch(rows, 1000);
+        return rows;
+    }
+}
