@@ -42,6 +42,7 @@ internal sealed class OrphanCleanup : IDisposable
             RedirectStandardError = true,
             WorkingDirectory = "/",
         };
+        UnprivilegedUser.RemoveLibpqVariables(start);
         return new OrphanCleanup(Process.Start(start)!);
     }
 

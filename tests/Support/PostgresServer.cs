@@ -308,6 +308,11 @@ public sealed class PostgresServer : IDisposable, IAsyncDisposable
             Database = database,
             Username = user,
             Password = password,
+            // Else the driver takes them from the environment.
+            ClientEncoding = "UTF8",
+            Timezone = "UTC",
+            ApplicationName = "tests",
+            Options = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("PGOPTIONS")) ? null : "-c TimeZone=UTC",
             SslMode = SslMode.Disable,
             // A pooled session would be counted, and would keep a database from being dropped.
             Pooling = false,

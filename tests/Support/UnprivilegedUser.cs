@@ -40,6 +40,7 @@ internal static class UnprivilegedUser
             RedirectStandardError = true,
         };
         start.Environment["LC_ALL"] = "C";
+        RemoveLibpqVariables(start);
 
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEndAsync();
@@ -49,6 +50,15 @@ internal static class UnprivilegedUser
         {
             throw new InvalidOperationException(
                 $"'{string.Join(' ', command)}' ended with {process.ExitCode}:{Environment.NewLine}{output}{errors.Result}");
+        }
+    }
+
+    /// <summary>A test's server is started as it always is, whatever libpq's variables say.</summary>
+    public static void RemoveLibpqVariables(ProcessStartInfo start)
+    {
+        foreach (var name in start.Environment.Keys.Where(key => key.StartsWith("PG", StringComparison.Ordinal)).ToArray())
+        {
+            start.Environment.Remove(name);
         }
     }
 

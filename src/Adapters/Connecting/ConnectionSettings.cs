@@ -1,12 +1,20 @@
 using Npgsql;
+using RedshiftSync.Adapters.Postgres;
 
 namespace RedshiftSync.Adapters.Connecting;
 
-/// <summary>The driver's settings for Redshift and for a PostgreSQL destination. Each line answers to a line of what is known of server and driver.</summary>
+/// <summary>
+/// The driver's settings for Redshift and for a PostgreSQL destination. What the driver would otherwise take from the environment (PG…
+/// variables, files in the home folder, Kerberos tickets) is set here to a value, since an empty one does not override.
+/// </summary>
 internal static class ConnectionSettings
 {
-    /// <summary>After a cancel request the server has this long to answer before the connection is given up: the shell is to be back within a second.</summary>
+    /// <summary>How long the server has to answer a cancel request before the connection is given up: the shell has to be back within a second.</summary>
     public const int CancellationTimeoutMilliseconds = 500;
+
+    private const string Utf8 = "UTF8";
+
+    private static readonly string NoClientCertificate = FindBesideAssembly("NoClientCertificate.pfx");
 
     /// <summary>Settings that make a source of <paramref name="settings"/>.</summary>
     public static NpgsqlConnectionStringBuilder ForSource(SourceSettings settings, Login login) => new()
@@ -21,13 +29,14 @@ internal static class ConnectionSettings
     };
 
     /// <summary>Completes the settings with what every connection here needs.</summary>
-    /// <param name="settings">Whom to connect to, and how.</param>
+    /// <param name="settings">Whom to connect to, and how. Password and Passfile are taken out.</param>
     /// <param name="tlsMode">What to verify.</param>
     /// <param name="verification">Verifies it.</param>
+    /// <exception cref="SyncException">ParameterInvalid: no user, or a password file that cannot be used.</exception>
     public static NpgsqlDataSource CreateDataSource(NpgsqlConnectionStringBuilder settings, TlsMode tlsMode, TlsVerification verification)
     {
-        // Version 10 asks for GSS first where Kerberos credentials exist.
-        settings.GssEncryptionMode = GssEncryptionMode.Disable;
+        var password = TakePassword(settings);
+        IgnoreEnvironment(settings);
 
         // Require never falls back to plain text; what is verified is up to TlsVerification.
         settings.SslMode = tlsMode == TlsMode.Disable ? SslMode.Disable : SslMode.Require;
@@ -36,9 +45,6 @@ internal static class ConnectionSettings
         // The driver resets nothing on a server older than 8.3: a pooled session would leak its settings to the next user.
         settings.Pooling = false;
         settings.Enlist = false;
-
-        // GETDATE() and the display of times follow the session's zone.
-        settings.Timezone = "UTC";
 
         // The driver's own keep-alive does not run during a query; the socket's does, and keeps long ones alive behind NAT.
         settings.TcpKeepAlive = true;
@@ -56,6 +62,7 @@ internal static class ConnectionSettings
         settings.ReadBufferSize = 64 * 1024;
 
         var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
+        builder.UsePasswordProvider(_ => password, (_, _) => ValueTask.FromResult(password));
         if (tlsMode != TlsMode.Disable)
         {
             builder.UseSslClientAuthenticationOptionsCallback(options => options.RemoteCertificateValidationCallback = verification.Verify);
@@ -64,5 +71,65 @@ internal static class ConnectionSettings
         // Redshift lacks what the driver's catalog query asks for; a destination has no use for it either.
         builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
         return builder.Build();
+    }
+
+    // Handed over by a provider, which goes before PGPASSWORD and password files even when there is none: the driver takes an empty password
+    // for a missing one.
+    private static string TakePassword(NpgsqlConnectionStringBuilder settings)
+    {
+        // The driver would go on to PGUSER, a Kerberos ticket and the name of the operating system's user.
+        if (string.IsNullOrEmpty(settings.Username))
+        {
+            throw new SyncException(ErrorId.ParameterInvalid, "The destination's address names no user.", "Give user and password with -DestinationCredential.", null);
+        }
+
+        var password = settings.Password;
+        if (string.IsNullOrEmpty(password) && settings.Passfile is { } file)
+        {
+            password = PasswordFile.Find(file, settings.Host!, settings.Port, settings.Database!, settings.Username);
+        }
+
+        settings.Password = null;
+        settings.Passfile = null;
+        return password ?? "";
+    }
+
+    // One line for each variable and file that the driver looks at when the setting has no value.
+    private static void IgnoreEnvironment(NpgsqlConnectionStringBuilder settings)
+    {
+        // PGCLIENTENCODING; the second is what the driver itself encodes and decodes with.
+        settings.ClientEncoding = Utf8;
+        settings.Encoding = Utf8;
+
+        // PGTZ. GETDATE() and the display of times follow the session's zone.
+        settings.Timezone = "UTC";
+
+        // PGAPPNAME
+        settings.ApplicationName = string.IsNullOrEmpty(settings.ApplicationName) ? "RedshiftSync" : settings.ApplicationName;
+
+        // PGOPTIONS. Only where it is set: PgBouncer before 1.20 refuses any options, and only options override it.
+        if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable("PGOPTIONS")))
+        {
+            settings.Options ??= "-c TimeZone=UTC";
+        }
+
+        // PGGSSENCMODE, PGSSLNEGOTIATION
+        settings.GssEncryptionMode = GssEncryptionMode.Disable;
+        settings.SslNegotiation = SslNegotiation.Postgres;
+
+        // PGREQUIREAUTH, and logins by a Kerberos ticket. A server that lets the user in without a password may do so.
+        settings.RequireAuth = settings.ChannelBinding == ChannelBinding.Require ? "ScramSHA256" : "Password,MD5,ScramSHA256,None";
+
+        // PGSSLCERT, PGSSLKEY, ~/.postgresql/postgresql.crt and .key. A PKCS #12 file is read without the key's, and this one is empty.
+        settings.SslCertificate = NoClientCertificate;
+
+        // PGSSLROOTCERT and ~/.postgresql/root.crt are read with verify-ca and verify-full only, PGTARGETSESSIONATTRS with several hosts only.
+    }
+
+    // Beside the assembly, or above the folder of the one that was compiled ahead.
+    private static string FindBesideAssembly(string name)
+    {
+        var folder = Path.GetDirectoryName(typeof(ConnectionSettings).Assembly.Location)!;
+        return new[] { folder, Path.Combine(folder, "..", "..") }.Select(f => Path.GetFullPath(Path.Combine(f, name))).First(File.Exists);
     }
 }

@@ -1,110 +1,134 @@
+using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
 using Npgsql;
 
 namespace RedshiftSync.Adapters.Postgres;
 
-/// <summary>An address (<c>postgresql://user@host:5432/database?sslmode=verify-full</c>) or a connection string, read. Messages never quote it: it can hold a password.</summary>
-internal sealed class PostgresAddress
+/// <summary>Where a PostgreSQL destination is and how to connect to it, read from an address or a connection string. Messages never quote the text: it can hold a password.</summary>
+internal sealed partial class PostgresAddress
 {
     private const int DefaultPort = 5432;
+    private const int MaxTimeoutSeconds = 1024;
 
     private PostgresAddress(NpgsqlConnectionStringBuilder settings, TlsMode tlsMode, string? rootCertificate)
     {
         Settings = settings;
         TlsMode = tlsMode;
         RootCertificate = rootCertificate;
-        DisplayName = $"postgresql://{settings.Host}:{settings.Port}/{settings.Database}";
+        DisplayName = string.Create(
+            CultureInfo.InvariantCulture, $"postgresql://{(settings.Host!.Contains(':', StringComparison.Ordinal) ? $"[{settings.Host}]" : settings.Host)}:{settings.Port}/{settings.Database}");
     }
 
+    /// <summary>Host, port, database, and what else the address says.</summary>
     public NpgsqlConnectionStringBuilder Settings { get; }
 
+    /// <summary>What to verify; everything, where the address does not say.</summary>
     public TlsMode TlsMode { get; }
 
+    /// <summary>A PEM file with the authorities to trust; null for the system's.</summary>
     public string? RootCertificate { get; }
 
+    /// <summary>Host, port and database only.</summary>
     public string DisplayName { get; }
 
     /// <exception cref="SyncException">ParameterInvalid.</exception>
     public static PostgresAddress Parse(string text)
     {
-        var settings = text.Contains("://", StringComparison.Ordinal) ? FromUri(text) : FromConnectionString(text);
-        if (string.IsNullOrEmpty(settings.Host) || string.IsNullOrEmpty(settings.Database))
-        {
-            throw Invalid("it names no host or no database");
-        }
-
-        // Whoever says nothing gets everything verified; the driver's own default would fall back to plain text. (It answers ContainsKey with what
-        // it knows, not with what was said.)
-        var mode = !settings.ShouldSerialize("SSL Mode") ? TlsMode.VerifyFull : settings.SslMode switch
-        {
-            SslMode.VerifyFull => TlsMode.VerifyFull,
-            SslMode.VerifyCA => TlsMode.VerifyCA,
-            SslMode.Require => TlsMode.Require,
-            SslMode.Disable => TlsMode.Disable,
-            _ => throw Invalid("its sslmode would fall back to plain text; disable, require, verify-ca and verify-full are possible"),
-        };
-        return new PostgresAddress(settings, mode, settings.RootCertificate);
-    }
-
-    private static NpgsqlConnectionStringBuilder FromConnectionString(string text)
-    {
         try
         {
-            return new NpgsqlConnectionStringBuilder(text);
+            var values = AddressOptions.Collect(AddressSyntax.Read(text));
+            return new PostgresAddress(ToSettings(values), ToTlsMode(Find(values, "sslmode")), Find(values, "sslrootcert") is var file and not "system" ? FullPath(file, "sslrootcert") : null);
         }
-        catch (Exception e) when (e is ArgumentException or FormatException or InvalidOperationException)
+        catch (Exception e) when (e is FormatException or ArgumentException)
         {
-            throw Invalid("it is not a connection string that the driver knows");
+            // Only the sentences from here are free of the text; the exception itself is not kept.
+            throw Invalid(e is FormatException ? e.Message : "it holds a character that no address can have");
         }
     }
 
-    private static NpgsqlConnectionStringBuilder FromUri(string text)
+    private static NpgsqlConnectionStringBuilder ToSettings(Dictionary<string, string> values)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri))
+        if (values.Values.Any(value => value.Contains('\0', StringComparison.Ordinal)))
         {
-            throw Invalid("it is not an address");
+            throw new FormatException("it holds a character that no address can have");
         }
 
-        var user = uri.UserInfo.Split(':', 2);
         var settings = new NpgsqlConnectionStringBuilder
         {
-            Host = uri.IdnHost.Trim('[', ']'),
-            Port = uri.Port > 0 ? uri.Port : DefaultPort,
-            Database = Uri.UnescapeDataString(uri.AbsolutePath.TrimStart('/')),
-            Username = user[0].Length > 0 ? Uri.UnescapeDataString(user[0]) : null,
-            Password = user.Length > 1 ? Uri.UnescapeDataString(user[1]) : null,
+            Host = ToHost(Find(values, "host") ?? throw new FormatException("it names no host")),
+            Database = Find(values, "dbname") ?? throw new FormatException("it names no database"),
+            Port = Find(values, "port") is { } port ? Number(port, "port", IPEndPoint.MaxPort) : DefaultPort,
+            Username = Find(values, "user"),
+            Password = Find(values, "password"),
+            Passfile = FullPath(Find(values, "passfile"), "passfile"),
+            ApplicationName = Find(values, "application_name"),
+            ChannelBinding = Find(values, "channel_binding")?.ToLowerInvariant() switch
+            {
+                null or "prefer" => ChannelBinding.Prefer,
+                "require" => ChannelBinding.Require,
+                "disable" => ChannelBinding.Disable,
+                _ => throw new FormatException("its channel_binding is not one of disable, prefer and require"),
+            },
         };
-        foreach (var option in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(o => o.Split('=', 2)))
+        if (Find(values, "connect_timeout") is { } seconds)
         {
-            Apply(settings, Uri.UnescapeDataString(option[0]), option.Length > 1 ? Uri.UnescapeDataString(option[1]) : "");
+            settings.Timeout = Number(seconds, "connect_timeout", MaxTimeoutSeconds);
+        }
+
+        if (Find(values, "options") is { } options)
+        {
+            settings.Options = Routing().IsMatch(options) ? options : throw new FormatException("its options are not supported, beyond one that routes to a project or endpoint (endpoint=…)");
         }
 
         return settings;
     }
 
-    private static void Apply(NpgsqlConnectionStringBuilder settings, string name, string value)
+    private static string? Find(Dictionary<string, string> values, string name) => values.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
+
+    // A name, an address or the folder of a socket; what else there is may be a piece of a password.
+    private static string ToHost(string text)
     {
-        switch (name)
+        var host = text.StartsWith('[') && text.EndsWith(']') ? text[1..^1] : text;
+        if (host.Contains(':', StringComparison.Ordinal) ? IPAddress.TryParse(host, out _) : PlainHost().IsMatch(host))
         {
-            case "sslmode" when Enum.TryParse<SslMode>(value.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var mode):
-                settings.SslMode = mode;
-                break;
-            case "sslrootcert":
-                settings.RootCertificate = value;
-                break;
-            case "application_name":
-                settings.ApplicationName = value;
-                break;
-            case "connect_timeout" when int.TryParse(value, out var seconds) && seconds is > 0 and <= 1024:
-                settings.Timeout = seconds;
-                break;
-            default:
-                throw Invalid("its option is unknown or has a wrong value; sslmode, sslrootcert, application_name and connect_timeout are possible");
+            return host;
         }
+
+        return host.All(c => char.IsLetterOrDigit(c) || c is '.' or '-')
+            ? new IdnMapping().GetAscii(host)
+            : throw new FormatException("its host is not the name or the address of one host");
     }
+
+    // The driver's own default would fall back to plain text.
+    private static TlsMode ToTlsMode(string? text) => text?.Replace("-", "", StringComparison.Ordinal).ToLowerInvariant() switch
+    {
+        null or "verifyfull" => TlsMode.VerifyFull,
+        "verifyca" => TlsMode.VerifyCA,
+        "require" => TlsMode.Require,
+        "disable" => TlsMode.Disable,
+        "prefer" or "allow" => throw new FormatException("its sslmode would fall back to plain text; disable, require, verify-ca and verify-full are possible"),
+        _ => throw new FormatException("its sslmode is not one of disable, require, verify-ca and verify-full"),
+    };
+
+    private static int Number(string text, string name, int max) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= max
+        ? number
+        : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"its {name} is not a number from 1 to {max}"));
+
+    // The process has a current folder of its own, which is not PowerShell's.
+    private static string? FullPath(string? path, string name) =>
+        path is null || Path.IsPathFullyQualified(path) ? path : throw new FormatException($"its {name} is not a full path");
 
     private static SyncException Invalid(string problem) => new(
         ErrorId.ParameterInvalid,
         $"The destination's address cannot be used: {problem}.",
         "Write postgresql://host:port/database, with -DestinationCredential for user and password.",
         null);
+
+    [GeneratedRegex(@"^([A-Za-z0-9._-]+|/[A-Za-z0-9._/-]*)$")]
+    private static partial Regex PlainHost();
+
+    // How providers tell their tenants apart where the client does not name the host in TLS.
+    [GeneratedRegex(@"^(endpoint|project|reference|--cluster)=[A-Za-z0-9._-]+$")]
+    private static partial Regex Routing();
 }

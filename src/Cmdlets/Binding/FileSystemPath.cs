@@ -10,6 +10,7 @@ internal static class FileSystemPath
     /// <exception cref="SyncException">PathInvalid.</exception>
     public static string Resolve(PSCmdlet cmdlet, string path)
     {
+        ThrowIfNoPath(path);
         try
         {
             var resolved = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
@@ -25,6 +26,7 @@ internal static class FileSystemPath
     /// <exception cref="SyncException">PathInvalid.</exception>
     public static IReadOnlyCollection<string> Expand(PSCmdlet cmdlet, string path)
     {
+        ThrowIfNoPath(path);
         if (!WildcardPattern.ContainsWildcardCharacters(path))
         {
             return [Resolve(cmdlet, path)];
@@ -32,6 +34,19 @@ internal static class FileSystemPath
 
         var resolved = cmdlet.SessionState.Path.GetResolvedProviderPathFromPSPath(path, out var provider);
         return provider.Name == FileSystem ? resolved : throw NotAFile(path, $"it belongs to the provider {provider.Name}", null);
+    }
+
+    // Not quoted: it can hold a password.
+    private static void ThrowIfNoPath(string path)
+    {
+        if (AddressText.IsNoPath(path))
+        {
+            throw new SyncException(
+                ErrorId.PathInvalid,
+                "The path reads like an address or a connection string.",
+                "Give the path of a file; one that has an equals sign in its name can be written with its folder, as in ./a=b.json.",
+                null);
+        }
     }
 
     private static SyncException NotAFile(string path, string problem, Exception? cause) =>

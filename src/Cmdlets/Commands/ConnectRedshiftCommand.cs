@@ -110,10 +110,22 @@ public sealed class ConnectRedshiftCommand : CancellableCommand
             case EnvironmentSet:
                 return Settings(EnvironmentConfiguration.Read(EnvironmentPrefix));
             case ProviderSet:
+                CheckNames();
                 return Settings(Server, Port, Database, new CredentialProvider(CredentialProvider!).GetLogin, isLoginRenewed: true);
             default:
+                CheckNames();
                 var (user, password) = (Credential.UserName, Secret.From(Credential));
                 return Settings(Server, Port, Database, () => new Login(user, password.Reveal()));
+        }
+    }
+
+    // Whoever pastes an address here may have pasted a password: it is not quoted.
+    private void CheckNames()
+    {
+        if (AddressText.IsNoName(Server) || AddressText.IsNoName(Database))
+        {
+            var (name, example) = AddressText.IsNoName(Server) ? (nameof(Server), "name.id.region.redshift.amazonaws.com") : (nameof(Database), "dev");
+            throw new SyncException(ErrorId.ParameterInvalid, $"-{name} is not a name but an address or a connection string.", $"Give a name, as in {example}; user and password go into -Credential.", null);
         }
     }
 

@@ -6,6 +6,8 @@ namespace RedshiftSync;
 /// <summary>A JSON file with connection settings.</summary>
 internal static class ConfigurationFile
 {
+    private const int MaxKeyLength = 32;
+
     /// <exception cref="SyncException">ConfigurationInvalid.</exception>
     public static ConfigurationValues Read(string path, Action<string> warn)
     {
@@ -39,7 +41,9 @@ internal static class ConfigurationFile
         {
             if (!ConfigurationValues.Keys.Contains(property.Name, StringComparer.OrdinalIgnoreCase))
             {
-                warn($"The key '{property.Name}' in '{path}' is not known and has no effect. Known keys: {string.Join(", ", ConfigurationValues.Keys)}.");
+                // A key that reads like anything else can be a password without its quotes.
+                var name = property.Name.Length <= MaxKeyLength && property.Name.All(char.IsAsciiLetter) ? $"The key '{property.Name}'" : "A key";
+                warn($"{name} in '{path}' is not known and has no effect. Known keys: {string.Join(", ", ConfigurationValues.Keys)}.");
             }
             else if (!values.TryAdd(property.Name, property.Value))
             {

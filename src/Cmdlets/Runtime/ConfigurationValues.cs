@@ -35,7 +35,9 @@ internal sealed class ConfigurationValues
     /// <exception cref="SyncException">ConfigurationInvalid.</exception>
     public static ConfigurationValues From(Func<string, string?> find, Func<string, SyncException> invalid)
     {
-        return new(Text("host"), Text("database"), PortNumber(), Text("user"), Secret.From(Text("password")));
+        return new(Name("host"), Name("database"), PortNumber(), Text("user"), Secret.From(Text("password")));
+
+        string Name(string key) => Text(key) is var text && AddressText.IsNoName(text) ? throw invalid($"'{key}' is not a name; an address or a connection string cannot be given") : text;
 
         string Text(string key) => find(key) switch
         {

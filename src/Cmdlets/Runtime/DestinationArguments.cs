@@ -5,19 +5,20 @@ namespace RedshiftSync;
 /// <summary>What -Destination, -DestinationTable, -DestinationCredential and -DestinationTimeout mean together.</summary>
 internal sealed class DestinationArguments(PSCmdlet cmdlet, string destination, string? table, PSCredential? credential, int timeout)
 {
+    private bool IsPostgres => AddressText.IsPostgres(destination);
+
     /// <summary>Where it is.</summary>
     /// <exception cref="SyncException">PathInvalid, ParameterInvalid.</exception>
     public DestinationLocation Locate()
     {
-        if (DestinationLocation.IsPostgres(destination))
+        if (IsPostgres)
         {
             return DestinationLocation.Postgres(destination, LoginOf(credential), TimeSpan.FromSeconds(timeout));
         }
 
-        // An address that is not understood can hold a password: it is not quoted.
-        if (destination.Contains("://", StringComparison.Ordinal))
+        if (AddressText.IsNoPath(destination))
         {
-            throw Invalid("The destination's kind of address is not supported.", "Give a path to a SQLite file, or postgresql://host:port/database.");
+            throw SqliteFile.Unknown();
         }
 
         return credential is null
@@ -35,7 +36,7 @@ internal sealed class DestinationArguments(PSCmdlet cmdlet, string destination, 
         }
 
         var name = TableName.Parse(table);
-        return name.Schema is null || DestinationLocation.IsPostgres(destination)
+        return name.Schema is null || IsPostgres
             ? name
             : throw Invalid($"A SQLite file has no schema '{name.Schema}'.", "Give -DestinationTable a name alone.");
     }

@@ -23,7 +23,9 @@ internal static class EnvironmentConfiguration
         where name.EndsWith(HostKey, StringComparison.Ordinal) && name.Length > HostKey.Length
         let prefix = name[..^HostKey.Length]
         where Environment.GetEnvironmentVariable(NameOf(prefix, "database")) is not null
-        select (prefix, $"{variable.Value}");
+        let host = (string?)variable.Value ?? ""
+        where !AddressText.IsNoName(host)
+        select (prefix, host);
 
     private static string NameOf(string prefix, string key) => prefix + key.ToUpperInvariant();
 }

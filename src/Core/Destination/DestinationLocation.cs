@@ -3,9 +3,6 @@ namespace RedshiftSync;
 /// <summary>Where a destination is. Deliberately not a record: an address can hold a password, and nothing may print it by accident.</summary>
 internal sealed class DestinationLocation
 {
-    private static readonly string[] Schemes = ["postgresql://", "postgres://"];
-    private static readonly string[] HostKeys = ["host", "server", "data source"];
-
     private DestinationLocation(DestinationKind kind, string address, Func<Login>? login)
     {
         Kind = kind;
@@ -25,13 +22,13 @@ internal sealed class DestinationLocation
     /// <summary>How long the server may be silent before the destination counts as unavailable; zero for ever. A file has limits of its own.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Whether a text names a PostgreSQL: <c>postgresql://</c> and so on, or a connection string with a host in it. Anything else is a path.</summary>
-    public static bool IsPostgres(string text) =>
-        Schemes.Any(scheme => text.StartsWith(scheme, StringComparison.OrdinalIgnoreCase))
-        || text.Split(';').Select(part => part.Split('=')).Any(part => part.Length > 1 && HostKeys.Contains(part[0].Trim(), StringComparer.OrdinalIgnoreCase));
-
-    /// <summary>A SQLite file.</summary>
-    public static DestinationLocation Sqlite(string path) => new(DestinationKind.Sqlite, path, login: null);
+    /// <summary>A SQLite file, there or to be created.</summary>
+    /// <exception cref="SyncException">ParameterInvalid: the path does not name one.</exception>
+    public static DestinationLocation Sqlite(string path)
+    {
+        SqliteFile.Check(path);
+        return new(DestinationKind.Sqlite, path, login: null);
+    }
 
     /// <summary>A PostgreSQL.</summary>
     public static DestinationLocation Postgres(string address, Func<Login>? login, TimeSpan timeout) => new(DestinationKind.Postgres, address, login) { Timeout = timeout };

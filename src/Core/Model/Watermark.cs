@@ -33,5 +33,5 @@ internal readonly record struct Watermark(DateTime UpdatedAt, long? Key) : IComp
     public static bool operator >=(Watermark left, Watermark right) => left.CompareTo(right) >= 0;
 
     /// <summary>For messages: the time in ISO 8601 and the key, if any.</summary>
-    public override string ToString() => Key is { } key ? $"{IsoTimestamp.Format(UpdatedAt)} / {key}" : IsoTimestamp.Format(UpdatedAt);
+    public override string ToString() => Key is { } key ? FormattableString.Invariant($"{IsoTimestamp.Format(UpdatedAt)} / {key}") : IsoTimestamp.Format(UpdatedAt);
 }

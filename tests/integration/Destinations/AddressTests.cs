@@ -17,6 +17,10 @@ public sealed class AddressTests(SourceFixture source, TargetFixture targets) : 
     [InlineData("POSTGRESQL://{user}:{escaped}@{host}:{port}/{database}?sslmode=disable")]
     [InlineData("Host={host};Port={port};Database={database};Username={user};Password={quoted};SSL Mode=Disable")]
     [InlineData("server={host}; port={port}; user id={user}; pwd={quoted}; database={database}; sslmode=disable; include error detail=true; log parameters=true")]
+    [InlineData("  postgresql://{host}:{port}/{database}?sslmode=disable&user={user}&password={escaped}\n")]
+    [InlineData("postgresql:///{database}?host={host}&port={port}&sslmode=disable&user={user}&password={escaped}&channel_binding=prefer&options=endpoint%3Dep-x-1")]
+    [InlineData("user={user} password='{libpq}' host={host} port={port} dbname={database} sslmode=disable application_name='a b'")]
+    [InlineData("sslmode = disable host = {host} port = {port} dbname = '{database}' user = {user} password = '{libpq}'")]
     public void Passwords_with_odd_characters_work_in_every_form_and_are_never_shown(string form)
     {
         var target = Prepare();
@@ -73,6 +77,16 @@ public sealed class AddressTests(SourceFixture source, TargetFixture targets) : 
     [InlineData("postgresql://{user}:{escaped}@{host}/{database}?sslmode=on")]
     [InlineData("postgresql://{user}:{escaped}@{host}/{database}?options=-c%20x")]
     [InlineData("postgresql://{user}:{escaped}@{host}/{database}?password={escaped}")]
+    [InlineData("postgresql://{user}:{escaped}@{host}/{database}?client_encoding=LATIN1")]
+    [InlineData("postgresql://{user}:{escaped}@{host}/{database}?target_session_attrs=standby")]
+    [InlineData("postgresql://{user}:{escaped}@{host},{host}/{database}")]
+    [InlineData("postgresql://{host}/{database}")]
+    [InlineData("host={host} dbname={database} password='{libpq}' service=x")]
+    [InlineData("host={host} dbname={database} password='{libpq}'")]
+    [InlineData("Host={host};Database={database};Password={quoted};Client Encoding=LATIN1")]
+    [InlineData("Host={host};Database={database};Password={quoted};Timezone=Asia/Kolkata")]
+    [InlineData("Host={host};Database={database};Password={quoted};Search Path=x")]
+    [InlineData("Host={host};Database={database};Password={quoted};Passfile=relative")]
     [InlineData("postgresql://{user}:{escaped}@{host}/{database}?connect_timeout=-1")]
     [InlineData("Host={host};Database={database};Password={quoted};SSL Mode=Prefer")]
     [InlineData("Host={host};Password={quoted}")]
@@ -93,14 +107,78 @@ public sealed class AddressTests(SourceFixture source, TargetFixture targets) : 
 
     // A host name with an underscore, as container networks give them, and an address in brackets are read as what they are.
     [Theory]
-    [InlineData("postgresql://my_db:5432/crm")]
-    [InlineData("postgresql://[::1]:1/crm?sslmode=disable")]
-    [InlineData("Host=[::1];Port=1;Database=crm;SSL Mode=Disable")]
+    [InlineData("postgresql://me@my_db:5432/crm")]
+    [InlineData("postgresql://me@[::1]:1/crm?sslmode=disable")]
+    [InlineData("Host=[::1];Port=1;Database=crm;SSL Mode=Disable;Username=me")]
+    [InlineData("Host=/no/such/folder;Port=1;Database=crm;SSL Mode=Disable;Username=me")]
     public void Unusual_hosts_are_read(string address)
     {
         SampleCustomers.Create(Source.Server);
 
         AssertFailed(ErrorId.DestinationUnavailable, Run(new SqliteTarget(Folder["w.db"]), "Sync-RedshiftCustomers $state -Destination $address -MaxRetry 0", ("address", address)));
+    }
+
+    // A file that exists under a name like these is one of SQLite's already, or is somebody else's.
+    [Theory]
+    [InlineData("out.csv", null)]
+    [InlineData("out", null)]
+    [InlineData("w.db3", null)]
+    [InlineData("state.json", "")]
+    [InlineData("state.json", "{}")]
+    [InlineData("notes.db", "these are notes\n, longer than a header")]
+    [InlineData("short.sqlite", "SQLite")]
+    public void What_is_no_SQLite_file_is_refused_and_left_alone(string name, string? content)
+    {
+        SampleCustomers.Create(Source.Server);
+        var path = Folder[name];
+        if (content is not null)
+        {
+            File.WriteAllText(path, content);
+        }
+
+        AssertFailed(ErrorId.ParameterInvalid, Run(new SqliteTarget(path), "Sync-RedshiftCustomers $state -Destination $destination"));
+        AssertFailed(ErrorId.ParameterInvalid, Run(new SqliteTarget(path), "Test-RedshiftSync $destination"));
+
+        Assert.Equal(content, File.Exists(path) ? File.ReadAllText(path) : null);
+        Assert.Equal(content is null ? [] : [path], Directory.GetFileSystemEntries(Folder.Path));
+    }
+
+    [Fact]
+    public void A_SQLite_file_that_is_there_may_have_any_name()
+    {
+        SampleCustomers.Create(Source.Server);
+        Run(new SqliteTarget(Folder["a=b.SQLite3"]), "$null = Sync-RedshiftCustomers $state -Destination $destination").ThrowIfFailed();
+        File.Move(Folder["a=b.SQLite3"], Folder["warehouse"]);
+        File.WriteAllText(Folder["empty.db"], "");
+
+        Run(new SqliteTarget(Folder["warehouse"]), "$null = Sync-RedshiftCustomers $state -Destination $destination -Full").ThrowIfFailed();
+        Run(new SqliteTarget(Folder["empty.db"]), "$null = Sync-RedshiftCustomers $state -Destination $destination").ThrowIfFailed();
+        AssertFailed(ErrorId.ParameterInvalid, Run(new SqliteTarget(Folder.Path), "Sync-RedshiftCustomers $state -Destination $destination"));
+
+        Assert.Equal(3, Warehouse.Rows(Folder["warehouse"]).Count);
+        Assert.Equal(3, Warehouse.Rows(Folder["empty.db"]).Count);
+    }
+
+    [Fact]
+    public void A_password_file_serves_only_where_the_address_names_it_and_nobody_else_can_read_it()
+    {
+        var target = Prepare();
+        var path = Folder["pass file"];
+        var form = Fill("postgresql://{user}@{host}:{port}/{database}?sslmode=disable", target, Odd);
+        var named = $"{form}&passfile={Uri.EscapeDataString(path)}";
+        AssertFailed(ErrorId.ParameterInvalid, Run(target, "Sync-RedshiftCustomers $state -Destination $address", ("address", named)));
+        File.WriteAllText(path, $"# a comment\n\n*:1:*:*:wrong\n{PostgresServer.Host}:*:{target.Database}:odd:{Odd.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(":", "\\:", StringComparison.Ordinal)}\n*:*:*:*:wrong\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);
+            AssertFailed(ErrorId.ParameterInvalid, Run(target, "Sync-RedshiftCustomers $state -Destination $address", ("address", named)));
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        Run(target, "$null = Sync-RedshiftCustomers $state -Destination $address", ("address", named)).ThrowIfFailed();
+        AssertFailed(ErrorId.DestinationUnavailable, Run(target, "Sync-RedshiftCustomers $state -Destination $address -MaxRetry 0", ("address", form)));
+
+        Assert.Equal(3, target.Rows().Count);
     }
 
     [Fact]
@@ -146,6 +224,7 @@ public sealed class AddressTests(SourceFixture source, TargetFixture targets) : 
         .Replace("{user}", "odd", StringComparison.Ordinal)
         .Replace("{escaped}", Uri.EscapeDataString(password), StringComparison.Ordinal)
         .Replace("{quoted}", "\"" + password.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"", StringComparison.Ordinal)
+        .Replace("{libpq}", password.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal), StringComparison.Ordinal)
         .Replace("{host}", PostgresServer.Host, StringComparison.Ordinal)
         .Replace("{port}", $"{Targets.Server.Port}", StringComparison.Ordinal)
         .Replace("{database}", target.Database, StringComparison.Ordinal);

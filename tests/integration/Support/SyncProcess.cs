@@ -60,6 +60,23 @@ public sealed class SyncProcess : IDisposable
         return new("SyncInto.ps1", arguments, Environment(source, target, manifest), prefix);
     }
 
+    /// <summary>Starts a script with further variables in its environment; null removes one.</summary>
+    public static SyncProcess Run(string script, PostgresServer server, string rootCertificate, IReadOnlyDictionary<string, string?> environment, params string[] arguments)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        var variables = new Dictionary<string, string?>(environment)
+        {
+            ["REDSHIFTSYNC_TEST_HOST"] = PostgresServer.Host,
+            ["REDSHIFTSYNC_TEST_PORT"] = $"{server.Port}",
+            ["REDSHIFTSYNC_TEST_ROOTCERTIFICATE"] = rootCertificate,
+            ["REDSHIFTSYNC_TEST_DATABASE"] = PostgresServer.Database,
+            ["REDSHIFTSYNC_TEST_USER"] = PostgresServer.User,
+            ["REDSHIFTSYNC_TEST_PASSWORD"] = server.Password,
+            ["REDSHIFTSYNC_TEST_MANIFEST"] = Repository.StagedManifest,
+        };
+        return new(script, arguments, variables);
+    }
+
     /// <summary>Starts a process that locks a SQLite file, and waits until it does.</summary>
     /// <param name="path">The file.</param>
     /// <param name="kind"><c>read</c> to keep others from writing, <c>write</c> to keep them from reading as well.</param>

@@ -1,0 +1,49 @@
+using System.Buffers;
+using System.Text.RegularExpressions;
+
+namespace RedshiftSync;
+
+/// <summary>
+/// Tells text that reads as an address, a connection string or settings from the name of a file, a host or a database. Such text can hold a
+/// password, so it is refused where a name belongs: it must become neither a file nor part of a message.
+/// </summary>
+internal static partial class AddressText
+{
+    private static readonly SearchValues<char> NeverInNames = SearchValues.Create("=;?@,\"'{}<>");
+
+    private static readonly string[] PostgresSchemes = ["postgresql://", "postgres://"];
+
+    /// <summary>Whether the text is an address or a connection string of PostgreSQL, valid or not: <c>postgresql://…</c>, or <c>name=value</c> at its beginning.</summary>
+    public static bool IsPostgres(string text) =>
+        PostgresSchemes.Any(scheme => text.AsSpan().TrimStart().StartsWith(scheme, StringComparison.OrdinalIgnoreCase)) || IsAssignment(text);
+
+    /// <summary>Whether the text cannot be taken for a path. A file whose name really has an equals sign in it can be given as <c>./a=b.json</c>.</summary>
+    public static bool IsNoPath(string text) =>
+        text.Contains("://", StringComparison.Ordinal)
+        || text.AsSpan().TrimStart().StartsWith("{", StringComparison.Ordinal)
+        || IsAssignment(text)
+        || NamesPassword().IsMatch(text)
+        || Query().IsMatch(text)
+        || UserAndHost().IsMatch(Drive().Replace(text, ""));
+
+    /// <summary>Whether the text cannot be a host, with or without a port and a database behind it, nor the name of a database.</summary>
+    public static bool IsNoName(string text) => text.Contains("://", StringComparison.Ordinal) || text.AsSpan().ContainsAny(NeverInNames) || text.Any(char.IsControl) || NamesPassword().IsMatch(text);
+
+    // A folder in front makes it a path.
+    private static bool IsAssignment(string text) => text.IndexOf('=') is > 0 and var sign && text.AsSpan(0, sign).IndexOfAny('/', '\\') < 0;
+
+    [GeneratedRegex("""(pass|passw|passwd|password|passphrase|pwd|psw|secret|token)["']?\s*(=|:(?![\\/]))""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex NamesPassword();
+
+    // ?name=value behind whatever came before.
+    [GeneratedRegex(@"\?[^/\\?]*=")]
+    private static partial Regex Query();
+
+    // user:password@host
+    [GeneratedRegex(":.*@", RegexOptions.Singleline)]
+    private static partial Regex UserAndHost();
+
+    // A drive of PowerShell's, or a provider in front of a path.
+    [GeneratedRegex(@"^\s*([\w.\\]+::)?(\w+:(?=[\\/]))?(?![\\/]{2})")]
+    private static partial Regex Drive();
+}

@@ -1,0 +1,95 @@
+namespace RedshiftSync.IntegrationTests;
+
+/// <summary>All that libpq and the driver are documented to take from the environment, each set to something that would be noticed.</summary>
+internal static class LibpqEnvironment
+{
+    // From "Environment Variables" in libpq's documentation, versions 15 to 18.
+    private static readonly Dictionary<string, string> Variables = new()
+    {
+        ["PGHOST"] = "no.such.host.invalid",
+        ["PGSSLNEGOTIATION"] = "direct",
+        ["PGHOSTADDR"] = "192.0.2.1",
+        ["PGPORT"] = "1",
+        ["PGDATABASE"] = "hostile",
+        ["PGUSER"] = "hostile",
+        ["PGPASSWORD"] = "hostile",
+        ["PGREQUIREAUTH"] = "gss",
+        ["PGCHANNELBINDING"] = "require",
+        ["PGSERVICE"] = "hostile",
+        ["PGOPTIONS"] = "-c search_path=pg_temp -c DateStyle=SQL -c default_transaction_read_only=on -c statement_timeout=1",
+        ["PGAPPNAME"] = "hostile",
+        ["PGSSLMODE"] = "disable",
+        ["PGREQUIRESSL"] = "1",
+        ["PGSSLCOMPRESSION"] = "1",
+        ["PGSSLCERTMODE"] = "require",
+        ["PGREQUIREPEER"] = "hostile",
+        ["PGSSLMINPROTOCOLVERSION"] = "TLSv1.3",
+        ["PGSSLMAXPROTOCOLVERSION"] = "TLSv1",
+        ["PGSSLSNI"] = "0",
+        ["PGGSSENCMODE"] = "require",
+        ["PGKRBSRVNAME"] = "hostile",
+        ["PGGSSLIB"] = "gssapi",
+        ["PGGSSDELEGATION"] = "1",
+        ["PGCONNECT_TIMEOUT"] = "1",
+        ["PGCLIENTENCODING"] = "LATIN1",
+        ["PGTARGETSESSIONATTRS"] = "standby",
+        ["PGLOADBALANCEHOSTS"] = "random",
+        ["PGMINPROTOCOLVERSION"] = "3.2",
+        ["PGMAXPROTOCOLVERSION"] = "3.0",
+        ["PGDATESTYLE"] = "SQL, DMY",
+        ["PGTZ"] = "Pacific/Chatham",
+        ["PGGEQO"] = "off",
+        ["PGREALM"] = "hostile",
+        ["PGLOCALEDIR"] = "/no/such/folder",
+    };
+
+    // Those that name a file: each is there, and none is what it should be.
+    private static readonly string[] Files = ["PGPASSFILE", "PGSERVICEFILE", "PGSSLKEY", "PGSSLCERT", "PGSSLROOTCERT", "PGSSLCRL", "PGSSLKEYLOGFILE"];
+
+    /// <summary>All variables, and the files that they name.</summary>
+    public static Dictionary<string, string?> Hostile(string folder)
+    {
+        var environment = Variables.ToDictionary(v => v.Key, string? (v) => v.Value);
+        foreach (var name in Files)
+        {
+            environment[name] = Path.Combine(folder, $"hostile {name}");
+            Write(environment[name]!, Content(name));
+        }
+
+        environment["PGSSLCRLDIR"] = environment["PGSYSCONFDIR"] = folder;
+        return environment;
+    }
+
+    /// <summary>The files that are looked for in a home folder.</summary>
+    public static void FillHome(string home)
+    {
+        Write(Path.Combine(home, ".pgpass"), Content("PGPASSFILE"));
+        Write(Path.Combine(home, ".pg_service.conf"), Content("PGSERVICEFILE"));
+
+        // Of a home folder on Unix and an APPDATA on Windows.
+        foreach (var folder in new[] { ".postgresql", "postgresql" }.Select(name => Directory.CreateDirectory(Path.Combine(home, name)).FullName))
+        {
+            Write(Path.Combine(folder, "pgpass.conf"), Content("PGPASSFILE"));
+            foreach (var name in new[] { "postgresql.crt", "postgresql.key", "root.crt", "root.crl" })
+            {
+                Write(Path.Combine(folder, name), "hostile");
+            }
+        }
+    }
+
+    private static string Content(string name) => name switch
+    {
+        "PGPASSFILE" => "*:*:*:*:hostile\n",
+        "PGSERVICEFILE" => "[hostile]\nhost=no.such.host.invalid\npassword=hostile\n",
+        _ => "hostile",
+    };
+
+    private static void Write(string path, string content)
+    {
+        File.WriteAllText(path, content);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+# Does everything once that the environment could change, and prints what came out in a form that no culture changes.
+param($Folder)
+$ErrorActionPreference = 'Stop'
+Import-Module $env:REDSHIFTSYNC_TEST_MANIFEST
+Set-Location -LiteralPath $Folder
+
+function ConvertTo-Credential($User, $Text) {
+    $secure = [securestring]::new()
+    $Text.ToCharArray() | ForEach-Object { $secure.AppendChar($_) }
+    [pscredential]::new($User, $secure)
+}
+
+# Only whether it works: the text of an error can come from the system, in the user's language.
+function Get-Failure([scriptblock] $Script) {
+    try {
+        $null = & $Script
+        'success'
+    } catch {
+        $_.FullyQualifiedErrorId
+    }
+}
+
+$server = $env:REDSHIFTSYNC_TEST_HOST
+$port = $env:REDSHIFTSYNC_TEST_PORT
+$database = $env:REDSHIFTSYNC_TEST_DATABASE
+$user = $env:REDSHIFTSYNC_TEST_USER
+$credential = ConvertTo-Credential $user $env:REDSHIFTSYNC_TEST_PASSWORD
+$tls = @{ SslMode = 'VerifyFull'; RootCertificate = $env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE; Port = $port }
+$address = "postgresql://${server}:$port/${database}?sslrootcert=$([uri]::EscapeDataString($env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE))"
+$withUser = $address.Replace('postgresql://', "postgresql://$user@")
+
+Get-Failure { Connect-Redshift $server $database (ConvertTo-Credential $user 'wrong') @tls }
+Get-Failure { Connect-Redshift $server $database $credential -Port $port -SslMode VerifyFull }
+$connection = Connect-Redshift $server $database $credential @tls
+"$($connection.User) $($connection.Database) $($connection.SslMode)"
+foreach ($c in Get-RedshiftCustomerChange -Since 2024-01-01) {
+    "row $($c.CustomerId) $($c.FirstName) $($c.LastName) $($c.Email) $($c.UpdatedAt)"
+}
+
+# A literal after -Since is text; a date is taken as the point in time that it is.
+(Get-RedshiftCustomerChange -Since '2024-02-01' -First 1).UpdatedAt.ToString()
+(Get-RedshiftCustomerChange -Since ([datetime]::new(2024, 2, 1, 0, 0, 0, 'Utc')) -First 1).UpdatedAt.ToString()
+
+"sqlite $((Sync-RedshiftCustomers ./one.json -Destination ./w.db).RowsDelivered)"
+"sqlite $(Test-RedshiftSync ./w.db -Quiet)"
+"postgresql $((Sync-RedshiftCustomers ./two.json -Destination $address -DestinationCredential $credential).RowsDelivered)"
+"postgresql $(Test-RedshiftSync $address -DestinationCredential $credential -Quiet)"
+Get-Failure { Sync-RedshiftCustomers ./three.json -Destination $address -MaxRetry 0 }
+Get-Failure { Sync-RedshiftCustomers ./three.json -Destination $withUser -MaxRetry 0 }
+Get-Failure { Test-RedshiftSync "$withUser&passfile=$([uri]::EscapeDataString("$PWD/passfile"))" -MaxRetry 0 }
+Get-Failure { Get-RedshiftCustomerChange -Table testers.missing }
+
+$state = Get-RedshiftSyncState ./two.json
+"state $($state.Watermark) $($state.Source)"
