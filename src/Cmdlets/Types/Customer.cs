@@ -1,9 +1,12 @@
+using System.ComponentModel;
+
 namespace RedshiftSync;
 
 /// <summary>
 /// A customer as it stands in the source table, from Get-RedshiftCustomerChange and Sync-RedshiftCustomers. Two customers are equal when all
 /// their values are, and sort as they are read: by time, then by key.
 /// </summary>
+[TypeConverter(typeof(CustomerConverter))]
 public sealed class Customer : IEquatable<Customer>, IComparable<Customer>, IComparable
 {
     private readonly DateTime? _updatedAt;
