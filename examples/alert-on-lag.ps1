@@ -2,28 +2,35 @@
 
 <#
 .SYNOPSIS
-    Tells when a sync has fallen behind, for a monitor that looks at exit codes.
+    Tells a monitor by exit code when a sync has fallen behind.
 .DESCRIPTION
-    Needs the state file only, no connection. Lag is the time since everything up to a moment was known to be delivered; it also grows when
-    the sync does not run at all, which the age of the watermark, growing while nothing changes in the source, cannot tell.
-    Ends with 0 when all is well, with 1 when a sync lags, and with 2 when a state file cannot be read.
+    Reads state files only and needs no connection. The lag of a sync is the time since the moment up to which everything is known to be
+    delivered. It also grows when the sync does not run at all.
+    Writes a line for each state file. The exit code is 0 when all is well, 1 when a sync lags, and 2 when a state file cannot be read.
 #>
 [CmdletBinding()]
 param(
     [string[]] $StatePath = './customers.state.json',
-    # How much is too much.
-    [timespan] $Limit = '1.02:00:00'
+    # The greatest lag that is still fine, in hours.
+    [double] $LimitHours = 26
 )
 
+# Lines of text, not objects: exit would drop objects that the formatter still holds back.
 $code = 0
 foreach ($path in $StatePath) {
     try {
-        $state = Get-RedshiftSyncState $path -ErrorAction Stop
-        $isLate = $null -eq $state.Lag -or $state.Lag -gt $Limit
-        [pscustomobject] @{ Path = $path; IsLate = $isLate; Lag = $state.Lag; Problem = $null }
-        if ($isLate) { $code = [math]::Max($code, 1) }
+        $state = Get-RedshiftSyncState ([WildcardPattern]::Escape($path)) -ErrorAction Stop
+        if ($null -eq $state.Lag) {
+            "LATE $path was never synced"
+            $code = [math]::Max($code, 1)
+        } elseif ($state.Lag.TotalHours -gt $LimitHours) {
+            'LATE {0} lags {1:0.0} hours' -f $path, $state.Lag.TotalHours
+            $code = [math]::Max($code, 1)
+        } else {
+            'OK {0} lags {1:0.0} hours' -f $path, $state.Lag.TotalHours
+        }
     } catch {
-        [pscustomobject] @{ Path = $path; IsLate = $true; Lag = $null; Problem = $_.FullyQualifiedErrorId.Split(',')[0] }
+        "FAILED $path $($_.FullyQualifiedErrorId.Split(',')[0])"
         $code = 2
     }
 }

@@ -2,11 +2,11 @@
 
 <#
 .SYNOPSIS
-    Drops the customers that changed since the last night into a CSV file of their own.
+    Writes the customers that changed since the last night into a CSV file of their own.
 .DESCRIPTION
-    The rows go into a file with another ending first, batch by batch. Only a file that is complete gets its name, so that whoever collects
-    the files never meets half of one. After a failure the next run goes on in the same file, behind the last batch that was written.
-    A batch that failed half-way may then be in it twice: take the last line of each CustomerId.
+    Rows are appended batch by batch to a file that ends in .part. The file gets its final name only when it is complete, so that whoever
+    collects the files never reads half of one. After a failure the next run appends to the same file, after the last complete batch.
+    A batch that failed half-way may be in the file twice: take the last line of each CustomerId.
 #>
 [CmdletBinding()]
 param(
@@ -23,12 +23,12 @@ $null = New-Item $Folder -ItemType Directory -Force
 $unfinished = Join-Path $Folder 'customers.csv.part'
 $null = Connect-Redshift -ConfigurationPath $ConfigurationPath
 try {
-    $result = Sync-RedshiftCustomers $StatePath -Table $Table -ForEachBatch { $_ | Export-Csv $unfinished -Append }
+    $result = Sync-RedshiftCustomers $StatePath -Table $Table -ForEachBatch { $_ | Export-Csv -LiteralPath $unfinished -Append }
 } finally {
     Disconnect-Redshift
 }
-if (Test-Path $unfinished) {
-    $name = 'customers-{0:yyyyMMddTHHmmssfff}.csv' -f [datetime]::UtcNow
-    Move-Item $unfinished (Join-Path $Folder $name)
+if (Test-Path -LiteralPath $unfinished) {
+    $name = [datetime]::UtcNow.ToString("'customers-'yyyyMMdd'T'HHmmssfff'.csv'", [cultureinfo]::InvariantCulture)
+    Move-Item -LiteralPath $unfinished (Join-Path $Folder $name)
 }
 $result

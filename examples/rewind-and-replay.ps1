@@ -2,14 +2,14 @@
 
 <#
 .SYNOPSIS
-    Has everything since a moment delivered again, after something downstream has lost it.
+    Delivers everything since a moment again, after something downstream has lost it.
 .DESCRIPTION
-    Moves the checkpoint back, keeping a copy of the state file as it was, and syncs. A checkpoint that stands before that moment already is left alone.
+    Keeps a copy of the state file, moves the checkpoint back, and syncs. A checkpoint that is before that moment already is left alone.
 #>
 [CmdletBinding(SupportsShouldProcess)]
 param(
-    # From when on, UTC unless it says otherwise.
-    [Parameter(Mandatory)] [datetimeoffset] $Since,
+    # The moment. Text without a zone is UTC, as for every parameter of the module: 2026-11-26, or 2026-11-26T08:00:00+01:00.
+    [Parameter(Mandatory)] [ValidatePattern('^\d{4}-\d\d-\d\d')] [string] $Since,
     [string] $ConfigurationPath = './configuration.json',
     [string] $StatePath = './warehouse.state.json',
     [string] $Destination = './warehouse.db',
@@ -17,13 +17,15 @@ param(
 )
 $ErrorActionPreference = 'Stop'
 
-$state = Get-RedshiftSyncState $StatePath
-if ($state.Watermark -and $state.Watermark.UpdatedAt.UtcDateTime -gt $Since.UtcDateTime) {
-    if (-not $PSCmdlet.ShouldProcess($StatePath, "Move the checkpoint back to $($Since.ToString('o')) and sync")) {
+$moment = [datetimeoffset]::Parse($Since, [cultureinfo]::InvariantCulture, [Globalization.DateTimeStyles]::AssumeUniversal)
+$state = Get-RedshiftSyncState ([WildcardPattern]::Escape($StatePath))
+if ($state.Watermark -and $state.Watermark.UpdatedAt.UtcDateTime -gt $moment.UtcDateTime) {
+    $text = $moment.UtcDateTime.ToString('o', [cultureinfo]::InvariantCulture)
+    if (-not $PSCmdlet.ShouldProcess($StatePath, "Move the checkpoint back to $text and sync")) {
         return
     }
-    Copy-Item $StatePath "$StatePath.before-replay"
-    Set-RedshiftSyncState $StatePath -UpdatedAt $Since.UtcDateTime -Confirm:$false
+    Copy-Item -LiteralPath $StatePath "$StatePath.before-replay"
+    Set-RedshiftSyncState $StatePath -UpdatedAt $text -Confirm:$false
 }
 $null = Connect-Redshift -ConfigurationPath $ConfigurationPath
 try {

@@ -12,6 +12,7 @@
     # Named so that its types resolve by name after an import; the adapters are loaded at the first connection.
     RequiredAssemblies     = @('RedshiftSync.Core.dll')
     FormatsToProcess       = @('RedshiftSync.Format.ps1xml')
+    TypesToProcess         = @('RedshiftSync.Types.ps1xml')
 
     FunctionsToExport      = @()
     VariablesToExport      = @()

@@ -96,11 +96,13 @@ Describe 'The runbooks' {
         $second[-1].RowsDelivered | Should -Be 1
         $second[-1].RowsDeleted | Should -Be 1
 
-        (& "$examples/alert-on-lag.ps1" -StatePath $file.StatePath).IsLate | Should -BeFalse
+        & "$examples/alert-on-lag.ps1" -StatePath $file.StatePath | Should -Match '^OK '
         $LASTEXITCODE | Should -Be 0
-        $alert = & "$examples/alert-on-lag.ps1" -StatePath $file.StatePath, "$TestDrive/none.json" -Limit 00:00:00
-        $LASTEXITCODE | Should -BeGreaterThan 0
-        $alert.IsLate | Should -Be @($true, $true)
+        & "$examples/alert-on-lag.ps1" -StatePath $file.StatePath -LimitHours 0 | Should -Match '^LATE '
+        $LASTEXITCODE | Should -Be 1
+        $alert = & "$examples/alert-on-lag.ps1" -StatePath $file.StatePath, "$TestDrive/none.json"
+        $LASTEXITCODE | Should -Be 2
+        $alert[1] | Should -Match '^FAILED .* StateFileNotFound$'
 
         & "$examples/rewind-and-replay.ps1" @T @file -Since 2024-05-01T10:00:00Z -WhatIf
         (Get-RedshiftSyncState $file.StatePath).Watermark.CustomerId | Should -Be 12

@@ -3,19 +3,24 @@ using System.Management.Automation;
 
 namespace RedshiftSync;
 
-/// <summary>Turns "90s", "5m", "2h", "1d", "00:05:00" or a TimeSpan into a length of time. A bare number has no unit and is refused, but for 0; the stock binder would take it for ticks.</summary>
+/// <summary>Turns "90s", "5m", "2h", "1d", "00:05:00" or a TimeSpan into a length of time. A bare number has no unit and is refused, except 0; the stock binder would take it for ticks.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class LagAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    public override object Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    public override object Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
+        TryRead(inputData, out var lag)
+            ? lag
+            : throw new ArgumentTransformationMetadataException($"'{inputData}' is not a length of time. Write 90s, 5m, 2h, 1d, 00:05:00 or 0, or pass a TimeSpan that is not negative.");
+
+    internal static bool TryRead(object? input, out TimeSpan length)
     {
         // To the parser 20s is a short and 1d a decimal; converting to a string gives back what was typed.
-        var text = LanguagePrimitives.ConvertTo<string>(inputData).Trim();
-        var lag = inputData is TimeSpan or PSObject { BaseObject: TimeSpan } ? LanguagePrimitives.ConvertTo<TimeSpan>(inputData) : Parse(text);
-        return lag is { } valid && valid >= TimeSpan.Zero
-            ? valid
-            : throw new ArgumentTransformationMetadataException($"'{text}' is not a length of time. Write 90s, 5m, 2h, 1d, 00:05:00 or 0, or pass a TimeSpan that is not negative.");
+        var read = input is TimeSpan or PSObject { BaseObject: TimeSpan }
+            ? LanguagePrimitives.ConvertTo<TimeSpan>(input)
+            : Parse(LanguagePrimitives.ConvertTo<string>(input).Trim());
+        length = read ?? TimeSpan.Zero;
+        return read >= TimeSpan.Zero;
     }
 
     private static TimeSpan? Parse(string text)

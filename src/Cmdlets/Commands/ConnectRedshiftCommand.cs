@@ -12,16 +12,16 @@ public sealed class ConnectRedshiftCommand : CancellableCommand
     private const string ConfigurationSet = "Configuration";
     private const string EnvironmentSet = "Environment";
 
-    /// <summary>The cluster's or workgroup's host name.</summary>
+    /// <summary>The cluster's or workgroup's host name, or its endpoint as the console shows it: host:port/database.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = CredentialSet)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ProviderSet)]
     [ArgumentCompleter(typeof(ServerCompleter))]
     [ValidateNotNullOrEmpty]
     public string Server { get; set; } = "";
 
-    /// <summary>The database.</summary>
-    [Parameter(Mandatory = true, Position = 1, ParameterSetName = CredentialSet)]
-    [Parameter(Mandatory = true, Position = 1, ParameterSetName = ProviderSet)]
+    /// <summary>The database; it can also be part of -Server.</summary>
+    [Parameter(Position = 1, ParameterSetName = CredentialSet)]
+    [Parameter(Position = 1, ParameterSetName = ProviderSet)]
     [ArgumentCompleter(typeof(DatabaseCompleter))]
     [ValidateNotNullOrEmpty]
     public string Database { get; set; } = "";
@@ -42,7 +42,7 @@ public sealed class ConnectRedshiftCommand : CancellableCommand
     [ValidateNotNull]
     public ScriptBlock? CredentialProvider { get; set; }
 
-    /// <summary>A JSON file with host, database, port, user and password.</summary>
+    /// <summary>A JSON file with host, database, port, user and password, and optionally sslMode and rootCertificate.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ConfigurationSet)]
     [ValidateNotNullOrEmpty]
     public string ConfigurationPath { get; set; } = "";
@@ -106,16 +106,17 @@ public sealed class ConnectRedshiftCommand : CancellableCommand
         switch (ParameterSetName)
         {
             case ConfigurationSet:
-                return Settings(ConfigurationFile.Read(FileSystemPath.Resolve(this, ConfigurationPath), WriteWarning));
+                var file = FileSystemPath.Resolve(this, ConfigurationPath);
+                return Settings(ConfigurationFile.Read(file, WriteWarning), System.IO.Path.GetDirectoryName(file));
             case EnvironmentSet:
-                return Settings(EnvironmentConfiguration.Read(EnvironmentPrefix));
+                return Settings(EnvironmentConfiguration.Read(EnvironmentPrefix), null);
             case ProviderSet:
                 CheckNames();
-                return Settings(Server, Port, Database, new CredentialProvider(CredentialProvider!).GetLogin, isLoginRenewed: true);
+                return Settings(new CredentialProvider(CredentialProvider!).GetLogin, isLoginRenewed: true);
             default:
                 CheckNames();
                 var (user, password) = (Credential.UserName, Secret.From(Credential));
-                return Settings(Server, Port, Database, () => new Login(user, password.Reveal()));
+                return Settings(() => new Login(user, password.Reveal()));
         }
     }
 
@@ -129,17 +130,53 @@ public sealed class ConnectRedshiftCommand : CancellableCommand
         }
     }
 
-    private SourceSettings Settings(ConfigurationValues values) => Settings(values.Host, values.Port, values.Database, () => new Login(values.User, values.Password.Reveal()));
+    // What is given on the command line wins over what the configuration says.
+    private SourceSettings Settings(ConfigurationValues values, string? folder)
+    {
+        var rootCertificate = RootCertificate is null && values.RootCertificate is { } file
+            ? System.IO.Path.GetFullPath(file, folder ?? SessionState.Path.CurrentFileSystemLocation.ProviderPath)
+            : CertificateFile();
+        var tlsMode = IsBound(nameof(SslMode)) ? SslMode : values.SslMode ?? SslMode;
+        return Settings(values.Host, values.Port, values.Database, () => new Login(values.User, values.Password.Reveal()), tlsMode, rootCertificate);
+    }
 
-    private SourceSettings Settings(string server, int port, string database, Func<Login> login, bool isLoginRenewed = false) => new()
+    private SourceSettings Settings(Func<Login> login, bool isLoginRenewed = false)
+    {
+        var address = ServerAddress.TryParse(Server) ?? throw Invalid($"'{Server}' is not a server.", "Write host, host:port or host:port/database.");
+        if (address.Port is { } port && IsBound(nameof(Port)) && port != Port)
+        {
+            throw Invalid($"-Port {Port} contradicts the port of -Server {Server}.", "Give the port once.");
+        }
+
+        if (address.Database is { } database && IsBound(nameof(Database)) && database != Database)
+        {
+            throw Invalid($"-Database {Database} contradicts the database of -Server {Server}.", "Give the database once.");
+        }
+
+        var name = address.Database ?? (Database.Length > 0 ? Database : throw Invalid("No database is given.", "Give -Database, or append it to -Server: host:port/database."));
+        return Settings(address.Host, address.Port ?? Port, name, login, SslMode, CertificateFile(), isLoginRenewed);
+    }
+
+    private bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+
+    private string? CertificateFile()
+    {
+        var file = RootCertificate is null ? null : FileSystemPath.Resolve(this, RootCertificate);
+        return Directory.Exists(file) ? throw new SyncException(ErrorId.PathInvalid, $"'{file}' is a folder.", "Give -RootCertificate a PEM file.", file) : file;
+    }
+
+    private static SyncException Invalid(string summary, string advice) => new(ErrorId.ParameterInvalid, summary, advice, null);
+
+    private SourceSettings Settings(
+        string server, int port, string database, Func<Login> login, TlsMode tlsMode, string? rootCertificate, bool isLoginRenewed = false) => new()
     {
         Server = server,
         Port = port,
         Database = database,
         Login = login,
         IsLoginRenewed = isLoginRenewed,
-        TlsMode = SslMode,
-        RootCertificate = RootCertificate is null ? null : FileSystemPath.Resolve(this, RootCertificate),
+        TlsMode = tlsMode,
+        RootCertificate = rootCertificate,
         ConnectTimeout = TimeSpan.FromSeconds(ConnectTimeout),
         StatementTimeout = TimeSpan.FromSeconds(StatementTimeout),
         ReadTimeout = TimeSpan.FromSeconds(ReadTimeout),

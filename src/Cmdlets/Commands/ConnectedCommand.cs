@@ -8,7 +8,7 @@ public abstract class ConnectedCommand : CancellableCommand
     private ReconnectingSource? _source;
 
     /// <summary>The connection to use, from Connect-Redshift. Without it, the runspace's default is used.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(ConnectionCompleter))]
     [ValidateNotNull]
     public Connection? Connection { get; set; }

@@ -31,6 +31,7 @@ public sealed class GetRedshiftCustomerChangeCommand : CustomerCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        _feed?.Dispose();
         _feed = InvokeOrThrow(Open);
         Emit(_feed.ReadSoon, () => (_feed.RowsRead, _feed.FractionDone), "Reading customer changes");
     }
@@ -48,6 +49,11 @@ public sealed class GetRedshiftCustomerChangeCommand : CustomerCommand
 
     private ChangeFeed<Customer> Open()
     {
+        if (Since > Until)
+        {
+            throw new SyncException(ErrorId.ParameterInvalid, $"-Since ({IsoTimestamp.Format(Since.Value)}) is after -Until ({IsoTimestamp.Format(Until.Value)}).", "Give the earlier time to -Since.", null);
+        }
+
         var shape = Shape();
         var axis = SourceColumns.FindAxis(Source, shape, Zone);
         NullCursorQuery.Check(Source, shape, NullTimestamp ?? NullTimestampAction.Ignore, new CmdletObserver(this));

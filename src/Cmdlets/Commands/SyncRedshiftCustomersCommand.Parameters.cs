@@ -10,7 +10,8 @@ public sealed partial class SyncRedshiftCustomersCommand
     private const string DestinationSet = "Destination";
 
     /// <summary>The state file; the first sync creates it.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [StatePath]
     [Alias("StatePath", "LiteralPath", "PSPath")]
     [ArgumentCompleter(typeof(StateFileCompleter))]
     [ValidateNotNullOrEmpty]
@@ -53,9 +54,8 @@ public sealed partial class SyncRedshiftCustomersCommand
     [ValidateRange(0.0, 100.0)]
     public double MaxDeletePercent { get; set; } = 5;
 
-    /// <summary>How many rows make a batch.</summary>
-    [Parameter(ParameterSetName = BatchSet)]
-    [Parameter(ParameterSetName = DestinationSet)]
+    /// <summary>How many rows make a batch of -ForEachBatch or -Destination.</summary>
+    [Parameter]
     [ValidateRange(1, 1_000_000)]
     public int BatchSize { get; set; } = 10_000;
 

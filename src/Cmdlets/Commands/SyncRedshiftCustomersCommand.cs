@@ -14,6 +14,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
 
     private StateFile? _file;
     private PipelineRun<Customer>? _run;
+    private DateTime _startedAt;
 
     private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
         ? given is SwitchParameter { IsPresent: true }
@@ -22,6 +23,8 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        InvokeOrThrow(CheckArguments);
+        _startedAt = DateTime.UtcNow;
         var file = InvokeOrThrow(() => new StateFile(FileSystemPath.Resolve(this, Path)));
         var (target, action) = InvokeOrThrow(() => IsWhatIf ? Preview(file) : (file.Path, Full ? "Start over and sync customers" : "Sync customers"));
         if (!ShouldProcess(target, action))
@@ -64,7 +67,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
 
         if (ResultVariable is not null)
         {
-            SessionState.PSVariable.Set(ResultVariable, new SyncResult(outcome));
+            SessionState.PSVariable.Set(ResultVariable, Result(outcome));
         }
     }
 
@@ -100,7 +103,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
         var script = new BatchScript(ForEachBatch!, SessionState);
         var outcome = ScriptBlockRun.Execute<Customer>(_file!, Source, Request(), BatchSize, Customer.From, script.Take, new CmdletObserver(this, progress));
         progress.Complete();
-        return new SyncResult(outcome);
+        return Result(outcome);
     }
 
     private void IntoDestination()
@@ -110,7 +113,27 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
         var progress = new ProgressReporter(this, Activity);
         var outcome = InvokeOrThrow(() => DestinationRun.Execute(_file!, Source, target, request, BatchSize, new CmdletObserver(this, progress)));
         progress.Complete();
-        WriteObject(new SyncResult(outcome, RemoveDeleted is null ? 0 : EmitDeleted(target, request.Shape)));
+        WriteObject(Result(outcome, RemoveDeleted is null ? 0 : EmitDeleted(target, request.Shape)));
+    }
+
+    private SyncResult Result(SyncOutcome outcome, long rowsDeleted = 0)
+    {
+        var start = InvokeOrThrow(_file!.Read)?.Start ?? Since ?? SyncState.DefaultStart;
+        return new SyncResult(outcome, Shape().Table.ToString(), _file.Path, start, _startedAt, rowsDeleted);
+    }
+
+    private void CheckArguments()
+    {
+        // A pipeline of several tables or files would sync each in turn on one lock and one checkpoint.
+        if (_file is not null)
+        {
+            throw new SyncException(ErrorId.ParameterInvalid, "One run syncs one table with one state file, and more than one came down the pipeline.", "Call Sync-RedshiftCustomers in ForEach-Object, with a state file for each table.", null);
+        }
+
+        if (ParameterSetName == PipelineSet && MyInvocation.BoundParameters.ContainsKey(nameof(BatchSize)))
+        {
+            throw new SyncException(ErrorId.ParameterInvalid, "-BatchSize has no meaning down a pipeline, which has one checkpoint at its end.", "Use it with -ForEachBatch or -Destination.", null);
+        }
     }
 
     private ReconnectingDestination Target(SyncRequest request)

@@ -8,7 +8,7 @@ public abstract class TableCommand : ConnectedCommand
     internal const string DefaultTable = "testers.customers";
 
     /// <summary>The source table as schema.table, exactly as stored; a part with a dot or quote in it goes into double quotes.</summary>
-    [Parameter]
+    [Parameter(ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(TableCompleter))]
     [ValidateNotNullOrEmpty]
     public string Table { get; set; } = DefaultTable;

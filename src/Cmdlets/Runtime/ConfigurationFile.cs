@@ -13,6 +13,11 @@ internal static class ConfigurationFile
     {
         try
         {
+            if (Directory.Exists(path))
+            {
+                throw Invalid(path, "it is a folder");
+            }
+
             WarnIfOthersCanRead(path, warn);
             using var document = JsonDocument.Parse(File.ReadAllText(path));
             var values = Collect(document.RootElement, path, warn);
@@ -54,7 +59,7 @@ internal static class ConfigurationFile
         return values;
     }
 
-    // A port may be a number as well; anything else has to be a string.
+    // A port may also be a number; everything else has to be a string.
     private static string? TextOf(string key, JsonElement value) =>
         value.ValueKind == JsonValueKind.String ? value.GetString() : key == "port" ? value.GetRawText() : null;
 
@@ -69,7 +74,7 @@ internal static class ConfigurationFile
     private static SyncException Invalid(string path, string problem, Exception? cause = null) => new(
         ErrorId.ConfigurationInvalid,
         $"The configuration file '{path}' cannot be used: {problem}.",
-        $"It has to be a JSON object with {string.Join(", ", ConfigurationValues.Keys)}.",
+        $"It has to be a file with a JSON object: {string.Join(", ", ConfigurationValues.ConnectionKeys)}, and sslMode and rootCertificate where they are needed.",
         path,
         cause);
 }

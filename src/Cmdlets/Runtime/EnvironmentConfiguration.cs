@@ -2,7 +2,7 @@ using System.Collections;
 
 namespace RedshiftSync;
 
-/// <summary>Connection settings in environment variables: a prefix and HOST, DATABASE, PORT, USER, PASSWORD.</summary>
+/// <summary>Connection settings in environment variables: a prefix and HOST, DATABASE, PORT, USER, PASSWORD, SSLMODE, ROOTCERTIFICATE.</summary>
 internal static class EnvironmentConfiguration
 {
     private const string HostKey = "HOST";
@@ -13,7 +13,7 @@ internal static class EnvironmentConfiguration
         problem => new SyncException(
             ErrorId.ConfigurationInvalid,
             $"The environment variables cannot be used: {problem}.",
-            $"Set {string.Join(", ", ConfigurationValues.Keys.Select(key => NameOf(prefix, key)))}.",
+            $"Set {string.Join(", ", ConfigurationValues.ConnectionKeys.Select(key => NameOf(prefix, key)))}.",
             prefix));
 
     /// <summary>Prefixes under which the environment has a server and a database, each with its server.</summary>

@@ -1,7 +1,7 @@
 namespace RedshiftSync;
 
 /// <summary>A table or view of a source, from Get-RedshiftTable.</summary>
-public sealed class RedshiftTable
+public sealed record RedshiftTable
 {
     internal RedshiftTable(ListedTable table)
     {
@@ -27,8 +27,8 @@ public sealed class RedshiftTable
     public override string ToString() => Table;
 }
 
-/// <summary>A column of a source's table, from Get-RedshiftColumn.</summary>
-public sealed class RedshiftColumn
+/// <summary>A column of a source's table, from Get-RedshiftColumn. Columns sort by table, then by name.</summary>
+public sealed record RedshiftColumn : IComparable<RedshiftColumn>, IComparable
 {
     internal RedshiftColumn(ListedColumn column)
     {
@@ -57,6 +57,30 @@ public sealed class RedshiftColumn
 
     /// <summary>Its place in the table's sort key, from 1; null when it has none, or none can be seen.</summary>
     public int? SortKeyPosition { get; }
+
+    /// <summary>Whether <paramref name="left"/> sorts before <paramref name="right"/>.</summary>
+    public static bool operator <(RedshiftColumn? left, RedshiftColumn? right) => Comparer<RedshiftColumn>.Default.Compare(left, right) < 0;
+
+    /// <summary>Whether <paramref name="left"/> sorts after <paramref name="right"/>.</summary>
+    public static bool operator >(RedshiftColumn? left, RedshiftColumn? right) => Comparer<RedshiftColumn>.Default.Compare(left, right) > 0;
+
+    /// <summary>Whether <paramref name="left"/> does not sort after <paramref name="right"/>.</summary>
+    public static bool operator <=(RedshiftColumn? left, RedshiftColumn? right) => Comparer<RedshiftColumn>.Default.Compare(left, right) <= 0;
+
+    /// <summary>Whether <paramref name="left"/> does not sort before <paramref name="right"/>.</summary>
+    public static bool operator >=(RedshiftColumn? left, RedshiftColumn? right) => Comparer<RedshiftColumn>.Default.Compare(left, right) >= 0;
+
+    /// <inheritdoc/>
+    public int CompareTo(RedshiftColumn? other) =>
+        other is null ? 1 : string.CompareOrdinal(Table, other.Table) is not 0 and var byTable ? byTable : string.CompareOrdinal(Name, other.Name);
+
+    // ToString is the name alone, because parameters such as -UpdatedAtColumn take it; two tables can have columns of one name.
+    int IComparable.CompareTo(object? obj) => obj switch
+    {
+        null => 1,
+        RedshiftColumn other => CompareTo(other),
+        _ => throw new ArgumentException($"A column cannot be compared with a {obj.GetType().Name}.", nameof(obj)),
+    };
 
     /// <summary>The name.</summary>
     public override string ToString() => Name;

@@ -1,7 +1,7 @@
 namespace RedshiftSync;
 
-/// <summary>What was found out about one thing of a source, from Test-RedshiftSource.</summary>
-public sealed class SourceCheck
+/// <summary>One finding about a source, from Test-RedshiftSource.</summary>
+public sealed record SourceCheck
 {
     internal SourceCheck(SourceFinding finding)
     {
@@ -26,4 +26,7 @@ public sealed class SourceCheck
 
     /// <summary>The ErrorId that a sync would fail with; null otherwise.</summary>
     public string? ErrorId { get; }
+
+    /// <summary>What was looked at, how it stands, and the sentence about it.</summary>
+    public override string ToString() => $"{Check}: {Status}. {Message}";
 }

@@ -1,7 +1,7 @@
 namespace RedshiftSync;
 
-/// <summary>A place in the order in which rows are read: a watermark.</summary>
-public sealed class SyncPosition
+/// <summary>A place in the order in which rows are read: a watermark. Positions compare by time, then by key.</summary>
+public sealed record SyncPosition : IComparable<SyncPosition>, IComparable
 {
     private readonly Watermark _watermark;
 
@@ -15,6 +15,28 @@ public sealed class SyncPosition
 
     /// <summary>The key of the last row delivered; null for a place just before every row of that time.</summary>
     public long? CustomerId => _watermark.Key;
+
+    /// <summary>Whether <paramref name="left"/> comes before <paramref name="right"/>.</summary>
+    public static bool operator <(SyncPosition? left, SyncPosition? right) => Comparer<SyncPosition>.Default.Compare(left, right) < 0;
+
+    /// <summary>Whether <paramref name="left"/> comes after <paramref name="right"/>.</summary>
+    public static bool operator >(SyncPosition? left, SyncPosition? right) => Comparer<SyncPosition>.Default.Compare(left, right) > 0;
+
+    /// <summary>Whether <paramref name="left"/> does not come after <paramref name="right"/>.</summary>
+    public static bool operator <=(SyncPosition? left, SyncPosition? right) => Comparer<SyncPosition>.Default.Compare(left, right) <= 0;
+
+    /// <summary>Whether <paramref name="left"/> does not come before <paramref name="right"/>.</summary>
+    public static bool operator >=(SyncPosition? left, SyncPosition? right) => Comparer<SyncPosition>.Default.Compare(left, right) >= 0;
+
+    /// <inheritdoc/>
+    public int CompareTo(SyncPosition? other) => other is null ? 1 : _watermark.CompareTo(other._watermark);
+
+    int IComparable.CompareTo(object? obj) => obj switch
+    {
+        null => 1,
+        SyncPosition other => CompareTo(other),
+        _ => throw new ArgumentException($"A position cannot be compared with a {obj.GetType().Name}.", nameof(obj)),
+    };
 
     internal static SyncPosition? From(Watermark? watermark) => watermark is { } value ? new(value) : null;
 

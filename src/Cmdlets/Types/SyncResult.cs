@@ -1,11 +1,16 @@
 namespace RedshiftSync;
 
 /// <summary>What a sync did, from Sync-RedshiftCustomers.</summary>
-public sealed class SyncResult
+public sealed record SyncResult
 {
-    internal SyncResult(SyncOutcome outcome, long rowsDeleted = 0)
+    internal SyncResult(SyncOutcome outcome, string table, string statePath, DateTime start, DateTime startedAt, long rowsDeleted)
     {
+        Table = table;
+        Status = outcome.Totals.IsLimited ? SyncStatus.Limited : SyncStatus.Complete;
         RunId = outcome.RunId;
+        StatePath = statePath;
+        StartedAt = new UtcTimestamp(startedAt);
+        EndedAt = new UtcTimestamp(DateTime.UtcNow);
         RowsRead = outcome.Totals.RowsRead;
         RowsDelivered = outcome.Totals.RowsDelivered;
         RowsHeldBack = outcome.Totals.RowsHeldBack;
@@ -13,14 +18,30 @@ public sealed class SyncResult
         RowsDeleted = rowsDeleted;
         Batches = outcome.Totals.Batches;
         Retries = outcome.Totals.Retries;
+        Start = new UtcTimestamp(start);
         WatermarkBefore = SyncPosition.From(outcome.Before);
         WatermarkAfter = SyncPosition.From(outcome.After);
         Duration = outcome.Duration;
         RowsPerSecond = Math.Round(outcome.Totals.RowsDelivered / Math.Max(outcome.Duration.TotalSeconds, 0.001));
     }
 
+    /// <summary>The source table.</summary>
+    public string Table { get; }
+
+    /// <summary>Whether the run read everything up to its upper bound.</summary>
+    public SyncStatus Status { get; }
+
     /// <summary>The run's identity, as in the state file and in the destination's checkpoint.</summary>
     public Guid RunId { get; }
+
+    /// <summary>The state file.</summary>
+    public string StatePath { get; }
+
+    /// <summary>When the run started by this machine's clock, UTC.</summary>
+    public UtcTimestamp StartedAt { get; }
+
+    /// <summary>When the run ended by this machine's clock, UTC; for -RemoveDeleted after the rows were removed.</summary>
+    public UtcTimestamp EndedAt { get; }
 
     /// <summary>Rows that arrived from the source.</summary>
     public long RowsRead { get; }
@@ -43,6 +64,9 @@ public sealed class SyncResult
     /// <summary>How often a lost connection was opened again, to the source or to the destination.</summary>
     public int Retries { get; }
 
+    /// <summary>Where the first sync with this state file started, inclusive, UTC. Earlier rows are not part of the sync.</summary>
+    public UtcTimestamp Start { get; }
+
     /// <summary>Where the run started; null at the very beginning.</summary>
     public SyncPosition? WatermarkBefore { get; }
 
@@ -54,4 +78,17 @@ public sealed class SyncResult
 
     /// <summary>Rows delivered per second of <see cref="Duration"/>.</summary>
     public double RowsPerSecond { get; }
+
+    /// <summary>The table, the run, its rows and the checkpoint after it.</summary>
+    public override string ToString() => $"{Table} run {RunId}: {RowsDelivered} rows, checkpoint {WatermarkAfter?.ToString() ?? "none"}";
+}
+
+/// <summary>How a sync ended.</summary>
+public enum SyncStatus
+{
+    /// <summary>It read everything up to its upper bound.</summary>
+    Complete,
+
+    /// <summary>It ended at -MaxRow, perhaps with more to come.</summary>
+    Limited,
 }

@@ -65,10 +65,13 @@ public sealed class SyncStateInfo
 
     /// <summary>The latest run; null before the first.</summary>
     public SyncRunInfo? LastRun => Runs.Count > 0 ? Runs[^1] : null;
+
+    /// <summary>The file and its checkpoint.</summary>
+    public override string ToString() => $"{Path} @ {Watermark?.ToString() ?? "the start"}";
 }
 
 /// <summary>A run in the history of a state file.</summary>
-public sealed class SyncRunInfo
+public sealed record SyncRunInfo
 {
     private readonly RunRecord _run;
 
@@ -106,7 +109,7 @@ public sealed class SyncRunInfo
 }
 
 /// <summary>A row that was left out of a sync.</summary>
-public sealed class SkippedRowInfo
+public sealed record SkippedRowInfo
 {
     private readonly SkipNote _note;
 

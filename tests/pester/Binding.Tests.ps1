@@ -1,0 +1,178 @@
+BeforeAll {
+    . "$PSScriptRoot/Support.ps1"
+    $script:connection = Connect-Test
+    Add-CustomerTable bound_a "SELECT i, 'a', 'b', 'c', (now() AT TIME ZONE 'UTC') - i * interval '1 day' - interval '1 hour' FROM generate_series(1, 20) i"
+    Add-CustomerTable bound_b "SELECT i, 'a', 'b', 'c', timestamp '2024-05-01' FROM generate_series(1, 3) i"
+
+    function Get-BindingErrorId([scriptblock] $Script) {
+        try { $null = & $Script } catch { $_.FullyQualifiedErrorId.Split(',')[0] }
+    }
+}
+
+Describe 'The pipeline binds' {
+    It 'tables to Get-RedshiftCustomerChange' {
+        (Get-RedshiftTable bound_b -Schema testers | Get-RedshiftCustomerChange).CustomerId | Should -Be @(1, 2, 3)
+        @(Get-RedshiftTable bound_* -Schema testers | Get-RedshiftCustomerChange).Count | Should -Be 23
+    }
+
+    It 'tables to Test-RedshiftSource' {
+        Get-RedshiftTable bound_b -Schema testers | Test-RedshiftSource -Quick -Quiet | Should -BeTrue
+    }
+
+    It 'a table to Sync-RedshiftCustomers' {
+        $result = Get-RedshiftTable bound_b -Schema testers | Sync-RedshiftCustomers "$TestDrive/table.json" -Destination "$TestDrive/table.db"
+        $result.RowsDelivered | Should -Be 3
+        $result.Table | Should -Be 'testers.bound_b'
+        $result.StatePath | Should -Be (Convert-Path "$TestDrive/table.json")
+        $result.EndedAt -ge $result.StartedAt | Should -BeTrue
+        '{0}' -f $result.Start | Should -Be '2024-01-01T00:00:00.000000Z'
+    }
+
+    It 'the path of a state to Sync-RedshiftCustomers' {
+        ("$TestDrive/piped.json" | Sync-RedshiftCustomers -Table testers.bound_b).CustomerId | Should -Be @(1, 2, 3)
+        (Get-Item "$TestDrive/piped.json" | Sync-RedshiftCustomers -Table testers.bound_b -Full).CustomerId | Should -Be @(1, 2, 3)
+        (Get-RedshiftSyncState "$TestDrive/piped.json" | Sync-RedshiftCustomers -Full -Table testers.bound_b).CustomerId | Should -Be @(1, 2, 3)
+    }
+
+    It 'a connection to <_>' -ForEach 'Get-RedshiftTable', 'Get-RedshiftColumn', 'Get-RedshiftCustomerChange', 'Test-RedshiftSource' {
+        $null = Connect-Test
+        $command = $_
+        { Get-RedshiftConnection | & $command } | Should -Not -Throw
+        @(Get-RedshiftConnection | & $command).Count | Should -Be @(& $command).Count
+        @(Get-RedshiftConnection | & $command).Count | Should -BeGreaterThan 0
+    }
+
+    It 'no table as the path of a state' {
+        Push-Location $TestDrive
+        try {
+            Get-BindingErrorId { Get-RedshiftTable bound_b -Schema testers | Sync-RedshiftCustomers -Destination ./never.db -ErrorAction Stop } | Should -Not -BeNullOrEmpty
+            Test-Path './testers.bound_b' | Should -BeFalse
+            Test-Path './never.db' | Should -BeFalse
+        } finally {
+            Pop-Location
+        }
+    }
+
+    It 'one state only' {
+        Get-ErrorId { "$TestDrive/one.json", "$TestDrive/two.json" | Sync-RedshiftCustomers -Table testers.bound_b } | Should -Be 'ParameterInvalid'
+        (Get-RedshiftSyncState "$TestDrive/one.json" -ErrorAction Ignore).Watermark | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Times as arguments' {
+    It 'are that long ago: <Name>' -ForEach @(
+        @{ Name = '7d'; Script = { Get-RedshiftCustomerChange -Table testers.bound_a -Since 7d }; Count = 6 }
+        @{ Name = '"7d"'; Script = { Get-RedshiftCustomerChange -Table testers.bound_a -Since '7d' }; Count = 6 }
+        @{ Name = '36h'; Script = { Get-RedshiftCustomerChange -Table testers.bound_a 36h }; Count = 1 }
+        @{ Name = 'a TimeSpan'; Script = { Get-RedshiftCustomerChange -Table testers.bound_a -Since ([timespan]::FromDays(7)) }; Count = 6 }
+        @{ Name = 'a span'; Script = { Get-RedshiftCustomerChange -Table testers.bound_a -Since 7d -Until 3d }; Count = 4 }
+        @{ Name = 'a time of ours'; Script = { Get-RedshiftCustomerChange -Table testers.bound_a -Since (Get-RedshiftCustomerChange -Table testers.bound_a -First 1 -Since 4d).UpdatedAt }; Count = 3 }
+    ) {
+        @(. $Script).Count | Should -Be $Count
+    }
+
+    It 'are refused: <_>' -ForEach '7', '0', '12:30', '-1d', '7 weeks', 7, 0 {
+        $value = $_
+        Get-ErrorId { Get-RedshiftCustomerChange -Table testers.bound_a -Since $value } | Should -Be 'ParameterArgumentTransformationError'
+    }
+
+    It 'run forward' {
+        Get-ErrorId { Get-RedshiftCustomerChange -Table testers.bound_a -Since 3d -Until 7d } | Should -Be 'ParameterInvalid'
+    }
+}
+
+Describe 'Parameters of one kind of delivery' {
+    It 'are named when they are used with another' {
+        Get-ErrorId { Sync-RedshiftCustomers "$TestDrive/size.json" -Table testers.bound_b -BatchSize 10 } | Should -Be 'ParameterInvalid'
+        Test-Path "$TestDrive/size.json" | Should -BeFalse
+        (Sync-RedshiftCustomers "$TestDrive/size.json" -Table testers.bound_b -BatchSize 2 -ForEachBatch { }).Batches | Should -Be 2
+    }
+}
+
+Describe 'A server' {
+    BeforeAll {
+        $script:security = @{ SslMode = $env:REDSHIFTSYNC_TEST_SSLMODE }
+        if ($env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE) { $security.RootCertificate = $env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE }
+        $script:server = $env:REDSHIFTSYNC_TEST_HOST
+        $script:port = $env:REDSHIFTSYNC_TEST_PORT
+        $script:database = $env:REDSHIFTSYNC_TEST_DATABASE
+        $script:login = @{ Credential = Get-TestCredential }
+    }
+    AfterAll { $null = Connect-Test }
+
+    It 'is taken as the console shows it: <Name>' -ForEach @(
+        @{ Name = 'host, port and database'; Script = { Connect-Redshift "${server}:$port/$database" @login @security } }
+        @{ Name = 'host and port'; Script = { Connect-Redshift "${server}:$port" $database @login @security } }
+        @{ Name = 'all of it, twice'; Script = { Connect-Redshift "${server}:$port/$database" $database -Port $port @login @security } }
+        @{ Name = 'with a provider'; Script = { Connect-Redshift "${server}:$port/$database" -CredentialProvider { $login.Credential } @security } }
+    ) {
+        $connected = . $Script
+        $connected.Server, $connected.Port, $connected.Database | Should -Be @($server, $port, $database)
+    }
+
+    It 'is refused as ParameterInvalid: <Name>' -ForEach @(
+        @{ Name = 'another port'; Script = { Connect-Redshift "${server}:$port/$database" -Port 1 @login @security } }
+        @{ Name = 'another database'; Script = { Connect-Redshift "${server}:$port/$database" other @login @security } }
+        @{ Name = 'no database'; Script = { Connect-Redshift "${server}:$port" @login @security } }
+        @{ Name = 'no number'; Script = { Connect-Redshift "${server}:x/$database" @login @security } }
+        @{ Name = 'a path'; Script = { Connect-Redshift "${server}:$port/$database/x" @login @security } }
+        @{ Name = 'a blank'; Script = { Connect-Redshift "a b" $database @login @security } }
+    ) {
+        Get-ErrorId $Script | Should -Be 'ParameterInvalid'
+    }
+}
+
+Describe 'A configuration file' {
+    BeforeAll {
+        function Connect-Configured([hashtable] $Changes = @{}, [hashtable] $Parameters = @{}) {
+            $values = @{
+                host = "$($env:REDSHIFTSYNC_TEST_HOST):$($env:REDSHIFTSYNC_TEST_PORT)/$($env:REDSHIFTSYNC_TEST_DATABASE)"
+                user = $env:REDSHIFTSYNC_TEST_USER; password = $env:REDSHIFTSYNC_TEST_PASSWORD; sslMode = $env:REDSHIFTSYNC_TEST_SSLMODE
+            }
+            if ($env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE) {
+                Copy-Item $env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE "$TestDrive/authority.pem"
+                $values.rootCertificate = './authority.pem'
+            }
+            foreach ($key in $Changes.Keys) { $values[$key] = $Changes[$key] }
+            $values | ConvertTo-Json | Set-Content "$TestDrive/configuration.json"
+            if (-not $IsWindows) { chmod 600 "$TestDrive/configuration.json" }
+            Connect-Redshift -ConfigurationPath "$TestDrive/configuration.json" @Parameters
+        }
+    }
+    AfterAll { $null = Connect-Test }
+
+    It 'holds the endpoint, sslMode and a rootCertificate beside itself' {
+        $connected = Connect-Configured
+        $connected.Port | Should -Be $env:REDSHIFTSYNC_TEST_PORT
+        $connected.SslMode | Should -Be $env:REDSHIFTSYNC_TEST_SSLMODE
+    }
+
+    It 'is overruled by parameters' {
+        Get-ErrorId { Connect-Configured @{ sslMode = 'Disable' } @{ SslMode = 'VerifyFull'; RootCertificate = "$TestDrive" } } | Should -Be 'PathInvalid'
+    }
+
+    It 'is refused with <Name>' -ForEach @(
+        @{ Name = 'an unknown mode'; Changes = @{ sslMode = 'Perhaps' } }
+        @{ Name = 'a number for a mode'; Changes = @{ sslMode = '1' } }
+        @{ Name = 'another port'; Changes = @{ port = 1 } }
+        @{ Name = 'another database'; Changes = @{ database = 'other' } }
+    ) {
+        Get-ErrorId { Connect-Configured $Changes } | Should -Be 'ConfigurationInvalid'
+    }
+
+    It 'is refused when it is a folder' {
+        Get-ErrorId { Connect-Redshift -ConfigurationPath $TestDrive } | Should -Be 'ConfigurationInvalid'
+    }
+
+    It 'has its unknown keys named' {
+        $warnings = Connect-Configured @{ sslmod = 'x' } 3>&1 | Where-Object { $_ -is [System.Management.Automation.WarningRecord] }
+        "$warnings" | Should -Match 'sslmod'
+    }
+}
+
+Describe 'Verbose output' {
+    It 'shows the times and keys that a statement is bound to' {
+        $verbose = Get-RedshiftCustomerChange -Table testers.bound_b -Since 2024-02-03 -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }
+        "$verbose" | Should -Match '2024-02-03 00:00:00\.000000'
+    }
+}

@@ -1,0 +1,163 @@
+BeforeAll {
+    . "$PSScriptRoot/Support.ps1"
+    $script:connection = Connect-Test
+    Add-CustomerTable objects "SELECT i, 'First' || i, 'Last', 'c' || i || '@example.org', timestamp '2024-05-01' + i * interval '1000001 microseconds' FROM generate_series(1, 300) i"
+    Add-CustomerTable copied "SELECT customer_id, first_name, last_name, email, updated_at FROM testers.objects"
+    $script:T = @{ Table = 'testers.objects' }
+    $script:rows = @(Get-RedshiftCustomerChange @T)
+    $script:expected = @($rows | ForEach-Object { '{0}' -f $_.UpdatedAt })
+
+    # What came back from somewhere is complete, in order, and its times are times.
+    function Assert-Same($Returned) {
+        $Returned.Count | Should -Be 300
+        $Returned.CustomerId | Should -Be $rows.CustomerId
+        @($Returned | ForEach-Object { '{0}' -f $_.UpdatedAt }) | Should -Be $expected
+        @($Returned | Where-Object UpdatedAt -GT $rows[199].UpdatedAt).Count | Should -Be 100
+        @($Returned | Where-Object UpdatedAt -GT $rows[199].UpdatedAt.LocalDateTime).Count | Should -Be 100
+        ($Returned | Sort-Object UpdatedAt -Descending)[0].CustomerId | Should -Be 300
+        ($Returned[1].UpdatedAt - $Returned[0].UpdatedAt).Ticks | Should -Be 10000010
+        Compare-Object $rows $Returned | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Customers by value' {
+    It 'stay 300 through <Name>' -ForEach @(
+        @{ Name = 'Select-Object -Unique'; Script = { $rows + $rows | Select-Object -Unique } }
+        @{ Name = 'Sort-Object -Unique'; Script = { $rows + $rows | Sort-Object -Unique } }
+        @{ Name = 'Get-Unique'; Script = { $rows | ForEach-Object { $_; $_ } | Get-Unique } }
+        @{ Name = 'Group-Object'; Script = { ($rows + $rows | Group-Object).Name } }
+        @{ Name = 'a hash table'; Script = { $table = @{}; $rows + $rows | ForEach-Object { $table[$_] = 1 }; $table.Keys } }
+        @{ Name = 'Group-Object UpdatedAt'; Script = { ($rows + $rows | Group-Object { '{0}' -f $_.UpdatedAt }).Name } }
+    ) {
+        @(. $Script).Count | Should -Be 300
+    }
+
+    It 'are compared by Compare-Object, -eq, -contains and -in' {
+        $again = @(Get-RedshiftCustomerChange @T)
+        Compare-Object $rows $again | Should -BeNullOrEmpty
+        $other = @($again | Select-Object -SkipLast 1) + (Get-RedshiftCustomerChange -Table testers.copied -First 1 -LastNameColumn first_name)
+        @(Compare-Object $rows $other).SideIndicator | Sort-Object | Should -Be @('<=', '=>')
+        $rows[7] -eq $again[7] | Should -BeTrue
+        $rows[7] -eq $again[8] | Should -BeFalse
+        $again -contains $rows[299] | Should -BeTrue
+        $rows[7] -lt $rows[8] | Should -BeTrue
+    }
+
+    It 'say which they are in a string and with -join' {
+        "$($rows[0])" | Should -Be 'customer 1 @ 2024-05-01T00:00:01.000001Z'
+        $rows[0, 1] -join ', ' | Should -Be 'customer 1 @ 2024-05-01T00:00:01.000001Z, customer 2 @ 2024-05-01T00:00:02.000002Z'
+    }
+}
+
+Describe 'Customers that travel' {
+    It 'come back from Export-Clixml' {
+        $rows | Export-Clixml "$TestDrive/rows.xml"
+        Assert-Same (Import-Clixml "$TestDrive/rows.xml")
+    }
+
+    It 'come back from the serializer of remoting' {
+        Assert-Same ([System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($rows, 2)))
+    }
+
+    It 'come back from ConvertTo-CliXml at any depth: <_>' -ForEach 2, 3, 5 {
+        Assert-Same ([System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($rows, $_)))
+    }
+
+    It 'come back from <Name>' -ForEach @(
+        @{ Name = 'Start-Job'; Script = { Start-Job { $env:REDSHIFTSYNC_TEST_MANIFEST = $using:manifest; . "$using:here/Support.ps1"; $null = Connect-Test; Get-RedshiftCustomerChange -Table testers.objects } | Receive-Job -Wait -AutoRemoveJob } }
+        @{ Name = 'Start-ThreadJob'; Script = { Start-ThreadJob { . "$using:here/Support.ps1"; Get-RedshiftCustomerChange -Table testers.objects -Connection $using:connection } | Receive-Job -Wait -AutoRemoveJob } }
+        @{ Name = 'ForEach-Object -Parallel'; Script = { 1 | ForEach-Object -Parallel { . "$using:here/Support.ps1"; Get-RedshiftCustomerChange -Table testers.objects -Connection $using:connection } } }
+    ) {
+        $manifest = $env:REDSHIFTSYNC_TEST_MANIFEST
+        $here = $PSScriptRoot
+        $null = $manifest, $here
+        Assert-Same @(. $Script)
+    }
+
+    It 'keep a missing time and missing text' {
+        Add-CustomerTable undated "VALUES (1, NULL, NULL, NULL, NULL::timestamp)"
+        $row = Get-RedshiftCustomerChange -Table testers.undated -NullTimestamp Include
+        $row | Export-Clixml "$TestDrive/undated.xml"
+        $again = Import-Clixml "$TestDrive/undated.xml"
+        $again | Should -BeOfType RedshiftSync.Customer
+        $again -eq $row | Should -BeTrue
+        $again.UpdatedAt | Should -BeNullOrEmpty
+    }
+
+    It 'hold ISO text where the module is not there to make them customers again' {
+        $rows | Export-Clixml "$TestDrive/plain.xml"
+        $output = Invoke-Shell -NoProfile -NonInteractive -Command "(Import-Clixml '$TestDrive/plain.xml' | Sort-Object UpdatedAt -Descending)[0] | ForEach-Object { `$_.UpdatedAt.GetType().Name; `$_.UpdatedAt }"
+        $output | Should -Be @('String', $expected[299])
+    }
+
+    It 'are refused when they are no customers' {
+        $xml = [System.Management.Automation.PSSerializer]::Serialize($rows[0], 2) -replace '<I64 N="CustomerId">1</I64>', '<S N="CustomerId">one</S>'
+        [System.Management.Automation.PSSerializer]::Deserialize($xml).PSTypeNames[0] | Should -Be 'Deserialized.RedshiftSync.Customer'
+    }
+}
+
+Describe 'Times' {
+    BeforeAll { $script:time = $rows[0].UpdatedAt }
+
+    It 'go where a .NET value goes: <Name>' -ForEach @(
+        @{ Name = 'a column of dates'; Script = { $table = [Data.DataTable]::new(); $null = $table.Columns.Add('t', [datetime]); $row = $table.NewRow(); $row['t'] = $time; $row['t'].Ticks } }
+        @{ Name = 'a column of objects'; Script = { $table = [Data.DataTable]::new(); $null = $table.Columns.Add('t', [object]); $row = $table.NewRow(); $row['t'] = $time; $row['t'].UtcTicks } }
+        @{ Name = 'a column of offsets, cast'; Script = { $table = [Data.DataTable]::new(); $null = $table.Columns.Add('t', [datetimeoffset]); $row = $table.NewRow(); $row['t'] = [datetimeoffset] $time; $row['t'].UtcTicks } }
+        @{ Name = 'Rows.Add'; Script = { $table = [Data.DataTable]::new(); $null = $table.Columns.Add('t', [datetime]); $table.Rows.Add($time)['t'].Ticks } }
+        @{ Name = 'Convert'; Script = { [Convert]::ToDateTime($time).Ticks } }
+        @{ Name = '[datetimeoffset]'; Script = { ([datetimeoffset] $time).UtcTicks } }
+        @{ Name = '.UtcDateTime'; Script = { $time.UtcDateTime.Ticks } }
+        @{ Name = 'Get-Date'; Script = { (Get-Date $time.UtcDateTime).Ticks } }
+        @{ Name = 'New-TimeSpan'; Script = { ([datetime] '2024-05-02' - (New-TimeSpan $time.UtcDateTime ([datetime]::SpecifyKind([datetime] '2024-05-02', 'Utc')))).Ticks } }
+    ) {
+        . $Script | Should -Be $time.UtcTicks
+    }
+
+    It 'compare with text, with dates and with themselves' {
+        $time -gt '2024-05-01T00:00:01.000000Z' | Should -BeTrue
+        $time -lt '2024-05-01T00:00:01.000002Z' | Should -BeTrue
+        $time -gt [datetime]::SpecifyKind([datetime] '2024-05-01', 'Utc') | Should -BeTrue
+        $time -eq $rows[0].UpdatedAt | Should -BeTrue
+        $time -in $rows.UpdatedAt | Should -BeTrue
+        (($rows | Measure-Object UpdatedAt -Maximum).Maximum).UtcTicks | Should -Be $rows[299].UpdatedAt.UtcTicks
+    }
+
+    It 'tell age and local day' {
+        $age = $rows[0] | Select-Object @{ Name = 'Age'; Expression = { [datetime]::UtcNow - $_.UpdatedAt.UtcDateTime } }
+        $age.Age | Should -BeGreaterThan ([timespan]::FromDays(900))
+        $rows[0].UpdatedAt.LocalDateTime.Date | Should -Be $rows[0].UpdatedAt.UtcDateTime.ToLocalTime().Date
+    }
+}
+
+Describe 'Other objects by value' {
+    It 'are told apart: <Name>' -ForEach @(
+        @{ Name = 'columns of two tables'; Script = { 'testers.objects', 'testers.copied' | Get-RedshiftColumn }; Count = 10 }
+        @{ Name = 'tables'; Script = { Get-RedshiftTable objects, copied -Schema testers }; Count = 2 }
+        @{ Name = 'checks'; Script = { Test-RedshiftSource @T -Quick }; Count = 0 }
+    ) {
+        $objects = @(. $Script)
+        if (-not $Count) { $Count = $objects.Count }
+        $objects.Count | Should -Be $Count
+        @($objects + $objects | Select-Object -Unique).Count | Should -Be $Count
+        @($objects + $objects | Sort-Object -Unique).Count | Should -Be $Count
+        Compare-Object $objects @(. $Script) | Should -BeNullOrEmpty
+        $objects | ForEach-Object { "$_" | Should -Not -Match '^RedshiftSync' }
+    }
+
+    It 'are told apart: results, positions, differences and deleted rows' {
+        $sync = @{ Path = "$TestDrive/value.json"; Destination = "$TestDrive/value.db"; Table = 'testers.copied' }
+        $first = Sync-RedshiftCustomers @sync -MaxRow 100
+        $second = Sync-RedshiftCustomers @sync
+        @($first, $second | Sort-Object -Unique).Count | Should -Be 2
+        "$second" | Should -Match '^testers\.copied run .*: 200 rows, checkpoint '
+        $first.Status, $second.Status | Should -Be @('Limited', 'Complete')
+        $second.WatermarkBefore -eq $first.WatermarkAfter | Should -BeTrue
+        $second.WatermarkAfter -gt $first.WatermarkAfter | Should -BeTrue
+        Invoke-Sql 'DELETE FROM testers.copied WHERE customer_id <= 250'
+        $differences = @(Test-RedshiftSync $sync.Destination -Table testers.copied)
+        @($differences + $differences | Select-Object -Unique).Count | Should -Be 250
+        "$($differences[0])" | Should -Match '^customer \d+: Surplus$'
+        $gone = @(Sync-RedshiftCustomers @sync -RemoveDeleted Report | Where-Object { $_ -is [RedshiftSync.DeletedCustomer] })
+        @($gone + $gone | Sort-Object -Unique).Count | Should -Be 250
+    }
+}
