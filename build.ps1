@@ -80,7 +80,7 @@ function Get-StageArgument([string] $Target) {
 }
 
 # A suite's folder, the name of its results, and further arguments of dotnet test.
-function Test-DotnetSuite([string] $Suite, [string] $Name, [string[]] $Arguments) {
+function Test-DotnetSuite([string] $Suite, [string] $Name, [string[]] $Arguments = @()) {
     Write-Heading "tests/$Suite ($Name)"
     Test-Run dotnet (@('test', "tests/$Suite", '-c', $configuration, '--no-build',
             '--logger', "trx;LogFileName=$Name.trx", '--results-directory', $results) + $Arguments)
