@@ -8,6 +8,7 @@ namespace RedshiftSync.Adapters.Postgres;
 /// <summary>The checkpoint table in a PostgreSQL destination, in the schema of the table that it speaks of: one row for each such table.</summary>
 internal sealed class PostgresCheckpoint(TableName table, SourceIdentity source)
 {
+    private readonly TableName _name = table with { Name = "redshiftsync_checkpoint" };
     private readonly string _quoted = (table with { Name = "redshiftsync_checkpoint" }).Quoted;
 
     /// <summary>Creates the table.</summary>
@@ -19,7 +20,7 @@ internal sealed class PostgresCheckpoint(TableName table, SourceIdentity source)
         """;
 
     /// <summary>Whether the table is there.</summary>
-    public bool Exists(PostgresSession session, CancellationToken cancellation) => session.Rows("SELECT to_regclass($1) IS NOT NULL", r => r.GetBoolean(0), cancellation, _quoted)[0];
+    public bool Exists(PostgresSession session, CancellationToken cancellation) => session.Exists(_name, cancellation);
 
     /// <summary>The checkpoint and where it came from; null when there is none.</summary>
     public (SourceIdentity Source, DestinationCheckpoint Checkpoint)? Read(PostgresSession session, CancellationToken cancellation)
