@@ -139,7 +139,7 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
         using var host = source.Connect(nameof(SilentDestinationTests));
         Run(host, target, _folder["busy.json"], "-MaxRow 10").ThrowIfFailed();
         target.Execute("""
-            CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(4); RETURN NULL; END $$;
+            CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(2.5); RETURN NULL; END $$;
             CREATE TRIGGER slow AFTER INSERT ON customers FOR EACH STATEMENT EXECUTE FUNCTION slow()
             """);
         using var holder = target.Open();
