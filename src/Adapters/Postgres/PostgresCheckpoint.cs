@@ -11,7 +11,10 @@ namespace RedshiftSync.Adapters.Postgres;
 /// </summary>
 internal sealed class PostgresCheckpoint(TableName table, SourceIdentity source)
 {
-    private readonly string _quoted = (table with { Name = "redshiftsync_checkpoint" }).Quoted;
+    private const string Table = "redshiftsync_checkpoint";
+
+    private readonly TableName _name = table with { Name = Table };
+    private readonly string _quoted = (table with { Name = Table }).Quoted;
 
     /// <summary>Creates the table.</summary>
     public string Create() =>
@@ -22,7 +25,7 @@ internal sealed class PostgresCheckpoint(TableName table, SourceIdentity source)
         """;
 
     /// <summary>Whether the table exists.</summary>
-    public bool Exists(PostgresSession session, CancellationToken cancellation) => session.Rows("SELECT to_regclass($1) IS NOT NULL", r => r.GetBoolean(0), cancellation, _quoted)[0];
+    public bool Exists(PostgresSession session, CancellationToken cancellation) => session.Exists(_name, cancellation);
 
     /// <summary>The checkpoint and where it came from; null when there is none.</summary>
     public (SourceIdentity Source, DestinationCheckpoint Checkpoint)? Read(PostgresSession session, CancellationToken cancellation)

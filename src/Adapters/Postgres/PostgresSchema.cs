@@ -17,7 +17,7 @@ internal sealed record PostgresSchema(TableName Table, TableShape Shape)
     private string? _timeType;
 
     /// <summary>Whether there is a table, or something else, of that name.</summary>
-    public bool Exists(PostgresSession session, CancellationToken cancellation) => session.Rows("SELECT to_regclass($1) IS NOT NULL", r => r.GetBoolean(0), cancellation, Table.Quoted)[0];
+    public bool Exists(PostgresSession session, CancellationToken cancellation) => session.Exists(Table, cancellation);
 
     /// <summary>Creates the table.</summary>
     public string Create()

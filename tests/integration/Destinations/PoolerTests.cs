@@ -39,7 +39,7 @@ public sealed class PoolerTests : IDisposable
             _source.Host.Run(Sync, Variables("a", "customers")).ThrowIfFailed();
 
             AssertEqual("customers");
-            _source.Server.Execute($"UPDATE {SampleCustomers.Table} SET first_name = 'run {run}', updated_at = updated_at + interval '1 day' WHERE customer_id % 7 = {run}");
+            _source.Server.Execute($"UPDATE {SampleCustomers.Table} SET first_name = 'run {run}', updated_at = timestamptz '2026-01-01' + {run} * interval '1 day' WHERE customer_id % 7 = {run}");
         }
 
         _source.Host.Run(Sync, Variables("a", "customers")).ThrowIfFailed();

@@ -35,7 +35,7 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
             var (target, state, running) = Begin(host, proxy.Port, limit: 300);
             using (running)
             {
-                Assert.True(proxy.WaitForSilence(TimeSpan.FromMinutes(1)));
+                Assert.True(proxy.WaitForSilence(TimeSpan.FromSeconds(30)));
                 var time = SilenceWalk.Stop(running);
 
                 // The last turn says goodbye: nothing is lost with it.
@@ -58,7 +58,7 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
             var (target, state, running) = Begin(host, proxy.Port, limit: 1);
             using (running)
             {
-                Assert.True(proxy.WaitForSilence(TimeSpan.FromMinutes(1)));
+                Assert.True(proxy.WaitForSilence(TimeSpan.FromSeconds(30)));
                 var watch = Stopwatch.StartNew();
                 AssertUnavailable(running.Wait(TimeSpan.FromSeconds(30)), isAllowedToSucceed: point.Turn == turns);
                 AssertCompletes(host, proxy, target, state);
@@ -79,7 +79,7 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
         var (target, state, running) = Begin(host, proxy.Port, limit: stops ? 300 : 1, table);
         using (running)
         {
-            Assert.True(proxy.WaitForSilence(TimeSpan.FromMinutes(1)));
+            Assert.True(proxy.WaitForSilence(TimeSpan.FromSeconds(30)));
             if (stops)
             {
                 // Until the client is kept waiting.
@@ -139,7 +139,7 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
         using var host = source.Connect(nameof(SilentDestinationTests));
         Run(host, target, _folder["busy.json"], "-MaxRow 10").ThrowIfFailed();
         target.Execute("""
-            CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(4); RETURN NULL; END $$;
+            CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(2.5); RETURN NULL; END $$;
             CREATE TRIGGER slow AFTER INSERT ON customers FOR EACH STATEMENT EXECUTE FUNCTION slow()
             """);
         using var holder = target.Open();

@@ -3,7 +3,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Faults;
 
-/// <summary>A network that goes dead without closing anything. Even the driver's own cancel request gets no answer then.</summary>
+/// <summary>A network that goes dead without closing any connection. Not even the driver's cancel request gets an answer.</summary>
 [Collection(SharedRedshift.Name)]
 [Trait("Source", "none")]
 public sealed class SilentNetworkTests(RedshiftFixture redshift) : IDisposable
@@ -55,7 +55,7 @@ public sealed class SilentNetworkTests(RedshiftFixture redshift) : IDisposable
         WaitForSilence(running);
         while (running.Warnings.Count == 0)
         {
-            Assert.False(running.IsCompleted, "It ended without a word.");
+            Assert.False(running.IsCompleted, "It ended without a warning.");
             Thread.Sleep(20);
         }
 
@@ -68,7 +68,7 @@ public sealed class SilentNetworkTests(RedshiftFixture redshift) : IDisposable
     private ModuleHost Connect(RunningEmulator cluster, StallingProxy network, string more = "")
     {
         var host = redshift.Unconnected(cluster, nameof(SilentNetworkTests));
-        host.Run($"$a.Server = '127.0.0.1'; $a.Port = $lame; $null = Connect-Redshift @a -ConnectTimeout 100 {more}", ("lame", network.Port)).ThrowIfFailed();
+        host.Run($"$a.Server = '127.0.0.1'; $a.Port = $port; $null = Connect-Redshift @a -ConnectTimeout 100 {more}", ("port", network.Port)).ThrowIfFailed();
         return host;
     }
 

@@ -3,7 +3,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Faults;
 
-/// <summary>A server that falls silent although the network is well.</summary>
+/// <summary>A server that falls silent while the network still works.</summary>
 [Collection(SharedRedshift.Name)]
 [Trait("Source", "none")]
 public sealed class StallTests : IDisposable

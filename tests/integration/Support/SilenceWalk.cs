@@ -12,9 +12,24 @@ internal sealed class SilenceWalk(ITestOutputHelper output, Func<ModuleHost> con
 
     private readonly ConcurrentBag<ModuleHost> _hosts = [];
 
-    /// <summary>The points of a number of turns: half of what a client asks is lost on its way, and half of the answers.</summary>
-    public static IEnumerable<SilencePoint> Points(int turns) => Enumerable.Range(1, turns).SelectMany(turn =>
-        TestSize.Of(thorough: 2, usual: 1) == 2 ? new SilencePoint[] { new(turn), new(turn, IsAnswered: true) } : [new(turn, IsAnswered: turn % 2 == 0)]);
+    /// <summary>The points of a number of turns: what a client asks is lost on its way, or the answer is. Nobody answers the last turn, which says goodbye.</summary>
+    public static IEnumerable<SilencePoint> Points(int turns)
+    {
+        var isThorough = TestSize.Of(thorough: 1, usual: 0) == 1;
+        for (var turn = 1; turn <= turns; turn++)
+        {
+            var canBeAnswered = turn < turns;
+            if (isThorough || turn % 2 == 1 || !canBeAnswered)
+            {
+                yield return new SilencePoint(turn);
+            }
+
+            if (canBeAnswered && (isThorough || turn % 2 == 0))
+            {
+                yield return new SilencePoint(turn, IsAnswered: true);
+            }
+        }
+    }
 
     /// <summary>Tries all points.</summary>
     /// <param name="points">The points.</param>
