@@ -77,6 +77,43 @@ public sealed class CredentialProviderTests(RedshiftFixture redshift) : IDisposa
         Assert.Equal(before, redshift.Cluster.Connections);
     }
 
+    // A token that is handed out just before its time ends is worthless a moment later.
+    [Fact]
+    public void A_login_that_has_just_expired_is_asked_for_once_more_at_each_open()
+    {
+        using var server = new RedshiftServer(redshift.Server, new RedshiftOptions { Logins = [new RedshiftLogin("IAM:fresh", "swordfish")] });
+        var table = CustomerTable.Create(redshift.Server, "expiring", "SELECT g, 'a', 'b', 'c', timestamp '2024-02-03' + g * interval '1 second' FROM generate_series(1, 500) g");
+        using var host = new ModuleHost();
+        host.Run(
+            """
+            $global:calls = 0
+            $null = Connect-Redshift -Server 127.0.0.1 -Port $port -Database dev -SslMode Disable -CredentialProvider {
+                [pscustomobject]@{ DbUser = 'IAM:fresh'; DbPassword = if (++$global:calls % 2) { 'expired' } else { 'swordfish' } }
+            }
+            """,
+            ("port", server.Port)).ThrowIfFailed();
+        server.Faults = FaultPlan.CutAfterRow(100, Cut.End);
+
+        var result = host.Run("Sync-RedshiftCustomers $state -Table $table | ForEach-Object { $_.CustomerId }; $calls", ("state", _folder["e.json"]), ("table", table)).ThrowIfFailed();
+
+        Assert.Equal(Enumerable.Range(1, 500).Append(6), result.Output.Select(o => Convert.ToInt32(o.BaseObject, null)));
+        Assert.Single(result.Warnings);
+        Assert.Equal(6, server.Connections);
+    }
+
+    [Fact]
+    public void A_login_that_is_refused_twice_is_refused()
+    {
+        var before = redshift.Cluster.Connections;
+        using var host = redshift.Unconnected(redshift.Redshift!, Application);
+
+        var result = host.Run("$a.Remove('Credential'); $global:calls = 0; try { Connect-Redshift @a -CredentialProvider { $global:calls++; [pscredential]::new('nobody', $credential.Password) } } finally { $calls }");
+
+        Assert.Equal("LoginFailed,RedshiftSync.Commands.ConnectRedshiftCommand", result.ErrorId);
+        Assert.Equal(2, (int)result.Output.Single().BaseObject);
+        Assert.Equal(before + 2, redshift.Cluster.Connections);
+    }
+
     // Where the network was lost, whoever gives credentials cannot be reached at first either.
     [Fact]
     public void A_provider_that_throws_while_the_connection_is_opened_again_is_asked_again()

@@ -3,7 +3,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Faults;
 
-/// <summary>Which failures are tried again, how often, and what is told when it was in vain.</summary>
+/// <summary>Which failures are retried, for how long, and what the error says when that was in vain.</summary>
 [Collection(SharedRedshift.Name)]
 [Trait("Source", "none")]
 public sealed class RetryTests : IDisposable
@@ -35,7 +35,11 @@ public sealed class RetryTests : IDisposable
     [InlineData("57P02", "terminating connection because of crash of another server process")]
     [InlineData("57P03", "the database system is starting up")]
     [InlineData("08006", "connection failure")]
+    [InlineData("57P05", "terminating connection due to idle-session timeout")]
     [InlineData("53200", "out of memory")]
+    [InlineData("40001", "could not serialize access due to concurrent update")]
+    [InlineData("40P01", "deadlock detected")]
+    [InlineData("55P03", "canceling statement due to lock timeout")]
     [InlineData("XX000", "1023")]
     [InlineData("XX000", "1023 ")]
     public void What_may_pass_is_tried_again(string sqlState, string message)
@@ -56,6 +60,7 @@ public sealed class RetryTests : IDisposable
     [InlineData("XX000", "10234", "QueryFailed")]
     [InlineData("42501", "permission denied for relation retried", "PermissionDenied")]
     [InlineData("22003", "integer out of range", "QueryFailed")]
+    [InlineData("57P04", "terminating connection because of database drop", "QueryFailed")]
     public void What_does_not_pass_ends_the_run_at_once(string sqlState, string message, string errorId)
     {
         _redshift.Cluster.Faults = FaultPlan.ErrorAfterRow(100, sqlState, message).On("ORDER BY").Always();
@@ -86,12 +91,15 @@ public sealed class RetryTests : IDisposable
         Assert.Single(result.Warnings);
     }
 
-    [Fact]
-    public void Without_retries_the_first_loss_ends_the_run_and_the_next_one_goes_on()
+    [Theory]
+    [InlineData("-MaxRetry 0")]
+    [InlineData("-RetryFor 0")]
+    [InlineData("-RetryFor 0 -MaxRetry 5")]
+    public void Without_retries_the_first_loss_ends_the_run_and_the_next_one_goes_on(string parameters)
     {
         _redshift.Cluster.Faults = FaultPlan.CutAfterRow(100, Cut.End).On("ORDER BY");
 
-        var lost = _host.Run("Sync-RedshiftCustomers @a -MaxRetry 0 -BatchSize 30 -ForEachBatch { $global:delivered += $_.Count }", ("delivered", 0));
+        var lost = _host.Run($"Sync-RedshiftCustomers @a {parameters} -BatchSize 30 -ForEachBatch {{ $global:delivered += $_.Count }}", ("delivered", 0));
 
         Assert.Equal("ConnectionLost,RedshiftSync.Commands.SyncRedshiftCustomersCommand", lost.ErrorId);
         Assert.Empty(lost.Warnings);
@@ -111,6 +119,31 @@ public sealed class RetryTests : IDisposable
         Assert.Equal(2, result.Warnings.Count);
         Assert.Equal(3, _redshift.Cluster.Faults.Fired);
         AssertNothingLeft();
+    }
+
+    [Fact]
+    public void Attempts_end_with_the_time_that_is_given()
+    {
+        _redshift.Cluster.Faults = FaultPlan.CutAfterRow(100, Cut.End).On("ORDER BY").Then(FaultPlan.SlowStart(TimeSpan.FromHours(1)));
+
+        var result = _host.Run("Sync-RedshiftCustomers @a -RetryFor 2s | ForEach-Object { $_.CustomerId }");
+
+        Assert.Equal("ConnectionLost,RedshiftSync.Commands.SyncRedshiftCustomersCommand", result.ErrorId);
+        Assert.Equal(_redshift.Cluster.Faults.Fired - 1, result.Warnings.Count);
+        Assert.InRange(result.Warnings.Count, 2, 5);
+        AssertNothingLeft();
+    }
+
+    // As a cluster that is being resumed: nothing listens yet.
+    [Fact]
+    public void A_server_that_refuses_connections_for_a_while_is_waited_for_before_the_first_session()
+    {
+        _redshift.Cluster.Faults = FaultPlan.RefuseConnectionsFor(TimeSpan.FromSeconds(1));
+
+        var result = _host.Run("Sync-RedshiftCustomers @a | ForEach-Object { $_.CustomerId }").ThrowIfFailed();
+
+        Assert.Equal(Enumerable.Range(1, Rows), Keys(result));
+        Assert.NotEmpty(result.Warnings);
     }
 
     // Each time the count starts anew: seven losses with at most one attempt after each.

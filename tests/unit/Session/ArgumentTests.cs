@@ -55,8 +55,14 @@ public sealed class ArgumentTests : IDisposable
     [InlineData("5 minutes", false)]
     [InlineData("([timespan]::FromMinutes(-3))", false)]
     [InlineData("$null", false)]
-    public void A_lag_has_a_unit(string given, bool isGood) =>
-        Assert.StartsWith(isGood ? ErrorId.NotConnected : "ParameterArgument", _host.Run($"Sync-RedshiftCustomers $state -SafetyLag {given}", ("state", State)).ErrorId, StringComparison.Ordinal);
+    public void A_length_of_time_has_a_unit(string given, bool isGood)
+    {
+        foreach (var parameter in new[] { "SafetyLag", "RetryFor" })
+        {
+            var result = _host.Run($"Sync-RedshiftCustomers $state -{parameter} {given}", ("state", State));
+            Assert.StartsWith(isGood ? ErrorId.NotConnected : "ParameterArgument", result.ErrorId, StringComparison.Ordinal);
+        }
+    }
 
     [Theory]
     [InlineData("{ \"host\": \"h\", \"password\": hunter2 }")]
