@@ -5,18 +5,18 @@ using SQLitePCL;
 
 namespace RedshiftSync.Adapters.Sqlite;
 
-/// <summary>Waits for other processes that lock the file, for so long and not when the user wants to stop, and tells what else goes wrong.</summary>
+/// <summary>Waits, for a limited time and until cancelled, while another process locks the file, and translates other errors.</summary>
 internal sealed class SqliteBusyRetry(string path)
 {
-    /// <summary>How long SQLite itself waits before it is seen whether the user wants to stop.</summary>
+    /// <summary>How long SQLite itself waits for a lock. Cancellation is looked at in between.</summary>
     public const int BusyTimeoutMilliseconds = 200;
 
-    // How long another process may hold its lock.
+    // How long another process may hold its lock before this one gives up.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
     /// <summary>Reads something.</summary>
-    /// <param name="action">It must bear to be run again.</param>
-    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="action">Must be idempotent.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
     /// <exception cref="SyncException">DestinationUnavailable, and what the action throws of its own.</exception>
     public T Read<T>(Func<T> action, CancellationToken cancellation)
     {

@@ -6,7 +6,7 @@ namespace RedshiftSync.Adapters.Sqlite;
 /// <summary>A SQLite file that rows are upserted into: one durable transaction a batch, its checkpoint included.</summary>
 internal sealed class SqliteDestination : IDestination
 {
-    // A large batch must not keep the user waiting who wants to stop.
+    // In rows, so that a large batch can be cancelled soon.
     private const int CancellationCheckInterval = 1000;
 
     private readonly string _path;
@@ -33,7 +33,7 @@ internal sealed class SqliteDestination : IDestination
     {
         var mode = forReading ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate;
 
-        // The layer above SQLite waits for locks as well, a second at least, and cannot be stopped meanwhile.
+        // Microsoft.Data.Sqlite waits for locks as well, for a second at least, and cannot be cancelled meanwhile.
         var settings = new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = 1 };
         var connection = new SqliteConnection(settings.ConnectionString);
         try
@@ -48,8 +48,10 @@ internal sealed class SqliteDestination : IDestination
             raw.sqlite3_busy_timeout(destination._database, SqliteBusyRetry.BusyTimeoutMilliseconds);
             if (!forReading)
             {
-                // A checkpoint promises that its rows survive a power cut. Even this waits for whoever has locked the file.
-                SqliteBusyRetry.Execute(destination._database, "PRAGMA synchronous = FULL", cancellation);
+                // A checkpoint promises that its rows survive a power cut. FULL does not flush the directory after the rollback journal is
+                // removed, so the journal may come back and undo the commit; EXTRA does. With a write-ahead log, both do the same. The pragma
+                // waits for whoever has locked the file.
+                SqliteBusyRetry.Execute(destination._database, "PRAGMA synchronous = EXTRA", cancellation);
             }
 
             return destination;
@@ -146,7 +148,7 @@ internal sealed class SqliteDestination : IDestination
         _connection.Dispose();
     }
 
-    // The rows are people's data: a new file is for its owner alone. SQLite gives its journal the same mode.
+    // The rows are personal data: a new file is for its owner alone. SQLite gives its journal the same mode.
     private static void CreatePrivate(string path)
     {
         if (!OperatingSystem.IsWindows() && !File.Exists(path))

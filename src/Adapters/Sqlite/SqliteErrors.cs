@@ -3,7 +3,7 @@ using SQLitePCL;
 
 namespace RedshiftSync.Adapters.Sqlite;
 
-/// <summary>Result codes of SQLite, as exceptions and then as what the user can act on.</summary>
+/// <summary>Turns result codes of SQLite into exceptions, and these into errors that say what to do.</summary>
 internal static class SqliteErrors
 {
     private const int PrimaryCodeMask = 0xFF;

@@ -28,6 +28,34 @@ public sealed class LockedStateTests(SourceFixture source)
         Assert.Equal(103, running.Wait().ThrowIfFailed().Output.Count);
     }
 
+    // .NET takes no lock of its own with this variable set.
+    [Fact]
+    public void A_second_sync_fails_even_where_the_environment_turns_file_locking_off()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        SampleCustomers.Create(source.Server, generated: 100);
+        using var folder = new TemporaryFolder();
+        using var first = source.Connect(nameof(LockedStateTests));
+        using var go = new ManualResetEventSlim();
+        using var running = first.BeginRun("Sync-RedshiftCustomers $state | ForEach-Object { $_.CustomerId; while (-not $go.IsSet) { } }", ("state", folder["s.json"]), ("go", go));
+        while (running.Output.Count == 0)
+        {
+            Thread.Sleep(5);
+        }
+
+        using var process = SyncProcess.Into(source, folder["s.json"], new SqliteTarget(folder["w.db"]), prefix: ["env", "DOTNET_SYSTEM_IO_DISABLEFILELOCKING=1"]);
+        var (exitCode, output) = process.Wait();
+
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains("failed StateFileLocked", output, StringComparison.Ordinal);
+        go.Set();
+        running.Wait().ThrowIfFailed();
+    }
+
     [Fact]
     public void The_lock_of_a_killed_process_does_not_stay()
     {
