@@ -35,6 +35,9 @@ public sealed class SyncException : Exception
     /// <summary>Whether it may pass: another attempt, on a new connection, can succeed.</summary>
     public bool IsTransient { get; }
 
+    /// <summary>Why a destination refused a row of a batch, without a value of it; null for any other failure.</summary>
+    internal string? RowProblem { get; init; }
+
     /// <summary>The same after attempts to get over it that were all in vain.</summary>
     /// <param name="attempts">How many.</param>
     /// <param name="last">How the last one failed.</param>

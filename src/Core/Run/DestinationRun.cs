@@ -51,9 +51,10 @@ internal sealed class DestinationRun
         var encoder = new RowEncoder(request.Shape.TextColumns.Count);
         using var feed = new ChangeFeed<PackedRow>(source, plan.Reading(plan.State.Watermark), encoder.Pack, skips);
         var start = found is null || plan.State.Start < found.Start ? plan.State.Start : found.Start;
-        var writer = new BatchWriter(target, tracker, source, start, encoder);
+        var writer = new BatchWriter(target, tracker, source, start, encoder, request);
         new DestinationRun(feed, encoder, skips, writer).Run(batchSize);
-        return tracker.Finish(RunTotals.Of(feed, source.Retries + target.Retries, heldBack, writer.Rows, writer.Batches));
+        var totals = RunTotals.Of(feed, source.Retries + target.Retries, heldBack, writer.Rows, writer.Batches);
+        return tracker.Finish(totals with { RowsSkipped = totals.RowsSkipped + writer.RowsRefused });
     }
 
     private static Replacement ReplacementOf(SyncState state) => !state.IsReplacing ? Replacement.Newer : state.Watermark is null ? Replacement.Any : Replacement.Dated;
