@@ -35,8 +35,8 @@ internal static class PostgresErrors
 
     private static SyncException FromServer(PostgresException answer, string destination, string? table) => answer.SqlState switch
     {
-        // Values that the columns do not take, constraints, missing or differently typed columns. The server's text can hold a value: not shown.
-        ['2', '2', ..] or ['2', '3', ..] when table is not null => DestinationErrors.SchemaMismatch(destination, table, $"it does not take a row of the source (SQLSTATE {answer.SqlState}{Named(answer)})", answer),
+        // A value that its column does not take, or a constraint.
+        ['2', '2', ..] or ['2', '3', ..] when table is not null => DestinationErrors.BatchRefused(destination, table, Refusal(answer), answer),
         PostgresErrorCodes.DatatypeMismatch or PostgresErrorCodes.UndefinedColumn when table is not null => DestinationErrors.SchemaMismatch(destination, table, answer.MessageText, answer),
         // Somebody has to make room: of the lacking resources, this one does not come back by itself.
         PostgresErrorCodes.DiskFull => DestinationErrors.Unavailable(destination, "its disk is full", answer),
@@ -45,6 +45,13 @@ internal static class PostgresErrors
         _ => DestinationErrors.Unavailable(destination, $"{answer.MessageText} (SQLSTATE {answer.SqlState})", answer),
     };
 
-    private static string Named(PostgresException answer) =>
-        answer.ConstraintName is { } constraint ? $", constraint {constraint}" : answer.ColumnName is { } column ? $", column {column}" : "";
+    // Most of the server's texts hold a value of the row and are not shown; those about a value that is too large name only its type.
+    private static string Refusal(PostgresException answer)
+    {
+        var what = answer.ColumnName is { } column ? $"column {column}, "
+            : answer.ConstraintName is { } constraint ? $"constraint {constraint}, "
+            : answer.SqlState is PostgresErrorCodes.StringDataRightTruncation or PostgresErrorCodes.NumericValueOutOfRange ? $"{answer.MessageText}, "
+            : "";
+        return $"{what}SQLSTATE {answer.SqlState}";
+    }
 }

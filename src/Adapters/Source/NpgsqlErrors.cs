@@ -6,7 +6,7 @@ using RedshiftSync.Adapters.Connecting;
 
 namespace RedshiftSync.Adapters.Source;
 
-/// <summary>Turns what the driver throws into what the user can act on. docs/redshift.md lists the errors that may pass.</summary>
+/// <summary>Turns what the driver throws into what the user can act on. Which of it is transient: see docs/redshift.md, Errors worth telling apart.</summary>
 internal static class NpgsqlErrors
 {
     private const string NotALogin = "Authentication method not supported";

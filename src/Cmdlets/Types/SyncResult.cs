@@ -52,7 +52,7 @@ public sealed record SyncResult
     /// <summary>Rows stamped at or after the upper bound (the server's clock less the safety lag), left for a later run.</summary>
     public long RowsHeldBack { get; }
 
-    /// <summary>Rows that were left out because they cannot be represented; each was reported.</summary>
+    /// <summary>Rows that were left out because they cannot be represented or the destination refused them; each was a warning.</summary>
     public long RowsSkipped { get; }
 
     /// <summary>Rows that were removed from the destination because they are gone from the source.</summary>

@@ -55,6 +55,29 @@ internal static class DestinationErrors
         destination,
         cause);
 
+    /// <summary>A row of a batch was refused; which of them, the server does not say.</summary>
+    /// <param name="destination">The destination as a person would name it.</param>
+    /// <param name="table">The destination's table.</param>
+    /// <param name="problem">Which column or constraint and why; never a value.</param>
+    /// <param name="cause">The destination's own exception.</param>
+    public static SyncException BatchRefused(string destination, string table, string problem, Exception cause) => new(
+        ErrorId.DestinationSchemaMismatch,
+        $"The table '{table}' in '{destination}' does not take a row of the source ({problem.Trim().TrimEnd('.')}).",
+        "Alter the table, or correct the row at the source.",
+        destination,
+        cause)
+    {
+        RowProblem = $"'{destination}' does not take it: {problem}",
+    };
+
+    /// <summary>A row was refused.</summary>
+    public static SyncException RowRefused(TableName table, string row, SyncException refusal) => new(
+        ErrorId.UnreadableRow,
+        $"A row of {table} cannot be delivered ({row}): {refusal.RowProblem!.Trim().TrimEnd('.')}.",
+        "Alter the destination's table, correct the row at the source, or leave it out with -SkipUnreadable; the next run starts with its batch.",
+        row,
+        refusal);
+
     /// <summary>Its checkpoint is of another source.</summary>
     public static SyncException SourceMismatch(string destination, SourceIdentity expected, SourceIdentity actual) => new(
         ErrorId.StateDestinationMismatch,

@@ -94,7 +94,7 @@ internal static class SourceErrors
         cause,
         isTransient: true);
 
-    /// <summary>Redshift's 1023, reported with SQLSTATE XX000 (redshift-facts: isolation).</summary>
+    /// <summary>Redshift's 1023, reported with SQLSTATE XX000 (docs/redshift.md, Isolation).</summary>
     public static SyncException SerializableIsolationViolation(string server, Exception cause) => new(
         ErrorId.SerializableIsolationViolation,
         $"The server {server} ended the query because of a concurrent transaction (error 1023, serializable isolation violation).",

@@ -35,11 +35,14 @@ public sealed class SyncException : Exception
     /// <summary>Whether another attempt, on a new connection, can succeed.</summary>
     public bool IsTransient { get; }
 
+    /// <summary>Why a destination refused a row of a batch, without a value of it; null for any other failure.</summary>
+    internal string? RowProblem { get; init; }
+
     /// <summary>Whether a host name had no address. That may pass where the name had one before; a name that was never known is misspelt.</summary>
     internal bool IsHostUnknown { get; init; }
 
     /// <summary>The same failure where it may pass.</summary>
-    internal SyncException AsTransient() => new(ErrorId, Summary, Advice, Target, InnerException, isTransient: true) { IsHostUnknown = IsHostUnknown };
+    internal SyncException AsTransient() => new(ErrorId, Summary, Advice, Target, InnerException, isTransient: true) { IsHostUnknown = IsHostUnknown, RowProblem = RowProblem };
 
     /// <summary>The same failure once all attempts to get over it have failed.</summary>
     /// <param name="attempts">How many attempts were made.</param>

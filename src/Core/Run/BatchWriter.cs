@@ -15,6 +15,7 @@ internal sealed class BatchWriter
     private readonly ReconnectingSource _source;
     private readonly DateTime _start;
     private readonly RowEncoder _encoder;
+    private readonly RowRefusals _refusals;
     private readonly Channel<WriteBatch> _queue = Channel.CreateBounded<WriteBatch>(new BoundedChannelOptions(QueuedBatches) { SingleReader = true, SingleWriter = true });
 
     // A list of ten thousand rows is a large object, so a few lists are used again and again.
@@ -23,8 +24,9 @@ internal sealed class BatchWriter
     // Only the caller's thread may write messages.
     private readonly ConcurrentQueue<Action<IRunObserver>> _news = [];
 
-    public BatchWriter(ReconnectingDestination target, CheckpointTracker tracker, ReconnectingSource source, DateTime start, RowEncoder encoder)
+    public BatchWriter(ReconnectingDestination target, CheckpointTracker tracker, ReconnectingSource source, DateTime start, RowEncoder encoder, SyncRequest request)
     {
+        _refusals = new RowRefusals((rows, checkpoint) => target.Write(rows, checkpoint, message => _news.Enqueue(o => o.Warn(message)), source.Cancellation), request);
         _target = target;
         _tracker = tracker;
         _source = source;
@@ -34,6 +36,9 @@ internal sealed class BatchWriter
 
     /// <summary>How many rows are durably written.</summary>
     public long Rows { get; private set; }
+
+    /// <summary>How many rows the destination refused and the run left out.</summary>
+    public long RowsRefused { get; private set; }
 
     /// <summary>How many batches are durably written, each with its checkpoint.</summary>
     public int Batches { get; private set; }
@@ -97,10 +102,10 @@ internal sealed class BatchWriter
     private void Write(WriteBatch batch)
     {
         var checkpoint = _tracker.After(batch.Position) is { } reached ? new DestinationCheckpoint(reached, _tracker.RunId, _start) { Source = _tracker.State.Source } : null;
-        _target.Write(batch.Rows, checkpoint, message => _news.Enqueue(o => o.Warn(message)), _source.Cancellation);
-        _tracker.Advance(batch.Position, batch.Skipped);
+        var refused = _refusals.Write(batch.Rows, checkpoint);
+        _tracker.Advance(batch.Position, refused.Count == 0 ? batch.Skipped : WithRefused(batch.Skipped, refused));
         _tracker.SaveThrottled();
-        var rows = batch.Rows.Count;
+        var rows = batch.Rows.Count - refused.Count;
         batch.Rows.Clear();
         _lists.Add(batch.Rows);
         _encoder.Reuse(batch.ReusableBuffers);
@@ -117,6 +122,19 @@ internal sealed class BatchWriter
             o.Detail($"Batch {batches}: {rows} rows, checkpoint {checkpoint?.Watermark.ToString() ?? "none"}.");
             o.Progress(total, batch.FractionDone);
         });
+    }
+
+    private SkipReport WithRefused(SkipReport report, IReadOnlyList<SkippedRow> refused)
+    {
+        RowsRefused += refused.Count;
+        _news.Enqueue(o =>
+        {
+            foreach (var row in refused)
+            {
+                o.Warn(row.ToString());
+            }
+        });
+        return report with { Notes = [.. report.Notes, .. refused.Select(row => new SkipNote(_tracker.RunId, DateTime.UtcNow, row.Row, row.Problem))] };
     }
 }
 

@@ -46,9 +46,10 @@ internal sealed class DestinationRun
         var skips = new SkipCollector(observer, tracker.RunId);
         var encoder = new RowEncoder(request.Shape.TextColumns.Count);
         using var feed = new ChangeFeed<PackedRow>(source, plan.Reading(start.Position), encoder.Pack, skips);
-        var writer = new BatchWriter(target, tracker, source, start.ClaimStart, encoder);
+        var writer = new BatchWriter(target, tracker, source, start.ClaimStart, encoder, request);
         new DestinationRun(feed, encoder, skips, writer).Run(batchSize);
-        return tracker.Finish(RunTotals.Of(feed, source.Retries + target.Retries, heldBack, writer.Rows, writer.Batches));
+        var totals = RunTotals.Of(feed, source.Retries + target.Retries, heldBack, writer.Rows, writer.Batches);
+        return tracker.Finish(totals with { RowsSkipped = totals.RowsSkipped + writer.RowsRefused });
     }
 
     private static Replacement ReplacementOf(SyncState state) => !state.IsReplacing ? Replacement.Newer : state.Watermark is null ? Replacement.Any : Replacement.Dated;

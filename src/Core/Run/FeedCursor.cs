@@ -1,6 +1,6 @@
 namespace RedshiftSync;
 
-/// <summary>How far a feed has come, and the statement that goes on from there.</summary>
+/// <summary>The position of a feed, and the statement that continues from there.</summary>
 internal sealed class FeedCursor(ReadPlan plan)
 {
     // Redshift takes no larger number (docs/redshift.md, Statements). The feed stops by itself at the limit that the user gave.

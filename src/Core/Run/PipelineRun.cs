@@ -1,10 +1,10 @@
 namespace RedshiftSync;
 
 /// <summary>
-/// A run whose rows go down a pipeline. Whether they arrived shows only after the pipeline has ended, so the checkpoint is first staged and
-/// promoted later, by whoever knows.
+/// A run whose rows go down a pipeline. Whether they arrived is known only after the pipeline has ended, so the checkpoint is staged first and
+/// promoted later by the caller.
 /// </summary>
-/// <typeparam name="T">What a row is made into.</typeparam>
+/// <typeparam name="T">The type that each row becomes.</typeparam>
 internal sealed class PipelineRun<T> : IDisposable
 {
     private readonly ReconnectingSource _source;
@@ -13,7 +13,7 @@ internal sealed class PipelineRun<T> : IDisposable
     private readonly ChangeFeed<T> _feed;
     private readonly long _heldBack;
 
-    /// <summary>Opens the books. The caller holds the state file's lock and disposes file and source.</summary>
+    /// <summary>Prepares the run. The caller holds the state file's lock and disposes file and source.</summary>
     public PipelineRun(StateFile file, ReconnectingSource source, SyncRequest request, RowFactory<T> create, IRunObserver observer)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -38,8 +38,8 @@ internal sealed class PipelineRun<T> : IDisposable
     /// <inheritdoc cref="ChangeFeed{T}.ReadSoon"/>
     public bool ReadSoon(List<T> rows) => _feed.ReadSoon(rows);
 
-    /// <summary>Stores the checkpoint durably as staged. To be called after the last row.</summary>
-    /// <param name="always">Whether to stage even a run without rows. Nothing of it can get lost, so otherwise it ends here, with one write instead of two.</param>
+    /// <summary>Stores the checkpoint durably as staged. Call it after the last row.</summary>
+    /// <param name="always">Whether to stage even a run without rows. Otherwise such a run ends here, with one write instead of two, because it has nothing to lose.</param>
     /// <exception cref="SyncException">StateFileNotWritable.</exception>
     public SyncOutcome Stage(bool always)
     {

@@ -1,16 +1,16 @@
 namespace RedshiftSync;
 
-/// <summary>What a feed reads.</summary>
+/// <summary>The rows that a feed reads.</summary>
 /// <param name="Shape">The table and its columns.</param>
 /// <param name="Axis">How the time column's values relate to UTC.</param>
 /// <param name="From">Where to start: after this row, or at this time when it has no key.</param>
 /// <param name="Before">The exclusive upper bound in UTC, or null for none.</param>
 internal sealed record ReadPlan(TableShape Shape, CursorAxis Axis, Watermark From, DateTime? Before)
 {
-    /// <summary>Whether rows without a time come first.</summary>
+    /// <summary>Whether rows whose time is NULL are read, before the others.</summary>
     public bool IncludeNullCursor { get; init; }
 
-    /// <summary>Whether to report rows that cannot be represented and go on, instead of stopping before the first.</summary>
+    /// <summary>Whether to leave out rows that cannot be represented, instead of stopping before the first.</summary>
     public bool SkipUnreadable { get; init; }
 
     /// <summary>How many rows to read, or null for all.</summary>
@@ -37,7 +37,7 @@ internal sealed record ReadPlan(TableShape Shape, CursorAxis Axis, Watermark Fro
     /// </summary>
     /// <param name="position">The last dated row.</param>
     /// <param name="rows">How many rows there were.</param>
-    /// <returns>Null when there is nothing to go by.</returns>
+    /// <returns>Null when neither is known.</returns>
     public double? FractionDone(Watermark? position, long rows)
     {
         double? byTime = position is { } reached && Before is { } end && end > From.UpdatedAt

@@ -3,10 +3,10 @@ using System.Collections.Concurrent;
 
 namespace RedshiftSync;
 
-/// <summary>Packs rows for a destination, many into one buffer. A few buffers go round, so that millions of rows leave no garbage.</summary>
+/// <summary>Packs rows for a destination, many into one buffer. Buffers are reused, so that millions of rows leave no garbage.</summary>
 internal sealed class RowEncoder(int textColumns)
 {
-    // Below the size from which an array would live among the large objects.
+    // Below the size of a large object.
     private const int BufferLength = 80_000;
 
     private readonly ConcurrentBag<byte[]> _spare = [];
@@ -14,11 +14,11 @@ internal sealed class RowEncoder(int textColumns)
     private byte[] _buffer = new byte[BufferLength];
     private int _used;
 
-    /// <summary>Packs the row that a reader stands on.</summary>
+    /// <summary>Packs the current row of a reader.</summary>
     /// <exception cref="UnreadableValueException">A text cannot be represented.</exception>
     public PackedRow Pack(IRowReader reader, long key, DateTime? updatedAt)
     {
-        // Nothing counts as used before the whole row is in.
+        // The row counts as packed only once all of it is there.
         var start = _used;
         var end = start;
         for (var i = 0; i < textColumns; i++)
@@ -39,7 +39,7 @@ internal sealed class RowEncoder(int textColumns)
         return new PackedRow(key, updatedAt, _buffer, start);
     }
 
-    /// <summary>The buffers that became full since the last call. Until it is called they are kept.</summary>
+    /// <summary>The buffers that became full since the last call. They are kept until then.</summary>
     public IReadOnlyList<byte[]> TakeFull()
     {
         var full = _full;
@@ -47,7 +47,7 @@ internal sealed class RowEncoder(int textColumns)
         return full;
     }
 
-    /// <summary>Takes buffers back whose rows nobody looks at any more. From any thread.</summary>
+    /// <summary>Takes back buffers whose rows are no longer needed. Can be called from any thread.</summary>
     public void Reuse(IReadOnlyList<byte[]> buffers)
     {
         foreach (var buffer in buffers)
@@ -56,7 +56,7 @@ internal sealed class RowEncoder(int textColumns)
         }
     }
 
-    // A row does not span buffers: what is packed of it moves along.
+    // A row does not span buffers: the part that is packed moves to the next buffer.
     private void Reserve(ref int start, ref int end, int bytes)
     {
         if (end + bytes <= _buffer.Length)
@@ -75,6 +75,6 @@ internal sealed class RowEncoder(int textColumns)
         (_buffer, _used, start, end) = (next, 0, 0, packed.Length);
     }
 
-    // One for an uncommonly long row is made for it alone.
+    // An unusually long row gets a buffer of its own size.
     private byte[] NextBuffer(int bytes) => bytes > BufferLength ? new byte[bytes] : _spare.TryTake(out var spare) ? spare : new byte[BufferLength];
 }

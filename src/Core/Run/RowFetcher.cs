@@ -1,11 +1,11 @@
 namespace RedshiftSync;
 
-/// <summary>Makes objects of the rows that a reader yields.</summary>
-/// <typeparam name="T">What a row is made into.</typeparam>
+/// <summary>Makes objects from the rows of a reader.</summary>
+/// <typeparam name="T">The type that each row becomes.</typeparam>
 internal sealed class RowFetcher<T>(IRowReader reader, ReadPlan plan, RowFactory<T> create) : IDisposable
 {
     /// <summary>Fetches the next row.</summary>
-    /// <returns>False behind the last.</returns>
+    /// <returns>False after the last row.</returns>
     /// <exception cref="SyncException">ConnectionLost, QueryCanceled and the like.</exception>
     public bool Fetch(ref FetchedRow<T> row)
     {

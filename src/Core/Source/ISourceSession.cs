@@ -17,7 +17,7 @@ internal interface ISourceSession : IDisposable
     /// <exception cref="SyncException">TableNotFound, ColumnNotFound, PermissionDenied and the connection's own.</exception>
     IReadOnlyList<SourceColumn> Describe(TableShape shape, CancellationToken cancellation);
 
-    /// <summary>The server's clock in UTC, read in a statement of its own: beside a table it would be refused (redshift-facts: leader-only functions).</summary>
+    /// <summary>The server's clock in UTC, read in a statement of its own: beside a table it would be refused (docs/redshift.md, Leader-only functions).</summary>
     DateTime ReadClock(CancellationToken cancellation);
 
     /// <summary>

@@ -87,7 +87,8 @@ public sealed class SchemaTests(SourceFixture source, TargetFixture targets) : D
 
         var result = Sync(target, "-BatchSize 1");
 
-        AssertFailed(ErrorId.DestinationSchemaMismatch, result);
+        AssertFailed(ErrorId.UnreadableRow, result);
+        Assert.Equal("customer_id 70000", $"{result.Errors.Single().TargetObject}");
         Assert.DoesNotContain("Ricky", $"{result.Failure} {result.Failure!.Exception}", StringComparison.Ordinal);
         Assert.Equal(["2", "4"], target.Query("SELECT CAST(customer_id AS varchar(9)) FROM customers ORDER BY customer_id"));
         Assert.Equal("2024-02-14T22:59:59.000000Z / 4", Watermark());

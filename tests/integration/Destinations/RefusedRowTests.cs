@@ -1,0 +1,94 @@
+using RedshiftSync.TestSupport;
+
+namespace RedshiftSync.IntegrationTests.Destinations;
+
+/// <summary>Rows that a destination's table does not take: named by their key, and with -SkipUnreadable left out.</summary>
+[Collection(SharedSource.Name)]
+[Trait("Source", "none")]
+public sealed class RefusedRowTests(SourceFixture source, TargetFixture targets) : DestinationTest(source, targets)
+{
+    private const string Table = "testers.refused";
+
+    // Of twelve rows, 40003 and 40007 are refused by each of these tables.
+    public static TheoryData<string, string> Tables { get; } = new()
+    {
+        { "postgresql", "customer_id bigint PRIMARY KEY, first_name varchar(5), last_name text, email text, updated_at timestamptz" },
+        { "postgresql", "customer_id bigint PRIMARY KEY, first_name text NOT NULL CHECK (length(first_name) < 6), last_name text, email text, updated_at timestamptz" },
+        { "postgresql", "customer_id bigint PRIMARY KEY, first_name text, last_name text UNIQUE, email text, updated_at timestamptz" },
+        { "postgresql", "customer_id bigint PRIMARY KEY, first_name text, last_name text UNIQUE DEFERRABLE INITIALLY DEFERRED, email text, updated_at timestamptz" },
+        { "postgresql", "customer_id bigint PRIMARY KEY, first_name text, last_name text, email text NOT NULL, updated_at timestamptz" },
+        { "postgresql", "customer_id smallint PRIMARY KEY, first_name text, last_name text, email text, updated_at timestamptz" },
+        { "postgresql", "customer_id numeric(3) PRIMARY KEY, first_name text, last_name text, email text, updated_at timestamptz" },
+        { "sqlite", "customer_id INTEGER PRIMARY KEY, first_name TEXT CHECK (length(first_name) < 6), last_name TEXT, email TEXT, updated_at TEXT" },
+        { "sqlite", "customer_id INTEGER PRIMARY KEY, first_name TEXT, last_name TEXT UNIQUE, email TEXT, updated_at TEXT" },
+        { "sqlite", "customer_id INTEGER PRIMARY KEY, first_name TEXT, last_name TEXT, email TEXT NOT NULL, updated_at TEXT" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Tables))]
+    public void They_are_left_out_and_the_rest_arrives_whatever_the_batch(string kind, string columns)
+    {
+        CreateSource();
+        foreach (var batchSize in new[] { 1, 3, 4, 100 })
+        {
+            var target = kind == "sqlite" ? new SqliteTarget(Folder[$"{batchSize}.db"]) : Create(kind);
+            target.Execute($"CREATE TABLE customers ({columns})");
+            File.Delete(State);
+            File.Delete(State + ".bak");
+
+            var result = Sync(target, $"-SkipUnreadable -BatchSize {batchSize}").ThrowIfFailed();
+
+            dynamic summary = result.Output[^1].BaseObject;
+            Assert.Equal((10L, 2L), ((long)summary.RowsDelivered, (long)summary.RowsSkipped));
+            Assert.Equal(["customer_id 40003", "customer_id 40007"], result.LeftOut());
+            Assert.Equal(["customer_id 40003", "customer_id 40007"], Host.Run("(Get-RedshiftSyncState $state).Skipped.Row", ("state", State)).ThrowIfFailed().Output.Select(o => $"{o}"));
+            Assert.Equal("10", target.Query("SELECT CAST(count(*) AS varchar(9)) FROM customers")[0]);
+            Assert.Equal("2024-02-01T00:00:12.000000Z / 12", Watermark());
+
+            // Nothing of it comes again.
+            Assert.Equal(0L, (long)Delivered(target, "-SkipUnreadable").RowsRead);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Tables))]
+    public void Without_SkipUnreadable_the_first_is_named_and_the_run_goes_on_there(string kind, string columns)
+    {
+        CreateSource();
+        var target = Create(kind);
+        target.Execute($"CREATE TABLE customers ({columns})");
+
+        var result = Sync(target, "-BatchSize 100");
+
+        AssertFailed(ErrorId.UnreadableRow, result);
+        Assert.Equal("customer_id 40003", $"{result.Errors.Single().TargetObject}");
+        Secrets.AssertNotIn(result, "Alexander", "taken");
+        Assert.Equal(10L, (long)Delivered(target, "-SkipUnreadable").RowsDelivered);
+    }
+
+    // The newer version is refused, the older one stays.
+    [Theory]
+    [MemberData(nameof(Kinds), MemberType = typeof(DestinationTest))]
+    public void Of_several_versions_in_a_batch_the_last_that_is_taken_counts(string kind)
+    {
+        CustomerTable.Create(Source.Server, "refused", """
+            VALUES (1, 'Al', 'a', 'e', timestamp '2024-02-01'), (1, 'Bo', 'b', 'e', '2024-02-02'), (1, 'Alexander', 'c', 'e', '2024-02-03'), (2, 'Cy', 'd', 'e', '2024-02-04')
+            """);
+        var target = Create(kind);
+        var timeType = kind == "sqlite" ? "text" : "timestamptz";
+        target.Execute($"CREATE TABLE customers (customer_id integer PRIMARY KEY, first_name text CHECK (length(first_name) < 6), last_name text, email text, updated_at {timeType})");
+
+        Assert.Equal(["customer_id 1"], Sync(target, "-SkipUnreadable").ThrowIfFailed().LeftOut());
+
+        Assert.Equal(["Bo", "Cy"], target.Query("SELECT first_name FROM customers ORDER BY customer_id"));
+    }
+
+    private ScriptResult Sync(Target target, string parameters) => Sync(target, $"-Table {Table} -DestinationTable customers {parameters}", []);
+
+    private dynamic Delivered(Target target, string parameters) => Sync(target, parameters).ThrowIfFailed().Output[^1].BaseObject;
+
+    private void CreateSource() => CustomerTable.Create(Source.Server, "refused", """
+        SELECT CASE WHEN i IN (3, 7) THEN 40000 + i ELSE i END, CASE WHEN i IN (3, 7) THEN 'Alexander' ELSE 'Al' END, CASE WHEN i IN (1, 3, 7) THEN 'taken' ELSE 'n' || i END,
+            CASE WHEN i IN (3, 7) THEN NULL ELSE 'e' END, timestamp '2024-02-01' + i * interval '1 second' FROM generate_series(1, 12) i
+        """);
+}

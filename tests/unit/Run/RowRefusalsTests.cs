@@ -1,0 +1,65 @@
+namespace RedshiftSync.UnitTests.Run;
+
+public sealed class RowRefusalsTests
+{
+    private readonly HashSet<long> _refused = [];
+    private readonly List<long> _written = [];
+    private readonly List<DestinationCheckpoint?> _checkpoints = [];
+    private readonly DestinationCheckpoint _checkpoint = new(new Watermark(TestData.Old, 99), Guid.NewGuid(), SyncState.DefaultStart);
+
+    [Fact]
+    public void Whatever_is_refused_the_rest_is_written_in_order_and_the_checkpoint_last()
+    {
+        for (var seed = 0; seed < 200; seed++)
+        {
+            var random = new Random(seed);
+            var keys = Enumerable.Range(0, random.Next(1, 40)).Select(i => (long)i).ToList();
+            _written.Clear();
+            _checkpoints.Clear();
+            _refused.Clear();
+            _refused.UnionWith(keys.Where(_ => random.Next(6) == 0));
+
+            var leftOut = Writer(skip: true).Write(Rows(keys), _checkpoint);
+
+            Assert.Equal(keys.Where(k => !_refused.Contains(k)), _written);
+            Assert.Equal(keys.Where(_refused.Contains).Select(k => $"customer_id {k}"), leftOut.Select(r => r.Row));
+            Assert.Same(_checkpoint, Assert.Single(_checkpoints, c => c is not null));
+            Assert.Same(_checkpoint, _checkpoints[^1]);
+        }
+    }
+
+    [Fact]
+    public void Where_none_may_be_left_out_the_first_ends_the_run_before_the_checkpoint()
+    {
+        _refused.UnionWith([3, 5]);
+
+        var error = Assert.Throws<SyncException>(() => Writer(skip: false).Write(Rows([0, 1, 2, 3, 4, 5, 6]), _checkpoint));
+
+        Assert.Equal((ErrorId.UnreadableRow, "customer_id 3"), (error.ErrorId, error.Target));
+        Assert.Equal([0, 1, 2], _written);
+        Assert.All(_checkpoints, Assert.Null);
+    }
+
+    [Fact]
+    public void Another_failure_is_no_refusal()
+    {
+        var writer = new RowRefusals((_, _) => throw DestinationErrors.Unavailable("fake", "it is gone", null), TestData.Request with { SkipUnreadable = true });
+
+        Assert.Equal(ErrorId.DestinationUnavailable, Assert.Throws<SyncException>(() => writer.Write(Rows([1, 2]), _checkpoint)).ErrorId);
+    }
+
+    private static List<PackedRow> Rows(IEnumerable<long> keys) => [.. keys.Select(k => new PackedRow(k, TestData.Old, [], 0))];
+
+    private RowRefusals Writer(bool skip) => new(
+        (rows, checkpoint) =>
+        {
+            if (rows.Any(r => _refused.Contains(r.Key)))
+            {
+                throw DestinationErrors.BatchRefused("fake", "customers", "constraint c", new InvalidOperationException());
+            }
+
+            _written.AddRange(rows.Select(r => r.Key));
+            _checkpoints.Add(checkpoint);
+        },
+        TestData.Request with { SkipUnreadable = skip });
+}
