@@ -14,7 +14,7 @@ internal static class ConnectionSettings
 
     private const string Utf8 = "UTF8";
 
-    private static readonly string NoClientCertificate = FindBesideAssembly("NoClientCertificate.pfx");
+    private static string UnusedClientCertificate => FindBesideAssembly("UnusedClientCertificate.pfx");
 
     /// <summary>Settings that make a source of <paramref name="settings"/>.</summary>
     public static NpgsqlConnectionStringBuilder ForSource(SourceSettings settings, Login login) => new()
@@ -65,7 +65,12 @@ internal static class ConnectionSettings
         builder.UsePasswordProvider(_ => password, (_, _) => ValueTask.FromResult(password));
         if (tlsMode != TlsMode.Disable)
         {
-            builder.UseSslClientAuthenticationOptionsCallback(options => options.RemoteCertificateValidationCallback = verification.Verify);
+            builder.UseSslClientAuthenticationOptionsCallback(options =>
+            {
+                options.RemoteCertificateValidationCallback = verification.Verify;
+                options.ClientCertificateContext = null;
+                options.ClientCertificates = null;
+            });
         }
 
         // Redshift lacks what the driver's catalog query asks for; a destination has no use for it either.
@@ -120,10 +125,21 @@ internal static class ConnectionSettings
         // PGREQUIREAUTH, and logins by a Kerberos ticket. A server that lets the user in without a password may do so.
         settings.RequireAuth = settings.ChannelBinding == ChannelBinding.Require ? "ScramSHA256" : "Password,MD5,ScramSHA256,None";
 
-        // PGSSLCERT, PGSSLKEY, ~/.postgresql/postgresql.crt and .key. A PKCS #12 file is read without the key's, and this one is empty.
-        settings.SslCertificate = NoClientCertificate;
+        // PGSSLCERT, PGSSLKEY, ~/.postgresql/postgresql.crt and .key: the driver would load them before its callback can take them out again,
+        // and fail where it cannot. It is given another one to load, and only then.
+        if (HasClientCertificate())
+        {
+            settings.SslCertificate = UnusedClientCertificate;
+        }
 
         // PGSSLROOTCERT and ~/.postgresql/root.crt are read with verify-ca and verify-full only, PGTARGETSESSIONATTRS with several hosts only.
+    }
+
+    private static bool HasClientCertificate()
+    {
+        var (variable, folder) = OperatingSystem.IsWindows() ? ("APPDATA", "postgresql") : ("HOME", ".postgresql");
+        return Environment.GetEnvironmentVariable("PGSSLCERT") is not null
+            || (Environment.GetEnvironmentVariable(variable) is { } home && File.Exists(Path.Combine(home, folder, "postgresql.crt")));
     }
 
     // Beside the assembly, or above the folder of the one that was compiled ahead.

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace RedshiftSync.Adapters.Postgres;
 
@@ -8,7 +9,7 @@ namespace RedshiftSync.Adapters.Postgres;
 /// (<c>postgresql://user@host:5432/database?sslmode=require</c>), libpq's keywords (<c>host=… dbname=…</c>) and the .NET driver's connection
 /// string (<c>Host=…;Database=…</c>).
 /// </summary>
-internal static class AddressSyntax
+internal static partial class AddressSyntax
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -19,7 +20,7 @@ internal static class AddressSyntax
         text = text.Trim();
         var scheme = text.IndexOf("://", StringComparison.Ordinal);
         return scheme > 0 && !text.AsSpan(0, scheme).Contains('=') ? FromUri(text[(scheme + 3)..])
-            : text.Contains(';', StringComparison.Ordinal) ? FromConnectionString(text)
+            : Quoted().Replace(text, "").Contains(';', StringComparison.Ordinal) ? FromConnectionString(text)
             : FromKeywords(text);
     }
 
@@ -161,4 +162,8 @@ internal static class AddressSyntax
 
         return StrictUtf8.GetString([.. bytes]);
     }
+
+    // A value of libpq's keywords; a semicolon in it separates nothing.
+    [GeneratedRegex("""'(\\.|[^'\\])*'""", RegexOptions.Singleline)]
+    private static partial Regex Quoted();
 }

@@ -18,7 +18,7 @@ public sealed class AddressTests(SourceFixture source, TargetFixture targets) : 
     [InlineData("Host={host};Port={port};Database={database};Username={user};Password={quoted};SSL Mode=Disable")]
     [InlineData("server={host}; port={port}; user id={user}; pwd={quoted}; database={database}; sslmode=disable; include error detail=true; log parameters=true")]
     [InlineData("  postgresql://{host}:{port}/{database}?sslmode=disable&user={user}&password={escaped}\n")]
-    [InlineData("postgresql:///{database}?host={host}&port={port}&sslmode=disable&user={user}&password={escaped}&channel_binding=prefer&options=endpoint%3Dep-x-1")]
+    [InlineData("postgresql:///{database}?host={host}&port={port}&sslmode=disable&user={user}&password={escaped}&channel_binding=prefer&connect_timeout=20")]
     [InlineData("user={user} password='{libpq}' host={host} port={port} dbname={database} sslmode=disable application_name='a b'")]
     [InlineData("sslmode = disable host = {host} port = {port} dbname = '{database}' user = {user} password = '{libpq}'")]
     public void Passwords_with_odd_characters_work_in_every_form_and_are_never_shown(string form)

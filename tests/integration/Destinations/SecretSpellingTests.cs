@@ -29,7 +29,7 @@ public sealed class SecretSpellingTests(SourceFixture source, TargetFixture targ
         using var host = Source.Connect(nameof(SecretSpellingTests));
         var spellings = AddressSpellings.All();
         Assert.True(spellings.Count >= 300, $"There are {spellings.Count} spellings.");
-        host.Run("Set-Location -LiteralPath $folder; $VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'", ("folder", Folder.Path), ("credential", Source.Credential)).ThrowIfFailed();
+        host.Run("$ExecutionContext.SessionState.Path.SetLocation($folder); $VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'", ("folder", Folder.Path), ("credential", Source.Credential)).ThrowIfFailed();
         var here = Directory.GetFileSystemEntries(Environment.CurrentDirectory);
         foreach (var (text, secret) in spellings)
         {

@@ -31,38 +31,36 @@ public sealed class EnvironmentTests : IDisposable
         _folder.Dispose();
     }
 
-    [Theory]
-    [InlineData("th_TH.UTF-8", "home of Zoë", "", "Asia/Kolkata")]
-    [InlineData("fa_IR.UTF-8", "", "", "America/Caracas")]
-    [InlineData("ar_SA.UTF-8", null, "tmp of Zoë", "Antarctica/Troll")]
-    [InlineData("tr_TR.UTF-8", "home of Zoë", "no such folder", "America/St_Johns")]
-    [InlineData("de_DE.ISO-8859-1", "home of Zoë", null, "Europe/Berlin", "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT")]
-    public void A_hostile_environment_changes_nothing(string culture, string? home, string? temporary, string zone, string? more = null)
+    [Fact]
+    public void A_hostile_environment_changes_nothing()
     {
         var expected = Run("quiet", new Dictionary<string, string?>());
+        Assert.Contains("row -7 Zoë 日本  I.İ.ı@example.org 2024-04-01T00:00:00.000001Z", expected, StringComparison.Ordinal);
+        Assert.All(
+            [ErrorId.LoginFailed, ErrorId.TlsVerificationFailed, ErrorId.ParameterInvalid, ErrorId.DestinationUnavailable, ErrorId.TableNotFound],
+            id => Assert.Contains($"{id},", expected, StringComparison.Ordinal));
+
+        Assert.Equal(expected, Run("th", Hostile("th_TH.UTF-8", "Asia/Kolkata", home: "home of Zoë", temporary: "")));
+        Assert.Equal(expected, Run("fa", Hostile("fa_IR.UTF-8", "America/Caracas", home: "", temporary: "no such folder")));
+        Assert.Equal(expected, Run("ar", Hostile("ar_SA.UTF-8", "Antarctica/Troll", home: null, temporary: "tmp of Zoë")));
+        var turkish = Hostile("tr_TR.UTF-8", "America/St_Johns", home: "home of Zoë", temporary: null);
+        turkish["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1";
+        Assert.Equal(expected, Run("tr", turkish));
+    }
+
+    private Dictionary<string, string?> Hostile(string culture, string zone, string? home, string? temporary)
+    {
         var environment = LibpqEnvironment.Hostile(_folder.Path);
         environment["LANG"] = environment["LC_ALL"] = culture;
         environment["TZ"] = zone;
-        environment["HOME"] = Place(home);
-        environment["USERPROFILE"] = environment["APPDATA"] = environment["HOME"];
-        environment["TMPDIR"] = Place(temporary);
-        environment["TMP"] = environment["TEMP"] = environment["TMPDIR"];
-        if (more is not null)
-        {
-            environment[more] = "1";
-        }
-
+        environment["HOME"] = environment["USERPROFILE"] = environment["APPDATA"] = Place(home);
+        environment["TMPDIR"] = environment["TMP"] = environment["TEMP"] = Place(temporary);
         if (home is { Length: > 0 })
         {
-            LibpqEnvironment.FillHome(Place(home)!);
+            LibpqEnvironment.FillHome(environment["HOME"]!);
         }
 
-        Assert.Equal(expected, Run("hostile", environment));
-        Assert.Contains("row -7 Zoë 日本  I.İ.ı@example.org 2024-04-01T00:00:00.000001Z", expected, StringComparison.Ordinal);
-        Assert.Contains($"{ErrorId.LoginFailed},", expected, StringComparison.Ordinal);
-        Assert.Contains($"{ErrorId.TlsVerificationFailed},", expected, StringComparison.Ordinal);
-        Assert.Contains($"{ErrorId.ParameterInvalid},", expected, StringComparison.Ordinal);
-        Assert.Contains($"{ErrorId.DestinationUnavailable},", expected, StringComparison.Ordinal);
+        return environment;
     }
 
     private string Run(string name, IReadOnlyDictionary<string, string?> environment)

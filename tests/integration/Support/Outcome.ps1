@@ -2,7 +2,7 @@
 param($Folder)
 $ErrorActionPreference = 'Stop'
 Import-Module $env:REDSHIFTSYNC_TEST_MANIFEST
-Set-Location -LiteralPath $Folder
+$ExecutionContext.SessionState.Path.SetLocation([wildcardpattern]::Escape($Folder))
 
 function ConvertTo-Credential($User, $Text) {
     $secure = [securestring]::new()
