@@ -170,6 +170,32 @@ Describe 'A configuration file' {
     }
 }
 
+Describe 'A preview of -RemoveDeleted' {
+    It 'counts the rows that would be removed, and removes none' {
+        Add-CustomerTable previewed "SELECT i, 'a', 'b', 'c', timestamp '2024-05-01' FROM generate_series(1, 30) i"
+        $sync = @{ Path = "$TestDrive/preview.json"; Destination = "$TestDrive/preview.db"; Table = 'testers.previewed' }
+        $null = Sync-RedshiftCustomers @sync
+        Invoke-Sql 'DELETE FROM testers.previewed WHERE customer_id > 17'
+        $script = ". '$PSScriptRoot/Support.ps1'; `$null = Connect-Test; Sync-RedshiftCustomers '$($sync.Path)' -Destination '$($sync.Destination)' -Table testers.previewed -RemoveDeleted Delete -WhatIf"
+        "$(Invoke-Shell -NoProfile -NonInteractive -Command $script)" | Should -Match '\b13 row'
+        @(Test-RedshiftSync $sync.Destination -Table testers.previewed).Count | Should -Be 13
+    }
+}
+
+Describe 'A batch that failed' {
+    It 'names the status of a web request as well as its answer' {
+        $failure = {
+            $record = [System.Management.Automation.ErrorRecord]::new([System.Net.Http.HttpRequestException]::new('status 429'), 'Web', 'InvalidOperation', $null)
+            $record.ErrorDetails = [System.Management.Automation.ErrorDetails]::new('slow down')
+            throw $record
+        }
+        try { Sync-RedshiftCustomers "$TestDrive/web.json" -Table testers.bound_b -ForEachBatch $failure } catch { $caught = $_ }
+        $caught.FullyQualifiedErrorId | Should -BeLike 'BatchFailed*'
+        $caught.Exception.Message | Should -Match '429'
+        $caught.Exception.Message | Should -Match 'slow down'
+    }
+}
+
 Describe 'Verbose output' {
     It 'shows the times and keys that a statement is bound to' {
         $verbose = Get-RedshiftCustomerChange -Table testers.bound_b -Since 2024-02-03 -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }

@@ -18,9 +18,11 @@ BeforeAll {
 
 Describe 'Results' {
     It 'have these properties, in this order' {
-        $result.PSObject.Properties.Name | Should -Be @('RunId', 'RowsRead', 'RowsDelivered', 'RowsHeldBack', 'RowsSkipped', 'RowsDeleted', 'Batches', 'Retries',
-            'WatermarkBefore', 'WatermarkAfter', 'Duration', 'RowsPerSecond')
+        $result.PSObject.Properties.Name | Should -Be @('Table', 'Status', 'RunId', 'StatePath', 'StartedAt', 'EndedAt', 'RowsRead', 'RowsDelivered',
+            'RowsHeldBack', 'RowsSkipped', 'RowsDeleted', 'Batches', 'Retries', 'Start', 'WatermarkBefore', 'WatermarkAfter', 'Duration', 'RowsPerSecond')
         $result.RunId | Should -BeOfType guid
+        $result.Table, $result.Status, $result.StatePath | Should -Be @('testers.shown', 'Complete', (Convert-Path "$TestDrive/customers.state.json"))
+        $result.EndedAt -ge $result.StartedAt | Should -BeTrue
         $result.RowsRead, $result.RowsDelivered, $result.RowsHeldBack, $result.Batches, $result.Retries | Should -Be @(300, 300, 0, 3, 0)
         $result.WatermarkBefore | Should -BeNullOrEmpty
         $result.WatermarkAfter.CustomerId | Should -Be 1000300
@@ -64,7 +66,7 @@ Describe 'The state' {
 
 Describe 'Views' {
     It 'of <Name> fit into eighty columns and show what they promise' -ForEach @(
-        @{ Name = 'a result'; Make = { $result }; First = '^RunId           : [0-9a-f-]{36}$'; Last = '^RowsPerSecond   : \d+$' }
+        @{ Name = 'a result'; Make = { $result }; First = '^Table           : testers.shown$'; Last = '^RowsPerSecond   : \d+$' }
         @{ Name = 'results as a table'; Make = { $result | Format-Table }; First = '^RowsDelivered Retries RowsPerSecond WatermarkAfter *$'; Last = '^          300       0 +\d+ 2024-.* / 1000300 *$' }
         @{ Name = 'a state'; Make = { $info }; First = '^Path             : '; Last = '^Skipped          : {}$' }
         @{ Name = 'states as a table'; Make = { $info | Format-Table }; First = '^File +Watermark +Lag +Staged *$'; Last = '^customers.state.json 2024-.* / 1000300 +0.00:\d\d:\d\d False *$' }

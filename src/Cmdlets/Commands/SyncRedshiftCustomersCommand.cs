@@ -185,9 +185,34 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
         var plan = SyncPlan.Create(Source, file.Path, file.Read(), Request(), new CmdletObserver(this));
         var extent = Source.Execute(s => s.Query(plan.Window.SelectExtent(), Cancellation))[0];
         var range = extent is [_, DateTime first, DateTime last] ? $" changed between {Show(first)} and {Show(last)}" : "";
-        return (file.Path, $"{(Full ? "Start over and sync" : "Sync")} {extent[0]} customer row(s){range}");
+        return (file.Path, $"{(Full ? "Start over and sync" : "Sync")} {extent[0]} customer row(s){range}{PreviewDeleted(plan.Request)}");
 
         string Show(DateTime stamp) => IsoTimestamp.Format(plan.Axis.ToUtc(stamp) ?? stamp);
+    }
+
+    // By the destination's checkpoint as it is now: rows that the run would upsert first are in the source, and never removed.
+    private string PreviewDeleted(SyncRequest request)
+    {
+        if (ParameterSetName != DestinationSet || RemoveDeleted is null)
+        {
+            return "";
+        }
+
+        var location = Arguments().Locate();
+        if (location.Kind == DestinationKind.Sqlite && !File.Exists(location.Address))
+        {
+            return "; there is no destination yet to remove rows from";
+        }
+
+        using var destination = new ReconnectingDestination(
+            cancellation => AdapterLoader.Adapters.OpenDestination(location, forReading: true, cancellation), DestinationRequestFor(request), Retrying);
+        if (destination.Inspect(WriteWarning, Cancellation) is not { } checkpoint)
+        {
+            return "; nothing was ever synced into the destination, so no row is removed";
+        }
+
+        var gone = new DeletionRun(Source, destination, checkpoint, request.Shape, Zone, WriteWarning).Find().Count();
+        return $"; then {(RemoveDeleted == DeletionMode.Delete ? "remove" : "report")} {gone} row(s) of the destination that are gone from the source";
     }
 
     private SyncRequest Request()

@@ -29,7 +29,7 @@ internal sealed class BatchScript(ScriptBlock script, SessionState session)
         }
         catch (RuntimeException e) when (e is not PipelineStoppedException)
         {
-            throw DestinationErrors.BatchFailed(_batches, e.Message, e);
+            throw DestinationErrors.BatchFailed(_batches, Describe(e), e);
         }
         catch (LoopFlowException e)
         {
@@ -41,6 +41,10 @@ internal sealed class BatchScript(ScriptBlock script, SessionState session)
             Set(before);
         }
     }
+
+    // Invoke-RestMethod shows the answer's body in place of its own message, which holds the status.
+    private static string Describe(RuntimeException e) =>
+        e.ErrorRecord is { ErrorDetails.Message: { Length: > 0 } details, Exception.Message: var message } && !details.Contains(message, StringComparison.Ordinal) ? $"{message} {details}" : e.Message;
 
     // New ones for each batch, because what the block assigns to them must not reach the next.
     private static List<PSVariable> Variables(object batch) => [new("_", batch), .. Preferences.Select(p => new PSVariable(p.Name, p.Value))];
