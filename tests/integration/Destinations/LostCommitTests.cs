@@ -18,7 +18,7 @@ public sealed class LostCommitTests(SourceFixture source, TargetFixture targets)
         var (isReliable, lostBefore, lostAfter) = (false, 0, 0);
         using var proxy = new LostCommitProxy(Targets.Server.Port, () =>
         {
-            switch (isReliable ? -1 : random.Next(6))
+            switch (isReliable ? -1 : random.Next(12))
             {
                 case 0:
                     lostBefore++;
@@ -55,7 +55,7 @@ public sealed class LostCommitTests(SourceFixture source, TargetFixture targets)
         isReliable = true;
         Sync(target, proxy, table, "").ThrowIfFailed();
         AssertEqual(target, table, Runs);
-        Assert.True(lostBefore > Runs / 4 && lostAfter > Runs / 2 && failed > Runs / 20, $"{lostBefore} lost before, {lostAfter} lost after, {failed} failed");
+        Assert.True(lostBefore > Runs / 8 && lostAfter > Runs / 4 && failed > 0, $"{lostBefore} lost before, {lostAfter} lost after, {failed} failed");
     }
 
     private void AssertEqual(PostgresTarget target, string table, int run)
