@@ -47,7 +47,8 @@ GRANT SELECT ON testers.local_time TO PUBLIC;
 
     # Names of hosts that nobody has, and a port that a tunnel would have.
     function Convert-Host([string] $Code) {
-        $Code -replace 'demo\.abc123\.eu-west-1\.redshift\.amazonaws\.com', $env:REDSHIFTSYNC_TEST_HOST `
+        $Code -replace '(amazonaws\.com):5439', "`$1:$($env:REDSHIFTSYNC_TEST_PORT)" `
+            -replace 'demo\.abc123\.eu-west-1\.redshift\.amazonaws\.com', $env:REDSHIFTSYNC_TEST_HOST `
             -replace 'postgresql://db\.example\.org/crm', "'postgresql://$($env:REDSHIFTSYNC_TEST_BACKEND_HOST):$($env:REDSHIFTSYNC_TEST_BACKEND_PORT)/$($env:REDSHIFTSYNC_TEST_DATABASE)?sslmode=disable'" `
             -replace '15439', $env:REDSHIFTSYNC_TEST_PORT `
             -replace '\./out/RedshiftSync/[\d.]+/RedshiftSync\.psd1', $env:REDSHIFTSYNC_TEST_MANIFEST
