@@ -169,18 +169,18 @@ public sealed class ConnectRedshiftCommand : CancellableCommand
 
     private SourceSettings Settings(
         string server, int port, string database, Func<Login> login, TlsMode tlsMode, string? rootCertificate, bool isLoginRenewed = false) => new()
-    {
-        Server = server,
-        Port = port,
-        Database = database,
-        Login = login,
-        IsLoginRenewed = isLoginRenewed,
-        TlsMode = tlsMode,
-        RootCertificate = rootCertificate,
-        ConnectTimeout = TimeSpan.FromSeconds(ConnectTimeout),
-        StatementTimeout = TimeSpan.FromSeconds(StatementTimeout),
-        ReadTimeout = TimeSpan.FromSeconds(ReadTimeout),
-        QueryGroup = QueryGroup,
-        ApplicationName = ApplicationName,
-    };
+        {
+            Server = server,
+            Port = port,
+            Database = database,
+            Login = login,
+            IsLoginRenewed = isLoginRenewed,
+            TlsMode = tlsMode,
+            RootCertificate = rootCertificate,
+            ConnectTimeout = TimeSpan.FromSeconds(ConnectTimeout),
+            StatementTimeout = TimeSpan.FromSeconds(StatementTimeout),
+            ReadTimeout = TimeSpan.FromSeconds(ReadTimeout),
+            QueryGroup = QueryGroup,
+            ApplicationName = ApplicationName,
+        };
 }

@@ -21,7 +21,7 @@ public sealed class SecretSpellingTests(SourceFixture source, TargetFixture targ
     [InlineData("$env:SPELLING_HOST = $text; $env:SPELLING_DATABASE = 'd'; $env:SPELLING_USER = 'u'; $env:SPELLING_PASSWORD = 'p'; Connect-Redshift -EnvironmentPrefix SPELLING_")]
     [InlineData("Sync-RedshiftCustomers $text > $null")]
     [InlineData("Get-RedshiftSyncState $text")]
-    [InlineData("Set-RedshiftSyncState $text -To 2024-01-01 -Confirm:$false")]
+    [InlineData("Set-RedshiftSyncState $text -UpdatedAt 2024-01-01 -Confirm:$false")]
     [InlineData("Clear-RedshiftSyncState $text -Confirm:$false")]
     public void A_secret_shows_nowhere(string command, bool maySucceed = false)
     {

@@ -24,6 +24,7 @@ public sealed partial class StatementListTests : IDisposable
         "Get-RedshiftCustomerChange -Table $table -Since 2024-02-01 -Until 2024-02-02 -First 3",
         "Get-RedshiftCustomerChange -Table $table -Since 0001-01-01 -SkipUnreadable",
         "Get-RedshiftCustomerChange -Table $table -NullTimestamp Include -First 1",
+        "Get-RedshiftCustomerChange -Table $table -First 1",
         "Get-RedshiftCustomerChange -Table $table -NullTimestamp Warn",
         "Get-RedshiftCustomerChange -Table $table -TimeZone Europe/Berlin",
         "Get-RedshiftCustomerChange -Table $zoned -Until 2024-02-02",
