@@ -269,15 +269,15 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
     }
 
     [Theory]
-    [InlineData("no such folder/w.db")]
-    [InlineData(".")]
-    [InlineData("text.db")]
-    public void What_is_no_database_is_unavailable_and_left_as_it_is(string name)
+    [InlineData("no such folder/w.db", ErrorId.DestinationUnavailable)]
+    [InlineData(".", ErrorId.ParameterInvalid)]
+    [InlineData("text.db", ErrorId.ParameterInvalid)]
+    public void What_is_no_database_is_refused_and_left_as_it_is(string name, string errorId)
     {
         SampleCustomers.Create(Source.Server);
         File.WriteAllText(Folder["text.db"], new string('x', 5000));
 
-        AssertFailed(ErrorId.DestinationUnavailable, Sync(new SqliteTarget(Folder[name])));
+        AssertFailed(errorId, Sync(new SqliteTarget(Folder[name])));
 
         Assert.Equal(["text.db"], Directory.GetFileSystemEntries(Folder.Path).Select(Path.GetFileName));
         Assert.Equal(5000, new FileInfo(Folder["text.db"]).Length);
