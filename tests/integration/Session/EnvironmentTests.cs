@@ -35,7 +35,7 @@ public sealed class EnvironmentTests : IDisposable
     public void A_hostile_environment_changes_nothing()
     {
         var expected = Run("quiet", new Dictionary<string, string?>());
-        Assert.Contains("row -7 Zoë 日本  I.İ.ı@example.org 2024-04-01T00:00:00.000001Z", expected, StringComparison.Ordinal);
+        Assert.Contains("row -7 Zoë 日本  I.İ.ı@example.org 2024-04-01T00:00:00.0000010Z", expected, StringComparison.Ordinal);
         Assert.All(
             [ErrorId.LoginFailed, ErrorId.TlsVerificationFailed, ErrorId.ParameterInvalid, ErrorId.DestinationUnavailable, ErrorId.TableNotFound],
             id => Assert.Contains($"{id},", expected, StringComparison.Ordinal));
@@ -80,7 +80,12 @@ public sealed class EnvironmentTests : IDisposable
         var rows = Warehouse.SourceRows(_server);
         Assert.Equal(rows, Warehouse.Rows(Path.Combine(folder, "w.db")));
         Assert.Equal(rows, Warehouse.ReadSourceRows(_server, "public.customers"));
-        return output.ReplaceLineEndings("\n");
+
+        // Behind it, pwsh itself may complain of a folder for temporary files that is not there.
+        var text = output.ReplaceLineEndings("\n");
+        var end = text.IndexOf("\nend\n", StringComparison.Ordinal);
+        Assert.True(end > 0, text);
+        return text[..end];
     }
 
     private string? Place(string? name) => string.IsNullOrEmpty(name) ? name : name.StartsWith("no ", StringComparison.Ordinal) ? _folder[name] : Directory.CreateDirectory(_folder[name]).FullName;

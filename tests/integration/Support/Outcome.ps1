@@ -2,7 +2,7 @@
 param($Folder)
 $ErrorActionPreference = 'Stop'
 Import-Module $env:REDSHIFTSYNC_TEST_MANIFEST
-$ExecutionContext.SessionState.Path.SetLocation([wildcardpattern]::Escape($Folder))
+$null = $ExecutionContext.SessionState.Path.SetLocation([wildcardpattern]::Escape($Folder))
 
 function ConvertTo-Credential($User, $Text) {
     $secure = [securestring]::new()
@@ -34,12 +34,12 @@ Get-Failure { Connect-Redshift $server $database $credential -Port $port -SslMod
 $connection = Connect-Redshift $server $database $credential @tls
 "$($connection.User) $($connection.Database) $($connection.SslMode)"
 foreach ($c in Get-RedshiftCustomerChange -Since 2024-01-01) {
-    "row $($c.CustomerId) $($c.FirstName) $($c.LastName) $($c.Email) $($c.UpdatedAt)"
+    "row $($c.CustomerId) $($c.FirstName) $($c.LastName) $($c.Email) $($c.UpdatedAt.UtcDateTime.ToString('o'))"
 }
 
 # A literal after -Since is text; a date is taken as the point in time that it is.
-(Get-RedshiftCustomerChange -Since '2024-02-01' -First 1).UpdatedAt.ToString()
-(Get-RedshiftCustomerChange -Since ([datetime]::new(2024, 2, 1, 0, 0, 0, 'Utc')) -First 1).UpdatedAt.ToString()
+(Get-RedshiftCustomerChange -Since '2024-02-01' -First 1).UpdatedAt.UtcDateTime.ToString('o')
+(Get-RedshiftCustomerChange -Since ([datetime]::SpecifyKind([datetime]::new(2024, 2, 1), 'Utc')) -First 1).UpdatedAt.UtcDateTime.ToString('o')
 
 "sqlite $((Sync-RedshiftCustomers ./one.json -Destination ./w.db).RowsDelivered)"
 "sqlite $(Test-RedshiftSync ./w.db -Quiet)"
@@ -52,3 +52,4 @@ Get-Failure { Get-RedshiftCustomerChange -Table testers.missing }
 
 $state = Get-RedshiftSyncState ./two.json
 "state $($state.Watermark) $($state.Source)"
+'end'
