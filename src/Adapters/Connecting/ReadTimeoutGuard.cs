@@ -5,8 +5,9 @@ namespace RedshiftSync.Adapters.Connecting;
 /// a connection that died on the way can stay open for ever.
 /// </summary>
 /// <remarks>
-/// The driver cancels by a request over a second connection, on the thread that cancels; on a dead network this takes as long as connecting may
-/// take. So the guard cancels on another thread, and abandons a call that does not end soon after. Use one guard for each operation.
+/// The driver cancels by a request over a second connection, and waits for its end without a limit: on the thread that cancels, or on the one
+/// that makes a call with a token that is cancelled already. So the guard cancels on another thread, only while it waits for a call, and lets no
+/// call follow. It abandons a call that does not end soon after. Use one guard for each operation.
 /// </remarks>
 internal sealed class ReadTimeoutGuard : IDisposable
 {
@@ -22,7 +23,7 @@ internal sealed class ReadTimeoutGuard : IDisposable
     public ReadTimeoutGuard(CancellationToken cancellation, SessionClosing? closing = null)
     {
         _closing = closing;
-        _registration = cancellation.Register(Cancel);
+        _registration = cancellation.Register(() => _stopped.TrySetResult());
     }
 
     /// <summary>The token to pass to the driver's calls.</summary>
@@ -31,7 +32,7 @@ internal sealed class ReadTimeoutGuard : IDisposable
     /// <summary>The limit that passed without an answer; null while none did.</summary>
     public TimeSpan? TimedOutAfter { get; private set; }
 
-    /// <summary>The call that did not end even when it was cancelled; null while there is none.</summary>
+    /// <summary>The call whose result nobody takes, because it did not end when it was cancelled or ended too late; null while there is none.</summary>
     public Task? Abandoned { get; private set; }
 
     /// <summary>Waits for a call and returns its result.</summary>
@@ -63,15 +64,26 @@ internal sealed class ReadTimeoutGuard : IDisposable
             if (Task.WaitAny([task, _stopped.Task], span) < 0 && !IsBusy(task, isBusy))
             {
                 TimedOutAfter = span;
-                Cancel();
+                _stopped.TrySetResult();
             }
         }
 
-        if (!task.IsCompleted && Task.WaitAny([task], CancellationLimit) < 0)
+        if (_stopped.Task.IsCompleted)
+        {
+            Stop(task);
+        }
+    }
+
+    // A call that fails now tells why in its result.
+    private void Stop(Task task)
+    {
+        _ = _source.CancelAsync();
+        Task.WaitAny([task], CancellationLimit);
+        if (!task.IsCompleted || task.IsCompletedSuccessfully)
         {
             Abandoned = task;
             _closing?.Abandon(task);
-            throw new TimeoutException("Nothing answers, not even to a cancel request.");
+            throw new TimeoutException("The call was stopped before it ended.");
         }
     }
 
@@ -85,12 +97,6 @@ internal sealed class ReadTimeoutGuard : IDisposable
 
         var asking = Task.Run(() => isBusy(Token));
         Task.WaitAny(task, asking, _stopped.Task);
-        return task.IsCompleted || _stopped.Task.IsCompleted || asking.Result;
-    }
-
-    private void Cancel()
-    {
-        _ = _source.CancelAsync();
-        _stopped.TrySetResult();
+        return task.IsCompleted || _stopped.Task.IsCompleted || asking.GetAwaiter().GetResult();
     }
 }

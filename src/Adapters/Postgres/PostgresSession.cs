@@ -80,7 +80,7 @@ internal sealed class PostgresSession : IDisposable
     {
         if (_closing.IsStuck || _connection.State != ConnectionState.Open)
         {
-            throw new NpgsqlException("The connection is lost.");
+            throw new IOException("The connection is lost.");
         }
 
         // What another transaction has committed is visible to the next statement.
@@ -223,9 +223,9 @@ internal sealed class PostgresSession : IDisposable
             await Task.Delay(AnswerDelay, cancellation).ConfigureAwait(false);
             return false;
         }
-        catch (PostgresException)
+        catch (PostgresException e)
         {
-            return true;
+            return !TransientSqlState.IsConnectionLoss(e.SqlState);
         }
         catch (Exception e) when (e is NpgsqlException or IOException or SocketException or TimeoutException or OperationCanceledException)
         {

@@ -183,9 +183,9 @@ internal sealed class NpgsqlSourceSession : ISourceSession
             await opening.WaitAsync(_settings.ConnectTimeout, cancellation).ConfigureAwait(false);
             return true;
         }
-        catch (PostgresException)
+        catch (PostgresException e)
         {
-            return true;
+            return !TransientSqlState.IsConnectionLoss(e.SqlState);
         }
         catch (Exception e) when (e is NpgsqlException or IOException or SocketException or TimeoutException or OperationCanceledException)
         {

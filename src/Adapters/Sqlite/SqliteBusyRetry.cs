@@ -6,7 +6,7 @@ using SQLitePCL;
 namespace RedshiftSync.Adapters.Sqlite;
 
 /// <summary>Waits, for a limited time and until cancelled, while another process locks the file, and translates other errors.</summary>
-internal sealed class SqliteBusyRetry(string path)
+internal sealed class SqliteBusyRetry(string path, sqlite3 database)
 {
     /// <summary>How long SQLite itself waits for a lock. Cancellation is looked at in between.</summary>
     public const int BusyTimeoutMilliseconds = 200;
@@ -20,9 +20,15 @@ internal sealed class SqliteBusyRetry(string path)
     /// <exception cref="SyncException">DestinationUnavailable, and what the action throws of its own.</exception>
     public T Read<T>(Func<T> action, CancellationToken cancellation)
     {
+        // A statement over the whole file returns nothing to look at the token in between.
+        using var interrupting = cancellation.Register(() => raw.sqlite3_interrupt(database));
         try
         {
             return RetryWhileBusy(action, cancellation);
+        }
+        catch (SqliteException e) when (cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException("The command was stopped.", e, cancellation);
         }
         catch (Exception e) when (e is SqliteException or FormatException or JsonException or InvalidCastException)
         {

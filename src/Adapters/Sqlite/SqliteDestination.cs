@@ -22,7 +22,7 @@ internal sealed class SqliteDestination : IDestination
         _path = path;
         _connection = connection;
         _database = connection.Handle!;
-        _busyRetry = new SqliteBusyRetry(path);
+        _busyRetry = new SqliteBusyRetry(path, _database);
     }
 
     public string DisplayName => _path;

@@ -3,13 +3,13 @@ using SQLitePCL;
 namespace RedshiftSync.Adapters.Sqlite;
 
 /// <summary>A SQLite destination's side of a comparison. SQLite has no MD5, and its rows need not travel: they are digested here.</summary>
-internal sealed class SqliteDigests(SqliteBusyRetry patience, sqlite3 database, SqliteSchema schema, DigestKind kind, LocalTimes times, IReadOnlySet<int> paddedTexts) : IDigestReader
+internal sealed class SqliteDigests(SqliteBusyRetry busyRetry, sqlite3 database, SqliteSchema schema, DigestKind kind, LocalTimes times, IReadOnlySet<int> paddedTexts) : IDigestReader
 {
     private const int CancellationCheckInterval = 1000;
 
     private readonly RowHash _hash = new(kind);
 
-    public KeyExtent ReadExtent(CancellationToken cancellation) => patience.Read(
+    public KeyExtent ReadExtent(CancellationToken cancellation) => busyRetry.Read(
         () =>
         {
             using var statement = new SqliteStatement(database, schema.Extent());
@@ -18,7 +18,7 @@ internal sealed class SqliteDigests(SqliteBusyRetry patience, sqlite3 database, 
         },
         cancellation);
 
-    public IReadOnlyList<BucketSummary> Summarize(IReadOnlyList<KeyRange> ranges, long origin, long width, CancellationToken cancellation) => patience.Read(
+    public IReadOnlyList<BucketSummary> Summarize(IReadOnlyList<KeyRange> ranges, long origin, long width, CancellationToken cancellation) => busyRetry.Read(
         () =>
         {
             var buckets = new Dictionary<long, BucketSummary>();
@@ -33,7 +33,7 @@ internal sealed class SqliteDigests(SqliteBusyRetry patience, sqlite3 database, 
         },
         cancellation);
 
-    public IReadOnlyList<RowDigest> ReadRows(IReadOnlyList<KeyRange> ranges, CancellationToken cancellation) => patience.Read(() => Rows(ranges, cancellation).ToList(), cancellation);
+    public IReadOnlyList<RowDigest> ReadRows(IReadOnlyList<KeyRange> ranges, CancellationToken cancellation) => busyRetry.Read(() => Rows(ranges, cancellation).ToList(), cancellation);
 
     private IEnumerable<RowDigest> Rows(IReadOnlyList<KeyRange> ranges, CancellationToken cancellation)
     {

@@ -99,7 +99,7 @@ internal sealed class ReconnectingDestination : IDisposable
     private void Reopen(CancellationToken cancellation)
     {
         var found = Open(cancellation);
-        if (!_isInspected && !IsSame(found, Checkpoint) && (_inDoubt is null || !IsSame(found, _inDoubt)))
+        if (!_isInspected && !IsSame(found, Checkpoint) && (_inDoubt is null || !IsSame(found, _inDoubt)) && !IsCovered(found))
         {
             Dispose();
             throw DestinationErrors.CheckpointChanged(DisplayName, Checkpoint, found);
@@ -108,6 +108,14 @@ internal sealed class ReconnectingDestination : IDisposable
 
     // The start is left out: it is the same for a whole run.
     private static bool IsSame(DestinationCheckpoint? left, DestinationCheckpoint? right) => left?.Watermark == right?.Watermark && left?.RunId == right?.RunId;
+
+    // Another run writes to the table at the same time, and claims all that this run has delivered.
+    private bool IsCovered(DestinationCheckpoint? found) =>
+        _request.Replacement == Replacement.Newer
+        && found is not null
+        && (Checkpoint ?? _inDoubt) is { } own
+        && found.Start <= own.Start
+        && (Checkpoint is null || found.Watermark >= Checkpoint.Watermark);
 
     private DestinationCheckpoint? Open(CancellationToken cancellation)
     {

@@ -14,6 +14,18 @@ internal static class DestinationErrors
         cause,
         isTransient);
 
+    /// <summary>Other transactions were in the way: a deadlock, a lock that could not be had.</summary>
+    public static SyncException Conflict(string destination, string problem, Exception cause) => new(
+        ErrorId.DestinationUnavailable,
+        $"The destination '{destination}' cannot be used: {problem.Trim().TrimEnd('.')}.",
+        "The last checkpoint stands. Find out what locks the table, then run the command again.",
+        destination,
+        cause,
+        isTransient: true)
+    {
+        IsConflict = true,
+    };
+
     /// <summary>The server's name does not resolve.</summary>
     /// <param name="destination">The destination.</param>
     /// <param name="cause">What the name service answered.</param>

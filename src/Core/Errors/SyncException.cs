@@ -38,6 +38,9 @@ public sealed class SyncException : Exception
     /// <summary>Why a destination refused a row of a batch, without a value of it; null for any other failure.</summary>
     internal string? RowProblem { get; init; }
 
+    /// <summary>Whether other transactions were in the way: the connection is good, and the same session can try again.</summary>
+    internal bool IsConflict { get; init; }
+
     /// <summary>Whether a host name had no address. That may pass where the name had one before; a name that was never known is misspelt.</summary>
     internal bool IsHostUnknown { get; init; }
 

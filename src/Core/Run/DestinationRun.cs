@@ -74,13 +74,13 @@ internal sealed class DestinationRun
         return start;
     }
 
-    // A full run rewinds the destination's checkpoint as it rewinds the state file: from its first row on, older rows may replace newer ones.
+    // A full run, and the rest of one, rewinds the destination's checkpoint as it rewinds the state file: older rows may replace newer ones.
     // A source that -Force has accepted takes the checkpoint over at once, so that later runs need no -Force, even if this one delivers nothing.
     private static void WriteFirstCheckpoint(
         SyncPlan plan, DestinationCheckpoint? found, DestinationStart start, ReconnectingDestination target, CheckpointTracker tracker, ReconnectingSource source, IRunObserver observer)
     {
         var first = found is null ? null
-            : plan.Request.Full ? new DestinationCheckpoint(start.Begin, tracker.RunId, start.ClaimStart) { Source = plan.Request.Source }
+            : plan.Request.Full || (plan.State.IsReplacing && found.Watermark > start.Begin) ? new DestinationCheckpoint(start.Begin, tracker.RunId, start.ClaimStart) { Source = plan.Request.Source }
             : IsOfAnotherSource(found, plan.Request) ? found with { Source = plan.Request.Source }
             : null;
         if (first is not null)

@@ -1,8 +1,8 @@
 namespace RedshiftSync;
 
-/// <summary>Repeats what failed in a way that may pass, each time on a new connection. One loop belongs to one peer: the source, or the destination.</summary>
+/// <summary>Repeats what failed in a way that may pass, on a new connection unless the old one is known to be good. One loop belongs to one peer: the source, or the destination.</summary>
 /// <param name="policy">How long to retry.</param>
-/// <param name="reset">Gives the old connection up; called before each further attempt.</param>
+/// <param name="reset">Gives the old connection up; called before an attempt that needs a new one.</param>
 internal sealed class RetryLoop(RetryPolicy policy, Action reset)
 {
     // A timer may fire a little early.
@@ -70,7 +70,11 @@ internal sealed class RetryLoop(RetryPolicy policy, Action reset)
             try
             {
                 Retries++;
-                reset();
+                if (!last.IsConflict)
+                {
+                    reset();
+                }
+
                 return action();
             }
             catch (SyncException e) when (e.IsTransient)

@@ -121,6 +121,32 @@ public sealed class LostCommitTests : IDisposable
         Assert.NotEqual(At(9), _store.Checkpoint);
     }
 
+    // Side by side, another run's checkpoint may be there; one that goes back may be an older copy.
+    [Theory]
+    [InlineData(200, true)]
+    [InlineData(3, false)]
+    public void A_checkpoint_of_another_run_is_no_error_if_it_covers_what_this_one_has_delivered(int found, bool isAccepted)
+    {
+        _store.Checkpoint = At(5);
+        using var target = Target(() =>
+        {
+            if (_store.Checkpoint != At(9))
+            {
+                return Fault.None;
+            }
+
+            _store.Checkpoint = At(found) with { RunId = Guid.NewGuid() };
+            return Fault.LostBefore;
+        });
+        target.Prepare(Replacement.Newer, _ => { }, CancellationToken.None);
+        target.Write([], At(9), _ => { }, CancellationToken.None);
+
+        var error = Record.Exception(() => target.Write([], At(12), _ => { }, CancellationToken.None));
+
+        Assert.Equal(isAccepted, error is null);
+        Assert.Equal(isAccepted, _store.Checkpoint == At(12));
+    }
+
     [Fact]
     public void Whoever_only_looks_does_not_mind_that_a_sync_goes_on()
     {

@@ -76,6 +76,14 @@ public sealed class RetryLoopTests
     // The loop does not wait for less than 50 ms at its end.
     private void AssertElapsed(TimeSpan expected) => Assert.InRange(Elapsed, expected - TimeSpan.FromMilliseconds(50), expected);
 
+    [Fact]
+    public void A_conflict_is_retried_on_the_same_connection()
+    {
+        var result = Run(Loop(), () => _calls < 3 ? throw DestinationErrors.Conflict("d", "deadlock detected", new InvalidOperationException()) : 7);
+
+        Assert.Equal((7, 0), (result, _resets));
+    }
+
     // A connection attempt can take as long as its own limit.
     [Fact]
     public void What_the_attempts_take_counts_and_the_first_is_made_in_any_case()
