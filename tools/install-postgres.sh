@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs the PostgreSQL programs that the development server and the tests start: initdb, pg_ctl and, unless --server-only is given,
-# PgBouncer. Uses apt on Debian and Ubuntu; on other systems it says what to install. No cluster is created and no service is started.
+# Installs the programs that the development server and the tests start: PostgreSQL (initdb, pg_ctl) and PgBouncer. With --server-only,
+# a missing PgBouncer alone is no reason to install anything. Uses apt on Debian and Ubuntu; on other systems it says what to install. No cluster is created and no service is started.
 set -euo pipefail
 
 readonly cluster_settings=/etc/postgresql-common/createcluster.conf

@@ -9,7 +9,7 @@ namespace RedshiftSync.TestSupport;
 /// </summary>
 internal sealed class OrphanCleanup : IDisposable
 {
-    // Ctrl+C reaches the whole foreground group: the janitor must outlive it.
+    // Ctrl+C reaches the whole foreground group: the cleanup process must outlive it.
     private const string Script = """
         trap '' INT TERM HUP QUIT
         folder=$1; shift

@@ -16,7 +16,7 @@ public sealed class PgBouncerServer : IDisposable
     private static readonly string[] Folders = ["/usr/sbin", "/usr/bin", "/usr/local/bin", "/usr/local/sbin", "/opt/homebrew/bin"];
 
     private readonly string _folder = Path.Combine(UnprivilegedUser.TemporaryRoot, "redshiftsync-" + RandomNumberGenerator.GetHexString(8, lowercase: true));
-    private readonly OrphanCleanup? _janitor;
+    private readonly OrphanCleanup? _cleanup;
 
     /// <summary>Starts one; returns when it accepts connections.</summary>
     /// <param name="server">The server behind it.</param>
@@ -43,7 +43,7 @@ public sealed class PgBouncerServer : IDisposable
             pidfile = {_folder}/pid
             """));
         UnprivilegedUser.HandOver(_folder);
-        _janitor = OrphanCleanup.Start(_folder, StopCommand);
+        _cleanup = OrphanCleanup.Start(_folder, StopCommand);
         UnprivilegedUser.RunAndCheck([.. UnprivilegedUser.Prefix, program, "-q", "-d", Path.Combine(_folder, "pgbouncer.ini")], _folder);
         WaitUntilItListens();
     }
@@ -66,7 +66,7 @@ public sealed class PgBouncerServer : IDisposable
             Directory.Delete(_folder, recursive: true);
         }
 
-        _janitor?.Dispose();
+        _cleanup?.Dispose();
     }
 
     private static int FreePort()

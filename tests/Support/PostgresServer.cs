@@ -29,7 +29,7 @@ public sealed class PostgresServer : IDisposable, IAsyncDisposable
     private readonly PostgresOptions _options;
     private readonly string _folder;
     private readonly string _data;
-    private OrphanCleanup? _janitor;
+    private OrphanCleanup? _cleanup;
     private bool _disposed;
 
     /// <summary>Starts a server with the default options.</summary>
@@ -135,7 +135,7 @@ public sealed class PostgresServer : IDisposable, IAsyncDisposable
             Directory.Delete(_folder, recursive: true);
         }
 
-        _janitor?.Dispose();
+        _cleanup?.Dispose();
     }
 
     /// <inheritdoc/>
@@ -181,7 +181,7 @@ public sealed class PostgresServer : IDisposable, IAsyncDisposable
         var passwordFile = Path.Combine(_folder, "password");
         File.WriteAllText(passwordFile, SuperUserPassword);
         UnprivilegedUser.HandOver(_folder);
-        _janitor = OrphanCleanup.Start(_folder, StopCommand());
+        _cleanup = OrphanCleanup.Start(_folder, StopCommand());
 
         UnprivilegedUser.RunAndCheck(
             [

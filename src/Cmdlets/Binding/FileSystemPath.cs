@@ -32,8 +32,15 @@ internal static class FileSystemPath
             return [Resolve(cmdlet, path)];
         }
 
-        var resolved = cmdlet.SessionState.Path.GetResolvedProviderPathFromPSPath(path, out var provider);
-        return provider.Name == FileSystem ? resolved : throw NotAFile(path, $"it belongs to the provider {provider.Name}", null);
+        try
+        {
+            var resolved = cmdlet.SessionState.Path.GetResolvedProviderPathFromPSPath(path, out var provider);
+            return provider.Name == FileSystem ? resolved : throw NotAFile(path, $"it belongs to the provider {provider.Name}", null);
+        }
+        catch (Exception e) when (e is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or NotSupportedException or ArgumentException)
+        {
+            throw NotAFile(path, e.Message, e);
+        }
     }
 
     // Not quoted: it can hold a password.

@@ -23,6 +23,15 @@ public sealed class LagAttribute : ArgumentTransformationAttribute
         return read >= TimeSpan.Zero;
     }
 
+    // The framework reads 36:00:00 as 36 days. Days are written with a dot: 1.12:00:00.
+    private static TimeSpan? ParseClock(string text)
+    {
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        var days = int.TryParse(text.AsSpan(0, colon), NumberStyles.None, CultureInfo.InvariantCulture, out var hours) && hours > 23 ? hours / 24 : 0;
+        var clock = days > 0 ? FormattableString.Invariant($"{days}.{hours % 24}{text[colon..]}") : text;
+        return TimeSpan.TryParse(clock, CultureInfo.InvariantCulture, out var span) ? span : null;
+    }
+
     private static TimeSpan? Parse(string text)
     {
         if (text == "0")
@@ -32,7 +41,7 @@ public sealed class LagAttribute : ArgumentTransformationAttribute
 
         if (text.Contains(':', StringComparison.Ordinal))
         {
-            return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var span) ? span : null;
+            return ParseClock(text);
         }
 
         double? unit = text.Length > 1

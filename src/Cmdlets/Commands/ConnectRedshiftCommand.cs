@@ -134,7 +134,7 @@ public sealed class ConnectRedshiftCommand : CancellableCommand
     private SourceSettings Settings(ConfigurationValues values, string? folder)
     {
         var rootCertificate = RootCertificate is null && values.RootCertificate is { } file
-            ? System.IO.Path.GetFullPath(file, folder ?? SessionState.Path.CurrentFileSystemLocation.ProviderPath)
+            ? CheckedFile(System.IO.Path.GetFullPath(file, folder ?? SessionState.Path.CurrentFileSystemLocation.ProviderPath))
             : CertificateFile();
         var tlsMode = IsBound(nameof(SslMode)) ? SslMode : values.SslMode ?? SslMode;
         return Settings(values.Host, values.Port, values.Database, () => new Login(values.User, values.Password.Reveal()), tlsMode, rootCertificate);
@@ -159,11 +159,10 @@ public sealed class ConnectRedshiftCommand : CancellableCommand
 
     private bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
-    private string? CertificateFile()
-    {
-        var file = RootCertificate is null ? null : FileSystemPath.Resolve(this, RootCertificate);
-        return Directory.Exists(file) ? throw new SyncException(ErrorId.PathInvalid, $"'{file}' is a folder.", "Give -RootCertificate a PEM file.", file) : file;
-    }
+    private string? CertificateFile() => RootCertificate is null ? null : CheckedFile(FileSystemPath.Resolve(this, RootCertificate));
+
+    private static string CheckedFile(string file) =>
+        Directory.Exists(file) ? throw new SyncException(ErrorId.PathInvalid, $"'{file}' is a folder.", "The root certificate has to be a PEM file.", file) : file;
 
     private static SyncException Invalid(string summary, string advice) => new(ErrorId.ParameterInvalid, summary, advice, null);
 

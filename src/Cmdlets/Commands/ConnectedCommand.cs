@@ -6,6 +6,7 @@ namespace RedshiftSync.Commands;
 public abstract class ConnectedCommand : CancellableCommand
 {
     private ReconnectingSource? _source;
+    private Connection? _sourceConnection;
 
     /// <summary>The connection to use, from Connect-Redshift. Without it, the runspace's default is used.</summary>
     [Parameter(ValueFromPipeline = true)]
@@ -13,12 +14,12 @@ public abstract class ConnectedCommand : CancellableCommand
     [ValidateNotNull]
     public Connection? Connection { get; set; }
 
-    /// <summary>How long to retry without progress; 0 for no retry. Null for ten minutes, and thirty seconds before the first session.</summary>
+    /// <summary>How long to retry without progress; 0 for no retry. Left out, ten minutes, and thirty seconds before the first session.</summary>
     [Parameter]
     [Lag]
     public TimeSpan? RetryFor { get; set; }
 
-    /// <summary>How many attempts in a row may fail without progress; 0 for no retry. Null for as many as -RetryFor allows.</summary>
+    /// <summary>How many attempts in a row may fail without progress; 0 for no retry. Left out, as many as -RetryFor allows.</summary>
     [Parameter]
     [ValidateRange(0, 1000)]
     public int? MaxRetry { get; set; }
@@ -36,7 +37,22 @@ public abstract class ConnectedCommand : CancellableCommand
     private protected RetryPolicy Retrying => new(TimeProvider.System, MaxRetry) { RetryFor = RetryFor };
 
     /// <summary>This command's source; its session is opened at its first use.</summary>
-    private protected ReconnectingSource Source => _source ??= Open(ActiveConnection.Settings);
+    private protected ReconnectingSource Source
+    {
+        get
+        {
+            // The pipeline may bring another connection with each object.
+            var connection = ActiveConnection;
+            if (_source is null || connection != _sourceConnection)
+            {
+                _source?.Dispose();
+                _source = Open(connection.Settings);
+                _sourceConnection = connection;
+            }
+
+            return _source;
+        }
+    }
 
     // The settings are an argument, so that a missing connection is an error before the adapters are loaded.
     private ReconnectingSource Open(SourceSettings settings) =>

@@ -21,7 +21,7 @@ internal static class ConfigurationFile
             WarnIfOthersCanRead(path, warn);
             using var document = JsonDocument.Parse(File.ReadAllText(path));
             var values = Collect(document.RootElement, path, warn);
-            return ConfigurationValues.From(key => values.TryGetValue(key, out var value) ? TextOf(key, value) : null, problem => Invalid(path, problem));
+            return ConfigurationValues.From(key => values.TryGetValue(key, out var value) ? TextOf(path, key, value) : null, problem => Invalid(path, problem));
         }
         catch (JsonException e)
         {
@@ -59,9 +59,14 @@ internal static class ConfigurationFile
         return values;
     }
 
-    // A port may also be a number; everything else has to be a string.
-    private static string? TextOf(string key, JsonElement value) =>
-        value.ValueKind == JsonValueKind.String ? value.GetString() : key == "port" ? value.GetRawText() : null;
+    // A port may also be a number; everything else has to be a string. The text of a value is not shown: it may be a password.
+    private static string? TextOf(string path, string key, JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString(),
+        JsonValueKind.Null => null,
+        _ when key == "port" => value.GetRawText(),
+        _ => throw Invalid(path, $"'{key}' is not a string"),
+    };
 
     private static void WarnIfOthersCanRead(string path, Action<string> warn)
     {

@@ -72,7 +72,13 @@ public sealed record RedshiftColumn : IComparable<RedshiftColumn>, IComparable
 
     /// <inheritdoc/>
     public int CompareTo(RedshiftColumn? other) =>
-        other is null ? 1 : string.CompareOrdinal(Table, other.Table) is not 0 and var byTable ? byTable : string.CompareOrdinal(Name, other.Name);
+        other is null ? 1
+        : string.CompareOrdinal(Table, other.Table) is not 0 and var byTable ? byTable
+        : string.CompareOrdinal(Name, other.Name) is not 0 and var byName ? byName
+        : string.CompareOrdinal(TypeName, other.TypeName) is not 0 and var byType ? byType
+        : IsNullable.CompareTo(other.IsNullable) is not 0 and var byNullable ? byNullable
+        : Nullable.Compare(SortKeyPosition, other.SortKeyPosition) is not 0 and var byPosition ? byPosition
+        : Kind.CompareTo(other.Kind);
 
     // ToString is the name alone, because parameters such as -UpdatedAtColumn take it; two tables can have columns of one name.
     int IComparable.CompareTo(object? obj) => obj switch

@@ -16,10 +16,6 @@ internal readonly record struct Watermark(DateTime UpdatedAt, long? Key) : IComp
         return byTime != 0 ? byTime : Nullable.Compare(Key, other.Key);
     }
 
-    /// <summary>The older of two positions; null stands for the very beginning and is older than any.</summary>
-    public static Watermark? Older(Watermark? left, Watermark? right) =>
-        left is { } a && right is { } b ? (a <= b ? a : b) : null;
-
     /// <summary>True when <paramref name="left"/> comes before <paramref name="right"/>.</summary>
     public static bool operator <(Watermark left, Watermark right) => left.CompareTo(right) < 0;
 

@@ -121,6 +121,12 @@ internal sealed class StateFile : IDisposable
         {
             _ = Read(force);
         }
+
+        // Removed along with the state; it can be a file of someone else's.
+        if (File.Exists(BackupPath) && !LooksLikeState(BackupPath))
+        {
+            throw StateErrors.NotAState(BackupPath);
+        }
     }
 
     /// <summary>Replaces the state durably, after copying the previous content to the backup. What is damaged never becomes the backup.</summary>
@@ -177,11 +183,13 @@ internal sealed class StateFile : IDisposable
     }
 
     // Whether the file, or the backup where there is no file, is or was a state.
-    private bool IsState()
+    private bool IsState() => LooksLikeState(File.Exists(Path) ? Path : BackupPath);
+
+    private static bool LooksLikeState(string path)
     {
         try
         {
-            return StateRecognition.LooksLikeState(ReadContent(File.Exists(Path) ? Path : BackupPath));
+            return StateRecognition.LooksLikeState(ReadContent(path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or SyncException)
         {

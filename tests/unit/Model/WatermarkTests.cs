@@ -14,17 +14,6 @@ public class WatermarkTests
     }
 
     [Fact]
-    public void The_very_beginning_is_older_than_any()
-    {
-        var mark = new Watermark(Noon, 1);
-
-        Assert.Null(Watermark.Older(null, mark));
-        Assert.Null(Watermark.Older(mark, null));
-        Assert.Equal(mark, Watermark.Older(mark, new(Noon, 2)));
-        Assert.Equal(mark, Watermark.Older(new(Noon, 2), mark));
-    }
-
-    [Fact]
     public void As_text_it_shows_time_and_key()
     {
         Assert.Equal("2024-05-01T12:00:00.000000Z / 7", new Watermark(Noon, 7).ToString());

@@ -41,6 +41,18 @@ public sealed class ArgumentTests : IDisposable
     public void What_could_mean_two_things_is_refused(string given) =>
         Assert.StartsWith("ParameterArgument", _host.Run($"Set-RedshiftSyncState $state -UpdatedAt {given}", ("state", State)).ErrorId, StringComparison.Ordinal);
 
+    // The framework reads 36:00:00 as 36 days.
+    [Theory]
+    [InlineData("00:05:00", "00:05:00")]
+    [InlineData("24:00:00", "1.00:00:00")]
+    [InlineData("36:30:00", "1.12:30:00")]
+    [InlineData("1.12:00:00", "1.12:00:00")]
+    public void Hours_are_hours_however_many(string given, string meant)
+    {
+        var result = _host.Run($"[RedshiftSync.LagAttribute]::new().Transform($null, '{given}')").ThrowIfFailed();
+        Assert.Equal(TimeSpan.Parse(meant, System.Globalization.CultureInfo.InvariantCulture), result.Output.Single().BaseObject);
+    }
+
     // Without a connection, a good value gets as far as asking for one.
     [Theory]
     [InlineData("90s", true)]
@@ -71,6 +83,7 @@ public sealed class ArgumentTests : IDisposable
     [InlineData("{ \"host\": \"h\", \"database\": \"d\", \"user\": \"u\", \"password\": \"hunter2\", \"port\": 70000 }")]
     [InlineData("{ \"host\": 1, \"database\": \"d\", \"user\": \"u\", \"password\": \"hunter2\" }")]
     [InlineData("{ \"host\": \"<YOUR_REDSHIFT_HOST>\", \"database\": \"d\", \"user\": \"u\", \"password\": \"hunter2\" }")]
+    [InlineData("{ \"host\": \"h\", \"database\": \"d\", \"user\": \"u\", \"password\": \"hunter2\", \"sslMode\": 7 }")]
     [InlineData("[\"hunter2\"]")]
     [InlineData("hunter2")]
     [InlineData("")]
