@@ -51,7 +51,7 @@ Describe 'ErrorIds' {
 
     It 'tell a destination that cannot be used' {
         Set-Content "$TestDrive/text.db" ('not a database ' * 100)
-        Get-ErrorId { Sync-RedshiftCustomers "$TestDrive/d.json" -Destination "$TestDrive/text.db" } | Should -Be 'DestinationUnavailable'
+        Get-ErrorId { Sync-RedshiftCustomers "$TestDrive/d.json" -Destination "$TestDrive/text.db" } | Should -Be 'ParameterInvalid'
         Get-ErrorId { Sync-RedshiftCustomers "$TestDrive/d.json" -Destination "$TestDrive/missing/w.db" } | Should -Be 'DestinationUnavailable'
         Get-Content "$TestDrive/text.db" -TotalCount 1 | Should -BeLike 'not a database*'
     }
