@@ -111,3 +111,33 @@ Describe 'An odd password' {
         Invoke-Sql 'DROP SCHEMA theirs CASCADE'
     }
 }
+
+Describe 'A secret in an address that is written in any other way' {
+    It 'shows nowhere and becomes no file: <Form>' -ForEach @(
+        'user=y password={0} host=127.0.0.1 port=1 dbname=d'
+        'Host=127.0.0.1;Port=1;Database=d;Username=u;Password={0}'
+        'Data Source=w.db;Password={0}'
+        'postgresql://u:p@{0}@127.0.0.1:1/d'
+        'postgresql://u:p/{0}@127.0.0.1:1/d'
+        'jdbc:redshift://h:5439/d;UID=u;PWD={0}'
+        '{{"host":"h","password":"{0}"}}'
+    ).ForEach({ @{ Form = $_ } }) {
+        $null = Connect-Test
+        $text = $Form -f 'Sesame9Open'
+        $folder = (New-Item -ItemType Directory "$TestDrive/$(New-Guid)").FullName
+        Push-Location $folder
+        try {
+            $said = Get-Everything {
+                $VerbosePreference = $DebugPreference = 'Continue'
+                foreach ($command in { Sync-RedshiftCustomers ./s.json -Destination $text -MaxRetry 0 }, { Test-RedshiftSync $text -MaxRetry 0 }, { Connect-Redshift $text dev $credential }, { Connect-Redshift -ConfigurationPath $text }, { Get-RedshiftSyncState $text }) {
+                    try { & $command } catch { $_; ConvertTo-Json $_.Exception.Message; ConvertTo-Json $_.TargetObject }
+                }
+            }
+        } finally {
+            Pop-Location
+        }
+        $said.Contains('Invalid') | Should -BeTrue
+        $said.Contains('Sesame9Open') | Should -BeFalse
+        Get-ChildItem $folder -Force | Should -BeNullOrEmpty
+    }
+}

@@ -40,24 +40,30 @@ public sealed class EnvironmentTests : IDisposable
             [ErrorId.LoginFailed, ErrorId.TlsVerificationFailed, ErrorId.ParameterInvalid, ErrorId.DestinationUnavailable, ErrorId.TableNotFound],
             id => Assert.Contains($"{id},", expected, StringComparison.Ordinal));
 
+        // A password is looked for in PGPASSWORD first, then in the file that PGPASSFILE names, then in the home folder.
         Assert.Equal(expected, Run("th", Hostile("th_TH.UTF-8", "Asia/Kolkata", home: "home of Zoë", temporary: "")));
-        Assert.Equal(expected, Run("fa", Hostile("fa_IR.UTF-8", "America/Caracas", home: "", temporary: "no such folder")));
-        Assert.Equal(expected, Run("ar", Hostile("ar_SA.UTF-8", "Antarctica/Troll", home: null, temporary: "tmp of Zoë")));
-        var turkish = Hostile("tr_TR.UTF-8", "America/St_Johns", home: "home of Zoë", temporary: null);
+        Assert.Equal(expected, Run("fa", Hostile("fa_IR.UTF-8", "America/Caracas", home: "", temporary: "no such folder", "PGPASSWORD")));
+        Assert.Equal(expected, Run("ar", Hostile("ar_SA.UTF-8", "Antarctica/Troll", home: null, temporary: "tmp of Zoë", "PGUSER")));
+        var turkish = Hostile("tr_TR.UTF-8", "America/St_Johns", home: "home of Zoë", temporary: null, "PGPASSWORD", "PGPASSFILE", "PGSSLCERT", "PGSSLROOTCERT");
         turkish["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1";
         Assert.Equal(expected, Run("tr", turkish));
     }
 
-    private Dictionary<string, string?> Hostile(string culture, string zone, string? home, string? temporary)
+    private Dictionary<string, string?> Hostile(string culture, string zone, string? home, string? temporary, params string[] without)
     {
-        var environment = LibpqEnvironment.Hostile(_folder.Path);
+        var environment = LibpqEnvironment.Hostile(_folder.Path, PostgresServer.User, _server.Password);
         environment["LANG"] = environment["LC_ALL"] = culture;
         environment["TZ"] = zone;
         environment["HOME"] = environment["USERPROFILE"] = environment["APPDATA"] = Place(home);
         environment["TMPDIR"] = environment["TMP"] = environment["TEMP"] = Place(temporary);
+        foreach (var name in without)
+        {
+            environment.Remove(name);
+        }
+
         if (home is { Length: > 0 })
         {
-            LibpqEnvironment.FillHome(environment["HOME"]!);
+            LibpqEnvironment.FillHome(environment["HOME"]!, _server.Password);
         }
 
         return environment;

@@ -30,7 +30,8 @@ public sealed class ErrorIdTests(SourceFixture source) : IDisposable
     [InlineData("ConfigurationInvalid", "Connect-Redshift -ConfigurationPath $bad")]
     [InlineData("StateFileNotWritable", "Sync-RedshiftCustomers $missing")]
     [InlineData("StateFileNotFound", "Get-RedshiftSyncState $missing -ErrorAction Stop")]
-    [InlineData("DestinationUnavailable", "Sync-RedshiftCustomers $state -Destination ($missing + '.db')")]
+    [InlineData("DestinationUnavailable", "Sync-RedshiftCustomers $state -Destination \"$missing.db\"")]
+    [InlineData("ParameterInvalid", "Sync-RedshiftCustomers $state -Destination $bad")]
     [InlineData("NotConnected", "Disconnect-Redshift; Get-RedshiftCustomerChange")]
     public void Each_mistake_has_its_own(string expected, string script)
     {

@@ -11,8 +11,6 @@ internal static class LibpqEnvironment
         ["PGHOSTADDR"] = "192.0.2.1",
         ["PGPORT"] = "1",
         ["PGDATABASE"] = "hostile",
-        ["PGUSER"] = "hostile",
-        ["PGPASSWORD"] = "hostile",
         ["PGREQUIREAUTH"] = "gss",
         ["PGCHANNELBINDING"] = "require",
         ["PGSERVICE"] = "hostile",
@@ -47,13 +45,18 @@ internal static class LibpqEnvironment
     private static readonly string[] Files = ["PGPASSFILE", "PGSERVICEFILE", "PGSSLKEY", "PGSSLCERT", "PGSSLROOTCERT", "PGSSLCRL", "PGSSLKEYLOGFILE"];
 
     /// <summary>All variables, and the files that they name.</summary>
-    public static Dictionary<string, string?> Hostile(string folder)
+    /// <param name="folder">Where the files go.</param>
+    /// <param name="user">A user that could log in: nothing would be noticed if it were one that cannot.</param>
+    /// <param name="password">The user's password.</param>
+    public static Dictionary<string, string?> Hostile(string folder, string user, string password)
     {
         var environment = Variables.ToDictionary(v => v.Key, string? (v) => v.Value);
+        environment["PGUSER"] = user;
+        environment["PGPASSWORD"] = password;
         foreach (var name in Files)
         {
             environment[name] = Path.Combine(folder, $"hostile {name}");
-            Write(environment[name]!, Content(name));
+            Write(environment[name]!, Content(name, password));
         }
 
         environment["PGSSLCRLDIR"] = environment["PGSYSCONFDIR"] = folder;
@@ -61,15 +64,15 @@ internal static class LibpqEnvironment
     }
 
     /// <summary>The files that are looked for in a home folder.</summary>
-    public static void FillHome(string home)
+    public static void FillHome(string home, string password)
     {
-        Write(Path.Combine(home, ".pgpass"), Content("PGPASSFILE"));
-        Write(Path.Combine(home, ".pg_service.conf"), Content("PGSERVICEFILE"));
+        Write(Path.Combine(home, ".pgpass"), Content("PGPASSFILE", password));
+        Write(Path.Combine(home, ".pg_service.conf"), Content("PGSERVICEFILE", password));
 
         // Of a home folder on Unix and an APPDATA on Windows.
         foreach (var folder in new[] { ".postgresql", "postgresql" }.Select(name => Directory.CreateDirectory(Path.Combine(home, name)).FullName))
         {
-            Write(Path.Combine(folder, "pgpass.conf"), Content("PGPASSFILE"));
+            Write(Path.Combine(folder, "pgpass.conf"), Content("PGPASSFILE", password));
             foreach (var name in new[] { "postgresql.crt", "postgresql.key", "root.crt", "root.crl" })
             {
                 Write(Path.Combine(folder, name), "hostile");
@@ -77,9 +80,9 @@ internal static class LibpqEnvironment
         }
     }
 
-    private static string Content(string name) => name switch
+    private static string Content(string name, string password) => name switch
     {
-        "PGPASSFILE" => "*:*:*:*:hostile\n",
+        "PGPASSFILE" => $"*:*:*:*:{password}\n",
         "PGSERVICEFILE" => "[hostile]\nhost=no.such.host.invalid\npassword=hostile\n",
         _ => "hostile",
     };
