@@ -122,6 +122,15 @@ internal sealed class ReconnectingDestination : IDisposable
         Dispose();
         _destination = _retry.Open(() => _open(cancellation));
         DisplayName = _destination.DisplayName;
-        return _isInspected ? _destination.Inspect(_request, cancellation) : _destination.Prepare(_request, cancellation);
+        try
+        {
+            return _isInspected ? _destination.Inspect(_request, cancellation) : _destination.Prepare(_request, cancellation);
+        }
+        catch
+        {
+            // Not to be used by a further attempt: it is not prepared.
+            Dispose();
+            throw;
+        }
     }
 }

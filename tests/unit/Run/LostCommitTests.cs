@@ -121,6 +121,25 @@ public sealed class LostCommitTests : IDisposable
         Assert.NotEqual(At(9), _store.Checkpoint);
     }
 
+    [Fact]
+    public void What_could_not_be_prepared_is_opened_again()
+    {
+        var (opened, faults) = (0, new Queue<Fault>([Fault.None, Fault.LostBefore, Fault.Conflict]));
+        using var target = new ReconnectingDestination(
+            _ =>
+            {
+                opened++;
+                return new UnreliableDestination(_store, () => faults.TryDequeue(out var next) ? next : Fault.None);
+            },
+            new DestinationRequest(TestData.Shape.Table, TestData.Shape, TestData.Source),
+            new RetryPolicy(new ImmediateRetry(), 3));
+        target.Prepare(Replacement.Newer, _ => { }, CancellationToken.None);
+
+        target.Write([], At(5), _ => { }, CancellationToken.None);
+
+        Assert.Equal((3, At(5)), (opened, _store.Checkpoint));
+    }
+
     // Side by side, another run's checkpoint may be there; one that goes back may be an older copy.
     [Theory]
     [InlineData(200, true)]
@@ -236,7 +255,7 @@ public sealed class LostCommitTests : IDisposable
             AssertEqual();
         }
 
-        private Fault NextFault() => _random.Next(4) == 0 ? (Fault)_random.Next(5) : Fault.None;
+        private Fault NextFault() => _random.Next(4) == 0 ? (Fault)_random.Next(6) : Fault.None;
 
         // A row without a time need not replace one that had a time, so those are not compared.
         private void AssertEqual()

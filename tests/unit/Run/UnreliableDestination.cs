@@ -16,6 +16,9 @@ public enum Fault
 
     /// <summary>The same, and the commit is there nevertheless.</summary>
     BrokenAfter,
+
+    /// <summary>Another transaction is in the way; the connection is good.</summary>
+    Conflict,
 }
 
 /// <summary>One connection to a destination whose contents outlive it. It fails as <paramref name="next"/> says, and is of no use afterwards.</summary>
@@ -54,6 +57,11 @@ internal sealed class UnreliableDestination(IDestination store, Func<Fault> next
     {
         Assert.False(_isLost, "A lost connection was used.");
         var fault = next();
+        if (fault == Fault.Conflict)
+        {
+            throw DestinationErrors.Conflict(DisplayName, "deadlock", new InjectedException());
+        }
+
         var result = fault is Fault.LostBefore or Fault.BrokenBefore ? default : step();
         if (fault == Fault.None)
         {
