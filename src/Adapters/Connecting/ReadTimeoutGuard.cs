@@ -5,9 +5,8 @@ namespace RedshiftSync.Adapters.Connecting;
 /// a connection that died on the way can stay open for ever.
 /// </summary>
 /// <remarks>
-/// The driver cancels by a request over a second connection, and waits for its end without a limit: on the thread that cancels, or on the one
-/// that makes a call with a token that is cancelled already. So the guard cancels on another thread, only while it waits for a call, and lets no
-/// call follow. It abandons a call that does not end soon after. Use one guard for each operation.
+/// The driver cancels by a request over a second connection, on the thread that cancels; on a dead network this takes as long as connecting may
+/// take. So the guard cancels on another thread, and abandons a call that does not end soon after. Use one guard for each operation.
 /// </remarks>
 internal sealed class ReadTimeoutGuard : IDisposable
 {
@@ -23,7 +22,7 @@ internal sealed class ReadTimeoutGuard : IDisposable
     public ReadTimeoutGuard(CancellationToken cancellation, SessionClosing? closing = null)
     {
         _closing = closing;
-        _registration = cancellation.Register(() => _stopped.TrySetResult());
+        _registration = cancellation.Register(Cancel);
     }
 
     /// <summary>The token to pass to the driver's calls.</summary>
@@ -32,7 +31,7 @@ internal sealed class ReadTimeoutGuard : IDisposable
     /// <summary>The limit that passed without an answer; null while none did.</summary>
     public TimeSpan? TimedOutAfter { get; private set; }
 
-    /// <summary>The call whose result nobody takes, because it did not end when it was cancelled or ended too late; null while there is none.</summary>
+    /// <summary>The call that did not end even when it was cancelled; null while there is none.</summary>
     public Task? Abandoned { get; private set; }
 
     /// <summary>Waits for a call and returns its result.</summary>
@@ -64,26 +63,15 @@ internal sealed class ReadTimeoutGuard : IDisposable
             if (Task.WaitAny([task, _stopped.Task], span) < 0 && !IsBusy(task, isBusy))
             {
                 TimedOutAfter = span;
-                _stopped.TrySetResult();
+                Cancel();
             }
         }
 
-        if (_stopped.Task.IsCompleted)
-        {
-            Stop(task);
-        }
-    }
-
-    // A call that fails now tells why in its result.
-    private void Stop(Task task)
-    {
-        _ = _source.CancelAsync();
-        Task.WaitAny([task], CancellationLimit);
-        if (!task.IsCompleted || task.IsCompletedSuccessfully)
+        if (!task.IsCompleted && Task.WaitAny([task], CancellationLimit) < 0)
         {
             Abandoned = task;
             _closing?.Abandon(task);
-            throw new TimeoutException("The call was stopped before it ended.");
+            throw new TimeoutException("Nothing answers, not even to a cancel request.");
         }
     }
 
@@ -98,5 +86,11 @@ internal sealed class ReadTimeoutGuard : IDisposable
         var asking = Task.Run(() => isBusy(Token));
         Task.WaitAny(task, asking, _stopped.Task);
         return task.IsCompleted || _stopped.Task.IsCompleted || asking.GetAwaiter().GetResult();
+    }
+
+    private void Cancel()
+    {
+        _ = _source.CancelAsync();
+        _stopped.TrySetResult();
     }
 }
