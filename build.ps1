@@ -75,8 +75,19 @@ function Install-Postgres([string[]] $Arguments = @()) {
     }
 }
 
-function Get-StageArgument([string] $Target) {
-    'msbuild', 'module/stage.proj', '-nologo', '-v:q', "-t:$Target", "-p:Configuration=$configuration"
+# Puts the module together. MSBuild's Exec task fails where TMPDIR has a blank in its name: it does not quote its own script.
+function Test-Stage([string] $Target) {
+    $temporary = $env:TMPDIR
+    try {
+        if ($temporary -match '\s') { $env:TMPDIR = '/tmp' }
+        Test-Run dotnet ('msbuild', 'module/stage.proj', '-nologo', '-v:q', "-t:$Target", "-p:Configuration=$configuration")
+    } finally {
+        $env:TMPDIR = $temporary
+    }
+}
+
+function Assert-Stage([string] $Target = 'Stage') {
+    if (-not (Test-Stage $Target)) { exit 1 }
 }
 
 # A suite's folder, the name of its results, and further arguments of dotnet test.
@@ -124,7 +135,7 @@ function Invoke-TestVerb {
     $null = New-Item -Path $results -ItemType Directory -Force
 
     Write-Heading 'Building'
-    $built = (Test-Run dotnet ('build', 'RedshiftSync.sln', '-c', $configuration)) -and (Test-Run dotnet (Get-StageArgument 'Pack'))
+    $built = (Test-Run dotnet ('build', 'RedshiftSync.sln', '-c', $configuration)) -and (Test-Stage Pack)
     if (-not $built) {
         Write-Heading 'The build failed: no test was run.'
         Write-Information 'tests: 0 passed, 0 failed, 0 skipped'
@@ -153,7 +164,7 @@ function Invoke-TestVerb {
 function Invoke-DemoVerb {
     Install-Postgres '--server-only'
     Write-Heading 'Building the module and the development server'
-    Assert-Run dotnet (Get-StageArgument 'Stage')
+    Assert-Stage
     Assert-Run dotnet ('build', 'tools/DevServer', '-c', $configuration, '-v:q', '-clp:NoSummary')
     & dotnet $devServer run --rows 5000 --config demo/configuration.json -- @shell -File demo/demo.ps1
     exit $LASTEXITCODE
@@ -162,7 +173,7 @@ function Invoke-DemoVerb {
 # A first argument in lower case is one of the bench's own verbs (micro, exec); options alone are those of a run.
 function Invoke-BenchVerb {
     Install-Postgres '--server-only'
-    Assert-Run dotnet (Get-StageArgument 'Stage')
+    Assert-Stage
     Assert-Run dotnet ('build', 'bench', '-c', $configuration, '-v:q', '-clp:NoSummary')
     # Typed: a single argument would otherwise become a string, and be passed on letter by letter.
     [string[]] $arguments = if ($Rest -and $Rest[0] -cmatch '^[a-z]') { $Rest } else { @('run') + $Rest }
@@ -178,8 +189,8 @@ switch ($Verb) {
     'demo' { Invoke-DemoVerb }
     'test' { Invoke-TestVerb }
     'bench' { Invoke-BenchVerb }
-    'stage' { Assert-Run dotnet (Get-StageArgument 'Stage') }
-    'pack' { Assert-Run dotnet (Get-StageArgument 'Pack') }
+    'stage' { Assert-Stage }
+    'pack' { Assert-Stage Pack }
     'help' { Show-Usage }
     default {
         Show-Usage

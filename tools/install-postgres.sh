@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Installs the programs that the development server and the tests start: PostgreSQL (initdb, pg_ctl) and PgBouncer. With --server-only,
-# a missing PgBouncer alone is no reason to install anything. Uses apt on Debian and Ubuntu; on other systems it says what to install. No cluster is created and no service is started.
+# a missing PgBouncer alone is no reason to install anything. Uses apt on Debian and Ubuntu; on other systems it says what to install.
+# No cluster is created and no service is started.
 set -euo pipefail
 
 readonly cluster_settings=/etc/postgresql-common/createcluster.conf
@@ -27,8 +28,9 @@ has_everything() {
     has_server && { [[ $server_only == yes ]] || has_pooler; }
 }
 
+# The packages' own scripts do not quote folders, and complain of a locale that is not installed.
 apt_get() {
-    DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o Dpkg::Options::=--force-confold "$@"
+    TMPDIR=/tmp HOME=/root LC_ALL=C DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o Dpkg::Options::=--force-confold "$@"
 }
 
 # Puts back what install_by_apt changed for the time of the installation.
