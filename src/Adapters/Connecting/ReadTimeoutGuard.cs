@@ -1,21 +1,27 @@
 namespace RedshiftSync.Adapters.Connecting;
 
 /// <summary>
-/// Waits for the driver's asynchronous calls, and gives up when the user stops the command or the server is silent for too long: the socket of
-/// a connection that died on the way can stay open for ever.
+/// Makes the driver's asynchronous calls and waits for them, and gives up when the user stops the command or the server is silent for too long:
+/// the socket of a connection that died on the way can stay open for ever.
 /// </summary>
 /// <remarks>
-/// The driver cancels by a request over a second connection, on the thread that cancels; on a dead network this takes as long as connecting may
-/// take. So the guard cancels on another thread, and abandons a call that does not end soon after. Use one guard for each operation.
+/// The driver cancels by a request over a second connection, on the thread that cancels, or on the caller's if the token is cancelled while the
+/// call is being made; on a dead network this takes as long as connecting may take. So the guard cancels on another thread, never while a call
+/// is being made, and abandons a call that does not end soon after. Use one guard for each operation.
 /// </remarks>
 internal sealed class ReadTimeoutGuard : IDisposable
 {
     private static readonly TimeSpan CancellationLimit = TimeSpan.FromMilliseconds(ConnectionSettings.CancellationTimeoutMilliseconds + 100);
 
+    private const int Idle = 0;
+    private const int Calling = 1;
+    private const int Canceled = 2;
+
     private readonly CancellationTokenSource _source = new();
     private readonly TaskCompletionSource _stopped = new();
     private readonly CancellationTokenRegistration _registration;
     private readonly SessionClosing? _closing;
+    private int _phase = Idle;
 
     /// <param name="cancellation">Cancels the operation.</param>
     /// <param name="closing">Closes the session, and is told of a call that was abandoned; null while there is no session yet.</param>
@@ -25,17 +31,38 @@ internal sealed class ReadTimeoutGuard : IDisposable
         _registration = cancellation.Register(Cancel);
     }
 
-    /// <summary>The token to pass to the driver's calls.</summary>
-    public CancellationToken Token => _source.Token;
-
     /// <summary>The limit that passed without an answer; null while none did.</summary>
     public TimeSpan? TimedOutAfter { get; private set; }
 
     /// <summary>The call that did not end even when it was cancelled; null while there is none.</summary>
     public Task? Abandoned { get; private set; }
 
+    /// <summary>Makes a call, unless the operation has been canceled.</summary>
+    /// <param name="state">What the call needs, so that it can be a static function.</param>
+    /// <param name="call">The call of the driver, with the token to pass to it.</param>
+    /// <exception cref="OperationCanceledException">The operation has been canceled.</exception>
+    public TCall Start<TState, TCall>(TState state, Func<TState, CancellationToken, TCall> call)
+    {
+        if (Interlocked.CompareExchange(ref _phase, Calling, Idle) != Idle)
+        {
+            throw new OperationCanceledException(_source.Token);
+        }
+
+        try
+        {
+            return call(state, _source.Token);
+        }
+        finally
+        {
+            if (Interlocked.CompareExchange(ref _phase, Idle, Calling) == Canceled)
+            {
+                _ = _source.CancelAsync();
+            }
+        }
+    }
+
     /// <summary>Waits for a call and returns its result.</summary>
-    /// <param name="task">The call, made with <see cref="Token"/>.</param>
+    /// <param name="task">The call, made by <see cref="Start"/>.</param>
     /// <param name="limit">How long to wait; null or zero for ever.</param>
     /// <param name="isBusy">Asked each time that the limit has passed: whether the server is still working on the answer. Null where it has to answer promptly.</param>
     /// <exception cref="TimeoutException">The call was abandoned.</exception>
@@ -83,14 +110,18 @@ internal sealed class ReadTimeoutGuard : IDisposable
             return task.IsCompleted;
         }
 
-        var asking = Task.Run(() => isBusy(Token));
+        var asking = Task.Run(() => isBusy(_source.Token));
         Task.WaitAny(task, asking, _stopped.Task);
         return task.IsCompleted || _stopped.Task.IsCompleted || asking.GetAwaiter().GetResult();
     }
 
     private void Cancel()
     {
-        _ = _source.CancelAsync();
+        if (Interlocked.Exchange(ref _phase, Canceled) == Idle)
+        {
+            _ = _source.CancelAsync();
+        }
+
         _stopped.TrySetResult();
     }
 }

@@ -61,7 +61,7 @@ internal sealed class PostgresSession : IDisposable
         using var guard = new ReadTimeoutGuard(cancellation);
         try
         {
-            return new PostgresSession(dataSource, guard.Await(dataSource.OpenConnectionAsync(guard.Token).AsTask(), connectTimeout), timeout, connectTimeout);
+            return new PostgresSession(dataSource, guard.Await(guard.Start(dataSource, static (s, token) => s.OpenConnectionAsync(token).AsTask()), connectTimeout), timeout, connectTimeout);
         }
         catch (Exception e)
         {
@@ -90,7 +90,7 @@ internal sealed class PostgresSession : IDisposable
             _process = null;
             _process = Read(preparation is null ? Settings : $"{Settings};{preparation}", r => r.GetInt32(ProcessOrdinal), cancellation)[0];
             var result = body();
-            Run(guard => Await(guard, transaction.CommitAsync(guard.Token)), cancellation);
+            Run(guard => Await(guard, guard.Start(transaction, static (t, token) => t.CommitAsync(token))), cancellation);
             return result;
         }
         catch
@@ -119,7 +119,7 @@ internal sealed class PostgresSession : IDisposable
     public void Copy(string sql, int rows, Func<NpgsqlBinaryImporter, int, CancellationToken, ValueTask> write, CancellationToken cancellation) => Run(
         guard =>
         {
-            var importer = Await(guard, _connection.BeginBinaryImportAsync(sql, guard.Token));
+            var importer = Await(guard, guard.Start(_connection, (c, token) => c.BeginBinaryImportAsync(sql, token)));
             try
             {
                 for (var i = 0; i < rows; i++)
@@ -127,14 +127,14 @@ internal sealed class PostgresSession : IDisposable
                     cancellation.ThrowIfCancellationRequested();
 
                     // Complete at once, unless a full buffer has to be sent to a server that is slow to take it.
-                    var writing = write(importer, i, guard.Token);
+                    var writing = guard.Start((importer, write, i), static (s, token) => s.write(s.importer, s.i, token));
                     if (!writing.IsCompletedSuccessfully)
                     {
                         Await(guard, writing.AsTask());
                     }
                 }
 
-                Await(guard, importer.CompleteAsync(guard.Token).AsTask());
+                Await(guard, guard.Start(importer, static (c, token) => c.CompleteAsync(token).AsTask()));
                 importer.Dispose();
             }
             catch
@@ -162,14 +162,14 @@ internal sealed class PostgresSession : IDisposable
                 NpgsqlDataReader? reader = null;
                 try
                 {
-                    reader = Await(guard, command.ExecuteReaderAsync(guard.Token));
-                    while (Await(guard, reader.ReadAsync(guard.Token)))
+                    reader = Await(guard, guard.Start(command, static (c, token) => c.ExecuteReaderAsync(token)));
+                    while (Await(guard, guard.Start(reader, static (r, token) => r.ReadAsync(token))))
                     {
                         rows.Add(read(reader));
                     }
 
                     // A further statement's failure shows up here.
-                    Await(guard, reader.NextResultAsync(guard.Token));
+                    Await(guard, guard.Start(reader, static (r, token) => r.NextResultAsync(token)));
                     reader.Dispose();
                 }
                 catch

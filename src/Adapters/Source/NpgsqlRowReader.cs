@@ -40,7 +40,7 @@ internal sealed class NpgsqlRowReader : IRowReader
         try
         {
             // Completes at once as long as rows are buffered.
-            var reading = _reader.ReadAsync(_guard.Token);
+            var reading = _guard.Start(_reader, static (reader, token) => reader.ReadAsync(token));
             var hasRow = reading.IsCompletedSuccessfully ? reading.Result
                 : _hasStarted ? _session.AwaitMore(_guard, reading)
                 : _session.AwaitAnswer(_guard, reading);

@@ -48,7 +48,7 @@ internal sealed class NpgsqlSourceSession : ISourceSession
 
             // The driver's own limit does not cover the TLS handshake.
             var watch = Stopwatch.StartNew();
-            var connection = guard.Await(dataSource.OpenConnectionAsync(guard.Token).AsTask(), settings.ConnectTimeout);
+            var connection = guard.Await(guard.Start(dataSource, static (s, token) => s.OpenConnectionAsync(token).AsTask()), settings.ConnectTimeout);
             session = new NpgsqlSourceSession(settings, dataSource, connection);
             session.InitializeSession(verification.Facts, watch, cancellation);
             return session;
@@ -94,7 +94,7 @@ internal sealed class NpgsqlSourceSession : ISourceSession
         var guard = new ReadTimeoutGuard(cancellation, _closing);
         try
         {
-            var reader = AwaitAnswer(guard, command.ExecuteReaderAsync(CommandBehavior.SingleResult, guard.Token));
+            var reader = AwaitAnswer(guard, guard.Start(command, static (c, token) => c.ExecuteReaderAsync(CommandBehavior.SingleResult, token)));
             return new NpgsqlRowReader(this, command, reader, shape, guard, cancellation);
         }
         catch (Exception e)
@@ -205,7 +205,7 @@ internal sealed class NpgsqlSourceSession : ISourceSession
         (reader, guard) =>
         {
             var rows = new List<object?[]>();
-            while (Await(guard, reader.ReadAsync(guard.Token), limit))
+            while (Await(guard, guard.Start(reader, static (r, token) => r.ReadAsync(token)), limit))
             {
                 rows.Add(RedshiftType.ReadRow(reader));
             }
@@ -222,7 +222,7 @@ internal sealed class NpgsqlSourceSession : ISourceSession
         NpgsqlDataReader? reader = null;
         try
         {
-            reader = Await(guard, command.ExecuteReaderAsync(behavior, guard.Token), limit);
+            reader = Await(guard, guard.Start(command, (c, token) => c.ExecuteReaderAsync(behavior, token)), limit);
             return read(reader, guard);
         }
         catch (Exception e) when (Translate(e, shape, guard, cancellation) is { } translated)

@@ -35,7 +35,7 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
             var (target, state, running) = Begin(host, proxy.Port, limit: 300);
             using (running)
             {
-                Assert.True(proxy.WaitForSilence(TimeSpan.FromSeconds(30)));
+                SilenceWalk.WaitForSilence(proxy, running);
                 var time = SilenceWalk.Stop(running);
 
                 // The last turn says goodbye: nothing is lost with it.
@@ -58,7 +58,7 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
             var (target, state, running) = Begin(host, proxy.Port, limit: 1);
             using (running)
             {
-                Assert.True(proxy.WaitForSilence(TimeSpan.FromSeconds(30)));
+                SilenceWalk.WaitForSilence(proxy, running);
                 var watch = Stopwatch.StartNew();
                 AssertUnavailable(running.Wait(TimeSpan.FromSeconds(30)), isAllowedToSucceed: point.Turn == turns);
                 AssertCompletes(host, proxy, target, state);
@@ -79,7 +79,7 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
         var (target, state, running) = Begin(host, proxy.Port, limit: stops ? 300 : 1, table);
         using (running)
         {
-            Assert.True(proxy.WaitForSilence(TimeSpan.FromSeconds(30)));
+            SilenceWalk.WaitForSilence(proxy, running);
             if (stops)
             {
                 // Until the client is kept waiting.

@@ -37,7 +37,7 @@ public sealed class SilentSourceTests(SourceFixture source, ITestOutputHelper ou
             var (state, running) = Begin(host, proxy, point, limit: 300);
             using (running)
             {
-                Assert.True(proxy.WaitForSilence(TimeSpan.FromSeconds(30)));
+                SilenceWalk.WaitForSilence(proxy, running);
                 var time = SilenceWalk.Stop(running);
 
                 // The last turn says goodbye: nothing is lost with it.
@@ -59,7 +59,7 @@ public sealed class SilentSourceTests(SourceFixture source, ITestOutputHelper ou
             var (state, running) = Begin(host, proxy, point, limit: 1);
             using (running)
             {
-                Assert.True(proxy.WaitForSilence(TimeSpan.FromSeconds(30)));
+                SilenceWalk.WaitForSilence(proxy, running);
                 var watch = Stopwatch.StartNew();
                 var result = running.Wait(TimeSpan.FromSeconds(30));
                 if (result.Failure is not null || point.Turn != turns)

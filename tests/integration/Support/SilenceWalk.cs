@@ -68,11 +68,18 @@ internal sealed class SilenceWalk(ITestOutputHelper output, Func<ModuleHost> con
         }
     }
 
+    /// <summary>Waits until the proxy has fallen silent; where the script ends without, its failure says why.</summary>
+    public static void WaitForSilence(StallingProxy proxy, RunningScript running)
+    {
+        if (!proxy.WaitForSilence(TimeSpan.FromSeconds(30)))
+        {
+            Assert.Fail(running.IsCompleted ? $"The script has ended: {running.Wait().Failure}" : "The script does not come to the point.");
+        }
+    }
+
     /// <summary>Stops a script as Ctrl+C does, and says how long that took.</summary>
     public static TimeSpan Stop(RunningScript running)
     {
-        // Until the client waits for its answer: a stop in the instant between sending and waiting is not covered yet.
-        Thread.Sleep(100);
         var watch = Stopwatch.StartNew();
         running.Stop();
         return watch.Elapsed;
