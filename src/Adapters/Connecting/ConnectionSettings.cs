@@ -33,7 +33,7 @@ internal static class ConnectionSettings
     /// <param name="tlsMode">What to verify.</param>
     /// <param name="verification">Verifies it.</param>
     /// <exception cref="SyncException">ParameterInvalid: no user, or a password file that cannot be used.</exception>
-    public static NpgsqlDataSource CreateDataSource(NpgsqlConnectionStringBuilder settings, TlsMode tlsMode, TlsVerification verification)
+    public static ConnectionFactory CreateFactory(NpgsqlConnectionStringBuilder settings, TlsMode tlsMode, TlsVerification verification)
     {
         var password = TakePassword(settings);
         IgnoreEnvironment(settings);
@@ -61,21 +61,26 @@ internal static class ConnectionSettings
         // Fewer and larger reads; below the size from which the buffer would live among the large objects.
         settings.ReadBufferSize = 64 * 1024;
 
-        var builder = new NpgsqlDataSourceBuilder(settings.ConnectionString);
-        builder.UsePasswordProvider(_ => password, (_, _) => ValueTask.FromResult(password));
-        if (tlsMode != TlsMode.Disable)
-        {
-            builder.UseSslClientAuthenticationOptionsCallback(options =>
-            {
-                options.RemoteCertificateValidationCallback = verification.Verify;
-                options.ClientCertificateContext = null;
-                options.ClientCertificates = null;
-            });
-        }
+        return new ConnectionFactory(settings, Build);
 
-        // Redshift lacks what the driver's catalog query asks for; a destination has no use for it either.
-        builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
-        return builder.Build();
+        NpgsqlDataSource Build(string connectionString)
+        {
+            var builder = new NpgsqlDataSourceBuilder(connectionString);
+            builder.UsePasswordProvider(_ => password, (_, _) => ValueTask.FromResult(password));
+            if (tlsMode != TlsMode.Disable)
+            {
+                builder.UseSslClientAuthenticationOptionsCallback(options =>
+                {
+                    options.RemoteCertificateValidationCallback = verification.Verify;
+                    options.ClientCertificateContext = null;
+                    options.ClientCertificates = null;
+                });
+            }
+
+            // Redshift lacks what the driver's catalog query asks for; a destination has no use for it either.
+            builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
+            return builder.Build();
+        }
     }
 
     // Handed over by a provider, which goes before PGPASSWORD and password files even when there is none: the driver takes an empty password
@@ -112,12 +117,6 @@ internal static class ConnectionSettings
         // PGAPPNAME
         settings.ApplicationName = string.IsNullOrEmpty(settings.ApplicationName) ? "RedshiftSync" : settings.ApplicationName;
 
-        // PGOPTIONS. Only where it is set: PgBouncer before 1.20 refuses any options, and only options override it.
-        if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable("PGOPTIONS")))
-        {
-            settings.Options ??= "-c TimeZone=UTC";
-        }
-
         // PGGSSENCMODE, PGSSLNEGOTIATION
         settings.GssEncryptionMode = GssEncryptionMode.Disable;
         settings.SslNegotiation = SslNegotiation.Postgres;
@@ -132,6 +131,7 @@ internal static class ConnectionSettings
             settings.SslCertificate = UnusedClientCertificate;
         }
 
+        // PGOPTIONS is up to ConnectionFactory.
         // PGSSLROOTCERT and ~/.postgresql/root.crt are read with verify-ca and verify-full only, PGTARGETSESSIONATTRS with several hosts only.
     }
 

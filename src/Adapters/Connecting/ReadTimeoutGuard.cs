@@ -56,7 +56,7 @@ internal sealed class ReadTimeoutGuard : IDisposable
         {
             if (Interlocked.CompareExchange(ref _phase, Idle, Calling) == Canceled)
             {
-                _ = _source.CancelAsync();
+                CancelOnAnotherThread();
             }
         }
     }
@@ -117,11 +117,16 @@ internal sealed class ReadTimeoutGuard : IDisposable
 
     private void Cancel()
     {
+        _closing?.Hurry();
         if (Interlocked.Exchange(ref _phase, Canceled) == Idle)
         {
-            _ = _source.CancelAsync();
+            CancelOnAnotherThread();
         }
 
         _stopped.TrySetResult();
     }
+
+    // Not one of the pool: the request may block it for long, and closing needs the few that there are.
+    private void CancelOnAnotherThread() =>
+        _ = Task.Factory.StartNew(_source.Cancel, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }

@@ -41,11 +41,11 @@ internal sealed class PostgresDestination : IDestination
         try
         {
             verification = new TlsVerification(address.TlsMode, address.RootCertificate);
-            var dataSource = ConnectionSettings.CreateDataSource(settings, address.TlsMode, verification);
+            var connections = ConnectionSettings.CreateFactory(settings, address.TlsMode, verification);
 
             // Zero is the driver's word for no limit.
             var connectTimeout = settings.Timeout > 0 ? TimeSpan.FromSeconds(settings.Timeout) : location.Timeout;
-            return new PostgresDestination(address.DisplayName, PostgresSession.Open(dataSource, connectTimeout, location.Timeout, cancellation));
+            return new PostgresDestination(address.DisplayName, PostgresSession.Open(connections, connectTimeout, location.Timeout, cancellation));
         }
         catch (Exception e)
         {

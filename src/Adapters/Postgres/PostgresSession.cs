@@ -1,5 +1,4 @@
 using System.Data;
-using System.Net.Sockets;
 using Npgsql;
 using RedshiftSync.Adapters.Connecting;
 
@@ -35,38 +34,38 @@ internal sealed class PostgresSession : IDisposable
     // How long an answer may be on its way once the server has given it.
     private static readonly TimeSpan AnswerDelay = TimeSpan.FromSeconds(1);
 
-    private readonly NpgsqlDataSource _dataSource;
+    private readonly ConnectionFactory _connections;
     private readonly NpgsqlConnection _connection;
     private readonly TimeSpan _timeout;
     private readonly TimeSpan _connectTimeout;
     private readonly SessionClosing _closing = new();
     private int? _process;
 
-    private PostgresSession(NpgsqlDataSource dataSource, NpgsqlConnection connection, TimeSpan timeout, TimeSpan connectTimeout)
+    private PostgresSession(ConnectionFactory connections, NpgsqlConnection connection, TimeSpan timeout, TimeSpan connectTimeout)
     {
-        _dataSource = dataSource;
+        _connections = connections;
         _connection = connection;
         _timeout = timeout;
         _connectTimeout = connectTimeout > TimeSpan.Zero ? connectTimeout : Timeout.InfiniteTimeSpan;
     }
 
     /// <summary>Opens a session.</summary>
-    /// <param name="dataSource">Where; disposed with the session, also where it cannot be opened.</param>
+    /// <param name="connections">Where; disposed with the session, also where it cannot be opened.</param>
     /// <param name="connectTimeout">How long opening may take in all: TCP, TLS and login.</param>
     /// <param name="timeout">How long the server may be silent; zero for ever.</param>
     /// <param name="cancellation">Cancels opening.</param>
     /// <exception cref="TimeoutException">The server did not answer in time.</exception>
-    public static PostgresSession Open(NpgsqlDataSource dataSource, TimeSpan connectTimeout, TimeSpan timeout, CancellationToken cancellation)
+    public static PostgresSession Open(ConnectionFactory connections, TimeSpan connectTimeout, TimeSpan timeout, CancellationToken cancellation)
     {
         using var guard = new ReadTimeoutGuard(cancellation);
         try
         {
-            return new PostgresSession(dataSource, guard.Await(guard.Start(dataSource, static (s, token) => s.OpenConnectionAsync(token).AsTask()), connectTimeout), timeout, connectTimeout);
+            return new PostgresSession(connections, guard.Await(guard.Start(connections, static (s, token) => s.OpenAsync(token)), connectTimeout), timeout, connectTimeout);
         }
         catch (Exception e)
         {
             guard.Abandoned?.CloseLate();
-            dataSource.Dispose();
+            connections.Dispose();
             throw guard.TimedOutAfter is { } limit ? new TimeoutException($"it did not answer within {limit.TotalSeconds:0} seconds", e) : e;
         }
     }
@@ -149,7 +148,7 @@ internal sealed class PostgresSession : IDisposable
     public void Dispose() => _closing.Run(() =>
     {
         _connection.Dispose();
-        _dataSource.Dispose();
+        _connections.Dispose();
     });
 
     private List<T> Read<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params object[] values)
@@ -199,42 +198,23 @@ internal sealed class PostgresSession : IDisposable
 
     private void Await(ReadTimeoutGuard guard, Task task) => guard.Await(task, _timeout, IsBusyAsync);
 
-    // Asks the server about the statement on a second connection. A server that answers with an error is there, and more cannot be known.
-    private async Task<bool> IsBusyAsync(CancellationToken cancellation)
+    private async Task<bool> IsBusyAsync(CancellationToken cancellation) =>
+        _process is { } process
+        && await SecondConnection.AskAsync(_connections, _connectTimeout, c => IsExecutingAsync(c, process, cancellation), cancellation).ConfigureAwait(false);
+
+    private async Task<bool> IsExecutingAsync(NpgsqlConnection connection, int process, CancellationToken cancellation)
     {
-        if (_process is not { } process)
+        var command = Command(connection, IsExecuting, [process]);
+        await using (command.ConfigureAwait(false))
         {
-            return false;
-        }
-
-        var opening = _dataSource.OpenConnectionAsync(cancellation).AsTask();
-        try
-        {
-            var connection = await opening.WaitAsync(_connectTimeout, cancellation).ConfigureAwait(false);
-            var command = Command(connection, IsExecuting, [process]);
-            await using (command.ConfigureAwait(false))
+            if (await command.ExecuteScalarAsync(cancellation).WaitAsync(_connectTimeout, cancellation).ConfigureAwait(false) is not null)
             {
-                if (await command.ExecuteScalarAsync(cancellation).WaitAsync(_connectTimeout, cancellation).ConfigureAwait(false) is not null)
-                {
-                    return true;
-                }
+                return true;
             }
+        }
 
-            await Task.Delay(AnswerDelay, cancellation).ConfigureAwait(false);
-            return false;
-        }
-        catch (PostgresException e)
-        {
-            return !TransientSqlState.IsConnectionLoss(e.SqlState);
-        }
-        catch (Exception e) when (e is NpgsqlException or IOException or SocketException or TimeoutException or OperationCanceledException)
-        {
-            return false;
-        }
-        finally
-        {
-            opening.CloseLate();
-        }
+        await Task.Delay(AnswerDelay, cancellation).ConfigureAwait(false);
+        return false;
     }
 
     private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, object[] values)

@@ -1,6 +1,5 @@
 using System.Data;
 using System.Diagnostics;
-using System.Net.Sockets;
 using Npgsql;
 using RedshiftSync.Adapters.Connecting;
 
@@ -13,15 +12,15 @@ internal sealed class NpgsqlSourceSession : ISourceSession
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     private readonly SourceSettings _settings;
-    private readonly NpgsqlDataSource _dataSource;
+    private readonly ConnectionFactory _connections;
     private readonly NpgsqlConnection _connection;
     private readonly SessionClosing _closing = new();
     private bool _disposed;
 
-    private NpgsqlSourceSession(SourceSettings settings, NpgsqlDataSource dataSource, NpgsqlConnection connection)
+    private NpgsqlSourceSession(SourceSettings settings, ConnectionFactory connections, NpgsqlConnection connection)
     {
         _settings = settings;
-        _dataSource = dataSource;
+        _connections = connections;
         _connection = connection;
     }
 
@@ -38,25 +37,25 @@ internal sealed class NpgsqlSourceSession : ISourceSession
     {
         var login = settings.Login();
         TlsVerification? verification = null;
-        NpgsqlDataSource? dataSource = null;
+        ConnectionFactory? connections = null;
         NpgsqlSourceSession? session = null;
         using var guard = new ReadTimeoutGuard(cancellation);
         try
         {
             verification = new TlsVerification(settings.TlsMode, settings.RootCertificate);
-            dataSource = ConnectionSettings.CreateDataSource(ConnectionSettings.ForSource(settings, login), settings.TlsMode, verification);
+            connections = ConnectionSettings.CreateFactory(ConnectionSettings.ForSource(settings, login), settings.TlsMode, verification);
 
             // The driver's own limit does not cover the TLS handshake.
             var watch = Stopwatch.StartNew();
-            var connection = guard.Await(guard.Start(dataSource, static (s, token) => s.OpenConnectionAsync(token).AsTask()), settings.ConnectTimeout);
-            session = new NpgsqlSourceSession(settings, dataSource, connection);
+            var connection = guard.Await(guard.Start(connections, static (s, token) => s.OpenAsync(token)), settings.ConnectTimeout);
+            session = new NpgsqlSourceSession(settings, connections, connection);
             session.InitializeSession(verification.Facts, watch, cancellation);
             return session;
         }
         catch (Exception e)
         {
             session?.Dispose();
-            dataSource?.Dispose();
+            connections?.Dispose();
             guard.Abandoned?.CloseLate();
             cancellation.ThrowIfCancellationRequested();
             var failure = guard.TimedOutAfter is null ? e : new TimeoutException("The limit for opening a connection has passed.");
@@ -116,7 +115,7 @@ internal sealed class NpgsqlSourceSession : ISourceSession
         _closing.Run(() =>
         {
             _connection.Dispose();
-            _dataSource.Dispose();
+            _connections.Dispose();
         });
     }
 
@@ -174,28 +173,8 @@ internal sealed class NpgsqlSourceSession : ISourceSession
     // Never zero, which would be no limit.
     private TimeSpan RestOfOpening(Stopwatch watch) => TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerMillisecond, (_settings.ConnectTimeout - watch.Elapsed).Ticks));
 
-    // Whether the server answers another connection, be it with an error.
-    private async Task<bool> AnswersAsync(CancellationToken cancellation)
-    {
-        var opening = _dataSource.OpenConnectionAsync(cancellation).AsTask();
-        try
-        {
-            await opening.WaitAsync(_settings.ConnectTimeout, cancellation).ConfigureAwait(false);
-            return true;
-        }
-        catch (PostgresException e)
-        {
-            return !TransientSqlState.IsConnectionLoss(e.SqlState);
-        }
-        catch (Exception e) when (e is NpgsqlException or IOException or SocketException or TimeoutException or OperationCanceledException)
-        {
-            return false;
-        }
-        finally
-        {
-            opening.CloseLate();
-        }
-    }
+    private Task<bool> AnswersAsync(CancellationToken cancellation) =>
+        SecondConnection.AskAsync(_connections, _settings.ConnectTimeout, static _ => Task.FromResult(true), cancellation);
 
     private List<object?[]> Query(SqlStatement statement, TimeSpan? limit, CancellationToken cancellation) => Run(
         statement,

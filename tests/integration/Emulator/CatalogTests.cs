@@ -1,6 +1,6 @@
 namespace RedshiftSync.IntegrationTests.Emulators;
 
-[Collection(SharedDouble.Name)]
+[Collection(SharedEmulator.Name)]
 [Trait("Source", "none")]
 public sealed class CatalogTests : IDisposable
 {

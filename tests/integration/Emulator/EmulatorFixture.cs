@@ -13,6 +13,8 @@ public sealed class EmulatorFixture : IDisposable
     /// <summary>Starts both, with the sample table and a few hundred rows.</summary>
     public EmulatorFixture()
     {
+        // The driver would load a client certificate from there, in the sessions that these tests open themselves.
+        Environment.SetEnvironmentVariable("PGSSLCERT", null);
         SampleCustomers.Create(Backend, generated: 500);
         Redshift = new RedshiftServer(Backend);
     }
@@ -75,7 +77,7 @@ public sealed class EmulatorFixture : IDisposable
 
 /// <summary>The tests that share one emulator.</summary>
 [CollectionDefinition(Name)]
-public sealed class SharedDouble : ICollectionFixture<EmulatorFixture>
+public sealed class SharedEmulator : ICollectionFixture<EmulatorFixture>
 {
     /// <summary>The collection's name.</summary>
     public const string Name = "one emulator";

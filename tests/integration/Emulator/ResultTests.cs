@@ -5,7 +5,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Emulators;
 
-[Collection(SharedDouble.Name)]
+[Collection(SharedEmulator.Name)]
 [Trait("Source", "none")]
 public sealed class ResultTests(EmulatorFixture fixture)
 {

@@ -5,7 +5,7 @@ using RedshiftSync.RedshiftEmulator;
 
 namespace RedshiftSync.IntegrationTests.Emulators;
 
-[Collection(SharedDouble.Name)]
+[Collection(SharedEmulator.Name)]
 [Trait("Source", "none")]
 public sealed class SessionTests : IDisposable
 {

@@ -4,7 +4,7 @@ using RedshiftSync.RedshiftEmulator;
 
 namespace RedshiftSync.IntegrationTests.Emulators;
 
-[Collection(SharedDouble.Name)]
+[Collection(SharedEmulator.Name)]
 [Trait("Source", "none")]
 public sealed class TlsTests(EmulatorFixture fixture) : IDisposable
 {

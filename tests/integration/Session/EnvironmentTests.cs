@@ -10,12 +10,14 @@ public sealed class EnvironmentTests : IDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly TestAuthority _authority;
     private readonly PostgresServer _server;
+    private readonly PgBouncerServer _pooler;
 
     /// <summary>A server with TLS, for source and destination: client certificates matter only there.</summary>
     public EnvironmentTests()
     {
         _authority = new TestAuthority(_folder.Path);
         _server = new PostgresServer(new PostgresOptions { Certificate = _authority.IssuePem(ServerCertificate.Good) });
+        _pooler = new PgBouncerServer(_server);
         _server.Execute($"GRANT CREATE ON SCHEMA public TO {PostgresServer.User}");
         SampleCustomers.Create(_server);
         _server.Execute($"INSERT INTO {SampleCustomers.Table} (customer_id, first_name, last_name, email, updated_at) VALUES (-7, 'Zoë', '日本 ', 'I.İ.ı@example.org', '2024-04-01 00:00:00.000001+00')");
@@ -27,6 +29,7 @@ public sealed class EnvironmentTests : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _pooler.Dispose();
         _server.Dispose();
         _folder.Dispose();
     }
@@ -69,8 +72,9 @@ public sealed class EnvironmentTests : IDisposable
         return environment;
     }
 
-    private string Run(string name, IReadOnlyDictionary<string, string?> environment)
+    private string Run(string name, Dictionary<string, string?> environment)
     {
+        environment["REDSHIFTSYNC_TEST_POOLER"] = $"{_pooler.Port}";
         var folder = Directory.CreateDirectory(_folder[$"work of {name}"]).FullName;
         File.WriteAllText(Path.Combine(folder, "passfile"), $"# host:port:database:user:password\n{PostgresServer.Host}:{_server.Port}:*:other:wrong\n*:{_server.Port}:{PostgresServer.Database}:{PostgresServer.User}:{_server.Password}\n");
         if (!OperatingSystem.IsWindows())
@@ -78,7 +82,7 @@ public sealed class EnvironmentTests : IDisposable
             File.SetUnixFileMode(Path.Combine(folder, "passfile"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
 
-        _server.Execute("DROP TABLE IF EXISTS public.customers, public.redshiftsync_checkpoint");
+        _server.Execute("DROP TABLE IF EXISTS public.customers, public.pooled, public.redshiftsync_checkpoint");
         using var process = SyncProcess.Run("Outcome.ps1", _server, _authority.RootCertificatePath, environment, folder);
         var (exitCode, output) = process.Wait();
 
@@ -86,6 +90,7 @@ public sealed class EnvironmentTests : IDisposable
         var rows = Warehouse.SourceRows(_server);
         Assert.Equal(rows, Warehouse.Rows(Path.Combine(folder, "w.db")));
         Assert.Equal(rows, Warehouse.ReadSourceRows(_server, "public.customers"));
+        Assert.Equal(rows, Warehouse.ReadSourceRows(_server, "public.pooled"));
 
         // Behind it, pwsh itself may complain of a folder for temporary files that is not there.
         var text = output.ReplaceLineEndings("\n");

@@ -45,6 +45,8 @@ foreach ($c in Get-RedshiftCustomerChange -Since 2024-01-01) {
 "sqlite $(Test-RedshiftSync ./w.db -Quiet)"
 "postgresql $((Sync-RedshiftCustomers ./two.json -Destination $address -DestinationCredential $credential).RowsDelivered)"
 "postgresql $(Test-RedshiftSync $address -DestinationCredential $credential -Quiet)"
+$pooled = @{ Destination = "postgresql://${server}:$($env:REDSHIFTSYNC_TEST_POOLER)/${database}?sslmode=disable"; DestinationCredential = $credential; DestinationTable = 'pooled' }
+"pooler $((Sync-RedshiftCustomers ./pooled.json @pooled).RowsDelivered)"
 Get-Failure { Sync-RedshiftCustomers ./three.json -Destination $address -MaxRetry 0 }
 Get-Failure { Sync-RedshiftCustomers ./three.json -Destination $withUser -MaxRetry 0 }
 Get-Failure { Test-RedshiftSync "$withUser&passfile=$([uri]::EscapeDataString("$PWD/passfile"))" -MaxRetry 0 }

@@ -54,7 +54,7 @@ public class SourceFixture : IDisposable
 
     /// <summary>An engine with the module, connected under a name by which its sessions can be counted.</summary>
     /// <param name="applicationName">The name.</param>
-    /// <param name="through">Another double than the fixture's own.</param>
+    /// <param name="through">Another emulator than the fixture's own.</param>
     public ModuleHost Connect(string applicationName, RunningEmulator? through = null)
     {
         var host = new ModuleHost();
