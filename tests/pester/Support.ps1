@@ -20,8 +20,10 @@ function Connect-Test([string] $ApplicationName = 'RedshiftSync tests') {
         -Credential (Get-TestCredential) -ApplicationName $ApplicationName @security
 }
 
-# To the PostgreSQL itself, past an emulator of Redshift before it.
+# To the PostgreSQL itself, past an emulator of Redshift before it. Not with the settings that the environment has for psql.
 function Invoke-Sql([string] $Sql) {
+    $variables = @(Get-ChildItem env:PG*)
+    $variables | Remove-Item
     $env:PGPASSWORD = $env:REDSHIFTSYNC_TEST_SUPERUSER_PASSWORD
     try {
         "SET client_min_messages = warning;`n$Sql" | & $env:REDSHIFTSYNC_TEST_PSQL -X -q -A -t -v ON_ERROR_STOP=1 -h $env:REDSHIFTSYNC_TEST_BACKEND_HOST -p $env:REDSHIFTSYNC_TEST_BACKEND_PORT -U $env:REDSHIFTSYNC_TEST_SUPERUSER -d $env:REDSHIFTSYNC_TEST_DATABASE -f -
@@ -30,6 +32,7 @@ function Invoke-Sql([string] $Sql) {
         }
     } finally {
         $env:PGPASSWORD = $null
+        $variables | ForEach-Object { Set-Item "env:$($_.Name)" $_.Value }
     }
 }
 
