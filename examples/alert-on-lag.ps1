@@ -24,10 +24,10 @@ foreach ($path in $StatePath) {
             "LATE $path was never synced"
             $code = [math]::Max($code, 1)
         } elseif ($state.Lag.TotalHours -gt $LimitHours) {
-            'LATE {0} lags {1:0.0} hours' -f $path, $state.Lag.TotalHours
+            "LATE $path lags $([math]::Round($state.Lag.TotalHours, 1)) hours"
             $code = [math]::Max($code, 1)
         } else {
-            'OK {0} lags {1:0.0} hours' -f $path, $state.Lag.TotalHours
+            "OK $path lags $([math]::Round($state.Lag.TotalHours, 1)) hours"
         }
     } catch {
         "FAILED $path $($_.FullyQualifiedErrorId.Split(',')[0])"

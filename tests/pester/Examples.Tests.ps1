@@ -102,9 +102,9 @@ Describe 'The runbooks' {
         $second[-1].RowsDeleted | Should -Be 1
 
         $file = './warehouse.state.json'
-        & ./alert-on-lag.ps1 -StatePath $file | Should -Match '^OK '
+        & ./alert-on-lag.ps1 -StatePath $file | Should -Match '^OK \S+ lags \d+(\.\d)? hours$'
         $LASTEXITCODE | Should -Be 0
-        & ./alert-on-lag.ps1 -StatePath $file -LimitHours 0 | Should -Match '^LATE '
+        & ./alert-on-lag.ps1 -StatePath $file -LimitHours 0.0001 | Should -Match '^LATE \S+ lags \d+(\.\d)? hours$'
         $LASTEXITCODE | Should -Be 1
         $alert = & ./alert-on-lag.ps1 -StatePath $file, ./none.json
         $LASTEXITCODE | Should -Be 2
