@@ -83,6 +83,8 @@ if ($second.RowsDelivered -ne 4 -or $third.RowsDelivered -ne 0) {
 
 == Done: $($first.RowsDelivered) rows, then $($second.RowsDelivered), then $($third.RowsDelivered).
 The development server is stopped now. demo/warehouse.db and demo/customers.state.json are kept for you.
-Next: dotnet run --project tools/DevServer -- serve    starts a development server for a session of your own,
-      Get-Help Sync-RedshiftCustomers -Examples        shows the other ways to deliver.
+Next, in a PowerShell of your own:
+  Import-Module ./$([IO.Path]::GetRelativePath($PWD, $manifest.FullName).Replace('\', '/'))
+  Get-Help Sync-RedshiftCustomers -Examples             # the other ways to deliver
+  dotnet run --project tools/DevServer -- serve         # a development server to try them with
 "@ | Out-Host

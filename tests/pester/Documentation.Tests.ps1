@@ -36,11 +36,15 @@ GRANT SELECT ON testers.local_time TO PUBLIC;
         $null = $ClusterIdentifier, $DbUser, $DbName
         [pscustomobject] @{ DbUser = $ours.UserName; DbPassword = $ours.GetNetworkCredential().Password; Expiration = (Get-Date).AddMinutes(15) }
     }.GetNewClosure()
-    # Package.Tests.ps1 installs from a folder; here the name of the repository and the module folder of whoever runs this stay untouched.
-    function global:Register-PSResourceRepository([string] $Name, [string] $Uri, [switch] $Trusted) {
+    # Package.Tests.ps1 installs from a folder. Here, the repositories and modules of whoever runs this stay as they are.
+    Set-Item function:global:Register-PSResourceRepository {
+        param([string] $Name, [string] $Uri, [switch] $Trusted)
         if (-not (Test-Path -LiteralPath $Uri)) { throw "There is no folder '$Uri' for '$Name' ($Trusted)." }
     }
-    function global:Install-PSResource([string] $Name, [string] $Repository) { $null = $Name, $Repository }
+    Set-Item function:global:Install-PSResource {
+        param([string] $Name, [string] $Repository)
+        $null = $Name, $Repository
+    }
 
     # Names of hosts that nobody has, and a port that a tunnel would have.
     function Convert-Host([string] $Code) {
