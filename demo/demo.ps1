@@ -7,7 +7,7 @@ $ErrorActionPreference = 'Stop'
 $state = Join-Path $PSScriptRoot customers.state.json
 $warehouse = Join-Path $PSScriptRoot warehouse.db
 
-# Each step sends its objects to Out-Host. Otherwise the formatter holds some back, and they appear after the next step's title.
+# Each step sends its objects to Out-Host. Otherwise the formatter delays some, and they appear after the next step's title.
 function Write-Step([string] $Title, [string] $Command) {
     '', "== $Title" | Out-Host
     if ($Command) { "PS> $Command" | Out-Host }
@@ -30,10 +30,10 @@ if (-not $env:REDSHIFTSYNC_TEST_PSQL) {
 }
 
 # Left by an earlier run.
-Remove-Item (Join-Path $PSScriptRoot 'warehouse.db*'), "$state*"
+Get-ChildItem -LiteralPath $PSScriptRoot | Where-Object Name -Match '^(warehouse\.db|customers\.state\.json)' | Remove-Item
 
-$manifest = Get-ChildItem (Join-Path $PSScriptRoot '../out/RedshiftSync') -Recurse -Filter RedshiftSync.psd1 | Select-Object -First 1
-Write-Step 'Import the module, as it is installed' "Import-Module $([IO.Path]::GetRelativePath($PWD, $manifest.FullName))"
+$manifest = Get-ChildItem -LiteralPath (Join-Path $PSScriptRoot '../out/RedshiftSync') -Recurse -Filter RedshiftSync.psd1 | Select-Object -First 1
+Write-Step 'Import the module' "Import-Module $([IO.Path]::GetRelativePath($PWD, $manifest.FullName))"
 Import-Module $manifest.FullName
 $module = Get-Module RedshiftSync
 "RedshiftSync $($module.Version): $($module.ExportedCmdlets.Count) commands" | Out-Host
@@ -42,10 +42,10 @@ Write-Step 'Connect' 'Connect-Redshift -ConfigurationPath demo/configuration.jso
 '(TLS is off: the development server listens on this machine only. By default a cluster''s certificate is verified in full.)' | Out-Host
 Connect-Redshift -ConfigurationPath (Join-Path $PSScriptRoot configuration.json) -SslMode Disable | Out-Host
 
-Write-Step 'Look at what changed since 2024, oldest change first' 'Get-RedshiftCustomerChange -First 5'
+Write-Step 'The first changes since 2024' 'Get-RedshiftCustomerChange -First 5'
 Get-RedshiftCustomerChange -First 5 | Out-Host
 
-Write-Step 'First sync: everything since 2024 goes into a SQLite file' $sync
+Write-Step 'First sync: everything since 2024 into a SQLite file' $sync
 $first = Sync-RedshiftCustomers $state -Destination $warehouse
 $first | Out-Host
 
@@ -53,7 +53,7 @@ Write-Step 'The state file remembers the last row' 'Get-RedshiftSyncState demo/c
 Get-RedshiftSyncState $state | Out-Host
 
 Write-Step 'Meanwhile four customers change in the source, one of them from before 2024'
-# Further back than the safety lag of one minute, which a sync leaves to commits that are still open.
+# Earlier than the safety lag of one minute, within which rows wait for the next sync.
 Invoke-DevServerSql @'
 UPDATE testers.customers
 SET email = 'changed.' || customer_id || '@example.com',
@@ -74,7 +74,7 @@ $third | Out-Host
 
 Disconnect-Redshift
 
-# The tour is also a check.
+# The demo is also a test.
 if ($second.RowsDelivered -ne 4 -or $third.RowsDelivered -ne 0) {
     throw "Expected 4 and then 0 rows, but $($second.RowsDelivered) and $($third.RowsDelivered) were delivered."
 }
@@ -82,7 +82,9 @@ if ($second.RowsDelivered -ne 4 -or $third.RowsDelivered -ne 0) {
 @"
 
 == Done: $($first.RowsDelivered) rows, then $($second.RowsDelivered), then $($third.RowsDelivered).
-The development server is stopped now. demo/warehouse.db and demo/customers.state.json stay for you to look at.
-Next: dotnet run --project tools/DevServer -- serve    starts a development server for a session of your own,
-      Get-Help Sync-RedshiftCustomers -Examples        shows the other ways to deliver.
+The development server is stopped now. demo/warehouse.db and demo/customers.state.json are kept for you.
+Next, in a PowerShell of your own:
+  Import-Module ./$([IO.Path]::GetRelativePath($PWD, $manifest.FullName).Replace('\', '/'))
+  Get-Help Sync-RedshiftCustomers -Examples             # the other ways to deliver
+  dotnet run --project tools/DevServer -- serve         # a development server to try them with
 "@ | Out-Host

@@ -4,16 +4,16 @@
 .SYNOPSIS
     Writes the customers that changed since the last night into a CSV file of their own.
 .DESCRIPTION
-    Rows are appended batch by batch to a file that ends in .part. The file gets its final name only when it is complete, so that whoever
-    collects the files never reads half of one. After a failure the next run appends to the same file, after the last complete batch.
-    A batch that failed half-way may be in the file twice: take the last line of each CustomerId.
+    Rows are appended batch by batch to a file that ends in .part. The file gets its final name only when it is complete, so that nobody
+    reads half of one. After a failure, the next run appends to the same file, starting with the batch that failed. Rows of that batch
+    may be in the file twice: take the last line of each CustomerId.
 #>
 [CmdletBinding()]
 param(
     # host, database, port, user and password; see Get-Help Connect-Redshift.
     [string] $ConfigurationPath = './configuration.json',
     [string] $StatePath = './nightly.state.json',
-    # Where the files go.
+    # The folder for the files.
     [string] $Folder = './drop',
     [string] $Table = 'testers.customers'
 )

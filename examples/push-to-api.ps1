@@ -4,17 +4,17 @@
 .SYNOPSIS
     Posts the customers that changed to a web API, a request for each batch.
 .DESCRIPTION
-    A batch counts as delivered when the API has answered with success; any other answer ends the run, and the next one begins with that
-    batch. The API may get a batch twice, when its answer is lost: it should store by customer and time.
+    A batch counts as delivered when the API has answered with success. Any other answer ends the run, and the next run starts with that
+    batch. If an answer is lost, the API gets the batch twice: it should store by customer and time.
 #>
 [CmdletBinding()]
 param(
-    # Where to post to.
+    # The address to post to.
     [Parameter(Mandatory)] [uri] $Uri,
     [string] $ConfigurationPath = './configuration.json',
     [string] $StatePath = './api.state.json',
     [string] $Table = 'testers.customers',
-    # How many customers go into a request.
+    # The number of customers in a request.
     [int] $BatchSize = 500
 )
 $ErrorActionPreference = 'Stop'

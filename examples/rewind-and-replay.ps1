@@ -2,13 +2,13 @@
 
 <#
 .SYNOPSIS
-    Delivers everything since a moment again, after something downstream has lost it.
+    Delivers everything since a given time again, after the destination has lost it.
 .DESCRIPTION
-    Keeps a copy of the state file, moves the checkpoint back, and syncs. A checkpoint that is before that moment already is left alone.
+    Keeps a copy of the state file, moves the checkpoint back, and syncs. A checkpoint that is already before that time is not moved.
 #>
 [CmdletBinding(SupportsShouldProcess)]
 param(
-    # The moment. Text without a zone is UTC, as for every parameter of the module: 2026-11-26, or 2026-11-26T08:00:00+01:00.
+    # The time. Text without a zone is UTC, as for every parameter of the module: 2026-11-26, or 2026-11-26T08:00:00+01:00.
     [Parameter(Mandatory)] [ValidatePattern('^\d{4}-\d\d-\d\d')] [string] $Since,
     [string] $ConfigurationPath = './configuration.json',
     [string] $StatePath = './warehouse.state.json',

@@ -4,13 +4,13 @@
 .SYNOPSIS
     Keeps a SQLite file equal to the source, and proves it.
 .DESCRIPTION
-    Upserts what changed, removes what is gone from the source, and compares both sides. Ends with an error when they differ.
+    Upserts what changed, removes what was deleted in the source, and compares both. Ends with an error if they differ.
 #>
 [CmdletBinding()]
 param(
     [string] $ConfigurationPath = './configuration.json',
     [string] $StatePath = './warehouse.state.json',
-    # The file; a PostgreSQL address does as well, see -DestinationCredential.
+    # A SQLite file, or the address of a PostgreSQL database.
     [string] $Destination = './warehouse.db',
     [string] $Table = 'testers.customers'
 )

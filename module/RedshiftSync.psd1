@@ -5,7 +5,7 @@
     Author                 = 'RedshiftSync contributors'
     CompanyName            = 'RedshiftSync contributors'
     Copyright              = 'Copyright (c) RedshiftSync contributors. MIT licensed.'
-    Description            = 'Gets changed rows out of Amazon Redshift: nothing missed, nothing invented, safe to interrupt, safe to run twice.'
+    Description            = 'Gets the rows that changed in an Amazon Redshift table, into SQLite, PostgreSQL, a script block or the pipeline. Safe to interrupt, safe to run twice.'
     PowerShellVersion      = '7.4'
     CompatiblePSEditions   = @('Core')
 

@@ -2,9 +2,9 @@
 
 <#
 .SYNOPSIS
-    Registers a scheduled task of Windows that runs a runbook every night.
+    Registers a scheduled task on Windows that runs a runbook every night.
 .DESCRIPTION
-    Under your own account and only while a second run cannot overlap the first; the lock on the state file would refuse it anyway.
+    The task runs under your own account, and is not started while the last run is still going.
 #>
 [CmdletBinding(SupportsShouldProcess)]
 param(
@@ -15,8 +15,8 @@ param(
 )
 $ErrorActionPreference = 'Stop'
 
-$path = (Resolve-Path $Runbook).ProviderPath
-$action = New-ScheduledTaskAction -Execute (Get-Command pwsh -CommandType Application -TotalCount 1).Source -Argument "-NoProfile -NonInteractive -File `"$path`"" -WorkingDirectory (Split-Path $path)
+$path = (Resolve-Path -LiteralPath $Runbook).ProviderPath
+$action = New-ScheduledTaskAction -Execute (Get-Command pwsh -CommandType Application -TotalCount 1).Source -Argument "-NoProfile -NonInteractive -File `"$path`"" -WorkingDirectory (Split-Path -LiteralPath $path)
 $trigger = New-ScheduledTaskTrigger -Daily -At $At
 $settings = New-ScheduledTaskSettingsSet -MultipleInstances IgnoreNew -StartWhenAvailable -ExecutionTimeLimit (New-TimeSpan -Hours 4)
 if ($PSCmdlet.ShouldProcess($TaskName, "Run $path every day at $($At.ToString('HH:mm'))")) {

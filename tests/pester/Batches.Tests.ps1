@@ -40,6 +40,8 @@ Describe 'A script block for each batch' {
         @{ Name = 'Write-Error'; Failure = { Write-Error 'no' } }
         @{ Name = 'an item that is missing'; Failure = { Get-Item ./no/such/item } }
         @{ Name = 'a full disk'; Failure = { if (Test-Path /dev/full) { $_ | Export-Csv /dev/full } else { throw 'no' } } }
+        @{ Name = 'Out-File on a full disk'; Failure = { if (Test-Path /dev/full) { $_ | ConvertTo-Csv | Out-File /dev/full } else { throw 'no' } } }
+        @{ Name = '> on a full disk'; Failure = { if (Test-Path /dev/full) { $_ > /dev/full } else { throw 'no' } } }
         @{ Name = 'a program that ends with 3'; Failure = { & $native } }
         @{ Name = 'a throw in a function of a script module'; Failure = { Send-WithThrow } }
         @{ Name = 'an error of a function of a script module'; Failure = { Send-WithError } }

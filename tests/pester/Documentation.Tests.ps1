@@ -7,12 +7,12 @@ BeforeDiscovery {
         [regex]::Matches((Get-Content $_ -Raw), '(?ms)^```powershell\r?\n(.*?)^```') | ForEach-Object {
             $count++
             $code = $_.Groups[1].Value
-            $needs = switch -Regex ($code) { 'ClusterCredential' { 'AWS' } 'Get-Secret' { 'a vault' } }
+            $needs = switch -Regex ($code) { 'ClusterCredential' { 'AWS' } 'Get-Secret' { 'a vault' } 'Install-PSResource' { 'a repository' } }
             @{ Page = $page; Number = $count; Code = $code; Needs = @($needs) -join ' and ' }
         }
     }
     $marked = @($examples | Where-Object Needs)
-    Write-Information "examples: $($examples.Count), of which $($marked.Count) need AWS or a vault and run with stand-ins for those" -InformationAction Continue
+    Write-Information "examples: $($examples.Count), of which $($marked.Count) need AWS, a vault or a repository and run with stand-ins for those" -InformationAction Continue
 }
 
 BeforeAll {
@@ -36,13 +36,14 @@ GRANT SELECT ON testers.local_time TO PUBLIC;
         $null = $ClusterIdentifier, $DbUser, $DbName
         [pscustomobject] @{ DbUser = $ours.UserName; DbPassword = $ours.GetNetworkCredential().Password; Expiration = (Get-Date).AddMinutes(15) }
     }.GetNewClosure()
-
-    function Export-Configuration([string] $Path) {
-        @{
-            host = $env:REDSHIFTSYNC_TEST_HOST; port = $env:REDSHIFTSYNC_TEST_PORT; database = $env:REDSHIFTSYNC_TEST_DATABASE
-            user = $env:REDSHIFTSYNC_TEST_USER; password = $env:REDSHIFTSYNC_TEST_PASSWORD
-        } | ConvertTo-Json | Set-Content $Path
-        if (-not $IsWindows) { chmod 600 $Path }
+    # Package.Tests.ps1 installs from a folder. Here, the repositories and modules of whoever runs this stay as they are.
+    Set-Item function:global:Register-PSResourceRepository {
+        param([string] $Name, [string] $Uri, [switch] $Trusted)
+        if (-not (Test-Path -LiteralPath $Uri)) { throw "There is no folder '$Uri' for '$Name' ($Trusted)." }
+    }
+    Set-Item function:global:Install-PSResource {
+        param([string] $Name, [string] $Repository)
+        $null = $Name, $Repository
     }
 
     # Names of hosts that nobody has, and a port that a tunnel would have.
@@ -51,18 +52,18 @@ GRANT SELECT ON testers.local_time TO PUBLIC;
             -replace 'demo\.abc123\.eu-west-1\.redshift\.amazonaws\.com', $env:REDSHIFTSYNC_TEST_HOST `
             -replace 'postgresql://db\.example\.org/crm', "'postgresql://$($env:REDSHIFTSYNC_TEST_BACKEND_HOST):$($env:REDSHIFTSYNC_TEST_BACKEND_PORT)/$($env:REDSHIFTSYNC_TEST_DATABASE)?sslmode=disable'" `
             -replace '15439', $env:REDSHIFTSYNC_TEST_PORT `
-            -replace '\./out/RedshiftSync/[\d.]+/RedshiftSync\.psd1', $env:REDSHIFTSYNC_TEST_MANIFEST
+            -replace '\./out/RedshiftSync/[\d.]+/RedshiftSync\.psd1', $env:REDSHIFTSYNC_TEST_MANIFEST `
+            -replace 'Resolve-Path \./out', "Resolve-Path '$(Split-Path (Split-Path (Split-Path $env:REDSHIFTSYNC_TEST_MANIFEST)))'"
     }
 }
 
 AfterAll {
-    Remove-Item function:Get-Credential, function:Get-Secret, function:Get-RSClusterCredential
+    'Get-Credential', 'Get-Secret', 'Get-RSClusterCredential', 'Register-PSResourceRepository', 'Install-PSResource' | ForEach-Object { Remove-Item "function:$_" }
 }
 
 Describe 'Example <Number> of <Page>' -ForEach $examples {
     BeforeAll {
-        $folder = New-Item -ItemType Directory "$TestDrive/$Page-$Number"
-        Push-Location $folder
+        Enter-Folder (New-Item -ItemType Directory "$TestDrive/$Page-$Number").FullName
         'configuration', 'old', 'new' | ForEach-Object { Export-Configuration "./$_.json" }
         'HOST', 'PORT', 'DATABASE', 'USER', 'PASSWORD' | ForEach-Object { Set-Item "env:REDSHIFT_$_" (Get-Item "env:REDSHIFTSYNC_TEST_$_").Value }
         $PSDefaultParameterValues = @{ 'Connect-Redshift:SslMode' = $env:REDSHIFTSYNC_TEST_SSLMODE }
@@ -87,7 +88,7 @@ Describe 'Example <Number> of <Page>' -ForEach $examples {
     }
 
     AfterAll {
-        Pop-Location
+        Exit-Folder
         Get-ChildItem env:REDSHIFT_* | Remove-Item
     }
 }

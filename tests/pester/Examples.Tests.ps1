@@ -7,12 +7,11 @@ BeforeAll {
     . "$PSScriptRoot/Support.ps1"
     $script:examples = (Resolve-Path "$PSScriptRoot/../../examples").ProviderPath
     Add-CustomerTable exemplary "SELECT i, 'First' || i, 'Last' || i, 'c' || i || '@example.org', timestamp '2024-05-01' + i * interval '1 minute' FROM generate_series(1, 1200) i"
-    $T = @{ Table = 'testers.exemplary'; ConfigurationPath = "$TestDrive/configuration.json" }
-    @{
-        host = $env:REDSHIFTSYNC_TEST_HOST; port = $env:REDSHIFTSYNC_TEST_PORT; database = $env:REDSHIFTSYNC_TEST_DATABASE
-        user = $env:REDSHIFTSYNC_TEST_USER; password = $env:REDSHIFTSYNC_TEST_PASSWORD
-    } | ConvertTo-Json | Set-Content $T.ConfigurationPath
-    if (-not $IsWindows) { chmod 600 $T.ConfigurationPath }
+    $T = @{ Table = 'testers.exemplary' }
+    # A folder of their own with the configuration beside them, as examples/README.md has it; all paths are the runbooks' own.
+    Enter-Folder $TestDrive
+    Copy-Item "$examples/*.ps1" .
+    Export-Configuration ./configuration.json
     # The development server's certificate is no one's; what a cluster has is verified without a word.
     $PSDefaultParameterValues = @{ 'Connect-Redshift:SslMode' = $env:REDSHIFTSYNC_TEST_SSLMODE }
     if ($env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE) { $PSDefaultParameterValues['Connect-Redshift:RootCertificate'] = $env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE }
@@ -46,6 +45,10 @@ BeforeAll {
     }
 }
 
+AfterAll {
+    Exit-Folder
+}
+
 Describe 'The runbook <Name>' -ForEach $runbooks {
     It 'has help for itself' {
         (Get-Help $Path).Synopsis | Should -Not -BeNullOrEmpty
@@ -55,59 +58,63 @@ Describe 'The runbook <Name>' -ForEach $runbooks {
 
 Describe 'The runbooks' {
     It 'drop a CSV file a night' {
-        $night = @{ StatePath = "$TestDrive/night.json"; Folder = "$TestDrive/drop" }
-        (& "$examples/nightly-csv.ps1" @T @night).RowsDelivered | Should -Be 1200
-        $first = @(Get-ChildItem $night.Folder)
+        (& ./nightly-csv.ps1 @T).RowsDelivered | Should -Be 1200
+        $first = @(Get-ChildItem -LiteralPath ./drop)
         $first.Count | Should -Be 1
-        @(Import-Csv $first[0]).Count | Should -Be 1200
+        $rows = @(Import-Csv -LiteralPath $first[0].FullName)
+        $rows.Count | Should -Be 1200
+        $rows[0].UpdatedAt | Should -Be '2024-05-01T00:01:00.000000Z'
 
         Edit-Row 7
-        (& "$examples/nightly-csv.ps1" @T @night).RowsDelivered | Should -Be 1
-        $second = @(Get-ChildItem $night.Folder | Where-Object Name -NE $first[0].Name)
-        (Import-Csv $second[0]).CustomerId | Should -Be 7
+        (& ./nightly-csv.ps1 @T -Folder (Join-Path $PWD drop)).RowsDelivered | Should -Be 1
+        $second = @(Get-ChildItem -LiteralPath ./drop | Where-Object Name -NE $first[0].Name)
+        (Import-Csv -LiteralPath $second[0].FullName).CustomerId | Should -Be 7
 
-        (& "$examples/nightly-csv.ps1" @T @night).RowsDelivered | Should -Be 0
-        @(Get-ChildItem $night.Folder).Count | Should -Be 2
+        (& ./nightly-csv.ps1 @T).RowsDelivered | Should -Be 0
+        @(Get-ChildItem -LiteralPath ./drop).Count | Should -Be 2
     }
 
     It 'push to a web API, and go on with the request that failed' {
         $taken = [Collections.Concurrent.ConcurrentQueue[string]]::new()
         $port = Get-FreePort
-        $push = @{ Uri = "http://127.0.0.1:$port/customers"; StatePath = "$TestDrive/api.json" }
+        $push = @{ Uri = "http://127.0.0.1:$port/customers" }
         $api = Open-Api -Port $port -Codes 200, 400 -Taken $taken
-        Get-ErrorId { & "$examples/push-to-api.ps1" @T @push } | Should -Be 'BatchFailed'
+        Get-ErrorId { & ./push-to-api.ps1 @T @push } | Should -Be 'BatchFailed'
         $api.Shell.EndInvoke($api.Running)
         $api.Shell.Dispose()
 
         $api = Open-Api -Port $port -Codes 200, 200 -Taken $taken
-        (& "$examples/push-to-api.ps1" @T @push).Batches | Should -Be 2
+        (& ./push-to-api.ps1 @T @push).Batches | Should -Be 2
         $api.Shell.EndInvoke($api.Running)
         $api.Shell.Dispose()
-        @($taken | ConvertFrom-Json | ForEach-Object { $_ } | ForEach-Object CustomerId | Sort-Object -Unique).Count | Should -Be 1200
-        @($taken | ConvertFrom-Json | ForEach-Object { $_ }).Count | Should -Be 1200
+        $customers = @($taken | ConvertFrom-Json -DateKind String | ForEach-Object { $_ })
+        $customers.Count | Should -Be 1200
+        @($customers.CustomerId | Sort-Object -Unique).Count | Should -Be 1200
+        $customers[-1].UpdatedAt | Should -Match '^2025-05-01T00:07:00\+00:00$'
     }
 
     It 'keep a warehouse file, tell of its lag, and replay into it' {
-        $file = @{ StatePath = "$TestDrive/file.json"; Destination = "$TestDrive/w.db" }
-        (& "$examples/warehouse-file.ps1" @T @file).RowsDelivered | Should -Be 1200
+        (& ./warehouse-file.ps1 @T).RowsDelivered | Should -Be 1200
         Invoke-Sql 'DELETE FROM testers.exemplary WHERE customer_id = 11'
         Edit-Row 12
-        $second = @(& "$examples/warehouse-file.ps1" @T @file)
+        $second = @(& ./warehouse-file.ps1 @T)
         $second[-1].RowsDelivered | Should -Be 1
         $second[-1].RowsDeleted | Should -Be 1
 
-        & "$examples/alert-on-lag.ps1" -StatePath $file.StatePath | Should -Match '^OK '
+        $file = './warehouse.state.json'
+        & ./alert-on-lag.ps1 -StatePath $file | Should -Match '^OK \S+ lags \d+(\.\d)? hours$'
         $LASTEXITCODE | Should -Be 0
-        & "$examples/alert-on-lag.ps1" -StatePath $file.StatePath -LimitHours 0 | Should -Match '^LATE '
+        & ./alert-on-lag.ps1 -StatePath $file -LimitHours 0.0001 | Should -Match '^LATE \S+ lags \d+(\.\d)? hours$'
         $LASTEXITCODE | Should -Be 1
-        $alert = & "$examples/alert-on-lag.ps1" -StatePath $file.StatePath, "$TestDrive/none.json"
+        $alert = & ./alert-on-lag.ps1 -StatePath $file, ./none.json
         $LASTEXITCODE | Should -Be 2
         $alert[1] | Should -Match '^FAILED .* StateFileNotFound$'
 
-        & "$examples/rewind-and-replay.ps1" @T @file -Since 2024-05-01T10:00:00Z -WhatIf
-        (Get-RedshiftSyncState $file.StatePath).Watermark.CustomerId | Should -Be 12
-        (& "$examples/rewind-and-replay.ps1" @T @file -Since 2024-05-01T10:00:00Z).RowsDelivered | Should -Be 603
-        Test-Path "$($file.StatePath).before-replay" | Should -BeTrue
+        # A time without a zone is UTC, wherever this runs.
+        & ./rewind-and-replay.ps1 @T -Since '2024-05-01 10:00' -WhatIf
+        (Get-RedshiftSyncState -LiteralPath $file).Watermark.CustomerId | Should -Be 12
+        (& ./rewind-and-replay.ps1 @T -Since '2024-05-01 10:00').RowsDelivered | Should -Be 603
+        Test-Path -LiteralPath "$file.before-replay" | Should -BeTrue
     }
 }
 

@@ -160,4 +160,15 @@ Describe 'Other objects by value' {
         $gone = @(Sync-RedshiftCustomers @sync -RemoveDeleted Report | Where-Object { $_ -is [RedshiftSync.DeletedCustomer] })
         @($gone + $gone | Sort-Object -Unique).Count | Should -Be 250
     }
+
+    It 'keep their times as ISO text when they travel' {
+        $result = Sync-RedshiftCustomers "$TestDrive/times.json" -Table testers.copied -ForEachBatch { }
+        $result, (Get-RedshiftSyncState "$TestDrive/times.json"), (Get-RedshiftConnection) | Export-Clixml "$TestDrive/times.xml"
+        $result, $state, $connected = Import-Clixml "$TestDrive/times.xml"
+        $times = $result.StartedAt, $result.Start, $result.WatermarkAfter.UpdatedAt, $state.Start, $state.Watermark.UpdatedAt, $state.LastRun.StartedAt, $connected.ConnectedAt
+        foreach ($time in $times) {
+            $time | Should -BeOfType string
+            $time | Should -Match '^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$'
+        }
+    }
 }

@@ -72,3 +72,35 @@ function Get-ErrorId([scriptblock] $Script) {
         $_.FullyQualifiedErrorId.Split(',')[0]
     }
 }
+
+# Culture and time zone of this process. Windows has no variable for the zone.
+function Set-Locale([string] $Culture, [string] $TimeZone) {
+    [cultureinfo]::CurrentCulture = $Culture
+    if (-not $IsWindows) {
+        $env:TZ = $TimeZone
+        [TimeZoneInfo]::ClearCachedData()
+    }
+}
+
+# A folder as users have them, with what wildcards and encodings trip over in its name, and elsewhere in the world.
+# REDSHIFTSYNC_TEST_CULTURE and REDSHIFTSYNC_TEST_TIMEZONE choose another place.
+function Enter-Folder([string] $Parent) {
+    $script:localeBefore = @([cultureinfo]::CurrentCulture.Name, $env:TZ)
+    Set-Locale ($env:REDSHIFTSYNC_TEST_CULTURE ? $env:REDSHIFTSYNC_TEST_CULTURE : 'de-DE') ($env:REDSHIFTSYNC_TEST_TIMEZONE ? $env:REDSHIFTSYNC_TEST_TIMEZONE : 'Asia/Kolkata')
+    $folder = New-Item -ItemType Directory (Join-Path $Parent 'dir [1] ü')
+    Push-Location -LiteralPath $folder.FullName
+}
+
+function Exit-Folder {
+    Pop-Location
+    Set-Locale @localeBefore
+}
+
+# The configuration file that README tells of.
+function Export-Configuration([string] $Path) {
+    @{
+        host = $env:REDSHIFTSYNC_TEST_HOST; port = $env:REDSHIFTSYNC_TEST_PORT; database = $env:REDSHIFTSYNC_TEST_DATABASE
+        user = $env:REDSHIFTSYNC_TEST_USER; password = $env:REDSHIFTSYNC_TEST_PASSWORD
+    } | ConvertTo-Json | Set-Content -LiteralPath $Path
+    if (-not $IsWindows) { chmod 600 $Path }
+}

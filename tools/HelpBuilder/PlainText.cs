@@ -29,6 +29,8 @@ internal static class PlainText
                 LiteralInline literal => literal.Content.ToString(),
                 LineBreakInline => " ",
                 LinkInline { Url: { } url } link when !link.IsImage && url.StartsWith("http", StringComparison.Ordinal) => $"{Of(link)} ({url})",
+                // Two underscores or stars, as in $_ twice, would vanish from the text: code goes into backticks.
+                EmphasisInline emphasis => throw new FormatException($"'{Of(emphasis)}' is read as emphasis: put code into backticks."),
                 ContainerInline container => Of(container),
                 _ => throw new FormatException($"Help pages are plain; {inline.GetType().Name} is not supported."),
             });
