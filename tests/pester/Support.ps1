@@ -20,19 +20,29 @@ function Connect-Test([string] $ApplicationName = 'RedshiftSync tests') {
         -Credential (Get-TestCredential) -ApplicationName $ApplicationName @security
 }
 
-# To the PostgreSQL itself, past an emulator of Redshift before it. Not with the settings that the environment has for psql.
+# To the PostgreSQL itself, past an emulator of Redshift before it, and without the settings that the environment has for psql. They are
+# removed from psql's environment only: a command that runs beside the test must keep its own.
 function Invoke-Sql([string] $Sql) {
-    $variables = @(Get-ChildItem env:PG*)
-    $variables | Remove-Item
-    $env:PGPASSWORD = $env:REDSHIFTSYNC_TEST_SUPERUSER_PASSWORD
+    $arguments = '-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-h', $env:REDSHIFTSYNC_TEST_BACKEND_HOST, '-p', $env:REDSHIFTSYNC_TEST_BACKEND_PORT,
+        '-U', $env:REDSHIFTSYNC_TEST_SUPERUSER, '-d', $env:REDSHIFTSYNC_TEST_DATABASE, '-f', '-'
+    $start = [Diagnostics.ProcessStartInfo]::new($env:REDSHIFTSYNC_TEST_PSQL, [string[]]$arguments)
+    $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
+    $start.StandardInputEncoding = $start.StandardOutputEncoding = [Text.UTF8Encoding]::new($false)
+    @($start.Environment.Keys) -like 'PG*' | ForEach-Object { $null = $start.Environment.Remove($_) }
+    $start.Environment['PGPASSWORD'] = $env:REDSHIFTSYNC_TEST_SUPERUSER_PASSWORD
+    $start.Environment['PGCLIENTENCODING'] = 'UTF8'
+    $process = [Diagnostics.Process]::Start($start)
     try {
-        "SET client_min_messages = warning;`n$Sql" | & $env:REDSHIFTSYNC_TEST_PSQL -X -q -A -t -v ON_ERROR_STOP=1 -h $env:REDSHIFTSYNC_TEST_BACKEND_HOST -p $env:REDSHIFTSYNC_TEST_BACKEND_PORT -U $env:REDSHIFTSYNC_TEST_SUPERUSER -d $env:REDSHIFTSYNC_TEST_DATABASE -f -
-        if ($LASTEXITCODE -ne 0) {
-            throw "psql ended with $LASTEXITCODE for: $Sql"
+        $process.StandardInput.Write("SET client_min_messages = warning;`n$Sql")
+        $process.StandardInput.Close()
+        $output = $process.StandardOutput.ReadToEnd()
+        $process.WaitForExit()
+        if ($process.ExitCode -ne 0) {
+            throw "psql ended with $($process.ExitCode) for: $Sql"
         }
+        $output -split '\r?\n' | Where-Object { $_ }
     } finally {
-        $env:PGPASSWORD = $null
-        $variables | ForEach-Object { Set-Item "env:$($_.Name)" $_.Value }
+        $process.Dispose()
     }
 }
 
