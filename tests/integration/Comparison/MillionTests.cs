@@ -18,7 +18,7 @@ public sealed partial class MillionTests(SourceFixture source, TargetFixture tar
     public static TheoryData<string> Tried { get; } = [.. TestSize.Of(2, usual: 1) == 2 ? (string[])["sqlite", "postgresql"] : ["sqlite"]];
 
     // A fifth of them unless thoroughness is asked for: it takes minutes.
-    private static readonly int Rows = TestSize.Of(1_000_000, usual: 200_000);
+    private static readonly int Rows = TestSize.Of(1_000_000, usual: 100_000);
 
     // One story for each kind, because each step takes some seconds. One compares with the source as PostgreSQL, the other as Redshift.
     [Theory, MemberData(nameof(Tried))]

@@ -153,12 +153,12 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
     [Fact]
     public void Kills_into_PostgreSQL_lose_nothing()
     {
-        SampleCustomers.CreateAtOneInstant(Source.Server, 8000, new DateTime(2024, 5, 6, 7, 8, 9, DateTimeKind.Utc));
+        SampleCustomers.CreateAtOneInstant(Source.Server, 4000, new DateTime(2024, 5, 6, 7, 8, 9, DateTimeKind.Utc));
         var target = Targets.CreatePostgres();
         for (var kill = 1; kill <= 3; kill++)
         {
             using var sync = SyncProcess.Into(Source, State, target, batchSize: 9);
-            var moment = SampleCustomers.FirstGeneratedId + (kill * 800);
+            var moment = SampleCustomers.FirstGeneratedId + (kill * 400);
             while (Key() < moment)
             {
                 Assert.False(sync.HasExited, sync.HasExited ? sync.Wait().Output : "");

@@ -9,7 +9,7 @@ namespace RedshiftSync.IntegrationTests.Sync;
 public sealed class KilledSyncTests(SourceFixture source)
 {
     private const int Rows = 100_000;
-    private static readonly int Kills = TestSize.Of(100, usual: 20);
+    private static readonly int Kills = TestSize.Of(100, usual: 12);
     private const int BatchSize = 20;
 
     // All rows carry one timestamp: only the key in the watermark tells which are done.
