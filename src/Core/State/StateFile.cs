@@ -31,7 +31,7 @@ internal sealed class StateFile : IDisposable
     private string BackupPath => Path + ".bak";
 
     /// <summary>Takes the lock until <see cref="Dispose"/>, and proves that the file can be replaced: no row is read for a checkpoint that cannot be kept.</summary>
-    /// <exception cref="SyncException">StateFileLocked, StateFileNotWritable; the lock is not held then.</exception>
+    /// <exception cref="SyncException">StateFileLocked, StateFileNotWritable, StateFileDamaged; the lock is not held then.</exception>
     public void Lock()
     {
         if (_lock is not null)
@@ -52,6 +52,7 @@ internal sealed class StateFile : IDisposable
             throw StateErrors.NotWritable(Path, "it is marked as read-only");
         }
 
+        CheckBackup();
         _lock = StateLock.Acquire(Path, _steps);
         try
         {
@@ -81,7 +82,7 @@ internal sealed class StateFile : IDisposable
         }
         catch (FileNotFoundException)
         {
-            return File.Exists(BackupPath) ? throw StateErrors.OnlyBackup(Path, StateContent.FindGood(BackupPath) is not null) : null;
+            return File.Exists(BackupPath) ? throw LoneBackup() : null;
         }
         catch (DirectoryNotFoundException)
         {
@@ -119,11 +120,7 @@ internal sealed class StateFile : IDisposable
             _ = Read(force);
         }
 
-        // Removed along with the state; it can be a file of someone else's.
-        if (File.Exists(BackupPath) && !StateContent.LooksLikeState(BackupPath))
-        {
-            throw StateErrors.NotAState(BackupPath);
-        }
+        CheckBackup();
     }
 
     /// <summary>Replaces the state durably, after copying the previous content to the backup. What is damaged never becomes the backup.</summary>
@@ -176,6 +173,32 @@ internal sealed class StateFile : IDisposable
             throw !StateRecognition.LooksLikeState(content)
                 ? StateErrors.NotAState(Path)
                 : e is SyncException ? e : StateErrors.Damaged(Path, e.Message, StateContent.FindGood(BackupPath) is not null, e);
+        }
+    }
+
+    // Replaced or removed along with the state; it can be a file of someone else's.
+    private void CheckBackup()
+    {
+        if (File.Exists(BackupPath) && !StateContent.LooksLikeState(BackupPath))
+        {
+            throw StateErrors.NotABackup(BackupPath);
+        }
+    }
+
+    private SyncException LoneBackup()
+    {
+        try
+        {
+            _ = StateDocument.Parse(StateContent.Read(BackupPath), BackupPath);
+            return StateErrors.OnlyBackup(Path, isGood: true);
+        }
+        catch (SyncException e) when (e.ErrorId == ErrorId.StateVersionNotSupported && StateContent.LooksLikeState(BackupPath))
+        {
+            return e;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or SyncException)
+        {
+            return StateErrors.OnlyBackup(Path, isGood: false);
         }
     }
 

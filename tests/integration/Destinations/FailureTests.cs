@@ -77,7 +77,7 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
         target.Execute("""
             DROP TABLE redshiftsync_checkpoint;
             CREATE TABLE redshiftsync_checkpoint (id INTEGER PRIMARY KEY, server, database, source_table, columns, time_zone, start_at, updated_at, key, run_id);
-            INSERT INTO redshiftsync_checkpoint (id) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100000) SELECT i FROM n;
+            INSERT INTO redshiftsync_checkpoint (id) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) SELECT i FROM n;
             ALTER TABLE redshiftsync_checkpoint ADD COLUMN destination_table AS (replace(hex(zeroblob(2000000 + id)), '0', 'ab'))
             """);
         using var running = Begin(target, "Sync-RedshiftCustomers $state @to");
