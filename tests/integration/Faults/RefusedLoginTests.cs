@@ -56,6 +56,26 @@ public sealed class RefusedLoginTests(SourceFixture source, TargetFixture target
         AssertRefused(ErrorId.LoginFailed, Run(target, "Sync-RedshiftCustomers $state -Destination $destination -DestinationCredential $wrong", ("wrong", TargetFixture.CredentialOf(user, password))));
     }
 
+    // A switch of the process for every Npgsql in it: without it there are neither named parameters nor several statements in one.
+    [Fact]
+    public void A_process_that_switches_the_drivers_rewriting_off_is_told()
+    {
+        const string Switch = "Npgsql.EnableSqlRewriting";
+        using var server = new RawServer(NoServer, closes: true);
+        AppContext.SetSwitch(Switch, false);
+        try
+        {
+            AssertRefused(ErrorId.ConfigurationInvalid, Connect(server, "Disable"));
+            AssertRefused(ErrorId.ConfigurationInvalid, Into(server, "disable"));
+        }
+        finally
+        {
+            AppContext.SetSwitch(Switch, true);
+        }
+
+        Assert.Empty(server.Received);
+    }
+
     private static void AssertRefused(string errorId, ScriptResult result)
     {
         AssertFailed(errorId, result);

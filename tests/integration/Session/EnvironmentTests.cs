@@ -7,6 +7,12 @@ namespace RedshiftSync.IntegrationTests.Session;
 [Trait("Source", "none")]
 public sealed class EnvironmentTests : IDisposable
 {
+    // What a host process may have set for an Npgsql of its own: the module's reads the same switches.
+    private static readonly string[] Switches =
+    [
+        "Npgsql.EnableLegacyTimestampBehavior", "Npgsql.DisableDateTimeInfinityConversions", "Npgsql.EnableLegacyCaseInsensitiveDbParameters", "Npgsql.EnableStoredProcedureCompatMode",
+    ];
+
     private readonly TemporaryFolder _folder = new();
     private readonly TestAuthority _authority;
     private readonly PostgresServer _server;
@@ -54,6 +60,7 @@ public sealed class EnvironmentTests : IDisposable
         var environment = LibpqEnvironment.Hostile(_folder.Path, PostgresServer.User, _server.Password);
         environment["LANG"] = environment["LC_ALL"] = culture;
         environment["TZ"] = zone;
+        environment["REDSHIFTSYNC_TEST_SWITCHES"] = string.Join(' ', Switches);
         environment["HOME"] = environment["USERPROFILE"] = environment["APPDATA"] = Place(home);
         environment["TMPDIR"] = environment["TMP"] = environment["TEMP"] = Place(temporary);
         foreach (var name in without)
