@@ -1,12 +1,12 @@
 namespace RedshiftSync.Adapters.Postgres;
 
 /// <summary>
-/// Finds tables in the catalog. Not by to_regclass: it looks into a session's cache, where a table that another session has created since the
-/// transaction began may be missing.
+/// Finds tables in the catalog. Not by to_regclass: it looks into a session's cache, where a table that another session has created since
+/// the transaction began may be missing.
 /// </summary>
 internal static class PostgresCatalog
 {
-    /// <summary>The oid of the table that $1 (its name) and $2 (its schema, or NULL for the search path) mean; an expression, NULL where there is none.</summary>
+    /// <summary>An expression for the oid of the table whose name is $1 and whose schema is $2, NULL for the search path. NULL without one.</summary>
     public const string FindOid =
         """
         (SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using Npgsql;
 using RedshiftSync.Adapters.Connecting;
 
@@ -10,7 +11,7 @@ internal static class PostgresErrors
 {
     private const string WithCheckOptionViolation = "44000";
 
-    // The server's function that checks policies: the text depends on the server's language, this does not. Other missing rights have other names.
+    // The server's function that checks policies. Its name does not depend on the server's language, and other missing rights come from others.
     private const string PolicyCheck = "ExecWithCheckOptions";
 
     /// <summary>What to throw instead of what opening has thrown; the exception itself when it does not come from the database.</summary>
@@ -18,7 +19,8 @@ internal static class PostgresErrors
     {
         _ when cancellation.IsCancellationRequested => Stopped(e, cancellation),
         PostgresException { SqlState: ['2', '8', ..] } answer => DestinationErrors.LoginFailed(destination, answer.MessageText, e),
-        NpgsqlException { InnerException: AuthenticationException } => DestinationErrors.Unavailable(destination, $"the connection is not secure: {verification?.Problem ?? e.InnerException!.Message}", e),
+        NpgsqlException { InnerException: AuthenticationException tls } =>
+            DestinationErrors.Unavailable(destination, $"the connection is not secure: {verification?.Problem ?? tls.Message}", e),
         _ when DriverRefusal.IsNoTls(e) => DestinationErrors.Unavailable(destination, "the connection is not secure: the server does not offer TLS", e),
         _ when DriverRefusal.IsLogin(e) || DriverRefusal.IsUnknownMethod(e) => DestinationErrors.LoginFailed(destination, e.Message, e),
 
@@ -39,7 +41,7 @@ internal static class PostgresErrors
         NpgsqlException { InnerException: null } => DestinationErrors.Unavailable(destination, e.Message, e),
         NpgsqlException or IOException or SocketException or ObjectDisposedException or TimeoutException =>
             DestinationErrors.Unavailable(destination, e.InnerException?.Message ?? e.Message, e, isTransient: true),
-        NotSupportedException or System.Security.Cryptography.CryptographicException or UnauthorizedAccessException => DestinationErrors.Unavailable(destination, e.Message, e),
+        NotSupportedException or CryptographicException or UnauthorizedAccessException => DestinationErrors.Unavailable(destination, e.Message, e),
         _ => e,
     };
 
@@ -48,10 +50,11 @@ internal static class PostgresErrors
     private static SyncException FromServer(PostgresException answer, string destination, string? table, DestinationTask task) => answer.SqlState switch
     {
         // A value that its column does not take, a constraint, an index or a view that refuses the row, or a trigger that raises an error.
-        ['2', '2', ..] or ['2', '3', ..] or WithCheckOptionViolation or PostgresErrorCodes.ProgramLimitExceeded or PostgresErrorCodes.RaiseException when table is not null =>
-            DestinationErrors.Refused(destination, table, task, Refusal(answer, task), answer),
+        ['2', '2', ..] or ['2', '3', ..] or WithCheckOptionViolation or PostgresErrorCodes.ProgramLimitExceeded or PostgresErrorCodes.RaiseException
+            when table is not null => DestinationErrors.Refused(destination, table, task, Refusal(answer, task), answer),
         PostgresErrorCodes.DatatypeMismatch or PostgresErrorCodes.UndefinedColumn when table is not null => DestinationErrors.SchemaMismatch(destination, table, answer.MessageText, answer),
-        PostgresErrorCodes.InsufficientPrivilege when table is not null && answer.Routine == PolicyCheck => DestinationErrors.PolicyViolated(destination, table, answer),
+        PostgresErrorCodes.InsufficientPrivilege when table is not null && answer.Routine == PolicyCheck =>
+            DestinationErrors.PolicyViolated(destination, table, answer),
         PostgresErrorCodes.InsufficientPrivilege => DestinationErrors.PermissionDenied(destination, answer.MessageText, answer),
 
         // Somebody has to make room: of the lacking resources, this one does not come back by itself.

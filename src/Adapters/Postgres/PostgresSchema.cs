@@ -142,7 +142,8 @@ internal sealed record PostgresSchema(TableName Table, TableShape Shape)
     private bool IsUnique(PostgresSession session, CancellationToken cancellation) => session.Rows(
         $"""
         SELECT 1 FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
-        WHERE i.indrelid = {PostgresCatalog.FindOid} AND i.indisunique AND i.indimmediate AND i.indisvalid AND i.indpred IS NULL AND i.indnkeyatts = 1 AND a.attname = $3::text::name
+        WHERE i.indrelid = {PostgresCatalog.FindOid} AND a.attname = $3::text::name
+            AND i.indisunique AND i.indimmediate AND i.indisvalid AND i.indpred IS NULL AND i.indnkeyatts = 1
         """,
         _ => true,
         cancellation,

@@ -71,7 +71,8 @@ internal static class NpgsqlErrors
             null when Find<TimeoutException>(e) is not null => SourceErrors.ConnectionFailed(settings.Server, settings.Port, $"no answer within {settings.ConnectTimeout.TotalSeconds:0} seconds", e),
 
             // What the driver itself refuses stays refused.
-            null when e is NpgsqlException or IOException => SourceErrors.ConnectionFailed(settings.Server, settings.Port, e.InnerException?.Message ?? e.Message, e, isTransient: e is not NpgsqlException { InnerException: null }),
+            null when e is NpgsqlException { InnerException: null } => SourceErrors.ConnectionFailed(settings.Server, settings.Port, e.Message, e, isTransient: false),
+            null when e is NpgsqlException or IOException => SourceErrors.ConnectionFailed(settings.Server, settings.Port, e.InnerException?.Message ?? e.Message, e),
             null => e,
         };
     }

@@ -38,15 +38,16 @@ internal static class DestinationErrors
     public static SyncException PermissionDenied(string destination, string problem, Exception cause) => new(
         ErrorId.DestinationUnavailable,
         $"The destination '{destination}' cannot be used: {Clause(problem)}.",
-        "The user needs USAGE on the schema, SELECT, INSERT and UPDATE on both tables (DELETE to remove rows), TEMPORARY on the database, and CREATE on the schema where a table is missing.",
+        "The user needs CONNECT and TEMPORARY on the database, USAGE on the schema (CREATE, too, where a table is missing), "
+            + "and SELECT, INSERT and UPDATE on both tables (DELETE, too, to remove rows).",
         destination,
         cause);
 
     /// <summary>A policy of row-level security refuses a row. Granting rights does not help.</summary>
     public static SyncException PolicyViolated(string destination, string table, Exception cause) => new(
         ErrorId.DestinationUnavailable,
-        $"The destination '{destination}' cannot be used: a policy for row-level security of '{table}' does not let this user write a row of the source.",
-        "Create a policy that lets the user read and write all rows of the table, or use a user with BYPASSRLS: rows that the user cannot see cannot be replaced or compared.",
+        $"The destination '{destination}' cannot be used: a policy for row-level security of '{table}' does not let this user write a row.",
+        "Create a policy that lets the user read and write all rows of the table, or use a user with BYPASSRLS.",
         destination,
         cause);
 
@@ -114,7 +115,9 @@ internal static class DestinationErrors
         return new(
             ErrorId.DestinationUnavailable,
             $"The table '{table}' in '{destination}' {what} ({Clause(problem)}).",
-            task == DestinationTask.Remove ? "Remove what refers to the rows, or alter the constraint or trigger, then run the command again." : "Settle what the database says of it, then run the command again.",
+            task == DestinationTask.Remove
+                ? "Remove what refers to the rows, or alter the constraint or trigger, then run the command again."
+                : "Settle what the database says of it, then run the command again.",
             destination,
             cause);
     }

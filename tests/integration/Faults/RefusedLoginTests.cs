@@ -53,7 +53,12 @@ public sealed class RefusedLoginTests(SourceFixture source, TargetFixture target
         SampleCustomers.Create(Source.Server);
         var target = Targets.CreatePostgres();
 
-        AssertRefused(ErrorId.LoginFailed, Run(target, "Sync-RedshiftCustomers $state -Destination $destination -DestinationCredential $wrong", ("wrong", TargetFixture.CredentialOf(user, password))));
+        var result = Run(
+            target,
+            "Sync-RedshiftCustomers $state -Destination $destination -DestinationCredential $wrong",
+            ("wrong", TargetFixture.CredentialOf(user, password)));
+
+        AssertRefused(ErrorId.LoginFailed, result);
     }
 
     // A switch of the process for every Npgsql in it: without it there are neither named parameters nor several statements in one.

@@ -10,7 +10,10 @@ public sealed class EnvironmentTests : IDisposable
     // What a host process may have set for an Npgsql of its own: the module's reads the same switches.
     private static readonly string[] Switches =
     [
-        "Npgsql.EnableLegacyTimestampBehavior", "Npgsql.DisableDateTimeInfinityConversions", "Npgsql.EnableLegacyCaseInsensitiveDbParameters", "Npgsql.EnableStoredProcedureCompatMode",
+        "Npgsql.EnableLegacyTimestampBehavior",
+        "Npgsql.DisableDateTimeInfinityConversions",
+        "Npgsql.EnableLegacyCaseInsensitiveDbParameters",
+        "Npgsql.EnableStoredProcedureCompatMode",
     ];
 
     private readonly TemporaryFolder _folder = new();

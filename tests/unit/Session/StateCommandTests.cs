@@ -5,6 +5,8 @@ namespace RedshiftSync.UnitTests.Session;
 /// <summary>The state cmdlets, in the real engine.</summary>
 public sealed class StateCommandTests : IDisposable
 {
+    private const string Set = "Set-RedshiftSyncState $state -UpdatedAt 2024-05-01";
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("redshiftsync");
     private readonly ModuleHost _host = new();
 
@@ -108,7 +110,7 @@ public sealed class StateCommandTests : IDisposable
 
             // Nor is one in the place of a backup, with a state or without.
             File.Move(path, path + ".bak");
-            foreach (var script in new[] { "Clear-RedshiftSyncState $state -Force", "Set-RedshiftSyncState $state -UpdatedAt 2024-05-01", "Set-RedshiftSyncState $state -UpdatedAt 2024-05-01 -Force" })
+            foreach (var script in new[] { "Clear-RedshiftSyncState $state -Force", Set, $"{Set} -Force" })
             {
                 File.Delete(path);
                 foreach (var hasState in new[] { false, true })
@@ -134,7 +136,7 @@ public sealed class StateCommandTests : IDisposable
     {
         File.WriteAllText(State + ".bak", "{\"version\": 9, \"table\": {}, \"checksum\": \"sha256:00\"}");
 
-        foreach (var script in new[] { "Get-RedshiftSyncState $state", "Clear-RedshiftSyncState $state", "Set-RedshiftSyncState $state -UpdatedAt 2024-05-01" })
+        foreach (var script in new[] { "Get-RedshiftSyncState $state", "Clear-RedshiftSyncState $state", Set })
         {
             Assert.Equal(ErrorId.StateVersionNotSupported, Failed(script));
         }
@@ -149,7 +151,7 @@ public sealed class StateCommandTests : IDisposable
         var folder = Directory.CreateDirectory(Path.Combine(_folder.FullName, "folder")).FullName;
         var error = _host.Run("Clear-RedshiftSyncState $state -Force", ("state", folder)).Failure!;
         Assert.StartsWith(ErrorId.StateFileNotFound, error.FullyQualifiedErrorId, StringComparison.Ordinal);
-        Assert.Contains("folder", Assert.IsType<SyncException>(error.Exception).Summary, StringComparison.Ordinal);
+        Assert.Contains("is a folder", Assert.IsType<SyncException>(error.Exception).Summary, StringComparison.Ordinal);
         Assert.True(Directory.Exists(folder));
         if (!OperatingSystem.IsWindows())
         {
