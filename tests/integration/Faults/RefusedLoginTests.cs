@@ -45,6 +45,16 @@ public sealed class RefusedLoginTests(SourceFixture source, TargetFixture target
         AssertRefused(ErrorId.DestinationUnavailable, Into(server, "require"));
     }
 
+    [Fact]
+    public void A_root_certificate_that_is_not_there_is_not_waited_for()
+    {
+        SampleCustomers.Create(Source.Server);
+        using var server = new RawServer(NoServer, closes: false);
+
+        AssertRefused(ErrorId.DestinationUnavailable, Into(server, "verify-full&sslrootcert=/no/such/file.pem"));
+        Assert.Empty(server.Received);
+    }
+
     [Theory]
     [InlineData("nobody", "wrong")]
     [InlineData(PostgresServer.User, "wrong")]
