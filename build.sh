@@ -5,6 +5,12 @@ cd "$(dirname "${BASH_SOURCE[0]}")"
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
 
+# Where HOME is empty, caches would go into this folder. Without it, ~ is what the system knows of the user.
+if [ -z "${HOME-}" ]; then
+    unset HOME
+    export HOME=~
+fi
+
 if ! answer=$(dotnet --version 2>&1); then
     printf '%s\n' "The .NET 10 SDK is needed, and 'dotnet' was not found or found no such SDK:" "$answer" >&2
     exit 1

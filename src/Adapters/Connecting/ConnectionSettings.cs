@@ -13,6 +13,7 @@ internal static class ConnectionSettings
     public const int CancellationTimeoutMilliseconds = 500;
 
     private const string Utf8 = "UTF8";
+    private const string SqlRewriting = "Npgsql.EnableSqlRewriting";
 
     private static string UnusedClientCertificate => FindBesideAssembly("UnusedClientCertificate.pfx");
 
@@ -32,9 +33,10 @@ internal static class ConnectionSettings
     /// <param name="settings">Whom to connect to, and how. Password and Passfile are taken out.</param>
     /// <param name="tlsMode">What to verify.</param>
     /// <param name="verification">Verifies it.</param>
-    /// <exception cref="SyncException">ParameterInvalid: no user, or a password file that cannot be used.</exception>
+    /// <exception cref="SyncException">ParameterInvalid: no user, or a password file that cannot be used. ConfigurationInvalid: a switch of the process.</exception>
     public static ConnectionFactory CreateFactory(NpgsqlConnectionStringBuilder settings, TlsMode tlsMode, TlsVerification verification)
     {
+        ThrowIfNotRewriting();
         var password = TakePassword(settings);
         IgnoreEnvironment(settings);
 
@@ -80,6 +82,19 @@ internal static class ConnectionSettings
             // Redshift lacks what the driver's catalog query asks for; a destination has no use for it either.
             builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
             return builder.Build();
+        }
+    }
+
+    // Every Npgsql in a process reads the same switches. Without this one it takes neither named parameters nor several statements in one.
+    private static void ThrowIfNotRewriting()
+    {
+        if (AppContext.TryGetSwitch(SqlRewriting, out var isOn) && !isOn)
+        {
+            throw new SyncException(
+                ErrorId.ConfigurationInvalid,
+                $"This process has set the switch {SqlRewriting} to false; the driver cannot work without it.",
+                "Use the module in a process that leaves the switch as it is.",
+                SqlRewriting);
         }
     }
 

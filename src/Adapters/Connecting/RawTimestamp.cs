@@ -11,15 +11,15 @@ internal static class RawTimestamp
     private static readonly long Latest = (DateTime.MaxValue.Ticks - Epoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 
     /// <returns>False for infinity and for years outside 1 to 9999.</returns>
-    public static bool TryRead(long raw, out DateTime stamp)
+    public static bool TryRead(long raw, out DateTime time)
     {
         var representable = raw >= Earliest && raw <= Latest;
-        stamp = representable ? Epoch.AddTicks(raw * TimeSpan.TicksPerMicrosecond) : default;
+        time = representable ? Epoch.AddTicks(raw * TimeSpan.TicksPerMicrosecond) : default;
         return representable;
     }
 
     /// <summary>What a time is on the wire.</summary>
-    public static long Of(DateTime stamp) => (stamp.Ticks - Epoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+    public static long Of(DateTime time) => (time.Ticks - Epoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 
     /// <summary>As near as can be shown: what lies outside becomes the nearest representable time.</summary>
     public static DateTime Nearest(long raw) => Epoch.AddTicks(Math.Clamp(raw, Earliest, Latest) * TimeSpan.TicksPerMicrosecond);

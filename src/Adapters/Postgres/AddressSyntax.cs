@@ -52,10 +52,12 @@ internal static partial class AddressSyntax
         Add("dbname", database);
         foreach (var option in parameters.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(o => o.Split('=', 2)))
         {
-            options.Add((Decode(option[0]), option.Length > 1 ? Decode(option[1]) : throw new FormatException("an option has no value")));
+            options.Add((Decode(option[0]), option.Length > 1 ? Decode(option[1]) : throw NoValue()));
         }
 
         return options;
+
+        static FormatException NoValue() => new("an option has no value; a question mark in a user or password has to be percent-encoded");
 
         void Add(string name, string value)
         {

@@ -25,7 +25,7 @@ internal sealed class PostgresCheckpoint(TableName table, SourceIdentity source)
         """;
 
     /// <summary>Whether the table exists.</summary>
-    public bool Exists(PostgresSession session, CancellationToken cancellation) => session.Exists(_name, cancellation);
+    public bool Exists(PostgresSession session, CancellationToken cancellation) => PostgresCatalog.Exists(session, _name, cancellation);
 
     /// <summary>The checkpoint and where it came from; null when there is none.</summary>
     public (SourceIdentity Source, DestinationCheckpoint Checkpoint)? Read(PostgresSession session, CancellationToken cancellation)
@@ -63,6 +63,7 @@ internal sealed class PostgresCheckpoint(TableName table, SourceIdentity source)
         Time(checkpoint.Watermark.UpdatedAt),
         (object?)checkpoint.Watermark.Key ?? DBNull.Value,
         checkpoint.RunId);
+
     // Raw both ways: the driver takes 0001-01-01 for -infinity.
     private static NpgsqlParameter Time(DateTime time) => new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = RawTimestamp.Of(time) };
 

@@ -36,20 +36,17 @@ internal sealed class PostgresDestination : IDestination
             settings.Password = login.Password;
         }
 
-        settings.ApplicationName ??= "RedshiftSync";
         TlsVerification? verification = null;
         try
         {
             verification = new TlsVerification(address.TlsMode, address.RootCertificate);
             var connections = ConnectionSettings.CreateFactory(settings, address.TlsMode, verification);
-
-            // Zero is the driver's word for no limit.
-            var connectTimeout = settings.Timeout > 0 ? TimeSpan.FromSeconds(settings.Timeout) : location.Timeout;
-            return new PostgresDestination(address.DisplayName, PostgresSession.Open(connections, connectTimeout, location.Timeout, cancellation));
+            return new PostgresDestination(
+                address.DisplayName, PostgresSession.Open(connections, TimeSpan.FromSeconds(settings.Timeout), location.Timeout, cancellation));
         }
         catch (Exception e)
         {
-            if (PostgresErrors.Translate(e, address.DisplayName, null, verification, cancellation) is var translated && translated != e)
+            if (PostgresErrors.WhileOpening(e, address.DisplayName, verification, cancellation) is var translated && translated != e)
             {
                 throw translated;
             }
@@ -62,6 +59,7 @@ internal sealed class PostgresDestination : IDestination
     {
         Take(request);
         return Run(
+            DestinationTask.Prepare,
             () =>
             {
                 CreateMissing(request, cancellation);
@@ -76,6 +74,7 @@ internal sealed class PostgresDestination : IDestination
     {
         Take(request);
         return Run(
+            DestinationTask.Prepare,
             () =>
             {
                 CheckTable(request, cancellation);
@@ -86,17 +85,20 @@ internal sealed class PostgresDestination : IDestination
 
     public IDigestReader Digests(DigestKind kind, LocalTimes times, IReadOnlySet<int> paddedTexts) => new PostgresDigests(
         Schema.Digests(kind, times, paddedTexts),
-        (sql, read, token) => Run(() => _session.Rows(sql, read, token), token));
+        (sql, read, token) => Run(DestinationTask.Read, () => _session.Rows(sql, read, token), token));
 
     public bool IsEmpty(CancellationToken cancellation) => Run(
+        DestinationTask.Read,
         () => _session.Rows($"SELECT 1 FROM {Schema.Table.Quoted} LIMIT 1", _ => true, cancellation).Count == 0,
         cancellation);
 
     public bool HasNullCursor(CancellationToken cancellation) => Run(
+        DestinationTask.Read,
         () => _session.Rows($"SELECT 1 FROM {Schema.Table.Quoted} WHERE {SqlIdentifier.Quote(Schema.Shape.TimeColumn)} IS NULL LIMIT 1", _ => true, cancellation).Count > 0,
         cancellation);
 
     public void Remove(IReadOnlyList<long> keys, CancellationToken cancellation) => Run(
+        DestinationTask.Remove,
         () =>
         {
             _session.Execute($"DELETE FROM {Schema.Table.Quoted} WHERE {SqlIdentifier.Quote(Schema.Shape.KeyColumn)} = ANY($1)", cancellation, keys.ToArray());
@@ -105,6 +107,7 @@ internal sealed class PostgresDestination : IDestination
         cancellation);
 
     public void Write(IReadOnlyList<PackedRow> batch, DestinationCheckpoint? checkpoint, CancellationToken cancellation) => Run(
+        batch.Count > 0 ? DestinationTask.Write : DestinationTask.Checkpoint,
         () =>
         {
             if (batch.Count > 0)
@@ -192,20 +195,17 @@ internal sealed class PostgresDestination : IDestination
         await (row.UpdatedAt is { } time ? importer.WriteAsync(RawTimestamp.Of(time), NpgsqlDbType.TimestampTz, cancellation) : importer.WriteNullAsync(cancellation)).ConfigureAwait(false);
     }
 
-    private T Run<T>(Func<T> body, CancellationToken cancellation, string? preparation = null) =>
-        TranslateErrors(() => _session.InTransaction(body, cancellation, preparation), cancellation);
-
-    private T TranslateErrors<T>(Func<T> action, CancellationToken cancellation)
+    private T Run<T>(DestinationTask task, Func<T> body, CancellationToken cancellation, string? preparation = null)
     {
         try
         {
-            return action();
+            return _session.InTransaction(body, cancellation, preparation);
         }
         catch (Exception e) when (e is FormatException or JsonException or InvalidCastException)
         {
             throw DestinationErrors.Unavailable(DisplayName, "its checkpoint cannot be read", e);
         }
-        catch (Exception e) when (PostgresErrors.Translate(e, DisplayName, _schema?.Table.ToString(), null, cancellation) is var translated && translated != e)
+        catch (Exception e) when (PostgresErrors.Translate(e, DisplayName, _schema?.Table.ToString(), task, cancellation) is var translated && translated != e)
         {
             throw translated;
         }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using Npgsql;
 using RedshiftSync.Adapters.Connecting;
 
@@ -8,53 +9,67 @@ namespace RedshiftSync.Adapters.Postgres;
 /// <summary>Turns what the driver throws at a destination into what the user can act on.</summary>
 internal static class PostgresErrors
 {
-    // The driver's own words for a server without TLS.
-    private const string NoTlsOffered = "No SSL enabled connection";
-
     private const string WithCheckOptionViolation = "44000";
 
-    /// <summary>What to throw instead; the exception itself when it does not come from the database.</summary>
-    public static Exception Translate(Exception e, string destination, string? table, TlsVerification? verification, CancellationToken cancellation)
+    // The server's function that checks policies. Its name does not depend on the server's language, and other missing rights come from others.
+    private const string PolicyCheck = "ExecWithCheckOptions";
+
+    /// <summary>What to throw instead of what opening has thrown; the exception itself when it does not come from the database.</summary>
+    public static Exception WhileOpening(Exception e, string destination, TlsVerification? verification, CancellationToken cancellation) => e switch
     {
-        if (cancellation.IsCancellationRequested)
-        {
-            return new OperationCanceledException("The command was stopped.", e, cancellation);
-        }
+        _ when cancellation.IsCancellationRequested => Stopped(e, cancellation),
+        PostgresException { SqlState: ['2', '8', ..] } answer => DestinationErrors.LoginFailed(destination, answer.MessageText, e),
+        NpgsqlException { InnerException: AuthenticationException tls } =>
+            DestinationErrors.Unavailable(destination, $"the connection is not secure: {verification?.Problem ?? tls.Message}", e),
+        _ when DriverRefusal.IsNoTls(e) => DestinationErrors.Unavailable(destination, "the connection is not secure: the server does not offer TLS", e),
+        _ when DriverRefusal.IsLogin(e) || DriverRefusal.IsUnknownMethod(e) => DestinationErrors.LoginFailed(destination, e.Message, e),
 
-        return e switch
-        {
-            PostgresException answer => FromServer(answer, destination, table),
-            NpgsqlException { InnerException: AuthenticationException } => DestinationErrors.Unavailable(destination, $"the connection is not secure: {verification?.Problem ?? e.InnerException!.Message}", e),
-            _ when (e.InnerException ?? e) is SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } name =>
-                DestinationErrors.HostUnknown(destination, e, isTransient: name.SocketErrorCode == SocketError.TryAgain),
-            NpgsqlException when e.Message.Contains(NoTlsOffered, StringComparison.Ordinal) => DestinationErrors.Unavailable(destination, e.Message, e),
+        // A root certificate that is not there does not come back by itself.
+        IOException when verification is null => DestinationErrors.Unavailable(destination, e.Message, e),
+        _ => Translate(e, destination, null, DestinationTask.Prepare, cancellation),
+    };
 
-            // What the driver itself refuses, such as a login without a password, stays refused.
-            NpgsqlException { InnerException: null } => DestinationErrors.Unavailable(destination, e.Message, e),
-            NpgsqlException or IOException or SocketException or ObjectDisposedException or TimeoutException =>
-                DestinationErrors.Unavailable(destination, e.InnerException?.Message ?? e.Message, e, isTransient: true),
-            NotSupportedException or System.Security.Cryptography.CryptographicException or UnauthorizedAccessException => DestinationErrors.Unavailable(destination, e.Message, e),
-            _ => e,
-        };
-    }
+    /// <summary>What to throw instead of what a statement has thrown.</summary>
+    public static Exception Translate(Exception e, string destination, string? table, DestinationTask task, CancellationToken cancellation) => e switch
+    {
+        _ when cancellation.IsCancellationRequested => Stopped(e, cancellation),
+        PostgresException answer => FromServer(answer, destination, table, task),
+        _ when (e.InnerException ?? e) is SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } name =>
+            DestinationErrors.HostUnknown(destination, e, isTransient: name.SocketErrorCode == SocketError.TryAgain),
 
-    private static SyncException FromServer(PostgresException answer, string destination, string? table) => answer.SqlState switch
+        // What the driver itself refuses stays refused.
+        NpgsqlException { InnerException: null } => DestinationErrors.Unavailable(destination, e.Message, e),
+        NpgsqlException or IOException or SocketException or ObjectDisposedException or TimeoutException =>
+            DestinationErrors.Unavailable(destination, e.InnerException?.Message ?? e.Message, e, isTransient: true),
+        NotSupportedException or CryptographicException or UnauthorizedAccessException => DestinationErrors.Unavailable(destination, e.Message, e),
+        _ => e,
+    };
+
+    private static OperationCanceledException Stopped(Exception e, CancellationToken cancellation) => new("The command was stopped.", e, cancellation);
+
+    private static SyncException FromServer(PostgresException answer, string destination, string? table, DestinationTask task) => answer.SqlState switch
     {
         // A value that its column does not take, a constraint, an index or a view that refuses the row, or a trigger that raises an error.
-        ['2', '2', ..] or ['2', '3', ..] or WithCheckOptionViolation or PostgresErrorCodes.ProgramLimitExceeded or PostgresErrorCodes.RaiseException when table is not null => DestinationErrors.BatchRefused(destination, table, Refusal(answer), answer),
+        ['2', '2', ..] or ['2', '3', ..] or WithCheckOptionViolation or PostgresErrorCodes.ProgramLimitExceeded or PostgresErrorCodes.RaiseException
+            when table is not null => DestinationErrors.Refused(destination, table, task, Refusal(answer, task), answer),
         PostgresErrorCodes.DatatypeMismatch or PostgresErrorCodes.UndefinedColumn when table is not null => DestinationErrors.SchemaMismatch(destination, table, answer.MessageText, answer),
+        PostgresErrorCodes.InsufficientPrivilege when table is not null && answer.Routine == PolicyCheck =>
+            DestinationErrors.PolicyViolated(destination, table, answer),
+        PostgresErrorCodes.InsufficientPrivilege => DestinationErrors.PermissionDenied(destination, answer.MessageText, answer),
+
         // Somebody has to make room: of the lacking resources, this one does not come back by itself.
         PostgresErrorCodes.DiskFull => DestinationErrors.Unavailable(destination, "its disk is full", answer),
         var code when TransientSqlState.IsConflict(code) => DestinationErrors.Conflict(destination, answer.MessageText, answer),
-        var code when TransientSqlState.IsConnectionLoss(code) || code is ['5', '3', ..] =>
+        var code when TransientSqlState.IsConnectionLoss(code) || TransientSqlState.IsOutOfResources(code) =>
             DestinationErrors.Unavailable(destination, answer.MessageText, answer, isTransient: true),
         _ => DestinationErrors.Unavailable(destination, $"{answer.MessageText} (SQLSTATE {answer.SqlState})", answer),
     };
 
-    // Most of the server's texts hold a value of the row and are not shown; those about a value that is too large name only its type.
-    private static string Refusal(PostgresException answer)
+    // Most of the server's texts about rows hold a value and are not shown; those about a value that is too large name only its type.
+    private static string Refusal(PostgresException answer, DestinationTask task)
     {
-        var what = answer.ColumnName is { } column ? $"column {column}, "
+        var what = task == DestinationTask.Prepare ? $"{answer.MessageText}, "
+            : answer.ColumnName is { } column ? $"column {column}, "
             : answer.ConstraintName is { } constraint ? $"constraint {constraint}, "
             : answer.SqlState is PostgresErrorCodes.StringDataRightTruncation or PostgresErrorCodes.NumericValueOutOfRange ? $"{answer.MessageText}, "
             : "";

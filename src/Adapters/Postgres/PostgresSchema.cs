@@ -17,7 +17,7 @@ internal sealed record PostgresSchema(TableName Table, TableShape Shape)
     private string? _timeType;
 
     /// <summary>Whether there is a table, or something else, of that name.</summary>
-    public bool Exists(PostgresSession session, CancellationToken cancellation) => session.Exists(Table, cancellation);
+    public bool Exists(PostgresSession session, CancellationToken cancellation) => PostgresCatalog.Exists(session, Table, cancellation);
 
     /// <summary>Creates the table.</summary>
     public string Create()
@@ -30,13 +30,13 @@ internal sealed record PostgresSchema(TableName Table, TableShape Shape)
     public string? FindProblem(PostgresSession session, CancellationToken cancellation)
     {
         var columns = session.Rows(
-            """
+            $"""
             SELECT a.attname, format_type(a.atttypid, NULL), a.atttypmod, a.attnotnull AND NOT a.atthasdef AND a.attidentity = '', a.attgenerated <> '' OR a.attidentity = 'a'
-            FROM pg_attribute a WHERE a.attrelid = to_regclass($1) AND a.attnum > 0 AND NOT a.attisdropped
+            FROM pg_attribute a WHERE a.attrelid = {PostgresCatalog.FindOid} AND a.attnum > 0 AND NOT a.attisdropped
             """,
             r => new Column(r.GetString(0), r.GetString(1), r.GetInt32(2), r.GetBoolean(3), r.GetBoolean(4)),
             cancellation,
-            Table.Quoted);
+            PostgresCatalog.Arguments(Table));
         if (columns.Count == 0)
         {
             return "it does not exist";
@@ -140,14 +140,14 @@ internal sealed record PostgresSchema(TableName Table, TableShape Shape)
     }
 
     private bool IsUnique(PostgresSession session, CancellationToken cancellation) => session.Rows(
-        """
+        $"""
         SELECT 1 FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
-        WHERE i.indrelid = to_regclass($1) AND i.indisunique AND i.indimmediate AND i.indisvalid AND i.indpred IS NULL AND i.indnkeyatts = 1 AND a.attname = $2
+        WHERE i.indrelid = {PostgresCatalog.FindOid} AND a.attname = $3::text::name
+            AND i.indisunique AND i.indimmediate AND i.indisvalid AND i.indpred IS NULL AND i.indnkeyatts = 1
         """,
         _ => true,
         cancellation,
-        Table.Quoted,
-        Shape.KeyColumn).Count > 0;
+        [.. PostgresCatalog.Arguments(Table), Shape.KeyColumn]).Count > 0;
 
     private sealed record Column(string Name, string Type, int Modifier, bool IsDemanding, bool IsGenerated);
 }

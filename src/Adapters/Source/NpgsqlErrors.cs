@@ -9,9 +9,6 @@ namespace RedshiftSync.Adapters.Source;
 /// <summary>Turns what the driver throws into what the user can act on. Which of it is transient: see docs/redshift.md, Errors worth telling apart.</summary>
 internal static class NpgsqlErrors
 {
-    private const string NotALogin = "Authentication method not supported";
-    private const string NoTlsOffered = "No SSL enabled connection";
-
     // How Redshift and newer PostgreSQL end their refusal of a connection without TLS.
     private static readonly string[] TlsMissing = ["SSL off", "no encryption"];
 
@@ -36,14 +33,19 @@ internal static class NpgsqlErrors
                 PostgresErrorCodes.InvalidCatalogName => SourceErrors.DatabaseNotFound(settings.Server, settings.Database, e),
                 PostgresErrorCodes.InsufficientPrivilege => SourceErrors.PermissionDenied(null, answer.MessageText, e),
                 var code when TransientSqlState.IsConnectionLoss(code) => SourceErrors.ConnectionFailed(settings.Server, settings.Port, answer.MessageText, e),
-                ['5', '3', ..] => SourceErrors.ServerOutOfResources(settings.Server, answer.MessageText, e),
+                var code when TransientSqlState.IsOutOfResources(code) => SourceErrors.ServerOutOfResources(settings.Server, answer.MessageText, e),
                 var code => SourceErrors.QueryFailed(null, code, answer.MessageText, e, TransientSqlState.IsConflict(code)),
             };
         }
 
-        if (Find<NotSupportedException>(e) is { } login && login.Message.Contains(NotALogin, StringComparison.Ordinal))
+        if (Find<NotSupportedException>(e) is { } method && DriverRefusal.IsUnknownMethod(method))
         {
             return SourceErrors.AuthenticationMethodNotSupported(settings.Server, user, e);
+        }
+
+        if (DriverRefusal.IsLogin(e))
+        {
+            return SourceErrors.LoginFailed(settings.Server, user, e.Message, e);
         }
 
         if (Find<AuthenticationException>(e) is { } tls)
@@ -51,7 +53,7 @@ internal static class NpgsqlErrors
             return SourceErrors.TlsVerificationFailed(settings.Server, verification?.Problem ?? tls.Message, e);
         }
 
-        if (e.Message.Contains(NoTlsOffered, StringComparison.Ordinal))
+        if (DriverRefusal.IsNoTls(e))
         {
             return SourceErrors.TlsVerificationFailed(settings.Server, "the server does not offer TLS", e);
         }
@@ -67,6 +69,9 @@ internal static class NpgsqlErrors
             { SocketErrorCode: SocketError.TryAgain } => SourceErrors.HostUnknown(settings.Server, e, isTransient: true),
             { } socket => SourceErrors.ConnectionFailed(settings.Server, settings.Port, socket.Message, e),
             null when Find<TimeoutException>(e) is not null => SourceErrors.ConnectionFailed(settings.Server, settings.Port, $"no answer within {settings.ConnectTimeout.TotalSeconds:0} seconds", e),
+
+            // What the driver itself refuses stays refused.
+            null when e is NpgsqlException { InnerException: null } => SourceErrors.ConnectionFailed(settings.Server, settings.Port, e.Message, e, isTransient: false),
             null when e is NpgsqlException or IOException => SourceErrors.ConnectionFailed(settings.Server, settings.Port, e.InnerException?.Message ?? e.Message, e),
             null => e,
         };
@@ -88,7 +93,7 @@ internal static class NpgsqlErrors
         PostgresErrorCodes.InsufficientPrivilege => SourceErrors.PermissionDenied(shape?.Table, answer.MessageText, answer),
         PostgresErrorCodes.QueryCanceled => SourceErrors.QueryCanceled(shape?.Table, answer),
         var code when TransientSqlState.IsConnectionLoss(code) => SourceErrors.ConnectionLost(settings.Server, answer.MessageText, answer),
-        ['5', '3', ..] => SourceErrors.ServerOutOfResources(settings.Server, answer.MessageText, answer),
+        var code when TransientSqlState.IsOutOfResources(code) => SourceErrors.ServerOutOfResources(settings.Server, answer.MessageText, answer),
         PostgresErrorCodes.InternalError when IsIsolationViolation(answer.MessageText) => SourceErrors.SerializableIsolationViolation(settings.Server, answer),
         var code => SourceErrors.QueryFailed(shape?.Table, code, answer.MessageText, answer, TransientSqlState.IsConflict(code)),
     };

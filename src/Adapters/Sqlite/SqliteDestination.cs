@@ -71,7 +71,7 @@ internal sealed class SqliteDestination : IDestination
     public DestinationCheckpoint? Prepare(DestinationRequest request, CancellationToken cancellation)
     {
         _schema = new SqliteSchema(request.Table.Name, request.Shape);
-        Transact(() => CreateMissing(_schema), cancellation);
+        Transact(DestinationTask.Prepare, () => CreateMissing(_schema), cancellation);
         return _busyRetry.Read(
             () =>
             {
@@ -104,6 +104,7 @@ internal sealed class SqliteDestination : IDestination
     public void Remove(IReadOnlyList<long> keys, CancellationToken cancellation)
     {
         Transact(
+            DestinationTask.Remove,
             () =>
             {
                 using var delete = new SqliteStatement(_database, Schema.Delete());
@@ -121,6 +122,7 @@ internal sealed class SqliteDestination : IDestination
         var upsert = _upsert ?? throw new InvalidOperationException("The destination was not prepared.");
         var texts = Schema.Shape.TextColumns.Count;
         Transact(
+            batch.Count > 0 ? DestinationTask.Write : DestinationTask.Checkpoint,
             () =>
             {
                 for (var i = 0; i < batch.Count; i++)
@@ -208,7 +210,7 @@ internal sealed class SqliteDestination : IDestination
             : found?.Checkpoint;
     }
 
-    private void Transact(Action action, CancellationToken cancellation)
+    private void Transact(DestinationTask task, Action action, CancellationToken cancellation)
     {
         try
         {
@@ -222,7 +224,7 @@ internal sealed class SqliteDestination : IDestination
             _ = raw.sqlite3_exec(_database, "ROLLBACK");
             if (e is SqliteException sqlite)
             {
-                throw SqliteErrors.WhileWriting(_path, Schema.Table, sqlite);
+                throw SqliteErrors.InTransaction(_path, Schema.Table, task, sqlite);
             }
 
             throw;

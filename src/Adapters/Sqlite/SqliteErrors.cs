@@ -19,9 +19,10 @@ internal static class SqliteErrors
 
     public static SyncException Unavailable(string path, Exception e) => DestinationErrors.Unavailable(path, Describe(e), e);
 
-    public static SyncException WhileWriting(string path, string table, SqliteException e) => e.SqliteErrorCode is raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH or raw.SQLITE_TOOBIG
-        ? DestinationErrors.BatchRefused(path, table, e.Message, e)
-        : Unavailable(path, e);
+    public static SyncException InTransaction(string path, string table, DestinationTask task, SqliteException e) =>
+        e.SqliteErrorCode is raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH or raw.SQLITE_TOOBIG
+            ? DestinationErrors.Refused(path, table, task, e.Message, e)
+            : Unavailable(path, e);
 
     private static string Describe(Exception e) => e is not SqliteException sqlite ? e.Message : sqlite.SqliteErrorCode switch
     {

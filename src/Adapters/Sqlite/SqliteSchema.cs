@@ -52,7 +52,7 @@ internal sealed record SqliteSchema(string Table, TableShape Shape)
         return isKey || HasUniqueIndex(connection) ? null : $"{Shape.KeyColumn} is neither its primary key nor unique";
     }
 
-    /// <summary>Upserts one row: key, texts, time. A row of the same time replaces, because a stamp can be coarser than the changes it marks.</summary>
+    /// <summary>Upserts one row: key, texts, time. A row of the same time replaces, because a timestamp can be coarser than the changes it marks.</summary>
     /// <param name="replacement">Which rows replace those that are there.</param>
     public string Upsert(Replacement replacement)
     {

@@ -51,7 +51,8 @@ internal static class FileSystemPath
             throw new SyncException(
                 ErrorId.PathInvalid,
                 "The path reads like an address or a connection string.",
-                "Give the path of a file; one that has an equals sign in its name can be written with its folder, as in ./a=b.json.",
+                "Give the path of a file; one that has an equals sign in its name can be written with its folder, as in ./a=b.json. "
+                    + "A colon before an @ is never taken for a part of a path.",
                 null);
         }
     }

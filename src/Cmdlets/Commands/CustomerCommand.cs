@@ -10,7 +10,7 @@ public abstract class CustomerCommand : TableCommand
     [ValidateNotNull]
     public NullTimestampAction? NullTimestamp { get; set; }
 
-    /// <summary>Leaves out rows that cannot be represented, with a warning each, instead of stopping before the first.</summary>
+    /// <summary>Leaves out rows that cannot be read or that a destination refuses, with a warning each, instead of stopping before the first.</summary>
     [Parameter]
     public SwitchParameter SkipUnreadable { get; set; }
 

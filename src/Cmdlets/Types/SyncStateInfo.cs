@@ -57,7 +57,7 @@ public sealed class SyncStateInfo
     /// <summary>How far behind the last complete run leaves what was delivered, by this machine's clock; null before the first.</summary>
     public TimeSpan? Lag => DateTime.UtcNow - LastRun?.CompleteUntil.Utc;
 
-    /// <summary>The latest rows that were left out because they cannot be represented, oldest first.</summary>
+    /// <summary>The latest rows that were left out because they cannot be read or the destination refused them, oldest first.</summary>
     public IReadOnlyList<SkippedRowInfo> Skipped { get; }
 
     /// <summary>The latest runs, oldest first.</summary>
@@ -95,7 +95,7 @@ public sealed record SyncRunInfo
     /// <summary>How many rows it delivered.</summary>
     public long RowsDelivered => _run.RowsDelivered;
 
-    /// <summary>How many rows it left out because they cannot be represented.</summary>
+    /// <summary>How many rows it left out because they cannot be read or the destination refused them.</summary>
     public long RowsSkipped => _run.RowsSkipped;
 
     /// <summary>How often it connected again.</summary>

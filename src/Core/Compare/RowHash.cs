@@ -53,11 +53,11 @@ internal sealed class RowHash(DigestKind kind)
     }
 
     /// <summary>Adds the time as the source's column holds it, and ends the row.</summary>
-    public (long Part1, long Part2) Finish(DateTime? stamp)
+    public (long Part1, long Part2) Finish(DateTime? timestamp)
     {
         if (kind == DigestKind.Content)
         {
-            var text = stamp?.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture) ?? "-";
+            var text = timestamp?.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture) ?? "-";
             Reserve(text.Length + 1);
             _content[_length++] = (byte)'/';
             _length += Encoding.ASCII.GetBytes(text, _content.AsSpan(_length));

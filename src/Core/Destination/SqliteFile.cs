@@ -36,7 +36,8 @@ internal static class SqliteFile
     public static SyncException Unknown() => new(
         ErrorId.ParameterInvalid,
         "The destination is neither a SQLite file nor the address of a PostgreSQL.",
-        $"Give the path of a SQLite file (a new one has to end in {string.Join(", ", Endings)}), or postgresql://host:port/database.",
+        $"Give the path of a SQLite file (a new one has to end in {string.Join(", ", Endings)}), or postgresql://host:port/database. "
+            + "A colon before an @ is never taken for a part of a path.",
         null);
 
     private static bool IsEmpty(string path) => new FileInfo(path) is var file && (file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file).Length == 0;

@@ -8,7 +8,7 @@ internal static class DestinationErrors
     /// <summary>Cannot be opened or written.</summary>
     public static SyncException Unavailable(string destination, string problem, Exception? cause, bool isTransient = false) => new(
         ErrorId.DestinationUnavailable,
-        $"The destination '{destination}' cannot be used: {problem.Trim().TrimEnd('.')}.",
+        $"The destination '{destination}' cannot be used: {Clause(problem)}.",
         "The last checkpoint stands; run the command again when it is available.",
         destination,
         cause,
@@ -17,7 +17,7 @@ internal static class DestinationErrors
     /// <summary>Other transactions were in the way: a deadlock, a lock that could not be had.</summary>
     public static SyncException Conflict(string destination, string problem, Exception cause) => new(
         ErrorId.DestinationUnavailable,
-        $"The destination '{destination}' cannot be used: {problem.Trim().TrimEnd('.')}.",
+        $"The destination '{destination}' cannot be used: {Clause(problem)}.",
         "The last checkpoint stands. Find out what locks the table, then run the command again.",
         destination,
         cause,
@@ -25,6 +25,31 @@ internal static class DestinationErrors
     {
         IsConflict = true,
     };
+
+    /// <summary>Wrong user or password, or a kind of login that is not allowed.</summary>
+    public static SyncException LoginFailed(string destination, string problem, Exception cause) => new(
+        ErrorId.LoginFailed,
+        $"The login at the destination '{destination}' failed: {Clause(problem)}.",
+        "Check user and password (-DestinationCredential), and that the server lets this user in from here, with or without TLS as sslmode says.",
+        destination,
+        cause);
+
+    /// <summary>The user lacks a right.</summary>
+    public static SyncException PermissionDenied(string destination, string problem, Exception cause) => new(
+        ErrorId.DestinationUnavailable,
+        $"The destination '{destination}' cannot be used: {Clause(problem)}.",
+        "The user needs CONNECT and TEMPORARY on the database, USAGE on the schema (CREATE, too, where a table is missing), "
+            + "and SELECT, INSERT and UPDATE on both tables (DELETE, too, to remove rows).",
+        destination,
+        cause);
+
+    /// <summary>A policy of row-level security refuses a row. Granting rights does not help.</summary>
+    public static SyncException PolicyViolated(string destination, string table, Exception cause) => new(
+        ErrorId.DestinationUnavailable,
+        $"The destination '{destination}' cannot be used: a policy for row-level security of '{table}' does not let this user write a row.",
+        "Create a policy that lets the user read and write all rows of the table, or use a user with BYPASSRLS.",
+        destination,
+        cause);
 
     /// <summary>The server's name does not resolve.</summary>
     /// <param name="destination">The destination.</param>
@@ -54,7 +79,7 @@ internal static class DestinationErrors
     /// <summary>A script block that was to take a batch failed.</summary>
     public static SyncException BatchFailed(int batch, string problem, Exception cause) => new(
         ErrorId.BatchFailed,
-        $"The script block failed at batch {batch}: {problem.Trim().TrimEnd('.')}.",
+        $"The script block failed at batch {batch}: {Clause(problem)}.",
         "The checkpoint of the batch before it stands; the next run starts with this one.",
         batch,
         cause);
@@ -67,6 +92,36 @@ internal static class DestinationErrors
         destination,
         cause);
 
+    /// <summary>A statement was refused because of a value, a constraint, or something that the table's owner has added.</summary>
+    /// <param name="destination">The destination as a person would name it.</param>
+    /// <param name="table">The destination's table.</param>
+    /// <param name="task">What the statement was for.</param>
+    /// <param name="problem">Which column or constraint and why; never a value.</param>
+    /// <param name="cause">The destination's own exception.</param>
+    public static SyncException Refused(string destination, string table, DestinationTask task, string problem, Exception cause)
+    {
+        if (task == DestinationTask.Write)
+        {
+            return BatchRefused(destination, table, problem, cause);
+        }
+
+        var what = task switch
+        {
+            DestinationTask.Prepare => "cannot be created or checked",
+            DestinationTask.Checkpoint => "cannot be given a checkpoint",
+            DestinationTask.Remove => "does not let rows be removed",
+            _ => "cannot be read",
+        };
+        return new(
+            ErrorId.DestinationUnavailable,
+            $"The table '{table}' in '{destination}' {what} ({Clause(problem)}).",
+            task == DestinationTask.Remove
+                ? "Remove what refers to the rows, or alter the constraint or trigger, then run the command again."
+                : "Settle what the database says of it, then run the command again.",
+            destination,
+            cause);
+    }
+
     /// <summary>A row of a batch was refused; which of them, the server does not say.</summary>
     /// <param name="destination">The destination as a person would name it.</param>
     /// <param name="table">The destination's table.</param>
@@ -74,7 +129,7 @@ internal static class DestinationErrors
     /// <param name="cause">The destination's own exception.</param>
     public static SyncException BatchRefused(string destination, string table, string problem, Exception cause) => new(
         ErrorId.DestinationSchemaMismatch,
-        $"The table '{table}' in '{destination}' does not take a row of the source ({problem.Trim().TrimEnd('.')}).",
+        $"The table '{table}' in '{destination}' does not take a row of the source ({Clause(problem)}).",
         "Alter the table, or correct the row at the source.",
         destination,
         cause)
@@ -85,7 +140,7 @@ internal static class DestinationErrors
     /// <summary>A row was refused.</summary>
     public static SyncException RowRefused(TableName table, string row, SyncException refusal) => new(
         ErrorId.UnreadableRow,
-        $"A row of {table} cannot be delivered ({row}): {refusal.RowProblem!.Trim().TrimEnd('.')}.",
+        $"A row of {table} cannot be delivered ({row}): {Clause(refusal.RowProblem!)}.",
         "Alter the destination's table, correct the row at the source, or leave it out with -SkipUnreadable; the next run starts with its batch.",
         row,
         refusal);
@@ -110,4 +165,26 @@ internal static class DestinationErrors
         $"More than {limit} row(s) of '{destination}' are gone from the source, which is more than {percent.ToString(CultureInfo.InvariantCulture)} % of its {rows}. None was removed.",
         "Look at the source first: -RemoveDeleted Report lists them. If they are to go, raise -MaxDeletePercent.",
         destination);
+
+    // Reasons come from elsewhere and become part of a sentence.
+    private static string Clause(string reason) => reason.Trim().TrimEnd('.');
+}
+
+/// <summary>What a statement at a destination is for.</summary>
+internal enum DestinationTask
+{
+    /// <summary>Opening, creating and checking tables, reading the checkpoint.</summary>
+    Prepare,
+
+    /// <summary>Reading rows or their digests.</summary>
+    Read,
+
+    /// <summary>Removing rows.</summary>
+    Remove,
+
+    /// <summary>Writing a checkpoint without rows.</summary>
+    Checkpoint,
+
+    /// <summary>Writing rows, with or without a checkpoint.</summary>
+    Write,
 }

@@ -27,7 +27,7 @@ internal static class ErrorId
     /// <summary>The credential provider threw, or returned nothing to log in with.</summary>
     public const string CredentialProviderFailed = nameof(CredentialProviderFailed);
 
-    /// <summary>User or password were refused.</summary>
+    /// <summary>User or password were refused, at the source or at the destination.</summary>
     public const string LoginFailed = nameof(LoginFailed);
 
     /// <summary>The server wants a kind of login that the driver does not speak (SHA-256 passwords, identity providers).</summary>
@@ -63,7 +63,7 @@ internal static class ErrorId
     /// <summary>The server refused a statement for another reason.</summary>
     public const string QueryFailed = nameof(QueryFailed);
 
-    /// <summary>A row holds a value that cannot be represented.</summary>
+    /// <summary>A row holds a value that cannot be represented, or one that the destination does not take.</summary>
     public const string UnreadableRow = nameof(UnreadableRow);
 
     /// <summary>The script block of -ForEachBatch failed.</summary>

@@ -4,13 +4,13 @@ namespace RedshiftSync;
 internal static class SourceErrors
 {
     /// <summary>Refused, timed out or unreachable.</summary>
-    public static SyncException ConnectionFailed(string server, int port, string reason, Exception? cause) => new(
+    public static SyncException ConnectionFailed(string server, int port, string reason, Exception? cause, bool isTransient = true) => new(
         ErrorId.ConnectionFailed,
         $"Could not connect to {server}:{port}: {Clause(reason)}.",
         "Check the port (Redshift's own is 5439), that the cluster is available, and that its security group or your VPN lets this machine in.",
         $"{server}:{port}",
         cause,
-        isTransient: true);
+        isTransient);
 
     /// <summary>The name does not resolve.</summary>
     /// <param name="server">The name.</param>
@@ -35,10 +35,10 @@ internal static class SourceErrors
         database,
         cause);
 
-    /// <summary>Wrong user or password.</summary>
-    public static SyncException LoginFailed(string server, string user, string serverMessage, Exception cause) => new(
+    /// <summary>Wrong user or password, or a kind of login that is not allowed.</summary>
+    public static SyncException LoginFailed(string server, string user, string reason, Exception cause) => new(
         ErrorId.LoginFailed,
-        $"The server {server} refused the login of user '{user}': {Clause(serverMessage)}.",
+        $"The login of user '{user}' at {server} failed: {Clause(reason)}.",
         "Check user and password; temporary credentials expire after 15 to 60 minutes and their user name keeps its IAM: or IAMR: prefix.",
         server,
         cause);

@@ -19,13 +19,20 @@ internal static class StateErrors
         "Give the path of a state file or of one that does not exist yet. If it was a state file once, remove it with Remove-Item.",
         path);
 
+    /// <summary>A file of someone else's where the backup would go.</summary>
+    public static SyncException NotABackup(string path) => new(
+        ErrorId.StateFileDamaged,
+        $"'{path}' is not the backup of a state file. It was left as it is.",
+        "Move it away, or give the state file another path.",
+        path);
+
     /// <summary>Only the backup is there.</summary>
     public static SyncException OnlyBackup(string path, bool isGood) => new(
         ErrorId.StateFileDamaged,
         $"The state file '{path}' is gone but its backup '{path}.bak' is still there.",
         isGood
             ? $"To go on from the backup, copy it back: Copy-Item '{path}.bak' '{path}'. To start over, run Clear-RedshiftSyncState '{path}'."
-            : "It cannot be read as a state file either. Remove it with Remove-Item to start over, or restore a copy.",
+            : "It cannot be read as a state file either. Move it away to start over, or restore a copy.",
         path);
 
     /// <summary>A newer format.</summary>
@@ -45,8 +52,8 @@ internal static class StateErrors
     /// <summary>There is none.</summary>
     public static SyncException NotFound(string path) => new(
         ErrorId.StateFileNotFound,
-        $"There is no state file at '{path}'.",
-        "The first Sync-RedshiftCustomers creates it, or Set-RedshiftSyncState seeds it.",
+        Directory.Exists(path) ? $"'{path}' is a folder, not a state file." : $"There is no state file at '{path}'.",
+        Directory.Exists(path) ? "Give the path of a file in it." : "The first Sync-RedshiftCustomers creates it, or Set-RedshiftSyncState seeds it.",
         path);
 
     /// <summary>Reading failed.</summary>

@@ -22,11 +22,11 @@ internal sealed class BatchWriter
     private readonly ConcurrentBag<List<PackedRow>> _lists = [];
 
     // Only the caller's thread may write messages.
-    private readonly ConcurrentQueue<Action<IRunObserver>> _news = [];
+    private readonly ConcurrentQueue<Action<IRunObserver>> _events = [];
 
     public BatchWriter(ReconnectingDestination target, CheckpointTracker tracker, ReconnectingSource source, DateTime start, RowEncoder encoder, SyncRequest request)
     {
-        _refusals = new RowRefusals((rows, checkpoint) => target.Write(rows, checkpoint, message => _news.Enqueue(o => o.Warn(message)), source.Cancellation), request);
+        _refusals = new RowRefusals((rows, checkpoint) => target.Write(rows, checkpoint, message => _events.Enqueue(o => o.Warn(message)), source.Cancellation), request);
         _target = target;
         _tracker = tracker;
         _source = source;
@@ -86,9 +86,9 @@ internal sealed class BatchWriter
     /// <summary>Passes on what has happened since the last call, on the calling thread.</summary>
     public void DrainEvents(IRunObserver observer)
     {
-        while (_news.TryDequeue(out var news))
+        while (_events.TryDequeue(out var report))
         {
-            news(observer);
+            report(observer);
         }
     }
 
@@ -117,7 +117,7 @@ internal sealed class BatchWriter
         Rows += rows;
         Batches++;
         var (batches, total) = (Batches, Rows);
-        _news.Enqueue(o =>
+        _events.Enqueue(o =>
         {
             o.Detail($"Batch {batches}: {rows} rows, checkpoint {checkpoint?.Watermark.ToString() ?? "none"}.");
             o.Progress(total, batch.FractionDone);
@@ -127,7 +127,7 @@ internal sealed class BatchWriter
     private SkipReport WithRefused(SkipReport report, IReadOnlyList<SkippedRow> refused)
     {
         RowsRefused += refused.Count;
-        _news.Enqueue(o =>
+        _events.Enqueue(o =>
         {
             foreach (var row in refused)
             {

@@ -8,7 +8,7 @@ namespace RedshiftSync;
 /// </summary>
 internal sealed class DestinationRun
 {
-    private static readonly TimeSpan NewsInterval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan EventInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly ChangeFeed<PackedRow> _feed;
     private readonly RowEncoder _encoder;
@@ -160,7 +160,7 @@ internal sealed class DestinationRun
     {
         try
         {
-            while (Task.WaitAny([task], NewsInterval) < 0)
+            while (Task.WaitAny([task], EventInterval) < 0)
             {
                 _writer.DrainEvents(_observer);
             }

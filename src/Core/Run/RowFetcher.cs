@@ -33,7 +33,7 @@ internal sealed class RowFetcher<T>(IRowReader reader, ReadPlan plan, RowFactory
 
     public void Dispose() => reader.Dispose();
 
-    private DateTime? ToUtc(DateTime? stamp) => stamp is not { } value
+    private DateTime? ToUtc(DateTime? timestamp) => timestamp is not { } value
         ? null
         : plan.Axis.ToUtc(value) ?? throw new UnreadableValueException($"{plan.Shape.TimeColumn} is a time that did not occur in {plan.Axis.Zone?.Id ?? "UTC"}");
 }

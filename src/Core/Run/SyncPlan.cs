@@ -20,7 +20,7 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
             throw StateErrors.WatermarkInFuture(statePath, watermark, clock);
         }
 
-        // Whole seconds: a stamp in whole seconds is that of the second's beginning, although its row may be committed at any moment within it.
+        // Whole seconds: a timestamp in whole seconds is that of the second's beginning, although its row may be committed at any moment within it.
         var second = clock.AddTicks(-(clock.Ticks % TimeSpan.TicksPerSecond));
         var bound = request.SafetyLag.Ticks < second.Ticks ? second - request.SafetyLag : DateTime.MinValue;
         return new(state, axis, clock, bound, request) { IsAdopted = existing?.Source?.Equals(request.Source) == false };

@@ -11,10 +11,10 @@ internal sealed record SyncRequest(TableShape Shape, SourceIdentity Source)
     /// <summary>Where a first sync starts, UTC and inclusive; null for <see cref="SyncState.DefaultStart"/>.</summary>
     public DateTime? Since { get; init; }
 
-    /// <summary>How far behind the server's clock to stay. A row is never missed if it is committed within this time of its stamp.</summary>
+    /// <summary>How far behind the server's clock to stay. A row is never missed if it is committed within this time of its timestamp.</summary>
     public TimeSpan SafetyLag { get; init; } = DefaultSafetyLag;
 
-    /// <summary>How far below the watermark to start, for stamps that arrive later than any lag; those rows are delivered again.</summary>
+    /// <summary>How far below the watermark to start, for timestamps that arrive later than any lag; those rows are delivered again.</summary>
     public TimeSpan Lookback { get; init; }
 
     /// <summary>The zone of a plain timestamp column; null for UTC.</summary>
@@ -23,7 +23,7 @@ internal sealed record SyncRequest(TableShape Shape, SourceIdentity Source)
     /// <summary>What to do about rows without a time; null for a warning on a first or full run.</summary>
     public NullTimestampAction? NullTimestamp { get; init; }
 
-    /// <summary>Whether to go on behind rows that cannot be represented.</summary>
+    /// <summary>Whether to leave out rows that cannot be read or that the destination refuses, instead of stopping before the first.</summary>
     public bool SkipUnreadable { get; init; }
 
     /// <summary>After how many rows to end the run, complete groups given; null for no limit.</summary>

@@ -11,22 +11,22 @@ internal sealed record CursorAxis(SqlValueType Type, TimeZoneInfo? Zone = null)
     /// <summary>
     /// A value of the column as a point in time. In an hour that clocks go through twice, it is the second pass, as in PostgreSQL and .NET.
     /// </summary>
-    /// <param name="stamp">A value of the column.</param>
+    /// <param name="timestamp">A value of the column.</param>
     /// <returns>Null for an hour that the zone's clocks skipped, and for what lies outside the years 1 to 9999 in UTC.</returns>
-    public DateTime? ToUtc(DateTime stamp)
+    public DateTime? ToUtc(DateTime timestamp)
     {
         if (Zone is null)
         {
-            return stamp;
+            return timestamp;
         }
 
-        var local = DateTime.SpecifyKind(stamp, DateTimeKind.Unspecified);
+        var local = DateTime.SpecifyKind(timestamp, DateTimeKind.Unspecified);
         if (Zone.IsInvalidTime(local))
         {
             return null;
         }
 
-        var ticks = stamp.Ticks - Zone.GetUtcOffset(local).Ticks;
+        var ticks = timestamp.Ticks - Zone.GetUtcOffset(local).Ticks;
         return ticks >= DateTime.MinValue.Ticks && ticks <= DateTime.MaxValue.Ticks ? new DateTime(ticks, DateTimeKind.Utc) : null;
     }
 
@@ -35,20 +35,20 @@ internal sealed record CursorAxis(SqlValueType Type, TimeZoneInfo? Zone = null)
 
     /// <summary>
     /// The smallest value that the column can be given at or after a point in time. It is smaller than <see cref="FromUtc"/> only in the
-    /// hour before clocks go back: stamps of the hour that follows repeat it from its beginning.
+    /// hour before clocks go back: timestamps of the hour that follows repeat it from its beginning.
     /// </summary>
     public DateTime EarliestFrom(DateTime utc)
     {
-        var stamp = FromUtc(utc);
-        var local = DateTime.SpecifyKind(stamp, DateTimeKind.Unspecified);
+        var timestamp = FromUtc(utc);
+        var local = DateTime.SpecifyKind(timestamp, DateTimeKind.Unspecified);
         if (Zone is null || !Zone.IsAmbiguousTime(local))
         {
-            return stamp;
+            return timestamp;
         }
 
         var offsets = Zone.GetAmbiguousTimeOffsets(local);
         var after = offsets.Min();
-        return Zone.GetUtcOffset(utc) == after ? stamp : Shift(ChangeOfOffset(Zone, utc, offsets.Max() - after), after);
+        return Zone.GetUtcOffset(utc) == after ? timestamp : Shift(ChangeOfOffset(Zone, utc, offsets.Max() - after), after);
     }
 
     /// <summary>A bound value for a point in time.</summary>

@@ -6,9 +6,6 @@ namespace RedshiftSync;
 /// </summary>
 internal sealed class StateFile : IDisposable
 {
-    // A state with a full history is about 5 KB; a device or a mistaken file must not be read to its end.
-    private const int MaxLength = 1 << 20;
-
     private readonly FileSteps _steps;
     private StateLock? _lock;
 
@@ -34,7 +31,7 @@ internal sealed class StateFile : IDisposable
     private string BackupPath => Path + ".bak";
 
     /// <summary>Takes the lock until <see cref="Dispose"/>, and proves that the file can be replaced: no row is read for a checkpoint that cannot be kept.</summary>
-    /// <exception cref="SyncException">StateFileLocked, StateFileNotWritable; the lock is not held then.</exception>
+    /// <exception cref="SyncException">StateFileLocked, StateFileNotWritable, StateFileDamaged; the lock is not held then.</exception>
     public void Lock()
     {
         if (_lock is not null)
@@ -55,6 +52,7 @@ internal sealed class StateFile : IDisposable
             throw StateErrors.NotWritable(Path, "it is marked as read-only");
         }
 
+        CheckBackup();
         _lock = StateLock.Acquire(Path, _steps);
         try
         {
@@ -80,11 +78,11 @@ internal sealed class StateFile : IDisposable
     {
         try
         {
-            return Parse(ReadContent(Path));
+            return Parse(StateContent.Read(Path));
         }
         catch (FileNotFoundException)
         {
-            return File.Exists(BackupPath) ? throw StateErrors.OnlyBackup(Path, FindGood(BackupPath) is not null) : null;
+            return File.Exists(BackupPath) ? throw LoneBackup() : null;
         }
         catch (DirectoryNotFoundException)
         {
@@ -117,16 +115,12 @@ internal sealed class StateFile : IDisposable
     public void CheckRemovable(bool force)
     {
         // A good backup may go without its state: that is the way to start over.
-        if (File.Exists(Path) || FindGood(BackupPath) is null)
+        if (File.Exists(Path) || StateContent.FindGood(BackupPath) is null)
         {
             _ = Read(force);
         }
 
-        // Removed along with the state; it can be a file of someone else's.
-        if (File.Exists(BackupPath) && !LooksLikeState(BackupPath))
-        {
-            throw StateErrors.NotAState(BackupPath);
-        }
+        CheckBackup();
     }
 
     /// <summary>Replaces the state durably, after copying the previous content to the backup. What is damaged never becomes the backup.</summary>
@@ -140,7 +134,7 @@ internal sealed class StateFile : IDisposable
 
         ChangeFiles(() =>
         {
-            if (FindGood(Path) is { } previous)
+            if (StateContent.FindGood(Path) is { } previous)
             {
                 AtomicFile.Write(_steps, BackupPath, previous, durable: true);
             }
@@ -178,43 +172,42 @@ internal sealed class StateFile : IDisposable
         {
             throw !StateRecognition.LooksLikeState(content)
                 ? StateErrors.NotAState(Path)
-                : e is SyncException ? e : StateErrors.Damaged(Path, e.Message, FindGood(BackupPath) is not null, e);
+                : e is SyncException ? e : StateErrors.Damaged(Path, e.Message, StateContent.FindGood(BackupPath) is not null, e);
+        }
+    }
+
+    // Replaced or removed along with the state; it can be a file of someone else's.
+    private void CheckBackup()
+    {
+        if (File.Exists(BackupPath) && !StateContent.LooksLikeState(BackupPath))
+        {
+            throw StateErrors.NotABackup(BackupPath);
+        }
+    }
+
+    private SyncException LoneBackup()
+    {
+        try
+        {
+            _ = StateDocument.Parse(StateContent.Read(BackupPath), BackupPath);
+            return StateErrors.OnlyBackup(Path, isGood: true);
+        }
+        catch (SyncException e) when (e.ErrorId == ErrorId.StateVersionNotSupported && StateContent.LooksLikeState(BackupPath))
+        {
+            return e;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or SyncException)
+        {
+            return StateErrors.OnlyBackup(Path, isGood: false);
         }
     }
 
     // Whether the file, or the backup where there is no file, is or was a state.
-    private bool IsState() => LooksLikeState(File.Exists(Path) ? Path : BackupPath);
-
-    private static bool LooksLikeState(string path)
-    {
-        try
-        {
-            return StateRecognition.LooksLikeState(ReadContent(path));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SyncException)
-        {
-            return false;
-        }
-    }
-
-    // The content of a file that holds a state; null where there is none, or it is damaged, or it cannot be read.
-    private static byte[]? FindGood(string path)
-    {
-        try
-        {
-            var content = ReadContent(path);
-            _ = StateDocument.Parse(content, path);
-            return content;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or SyncException)
-        {
-            return null;
-        }
-    }
+    private bool IsState() => StateContent.LooksLikeState(File.Exists(Path) ? Path : BackupPath);
 
     private void Rewrite(string path)
     {
-        if (FindGood(path) is { } content)
+        if (StateContent.FindGood(path) is { } content)
         {
             AtomicFile.Write(_steps, path, content, durable: true);
         }
@@ -230,16 +223,6 @@ internal sealed class StateFile : IDisposable
         {
             throw StateErrors.NotWritable(Path, e.Message, e);
         }
-    }
-
-    private static byte[] ReadContent(string path)
-    {
-        // Delete is shared so that a writer's rename is not held up on Windows.
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-        var expected = stream.CanSeek && stream.Length > 0 ? Math.Min(stream.Length, MaxLength) : MaxLength;
-        var buffer = new byte[expected + 1];
-        var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-        return length == buffer.Length ? throw StateErrors.NotAState(path) : buffer[..length];
     }
 
     private static string ResolveLinks(string path)

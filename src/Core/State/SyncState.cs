@@ -71,7 +71,7 @@ internal sealed record StagedCheckpoint(Watermark? Watermark, RunRecord Run);
 /// <param name="FinishedAt">This machine's clock at its end, UTC.</param>
 /// <param name="CompleteUntil">Every row of an earlier time was delivered, UTC: the run's upper bound, or its last row's time where it was limited.</param>
 /// <param name="RowsDelivered">How many rows it delivered.</param>
-/// <param name="RowsSkipped">How many rows it left out because they cannot be represented.</param>
+/// <param name="RowsSkipped">How many rows it left out because they cannot be read or the destination refused them.</param>
 /// <param name="Retries">How often it connected again.</param>
 /// <param name="IsLimited">Whether it ended at its greatest number of rows, perhaps with more to come.</param>
 internal sealed record RunRecord(

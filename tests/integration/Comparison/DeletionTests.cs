@@ -129,6 +129,19 @@ public sealed class DeletionTests(SourceFixture source, TargetFixture targets) :
         Assert.Equal(Warehouse.SourceRows(Source.Server), target.Rows());
     }
 
+    [Theory, MemberData(nameof(Kinds))]
+    public void A_row_that_another_table_refers_to_stays_and_is_no_row_of_the_source(string kind)
+    {
+        var target = Begun(kind);
+        target.Execute("CREATE TABLE orders (customer_id bigint REFERENCES customers (customer_id)); INSERT INTO orders VALUES (1100)");
+        Source.Server.Execute($"DELETE FROM {SampleCustomers.Table} WHERE customer_id = 1100");
+
+        AssertFailed(ErrorId.DestinationUnavailable, Sync(target, "-RemoveDeleted Delete"));
+        Assert.Equal(1003, target.Rows().Count);
+        target.Execute("DROP TABLE orders");
+        Assert.Equal(["1100 True", "0 delivered, 1 deleted"], Report(Sync(target, "-RemoveDeleted Delete")));
+    }
+
     private Target Begun(string kind)
     {
         SampleCustomers.Create(Source.Server, generated: 1000);

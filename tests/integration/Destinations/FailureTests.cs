@@ -69,6 +69,27 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
         AssertCompletes(target);
     }
 
+    // Looking for the checkpoint takes a good while for each row of this table, and there are many.
+    [Fact]
+    public async Task A_statement_of_SQLites_can_be_stopped()
+    {
+        var target = Begun("sqlite", out var before);
+        target.Execute("""
+            DROP TABLE redshiftsync_checkpoint;
+            CREATE TABLE redshiftsync_checkpoint (id INTEGER PRIMARY KEY, server, database, source_table, columns, time_zone, start_at, updated_at, key, run_id);
+            INSERT INTO redshiftsync_checkpoint (id) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) SELECT i FROM n;
+            ALTER TABLE redshiftsync_checkpoint ADD COLUMN destination_table AS (replace(hex(zeroblob(2000000 + id)), '0', 'ab'))
+            """);
+        using var running = Begin(target, "Sync-RedshiftCustomers $state @to");
+        Thread.Sleep(1000);
+        Assert.False(running.IsCompleted);
+
+        await Task.Run(running.Stop).WaitAsync(TimeSpan.FromMinutes(1));
+
+        Assert.True(running.Wait().Stopped);
+        Assert.Equal(before, Watermark());
+    }
+
     [Fact]
     public void A_table_that_stays_locked_is_unavailable_and_the_next_run_completes()
     {

@@ -66,6 +66,29 @@ public sealed class RefusedRowTests(SourceFixture source, TargetFixture targets)
         Assert.Equal(10L, (long)Delivered(target, "-SkipUnreadable").RowsDelivered);
     }
 
+    // What an index, a view with a check option and a trigger call it.
+    [Theory]
+    [InlineData("54000")]
+    [InlineData("44000")]
+    [InlineData("P0001")]
+    public void A_refusal_may_have_other_classes_than_those_of_values_and_constraints(string sqlState)
+    {
+        CreateSource();
+        var target = Create("postgresql");
+        target.Execute($"""
+            CREATE TABLE customers (customer_id bigint PRIMARY KEY, first_name text, last_name text, email text, updated_at timestamptz);
+            CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'not %', NEW.first_name USING ERRCODE = '{sqlState}'; END $$;
+            CREATE TRIGGER refuse BEFORE INSERT ON customers FOR EACH ROW WHEN (NEW.first_name = 'Alexander') EXECUTE FUNCTION refuse()
+            """);
+
+        AssertFailed(ErrorId.UnreadableRow, Sync(target, ""));
+        var result = Sync(target, "-SkipUnreadable").ThrowIfFailed();
+
+        Assert.Equal(["customer_id 40003", "customer_id 40007"], result.LeftOut());
+        Assert.All(result.Warnings, warning => Assert.DoesNotContain("Alexander", warning, StringComparison.Ordinal));
+        Assert.Equal("10", target.Query("SELECT CAST(count(*) AS varchar(9)) FROM customers")[0]);
+    }
+
     // The newer version is refused, the older one stays.
     [Theory]
     [MemberData(nameof(Kinds), MemberType = typeof(DestinationTest))]

@@ -142,6 +142,48 @@ public sealed class SchemaTests(SourceFixture source, TargetFixture targets) : D
         Assert.Empty(Run(target, "Test-RedshiftSync $destination -DestinationCredential $reader", reader).ThrowIfFailed().Output);
     }
 
+    // Whoever administers the database forbids new tables, or guards the checkpoints: no row was refused.
+    [Fact]
+    public void What_is_refused_besides_rows_is_told_as_what_it_is()
+    {
+        SampleCustomers.Create(Source.Server);
+        var target = Targets.CreatePostgres();
+        target.Execute("""
+            CREATE FUNCTION refuse_tables() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no tables here'; END $$;
+            CREATE EVENT TRIGGER refuse_tables ON ddl_command_start WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION refuse_tables()
+            """, asSuperUser: true);
+        AssertFailed(ErrorId.DestinationUnavailable, Sync(target));
+        target.Execute("DROP EVENT TRIGGER refuse_tables", asSuperUser: true);
+        Delivered(target, "-MaxRow 1");
+
+        target.Execute("ALTER TABLE redshiftsync_checkpoint ADD CHECK (updated_at >= '2024-01-02')");
+        AssertFailed(ErrorId.DestinationUnavailable, Sync(target, "-Full"));
+        Assert.Single(target.Rows());
+    }
+
+    [Fact]
+    public void Rights_and_policies_that_are_missing_have_advice_of_their_own()
+    {
+        SampleCustomers.Create(Source.Server);
+        var target = Targets.CreatePostgres();
+        Delivered(target, "-MaxRow 1");
+        target.Execute("""
+            ALTER TABLE customers ENABLE ROW LEVEL SECURITY; ALTER TABLE customers FORCE ROW LEVEL SECURITY;
+            CREATE POLICY own ON customers USING (true) WITH CHECK (customer_id = 1)
+            """);
+        Assert.Contains("BYPASSRLS", Advice(), StringComparison.Ordinal);
+
+        target.Execute("DROP POLICY own ON customers; ALTER TABLE customers DISABLE ROW LEVEL SECURITY; REVOKE INSERT ON customers FROM CURRENT_USER");
+        Assert.Contains("INSERT", Advice(), StringComparison.Ordinal);
+
+        string Advice()
+        {
+            var result = Sync(target, "-SkipUnreadable");
+            AssertFailed(ErrorId.DestinationUnavailable, result);
+            return Assert.IsType<SyncException>(result.Failure!.Exception).Advice;
+        }
+    }
+
     // All at once on a new database: none of them may fail because another is making the same table.
     [Fact]
     public void Several_syncs_may_begin_in_one_database_at_once()

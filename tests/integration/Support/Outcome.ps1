@@ -1,6 +1,7 @@
 # Does everything once that the environment could change, and prints what came out in a form that no culture changes.
 param($Folder)
 $ErrorActionPreference = 'Stop'
+$env:REDSHIFTSYNC_TEST_SWITCHES -split ' ' | Where-Object { $_ } | ForEach-Object { [AppContext]::SetSwitch($_, $true) }
 Import-Module $env:REDSHIFTSYNC_TEST_MANIFEST
 $null = $ExecutionContext.SessionState.Path.SetLocation([wildcardpattern]::Escape($Folder))
 

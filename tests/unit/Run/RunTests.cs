@@ -387,6 +387,20 @@ public sealed class RunTests : IDisposable
         Assert.Null(State().Watermark);
     }
 
+    // The full run died between the two: the state file was rewound, the destination was not.
+    [Fact]
+    public void The_rest_of_a_full_run_rewinds_a_destination_that_is_ahead()
+    {
+        var source = Source(TestData.Rows(50));
+        Into(source);
+        WriteState(State() with { Watermark = new(TestData.Old.AddMicroseconds(9), 9), IsReplacing = true });
+        source.OnRead = () => throw TestData.Lost;
+
+        Assert.Throws<SyncException>(() => Into(source));
+
+        Assert.Equal(9, _destination.Checkpoint?.Watermark.Key);
+    }
+
     [Fact]
     public void Looking_back_delivers_late_rows_and_never_moves_the_checkpoint_back()
     {

@@ -5,6 +5,8 @@ namespace RedshiftSync.UnitTests.Session;
 /// <summary>The state cmdlets, in the real engine.</summary>
 public sealed class StateCommandTests : IDisposable
 {
+    private const string Set = "Set-RedshiftSyncState $state -UpdatedAt 2024-05-01";
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("redshiftsync");
     private readonly ModuleHost _host = new();
 
@@ -93,6 +95,9 @@ public sealed class StateCommandTests : IDisposable
     [Fact]
     public void A_file_that_is_something_else_is_neither_removed_nor_replaced()
     {
+        Run("Set-RedshiftSyncState $state -UpdatedAt 2024-05-01");
+        var good = File.ReadAllBytes(State);
+        File.Delete(State);
         foreach (var (name, content) in NotStates())
         {
             var path = Path.Combine(_folder.FullName, name);
@@ -103,19 +108,50 @@ public sealed class StateCommandTests : IDisposable
                 Assert.True(content.SequenceEqual(File.ReadAllBytes(path)), name);
             }
 
-            // Nor is one in the place of a backup.
+            // Nor is one in the place of a backup, with a state or without.
             File.Move(path, path + ".bak");
-            Assert.Equal(ErrorId.StateFileDamaged, Failed("Clear-RedshiftSyncState $state -Force", path));
-            Assert.Equal([name + ".bak"], _folder.GetFiles().Select(f => f.Name));
+            foreach (var script in new[] { "Clear-RedshiftSyncState $state -Force", Set, $"{Set} -Force" })
+            {
+                File.Delete(path);
+                foreach (var hasState in new[] { false, true })
+                {
+                    if (hasState)
+                    {
+                        File.WriteAllBytes(path, good);
+                    }
+
+                    Assert.True(Failed(script, path) == ErrorId.StateFileDamaged, $"{name}.bak: {script}");
+                    Assert.True(content.SequenceEqual(File.ReadAllBytes(path + ".bak")), name);
+                    Assert.Equal(hasState ? [name, name + ".bak"] : [name + ".bak"], _folder.GetFiles().Select(f => f.Name).Order(StringComparer.Ordinal));
+                }
+            }
+
+            File.Delete(path);
             File.Delete(path + ".bak");
         }
+    }
+
+    [Fact]
+    public void A_lone_backup_of_a_newer_version_asks_for_an_update()
+    {
+        File.WriteAllText(State + ".bak", "{\"version\": 9, \"table\": {}, \"checksum\": \"sha256:00\"}");
+
+        foreach (var script in new[] { "Get-RedshiftSyncState $state", "Clear-RedshiftSyncState $state", Set })
+        {
+            Assert.Equal(ErrorId.StateVersionNotSupported, Failed(script));
+        }
+
+        Run("Clear-RedshiftSyncState $state -Force");
+        Assert.Empty(_folder.GetFiles());
     }
 
     [Fact]
     public void Folders_links_and_devices_are_not_removed_either()
     {
         var folder = Directory.CreateDirectory(Path.Combine(_folder.FullName, "folder")).FullName;
-        Assert.Equal(ErrorId.StateFileNotFound, Failed("Clear-RedshiftSyncState $state -Force", folder));
+        var error = _host.Run("Clear-RedshiftSyncState $state -Force", ("state", folder)).Failure!;
+        Assert.StartsWith(ErrorId.StateFileNotFound, error.FullyQualifiedErrorId, StringComparison.Ordinal);
+        Assert.Contains("is a folder", Assert.IsType<SyncException>(error.Exception).Summary, StringComparison.Ordinal);
         Assert.True(Directory.Exists(folder));
         if (!OperatingSystem.IsWindows())
         {

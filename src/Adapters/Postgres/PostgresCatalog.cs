@@ -1,0 +1,23 @@
+namespace RedshiftSync.Adapters.Postgres;
+
+/// <summary>
+/// Finds tables in the catalog. Not by to_regclass: it looks into a session's cache, where a table that another session has created since
+/// the transaction began may be missing.
+/// </summary>
+internal static class PostgresCatalog
+{
+    /// <summary>An expression for the oid of the table whose name is $1 and whose schema is $2, NULL for the search path. NULL without one.</summary>
+    public const string FindOid =
+        """
+        (SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.relname = $1::text::name AND (n.nspname = $2::text::name OR ($2::text IS NULL AND n.nspname = ANY(current_schemas(false))))
+        ORDER BY array_position(current_schemas(false), n.nspname) LIMIT 1)
+        """;
+
+    /// <summary>The values of $1 and $2.</summary>
+    public static object[] Arguments(TableName table) => [table.Name, (object?)table.Schema ?? DBNull.Value];
+
+    /// <summary>Whether there is a table, or something else, of that name.</summary>
+    public static bool Exists(PostgresSession session, TableName table, CancellationToken cancellation) =>
+        session.Rows($"SELECT {FindOid} IS NOT NULL", r => r.GetBoolean(0), cancellation, Arguments(table))[0];
+}

@@ -1,0 +1,48 @@
+namespace RedshiftSync;
+
+/// <summary>The bytes of a state file or its backup, and what they are.</summary>
+internal static class StateContent
+{
+    // A state with a full history is about 5 KB; a device or a mistaken file must not be read to its end.
+    private const int MaxLength = 1 << 20;
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="SyncException">StateFileDamaged: it is too large to be a state.</exception>
+    public static byte[] Read(string path)
+    {
+        // Delete is shared so that a writer's rename is not held up on Windows.
+        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        var expected = stream.CanSeek && stream.Length > 0 ? Math.Min(stream.Length, MaxLength) : MaxLength;
+        var buffer = new byte[expected + 1];
+        var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+        return length == buffer.Length ? throw StateErrors.NotAState(path) : buffer[..length];
+    }
+
+    /// <summary>Whether a file can be read and is or was a state.</summary>
+    public static bool LooksLikeState(string path)
+    {
+        try
+        {
+            return StateRecognition.LooksLikeState(Read(path));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or SyncException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The content of a file that holds a state; null where there is none, or it is damaged, or it cannot be read.</summary>
+    public static byte[]? FindGood(string path)
+    {
+        try
+        {
+            var content = Read(path);
+            _ = StateDocument.Parse(content, path);
+            return content;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or SyncException)
+        {
+            return null;
+        }
+    }
+}

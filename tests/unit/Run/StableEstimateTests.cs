@@ -1,0 +1,39 @@
+namespace RedshiftSync.UnitTests.Run;
+
+public sealed class StableEstimateTests
+{
+    private readonly StableEstimate _estimate = new();
+
+    [Fact]
+    public void It_is_stable_once_eight_agree()
+    {
+        Assert.Equal([.. Enumerable.Repeat(false, 7), true, true], Add(100, 100, 100, 100, 100, 100, 100, 100, 100));
+    }
+
+    [Theory]
+    [InlineData(109, true)]
+    [InlineData(111, false)]
+    [InlineData(91, true)]
+    [InlineData(90, false)]
+    public void They_agree_to_within_a_tenth(double last, bool isStable)
+    {
+        Assert.Equal(isStable, Add(100, 100, 100, 100, 100, 100, 100, last)[^1]);
+    }
+
+    [Fact]
+    public void A_jump_counts_until_it_is_eight_estimates_old()
+    {
+        Add(100, 100, 100, 100, 100, 100, 100, 100);
+
+        Assert.Equal([.. Enumerable.Repeat(false, 8), true], Add(900, 100, 100, 100, 100, 100, 100, 100, 100));
+    }
+
+    // Each agrees with the one before it, but not with the one eight before.
+    [Fact]
+    public void One_that_drifts_is_not_stable()
+    {
+        Assert.All(Add([.. Enumerable.Range(0, 20).Select(i => 100 * Math.Pow(1.05, i))]), Assert.False);
+    }
+
+    private bool[] Add(params double[] totals) => [.. totals.Select(_estimate.Add)];
+}
