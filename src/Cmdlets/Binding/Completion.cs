@@ -5,7 +5,7 @@ using System.Management.Automation.Language;
 namespace RedshiftSync;
 
 /// <summary>Completes an argument from what is known in this session. Never from the network: whoever presses Tab does not want to wait.</summary>
-public abstract class Completer : IArgumentCompleter
+internal abstract class Completer : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
@@ -30,32 +30,33 @@ public abstract class Completer : IArgumentCompleter
 
     // A variable is meant as one.
     private static string Quote(string value) =>
-        value.StartsWith('$') || value.All(c => char.IsLetterOrDigit(c) || c is '.' or '_' or '-' or '/' or ':' or '\\') ? value : $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
+        value.StartsWith('$') || value.All(c => char.IsLetterOrDigit(c) || c is '.' or '_' or '-' or '/' or ':' or '\\') ? value
+            : PowerShellLiteral.Quote(value);
 }
 
 /// <summary>Tables that Get-RedshiftTable has listed.</summary>
-public sealed class TableCompleter : Completer
+internal sealed class TableCompleter : Completer
 {
     private protected override IEnumerable<(string Value, string About)> Values(IDictionary bound) =>
         (ConnectionOf(bound)?.Listing.Tables ?? []).Append(Commands.TableCommand.DefaultTable).Select(t => (t, t));
 }
 
 /// <summary>Names, without their schemas, of tables that Get-RedshiftTable has listed.</summary>
-public sealed class TableNameCompleter : Completer
+internal sealed class TableNameCompleter : Completer
 {
     private protected override IEnumerable<(string Value, string About)> Values(IDictionary bound) =>
         (ConnectionOf(bound)?.Listing.Names ?? []).Select(t => (WildcardPattern.Escape(t.Name), t.ToString()));
 }
 
 /// <summary>Schemas of tables that Get-RedshiftTable has listed.</summary>
-public sealed class SchemaCompleter : Completer
+internal sealed class SchemaCompleter : Completer
 {
     private protected override IEnumerable<(string Value, string About)> Values(IDictionary bound) =>
         (ConnectionOf(bound)?.Listing.Names ?? []).Where(t => t.Schema is not null).Select(t => (WildcardPattern.Escape(t.Schema!), t.Schema!));
 }
 
 /// <summary>Columns that Get-RedshiftColumn has listed, of the type that the parameter needs.</summary>
-public abstract class ColumnCompleter : Completer
+internal abstract class ColumnCompleter : Completer
 {
     private protected abstract ColumnKind[] Kinds { get; }
 
@@ -64,38 +65,38 @@ public abstract class ColumnCompleter : Completer
 }
 
 /// <summary>Columns that can be the key.</summary>
-public sealed class KeyColumnCompleter : ColumnCompleter
+internal sealed class KeyColumnCompleter : ColumnCompleter
 {
     private protected override ColumnKind[] Kinds => [ColumnKind.WholeNumber];
 }
 
 /// <summary>Columns that hold a text.</summary>
-public sealed class TextColumnCompleter : ColumnCompleter
+internal sealed class TextColumnCompleter : ColumnCompleter
 {
     private protected override ColumnKind[] Kinds => [ColumnKind.Text, ColumnKind.PaddedText];
 }
 
 /// <summary>Columns that hold a time.</summary>
-public sealed class TimeColumnCompleter : ColumnCompleter
+internal sealed class TimeColumnCompleter : ColumnCompleter
 {
     private protected override ColumnKind[] Kinds => [ColumnKind.Timestamp, ColumnKind.TimestampWithZone];
 }
 
 /// <summary>The zones that this machine knows.</summary>
-public sealed class TimeZoneCompleter : Completer
+internal sealed class TimeZoneCompleter : Completer
 {
     private protected override IEnumerable<(string Value, string About)> Values(IDictionary bound) => TimeZoneInfo.GetSystemTimeZones().Select(z => (z.Id, z.DisplayName)).OrderBy(z => z.Id, StringComparer.Ordinal);
 }
 
 /// <summary>Lengths of time as they are commonly written.</summary>
-public sealed class LagCompleter : Completer
+internal sealed class LagCompleter : Completer
 {
     private protected override IEnumerable<(string Value, string About)> Values(IDictionary bound) =>
         [("0", "none"), ("30s", "thirty seconds"), ("1m", "a minute"), ("5m", "five minutes"), ("30m", "half an hour"), ("1h", "an hour"), ("6h", "six hours"), ("1d", "a day")];
 }
 
 /// <summary>Times that a span commonly starts at, in UTC.</summary>
-public sealed class TimeCompleter : Completer
+internal sealed class TimeCompleter : Completer
 {
     private protected override IEnumerable<(string Value, string About)> Values(IDictionary bound)
     {

@@ -5,7 +5,7 @@ namespace RedshiftSync;
 
 /// <summary>Turns "90s", "5m", "2h", "1d", "00:05:00" or a TimeSpan into a length of time. A bare number has no unit and is refused, except 0; the stock binder would take it for ticks.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class LagAttribute : ArgumentTransformationAttribute
+internal sealed class LagAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>

@@ -4,7 +4,7 @@ using System.Management.Automation;
 namespace RedshiftSync;
 
 /// <summary>Completes an argument from the connections of the session: the default and those in variables.</summary>
-public abstract class SessionCompleter : Completer
+internal abstract class SessionCompleter : Completer
 {
     /// <summary>The connections, each with the name of its variable; null for the default.</summary>
     private protected static IReadOnlyList<(string? Variable, Connection Connection)> Connections()
@@ -18,26 +18,26 @@ public abstract class SessionCompleter : Completer
 }
 
 /// <summary>Variables of the session that hold a connection.</summary>
-public sealed class ConnectionCompleter : SessionCompleter
+internal sealed class ConnectionCompleter : SessionCompleter
 {
     private protected override IEnumerable<(string Value, string About)> Values(IDictionary bound) =>
         Connections().Where(c => c.Variable is not null).Select(c => ($"${c.Variable}", $"{c.Connection}"));
 }
 
 /// <summary>Servers that this session has connected to.</summary>
-public sealed class ServerCompleter : SessionCompleter
+internal sealed class ServerCompleter : SessionCompleter
 {
     private protected override IEnumerable<(string Value, string About)> Values(IDictionary bound) => Connections().Select(c => (c.Connection.Server, $"{c.Connection}"));
 }
 
 /// <summary>Databases that this session has connected to.</summary>
-public sealed class DatabaseCompleter : SessionCompleter
+internal sealed class DatabaseCompleter : SessionCompleter
 {
     private protected override IEnumerable<(string Value, string About)> Values(IDictionary bound) => Connections().Select(c => (c.Connection.Database, $"{c.Connection}"));
 }
 
 /// <summary>Beginnings of names of environment variables that hold a server and a database.</summary>
-public sealed class EnvironmentPrefixCompleter : Completer
+internal sealed class EnvironmentPrefixCompleter : Completer
 {
     private protected override IEnumerable<(string Value, string About)> Values(IDictionary bound) =>
         EnvironmentConfiguration.Prefixes().Select(p => (p.Prefix, p.Host)).OrderBy(p => p.Prefix, StringComparer.Ordinal);

@@ -5,7 +5,7 @@ using System.Management.Automation.Language;
 namespace RedshiftSync;
 
 /// <summary>State files beside what is typed, and folders on the way to them.</summary>
-public sealed class StateFileCompleter : IArgumentCompleter
+internal sealed class StateFileCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
@@ -22,7 +22,7 @@ public sealed class StateFileCompleter : IArgumentCompleter
 }
 
 /// <summary>Completes an argument from the state file that was named.</summary>
-public abstract class StateCompleter : Completer
+internal abstract class StateCompleter : Completer
 {
     private protected abstract IEnumerable<(string Value, string About)> Values(SyncStateInfo state);
 
@@ -39,14 +39,14 @@ public abstract class StateCompleter : Completer
 }
 
 /// <summary>The run whose checkpoint is staged.</summary>
-public sealed class StagedRunCompleter : StateCompleter
+internal sealed class StagedRunCompleter : StateCompleter
 {
     private protected override IEnumerable<(string Value, string About)> Values(SyncStateInfo state) =>
         state.StagedRunId is { } run ? [($"{run}", $"staged: {state.StagedWatermark}")] : [];
 }
 
 /// <summary>The time of the checkpoint, and those up to which earlier runs were complete.</summary>
-public sealed class CheckpointTimeCompleter : StateCompleter
+internal sealed class CheckpointTimeCompleter : StateCompleter
 {
     private protected override IEnumerable<(string Value, string About)> Values(SyncStateInfo state)
     {
@@ -65,7 +65,7 @@ public sealed class CheckpointTimeCompleter : StateCompleter
 }
 
 /// <summary>The key of the checkpoint.</summary>
-public sealed class CheckpointKeyCompleter : StateCompleter
+internal sealed class CheckpointKeyCompleter : StateCompleter
 {
     private protected override IEnumerable<(string Value, string About)> Values(SyncStateInfo state) =>
         state.Watermark is { CustomerId: { } key } watermark ? [(FormattableString.Invariant($"{key}"), $"the checkpoint: {watermark}")] : [];

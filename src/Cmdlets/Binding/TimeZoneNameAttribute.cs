@@ -4,7 +4,7 @@ namespace RedshiftSync;
 
 /// <summary>Turns a zone's name, as IANA or Windows spells it, into the zone.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class TimeZoneNameAttribute : ArgumentTransformationAttribute
+internal sealed class TimeZoneNameAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)

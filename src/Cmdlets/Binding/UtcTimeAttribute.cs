@@ -8,7 +8,7 @@ namespace RedshiftSync;
 /// in the local zone.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class UtcTimeAttribute : ArgumentTransformationAttribute
+internal sealed class UtcTimeAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)

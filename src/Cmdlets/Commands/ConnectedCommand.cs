@@ -43,7 +43,7 @@ public abstract class ConnectedCommand : CancellableCommand
         {
             // The pipeline may bring another connection with each object.
             var connection = ActiveConnection;
-            if (_source is null || connection != _sourceConnection)
+            if (_source is null || !ReferenceEquals(connection, _sourceConnection))
             {
                 _source?.Dispose();
                 _source = Open(connection.Settings);

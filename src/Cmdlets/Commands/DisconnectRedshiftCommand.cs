@@ -24,7 +24,7 @@ public sealed class DisconnectRedshiftCommand : PSCmdlet
         }
 
         connection.IsDisconnected = true;
-        if (connection == DefaultConnection.Current)
+        if (ReferenceEquals(connection, DefaultConnection.Current))
         {
             DefaultConnection.Current = null;
         }

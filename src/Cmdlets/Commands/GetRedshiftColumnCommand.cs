@@ -9,7 +9,7 @@ public sealed class GetRedshiftColumnCommand : ConnectedCommand
 {
     /// <summary>The table as schema.table, exactly as stored.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ConnectionIsNoTable]
+    [TableArgument]
     [ArgumentCompleter(typeof(TableCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Table { get; set; } = [TableCommand.DefaultTable];

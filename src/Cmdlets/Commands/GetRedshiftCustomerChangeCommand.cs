@@ -51,7 +51,9 @@ public sealed class GetRedshiftCustomerChangeCommand : CustomerCommand
     {
         if (Since > Until)
         {
-            throw new SyncException(ErrorId.ParameterInvalid, $"-Since ({IsoTimestamp.Format(Since.Value)}) is after -Until ({IsoTimestamp.Format(Until.Value)}).", "Give the earlier time to -Since.", null);
+            throw ParameterErrors.Invalid(
+                $"-Since ({IsoTimestamp.Format(Since.Value)}) is after -Until ({IsoTimestamp.Format(Until.Value)}).",
+                "Give the earlier time to -Since.");
         }
 
         var shape = Shape();

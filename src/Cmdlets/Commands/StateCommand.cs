@@ -5,8 +5,9 @@ namespace RedshiftSync.Commands;
 /// <summary>A command that changes state files, one after another, each under its lock. It needs no connection.</summary>
 public abstract class StateCommand : CancellableCommand
 {
-    /// <summary>The state file.</summary>
+    /// <summary>State files, taken literally.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [FilePath]
     [Alias("StatePath", "LiteralPath", "PSPath")]
     [ArgumentCompleter(typeof(StateFileCompleter))]
     [ValidateNotNullOrEmpty]

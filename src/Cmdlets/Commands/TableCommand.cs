@@ -8,9 +8,10 @@ public abstract class TableCommand : ConnectedCommand
     internal const string DefaultTable = "testers.customers";
 
     /// <summary>The source table as schema.table, exactly as stored; a part with a dot or quote in it goes into double quotes.</summary>
+    // No validation attribute: a state file that no sync has claimed yet comes down the pipeline without a table, and leaves the default.
     [Parameter(ValueFromPipelineByPropertyName = true)]
+    [TableArgument]
     [ArgumentCompleter(typeof(TableCompleter))]
-    [ValidateNotNullOrEmpty]
     public string Table { get; set; } = DefaultTable;
 
     /// <summary>The integer column that holds CustomerId.</summary>
@@ -53,9 +54,23 @@ public abstract class TableCommand : ConnectedCommand
     /// <summary>The zone to reckon with; null for UTC.</summary>
     private protected TimeZoneInfo? Zone => ZoneName.Normalize(TimeZone);
 
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        // Only what the command line gives is bound by now: an empty variable there must not mean the default table.
+        if (string.IsNullOrEmpty(Table))
+        {
+            InvokeOrThrow(() => throw ParameterErrors.Invalid("-Table is empty.", $"Give schema.table, or leave it out for {DefaultTable}."));
+        }
+    }
+
     /// <summary>The parameters above, checked and put together.</summary>
     /// <exception cref="SyncException">TableNameInvalid.</exception>
-    private protected TableShape Shape() => new(TableName.Parse(Table), CustomerIdColumn, [FirstNameColumn, LastNameColumn, EmailColumn], UpdatedAtColumn);
+    private protected TableShape Shape() => new(
+        TableName.Parse(Table is { Length: > 0 } ? Table : DefaultTable),
+        CustomerIdColumn,
+        [FirstNameColumn, LastNameColumn, EmailColumn],
+        UpdatedAtColumn);
 
     /// <summary>Where the rows come from, as state files and destinations know it.</summary>
     private protected SourceIdentity IdentityOf(TableShape shape) =>

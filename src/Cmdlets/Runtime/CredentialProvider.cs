@@ -34,7 +34,7 @@ internal sealed class CredentialProvider(ScriptBlock script)
         var last = output.Count > 0 ? output[^1] : null;
         if (last?.BaseObject is PSCredential credential)
         {
-            return new Login(credential.UserName, Secret.From(credential).Reveal());
+            return Secret.LoginOf(credential)();
         }
 
         var user = LanguagePrimitives.ConvertTo<string>(last?.Properties["DbUser"]?.Value);

@@ -2,18 +2,18 @@ using System.Management.Automation;
 
 namespace RedshiftSync;
 
-/// <summary>What -Destination, -DestinationTable, -DestinationCredential and -DestinationTimeout mean together.</summary>
+/// <summary>The parameters of a command that name a destination, taken together.</summary>
 internal sealed class DestinationArguments(PSCmdlet cmdlet, string destination, string? table, PSCredential? credential, int timeout)
 {
     private bool IsPostgres => AddressText.IsPostgres(destination);
 
-    /// <summary>Where it is.</summary>
+    /// <summary>The destination's kind and address.</summary>
     /// <exception cref="SyncException">PathInvalid, ParameterInvalid.</exception>
     public DestinationLocation Locate()
     {
         if (IsPostgres)
         {
-            return DestinationLocation.Postgres(destination, LoginOf(credential), TimeSpan.FromSeconds(timeout));
+            return DestinationLocation.Postgres(destination, credential is null ? null : Secret.LoginOf(credential), TimeSpan.FromSeconds(timeout));
         }
 
         if (AddressText.IsNoPath(destination))
@@ -23,12 +23,18 @@ internal sealed class DestinationArguments(PSCmdlet cmdlet, string destination, 
 
         return credential is null
             ? DestinationLocation.Sqlite(FileSystemPath.Resolve(cmdlet, destination))
-            : throw Invalid("A SQLite file takes no credential.", "Leave -DestinationCredential out.");
+            : throw ParameterErrors.Invalid("A SQLite file takes no credential.", "Leave -DestinationCredential out.");
     }
 
-    /// <summary>The table in it: the one asked for, or one named as the source's without its schema.</summary>
+    /// <summary>What the destination has to hold: the table asked for, or one named as the source's without its schema.</summary>
     /// <exception cref="SyncException">TableNameInvalid, ParameterInvalid.</exception>
-    public TableName TableFor(TableShape shape)
+    public DestinationRequest RequestFor(TableShape shape, SourceIdentity source, bool force) => new(TableFor(shape), shape, source) { Force = force };
+
+    /// <summary>A destination that is opened at its first use, and again after a lost connection.</summary>
+    public static ReconnectingDestination Open(DestinationLocation location, DestinationRequest request, RetryPolicy retry, bool forReading) =>
+        new(cancellation => AdapterLoader.Adapters.OpenDestination(location, forReading, cancellation), request, retry);
+
+    private TableName TableFor(TableShape shape)
     {
         if (table is null)
         {
@@ -38,19 +44,6 @@ internal sealed class DestinationArguments(PSCmdlet cmdlet, string destination, 
         var name = TableName.Parse(table);
         return name.Schema is null || IsPostgres
             ? name
-            : throw Invalid($"A SQLite file has no schema '{name.Schema}'.", "Give -DestinationTable a name alone.");
+            : throw ParameterErrors.Invalid($"A SQLite file has no schema '{name.Schema}'.", "Give -DestinationTable a name without one.");
     }
-
-    private static Func<Login>? LoginOf(PSCredential? credential)
-    {
-        if (credential is null)
-        {
-            return null;
-        }
-
-        var (user, password) = (credential.UserName, Secret.From(credential));
-        return () => new Login(user, password.Reveal());
-    }
-
-    private static SyncException Invalid(string summary, string advice) => new(ErrorId.ParameterInvalid, summary, advice, null);
 }

@@ -8,7 +8,7 @@ internal static class EnvironmentConfiguration
     private const string HostKey = "HOST";
 
     /// <exception cref="SyncException">ConfigurationInvalid.</exception>
-    public static ConfigurationValues Read(string prefix) => ConfigurationValues.From(
+    public static ConnectionValues Read(string prefix) => ConfigurationValues.Read(
         key => Environment.GetEnvironmentVariable(NameOf(prefix, key)),
         problem => new SyncException(
             ErrorId.ConfigurationInvalid,

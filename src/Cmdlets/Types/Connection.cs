@@ -2,9 +2,10 @@ namespace RedshiftSync;
 
 /// <summary>
 /// Settings that were tried and found to work, from Connect-Redshift. It holds no open session: each command opens one and closes it. It
-/// may be used from several runspaces at once, and never shows the password.
+/// may be used from several runspaces at once, and never shows the password. Two connections are equal when they lead to the same database
+/// as the same user with the same settings.
 /// </summary>
-public sealed class Connection
+public sealed class Connection : IEquatable<Connection>
 {
     internal Connection(SourceSettings settings, ServerIdentity identity)
     {
@@ -46,11 +47,24 @@ public sealed class Connection
     /// <summary>Whether Disconnect-Redshift has ended its use.</summary>
     public bool IsDisconnected { get; internal set; }
 
-    // What listings brought, for completion.
+    // For completion.
     internal ListingCache Listing { get; } = new();
 
     // Not public: it leads to the password.
     internal SourceSettings Settings { get; }
+
+    private (string, TlsMode, string?, TimeSpan, TimeSpan, TimeSpan, string?, string) Values =>
+        (ToString(), SslMode, Settings.RootCertificate, Settings.ConnectTimeout, Settings.StatementTimeout, Settings.ReadTimeout,
+            Settings.QueryGroup, Settings.ApplicationName);
+
+    /// <inheritdoc/>
+    public bool Equals(Connection? other) => other is not null && Values.Equals(other.Values);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Connection);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Values.GetHashCode();
 
     /// <summary>User, server, port and database.</summary>
     public override string ToString() => $"{User}@{Server}:{Port}/{Database}";

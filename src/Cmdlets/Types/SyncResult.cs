@@ -82,13 +82,3 @@ public sealed record SyncResult
     /// <summary>The table, the run, its rows and the checkpoint after it.</summary>
     public override string ToString() => $"{Table} run {RunId}: {RowsDelivered} rows, checkpoint {WatermarkAfter?.ToString() ?? "none"}";
 }
-
-/// <summary>How a sync ended.</summary>
-public enum SyncStatus
-{
-    /// <summary>It read everything up to its upper bound.</summary>
-    Complete,
-
-    /// <summary>It ended at -MaxRow, perhaps with more to come.</summary>
-    Limited,
-}

@@ -1,7 +1,7 @@
 namespace RedshiftSync;
 
-/// <summary>What a state file holds, from Get-RedshiftSyncState.</summary>
-public sealed class SyncStateInfo
+/// <summary>What a state file holds, from Get-RedshiftSyncState. Two are equal when they show the same file with the same content.</summary>
+public sealed class SyncStateInfo : IEquatable<SyncStateInfo>
 {
     internal SyncStateInfo(string path, SyncState state)
     {
@@ -66,70 +66,19 @@ public sealed class SyncStateInfo
     /// <summary>The latest run; null before the first.</summary>
     public SyncRunInfo? LastRun => Runs.Count > 0 ? Runs[^1] : null;
 
-    /// <summary>The file and its checkpoint.</summary>
-    public override string ToString() => $"{Path} @ {Watermark?.ToString() ?? "the start"}";
-}
+    private (string, string?, string?, string?, string?, UtcTimestamp, SyncPosition?, SyncPosition?, Guid?, bool) Values =>
+        (Path, Server, Database, Table, TimeZone, Start, Watermark, StagedWatermark, StagedRunId, IsFullRunPending);
 
-/// <summary>A run in the history of a state file.</summary>
-public sealed record SyncRunInfo
-{
-    private readonly RunRecord _run;
+    /// <inheritdoc/>
+    public bool Equals(SyncStateInfo? other) =>
+        other is not null && Values.Equals(other.Values) && Runs.SequenceEqual(other.Runs) && Skipped.SequenceEqual(other.Skipped);
 
-    internal SyncRunInfo(RunRecord run)
-    {
-        _run = run;
-    }
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as SyncStateInfo);
 
-    /// <summary>Its identity.</summary>
-    public Guid RunId => _run.RunId;
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Values, LastRun);
 
-    /// <summary>When it started by that machine's clock, UTC.</summary>
-    public UtcTimestamp StartedAt => new(_run.StartedAt);
-
-    /// <summary>When it ended by that machine's clock, UTC.</summary>
-    public UtcTimestamp FinishedAt => new(_run.FinishedAt);
-
-    /// <summary>Every row of an earlier time was delivered, UTC.</summary>
-    public UtcTimestamp CompleteUntil => new(_run.CompleteUntil);
-
-    /// <summary>How many rows it delivered.</summary>
-    public long RowsDelivered => _run.RowsDelivered;
-
-    /// <summary>How many rows it left out because they cannot be represented.</summary>
-    public long RowsSkipped => _run.RowsSkipped;
-
-    /// <summary>How often it connected again.</summary>
-    public int Retries => _run.Retries;
-
-    /// <summary>Whether it ended at its greatest number of rows, perhaps with more to come.</summary>
-    public bool IsLimited => _run.IsLimited;
-
-    /// <summary>When it ended and how many rows it delivered.</summary>
-    public override string ToString() => $"{IsoTimestamp.Format(_run.FinishedAt)}, {RowsDelivered} rows";
-}
-
-/// <summary>A row that was left out of a sync.</summary>
-public sealed record SkippedRowInfo
-{
-    private readonly SkipNote _note;
-
-    internal SkippedRowInfo(SkipNote note)
-    {
-        _note = note;
-    }
-
-    /// <summary>The run that left it out.</summary>
-    public Guid RunId => _note.RunId;
-
-    /// <summary>When, by that machine's clock, UTC.</summary>
-    public UtcTimestamp At => new(_note.At);
-
-    /// <summary>Which row: its key, or its time where the key is NULL.</summary>
-    public string Row => _note.Row;
-
-    /// <summary>Which column and why.</summary>
-    public string Problem => _note.Problem;
-
-    /// <summary>Row and problem.</summary>
-    public override string ToString() => $"{Row}: {Problem}";
+    /// <summary>The file, its checkpoint, and the run whose checkpoint is staged.</summary>
+    public override string ToString() => $"{Path} @ {Watermark?.ToString() ?? "the start"}{(StagedRunId is { } run ? $", staged by run {run}" : "")}";
 }

@@ -7,7 +7,7 @@ internal static class StateErrors
     public static SyncException Damaged(string path, string problem, bool hasBackup, Exception? cause = null) => new(
         ErrorId.StateFileDamaged,
         $"The state file '{path}' cannot be trusted: {problem}. It was left as it is.",
-        (hasBackup ? $"To go on from the checkpoint before its last, copy the backup: Copy-Item '{path}.bak' '{path}'. Or set" : "Set")
+        (hasBackup ? $"To go on from the checkpoint before its last, copy the backup: {CopyBackup(path)}. Or set" : "Set")
             + " a position with Set-RedshiftSyncState -Force, or start over after Clear-RedshiftSyncState -Force.",
         path,
         cause);
@@ -24,7 +24,7 @@ internal static class StateErrors
         ErrorId.StateFileDamaged,
         $"The state file '{path}' is gone but its backup '{path}.bak' is still there.",
         isGood
-            ? $"To go on from the backup, copy it back: Copy-Item '{path}.bak' '{path}'. To start over, run Clear-RedshiftSyncState '{path}'."
+            ? $"To go on from the backup, copy it back: {CopyBackup(path)}. To start over, run Clear-RedshiftSyncState {PowerShellLiteral.Quote(path)}."
             : "It cannot be read as a state file either. Remove it with Remove-Item to start over, or restore a copy.",
         path);
 
@@ -87,4 +87,8 @@ internal static class StateErrors
             : $"No checkpoint of run {runId} is staged in '{path}'.",
         "Get-RedshiftSyncState shows what is.",
         path);
+
+    // -LiteralPath, because brackets in -Path are wildcards.
+    private static string CopyBackup(string path) =>
+        $"Copy-Item -LiteralPath {PowerShellLiteral.Quote(path + ".bak")} {PowerShellLiteral.Quote(path)}";
 }
