@@ -23,14 +23,18 @@ internal static class FileSystemPath
                 file);
     }
 
-    /// <summary>The files that a pattern matches. A path without wildcards, or of a file that exists under that very name, is taken literally.</summary>
+    /// <summary>
+    /// The files that a pattern matches. A path without wildcards, and one of a file that exists under that very name, is taken literally.
+    /// </summary>
     /// <exception cref="SyncException">PathInvalid.</exception>
     public static IReadOnlyCollection<string> Expand(PSCmdlet cmdlet, string path)
     {
         var literal = ResolveLiteral(cmdlet, path);
         return Exists(literal) ? [literal]
             : !WildcardPattern.ContainsWildcardCharacters(path) ? [ResolveLiteral(cmdlet, WildcardPattern.Unescape(path))]
-            : InFileSystem(path, (out ProviderInfo provider) => cmdlet.SessionState.Path.GetResolvedProviderPathFromPSPath(path, out provider));
+            : InFileSystem(
+                path,
+                (out ProviderInfo provider) => cmdlet.SessionState.Path.GetResolvedProviderPathFromPSPath(path, out provider));
     }
 
     private delegate T PathQuery<T>(out ProviderInfo provider);
@@ -47,7 +51,9 @@ internal static class FileSystemPath
                 null);
         }
 
-        return InFileSystem(path, (out ProviderInfo provider) => cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out provider, out _));
+        return InFileSystem(
+            path,
+            (out ProviderInfo provider) => cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out provider, out _));
     }
 
     private static T InFileSystem<T>(string path, PathQuery<T> query)

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace RedshiftSync.Commands;
 
-/// <summary>Tries connection settings, and makes them the runspace's default when they work.</summary>
+/// <summary>Tries connection settings. If they work, they become the runspace's default connection.</summary>
 [Cmdlet(VerbsCommunications.Connect, "Redshift", DefaultParameterSetName = CredentialSet)]
 [OutputType(typeof(Connection))]
 public sealed class ConnectRedshiftCommand : CancellableCommand
@@ -41,7 +41,7 @@ public sealed class ConnectRedshiftCommand : CancellableCommand
     [Credential]
     public PSCredential Credential { get; set; } = PSCredential.Empty;
 
-    /// <summary>A script block that returns a login, asked each time a session is opened.</summary>
+    /// <summary>A script block that returns a login, called each time a session is opened.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ProviderSet)]
     [ValidateNotNull]
     public ScriptBlock? CredentialProvider { get; set; }
@@ -50,6 +50,7 @@ public sealed class ConnectRedshiftCommand : CancellableCommand
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ConfigurationSet)]
     [FilePath]
     [Alias("PSPath")]
+    [ArgumentCompleter(typeof(FileCompleter))]
     [ValidateNotNullOrEmpty]
     public string ConfigurationPath { get; set; } = "";
 
@@ -66,6 +67,7 @@ public sealed class ConnectRedshiftCommand : CancellableCommand
     /// <summary>A PEM file with the authorities to trust instead of the system's.</summary>
     [Parameter]
     [FilePath]
+    [ArgumentCompleter(typeof(FileCompleter))]
     [ValidateNotNullOrEmpty]
     public string? RootCertificate { get; set; }
 
@@ -79,7 +81,9 @@ public sealed class ConnectRedshiftCommand : CancellableCommand
     [ValidateRange(0, MaxSeconds)]
     public int StatementTimeout { get; set; }
 
-    /// <summary>Seconds that the server may be silent in the middle of a result before the connection counts as lost; 0 for no limit.</summary>
+    /// <summary>
+    /// Seconds that the server may be silent in the middle of a result before the connection counts as lost; 0 for no limit.
+    /// </summary>
     [Parameter]
     [ValidateRange(0, MaxSeconds)]
     public int ReadTimeout { get; set; } = 300;
@@ -89,7 +93,7 @@ public sealed class ConnectRedshiftCommand : CancellableCommand
     [ValidatePattern(@"^[^'\\\x00]+$")]
     public string? QueryGroup { get; set; }
 
-    /// <summary>The name under which sessions show up on the server.</summary>
+    /// <summary>The application name that the server shows for sessions.</summary>
     [Parameter]
     [ValidateLength(1, 63)]
     public string ApplicationName { get; set; } = "RedshiftSync";

@@ -19,7 +19,7 @@ public sealed class DisconnectRedshiftCommand : PSCmdlet
         var connection = Connection ?? DefaultConnection.Current;
         if (connection is null)
         {
-            WriteError(ErrorRecords.From(new SyncException(ErrorId.NotConnected, "There is no connection in this runspace to end.", "", null)));
+            WriteError(ErrorRecords.From(SourceErrors.NotConnected("There is no connection in this runspace to end.")));
             return;
         }
 

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace RedshiftSync.Commands;
 
-/// <summary>Reads customers that changed in a span of time. It keeps no checkpoint and holds nothing back.</summary>
+/// <summary>Reads customers that changed in a span of time. Keeps no checkpoint and applies no safety lag.</summary>
 [Cmdlet(VerbsCommon.Get, "RedshiftCustomerChange")]
 [OutputType(typeof(Customer))]
 public sealed class GetRedshiftCustomerChangeCommand : CustomerCommand

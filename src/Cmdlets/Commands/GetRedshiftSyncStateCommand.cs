@@ -14,7 +14,7 @@ public sealed class GetRedshiftSyncStateCommand : CancellableCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = PathSet)]
     [FilePath(AllowsWildcards = true)]
     [Alias("StatePath")]
-    [ArgumentCompleter(typeof(StateFileCompleter))]
+    [ArgumentCompleter(typeof(StatePatternCompleter))]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Path { get; set; } = [];

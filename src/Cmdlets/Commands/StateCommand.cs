@@ -26,6 +26,6 @@ public abstract class StateCommand : CancellableCommand
         }
     }
 
-    /// <summary>Deals with one file. It locks it before writing, after ShouldProcess agreed.</summary>
+    /// <summary>Processes one file. Implementations call ShouldProcess, then lock the file, then write it.</summary>
     private protected abstract void Process(StateFile file);
 }

@@ -25,10 +25,11 @@ public sealed partial class SyncRedshiftCustomersCommand
     /// <summary>A SQLite file to upsert into, created where it is missing, or the address of a PostgreSQL.</summary>
     [Parameter(Mandatory = true, ParameterSetName = DestinationSet)]
     [FilePath]
+    [ArgumentCompleter(typeof(FileCompleter))]
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = "";
 
-    /// <summary>The table in the destination; named as the source's when it is left out.</summary>
+    /// <summary>The table in the destination; by default it has the name of the source table.</summary>
     [Parameter(ParameterSetName = DestinationSet)]
     [TableArgument]
     [ArgumentCompleter(typeof(TableCompleter))]
@@ -65,7 +66,7 @@ public sealed partial class SyncRedshiftCustomersCommand
     [Parameter(ParameterSetName = PipelineSet)]
     public CheckpointMode Checkpoint { get; set; }
 
-    /// <summary>A variable to put the run's result into, once all rows are out.</summary>
+    /// <summary>The name of a variable that receives the run's result, once all rows are out.</summary>
     [Parameter(ParameterSetName = PipelineSet)]
     [ValidateNotNullOrEmpty]
     public string? ResultVariable { get; set; }
@@ -89,7 +90,7 @@ public sealed partial class SyncRedshiftCustomersCommand
     [Lag]
     public TimeSpan Lookback { get; set; }
 
-    /// <summary>Ends the run after so many rows, as a complete one.</summary>
+    /// <summary>Ends the run after this many rows. Its checkpoint counts.</summary>
     [Parameter]
     [ValidateRange(1L, long.MaxValue)]
     public long? MaxRow { get; set; }
@@ -98,7 +99,7 @@ public sealed partial class SyncRedshiftCustomersCommand
     [Parameter]
     public SwitchParameter Full { get; set; }
 
-    /// <summary>Goes on with a state of another source, or one beyond the server's clock.</summary>
+    /// <summary>Accepts a state of another source, or one beyond the server's clock.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 }

@@ -2,7 +2,9 @@ using System.Management.Automation;
 
 namespace RedshiftSync.Commands;
 
-/// <summary>Delivers what changed since the last checkpoint: down the pipeline, batch by batch to a script block, or into a destination.</summary>
+/// <summary>
+/// Delivers customers that changed since the last checkpoint: down the pipeline, batch by batch to a script block, or into a destination.
+/// </summary>
 [Cmdlet(VerbsData.Sync, "RedshiftCustomers", DefaultParameterSetName = PipelineSet, SupportsShouldProcess = true)]
 [Alias("Sync-RedshiftCustomer")]
 [OutputType(typeof(Customer), ParameterSetName = [PipelineSet])]
@@ -107,7 +109,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
         var progress = new ProgressReporter(this, Activity);
         var script = new BatchScript(ForEachBatch!, SessionState);
         var observer = new CmdletObserver(this, progress);
-        var outcome = ScriptBlockRun.Execute<Customer>(_file!, Source, Request(), BatchSize, Customer.From, script.Take, observer);
+        var outcome = ScriptBlockRun.Execute<Customer>(_file!, Source, Request(), BatchSize, Customer.From, script.Invoke, observer);
         progress.Complete();
         return Result(outcome);
     }

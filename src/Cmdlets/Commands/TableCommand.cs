@@ -2,13 +2,13 @@ using System.Management.Automation;
 
 namespace RedshiftSync.Commands;
 
-/// <summary>A command about a table of customers: it knows the table's name and columns.</summary>
+/// <summary>A command that reads a table of customers, whose name and columns are parameters.</summary>
 public abstract class TableCommand : ConnectedCommand
 {
     internal const string DefaultTable = "testers.customers";
 
-    /// <summary>The source table as schema.table, exactly as stored; a part with a dot or quote in it goes into double quotes.</summary>
-    // No validation attribute: a state file that no sync has claimed yet comes down the pipeline without a table, and leaves the default.
+    /// <summary>The source table as schema.table, exactly as stored. A part with a dot or a quote in it goes into double quotes.</summary>
+    // Not validated by an attribute: a state that no sync has claimed yet binds a Table that is null, which means the default.
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [TableArgument]
     [ArgumentCompleter(typeof(TableCompleter))]
@@ -44,27 +44,28 @@ public abstract class TableCommand : ConnectedCommand
     [ValidateNotNullOrEmpty]
     public string UpdatedAtColumn { get; set; } = "updated_at";
 
-    /// <summary>The zone of a timestamp column without one; UTC when it is left out.</summary>
+    /// <summary>The zone of a timestamp column that has none; UTC when it is left out.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(TimeZoneCompleter))]
     [TimeZoneName]
     [ValidateNotNull]
     public TimeZoneInfo? TimeZone { get; set; }
 
-    /// <summary>The zone to reckon with; null for UTC.</summary>
+    /// <summary>The zone of the timestamps; null for UTC.</summary>
     private protected TimeZoneInfo? Zone => ZoneName.Normalize(TimeZone);
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        // Only what the command line gives is bound by now: an empty variable there must not mean the default table.
+        // The pipeline is bound later. On the command line an empty variable must not mean the default table.
         if (string.IsNullOrEmpty(Table))
         {
-            InvokeOrThrow(() => throw ParameterErrors.Invalid("-Table is empty.", $"Give schema.table, or leave it out for {DefaultTable}."));
+            var error = ParameterErrors.Invalid("-Table is empty.", $"Give schema.table, or leave it out for {DefaultTable}.");
+            ThrowTerminatingError(ErrorRecords.From(error));
         }
     }
 
-    /// <summary>The parameters above, checked and put together.</summary>
+    /// <summary>The table and its columns.</summary>
     /// <exception cref="SyncException">TableNameInvalid.</exception>
     private protected TableShape Shape() => new(
         TableName.Parse(Table is { Length: > 0 } ? Table : DefaultTable),
@@ -72,7 +73,7 @@ public abstract class TableCommand : ConnectedCommand
         [FirstNameColumn, LastNameColumn, EmailColumn],
         UpdatedAtColumn);
 
-    /// <summary>Where the rows come from, as state files and destinations know it.</summary>
+    /// <summary>The source's identity, as state files and destinations record it.</summary>
     private protected SourceIdentity IdentityOf(TableShape shape) =>
         new(ActiveConnection.Server, ActiveConnection.Database, shape.Table.ToString(), shape.Columns, ZoneName.Of(Zone));
 }

@@ -11,10 +11,11 @@ public sealed class TestRedshiftSyncCommand : TableCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [FilePath]
     [Alias("PSPath")]
+    [ArgumentCompleter(typeof(FileCompleter))]
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = "";
 
-    /// <summary>The table in the destination; named as the source's when it is left out.</summary>
+    /// <summary>The table in the destination; by default it has the name of the source table.</summary>
     [Parameter]
     [TableArgument]
     [ArgumentCompleter(typeof(TableCompleter))]
@@ -32,11 +33,11 @@ public sealed class TestRedshiftSyncCommand : TableCommand
     [ValidateRange(0, MaxSeconds)]
     public int DestinationTimeout { get; set; } = 300;
 
-    /// <summary>Emits only whether they are equal.</summary>
+    /// <summary>Emits only whether source and destination are equal.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
-    /// <summary>Compares with a destination that was filled from another source.</summary>
+    /// <summary>Accepts a destination that was filled from another source.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -81,5 +82,6 @@ public sealed class TestRedshiftSyncCommand : TableCommand
     private DestinationArguments Arguments() => new(this, Destination, DestinationTable, DestinationCredential, DestinationTimeout);
 
     private DestinationCheckpoint Inspect(ReconnectingDestination destination, DestinationRequest request) =>
-        destination.Inspect(WriteWarning, Cancellation) ?? throw DestinationErrors.NotSynced(destination.DisplayName, request.Table.ToString());
+        destination.Inspect(WriteWarning, Cancellation)
+        ?? throw DestinationErrors.NotSynced(destination.DisplayName, request.Table.ToString());
 }

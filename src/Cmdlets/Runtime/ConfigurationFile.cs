@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace RedshiftSync;
 
-/// <summary>A JSON file with connection settings.</summary>
+/// <summary>Reads connection settings from a JSON file.</summary>
 internal static class ConfigurationFile
 {
     private const int MaxShownKeyLength = 32;
@@ -67,7 +67,7 @@ internal static class ConfigurationFile
         return values;
     }
 
-    // A port may also be a number; everything else has to be a string. The text of a value is not shown: it may be a password.
+    // A port may also be a number; everything else has to be a string. No value is shown: it may be a password.
     private static string? TextOf(string path, string key, JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString(),
@@ -80,14 +80,17 @@ internal static class ConfigurationFile
     {
         if (!OperatingSystem.IsWindows() && File.Exists(path) && File.GetUnixFileMode(path).HasFlag(UnixFileMode.OtherRead))
         {
-            warn($"'{path}' holds a password and can be read by every user of this machine. Restrict it: chmod 600 {PowerShellLiteral.Quote(path)}");
+            warn(
+                $"'{path}' holds a password and can be read by every user of this machine. "
+                + $"Restrict it: chmod 600 {PowerShellLiteral.Quote(path)}");
         }
     }
 
     private static SyncException Invalid(string path, string problem, Exception? cause = null) => new(
         ErrorId.ConfigurationInvalid,
         $"The configuration file '{path}' cannot be used: {problem}.",
-        $"It has to be a file with a JSON object: {string.Join(", ", ConfigurationValues.ConnectionKeys)}, and sslMode and rootCertificate where they are needed.",
+        $"It has to be a file with a JSON object: {string.Join(", ", ConfigurationValues.ConnectionKeys)}, "
+        + "and sslMode and rootCertificate where they are needed.",
         path,
         cause);
 }

@@ -1,6 +1,6 @@
 namespace RedshiftSync;
 
-/// <summary>Reads the values of a configuration, with the same checks for a file and for environment variables. Messages never quote a value.</summary>
+/// <summary>Checks the values of a configuration file or of environment variables. Messages never quote a value.</summary>
 internal static class ConfigurationValues
 {
     /// <summary>Redshift's own port.</summary>
@@ -17,8 +17,9 @@ internal static class ConfigurationValues
     /// <exception cref="SyncException">ConfigurationInvalid.</exception>
     public static ConnectionValues Read(Func<string, string?> find, Func<string, SyncException> invalid)
     {
-        var host = ServerAddress.TryParse(Name("host")) ?? throw invalid("'host' is not a server: write host, host:port or host:port/database");
-        var address = host.With(Port(), find("database") is { Length: > 0 } ? Name("database") : null, invalid);
+        var server = ServerAddress.TryParse(Name("host"))
+            ?? throw invalid("'host' is not a server: write host, host:port or host:port/database");
+        var address = server.With(Port(), find("database") is { Length: > 0 } ? Name("database") : null, invalid);
         var (user, password) = (Text("user"), Secret.From(Text("password")));
         return new()
         {
@@ -44,8 +45,9 @@ internal static class ConfigurationValues
         int? Port() => find("port") is not { } text ? null
             : ServerAddress.TryParsePort(text) ?? throw invalid("'port' is not a number between 1 and 65535");
 
+        // Not Enum.TryParse, which takes numbers.
         TlsMode? Tls() => find("sslMode") is not { Length: > 0 } text ? null
-            : Enum.GetNames<TlsMode>().FirstOrDefault(name => name.Equals(text, StringComparison.OrdinalIgnoreCase)) is { } mode ? Enum.Parse<TlsMode>(mode)
+            : Enum.GetNames<TlsMode>().Contains(text, StringComparer.OrdinalIgnoreCase) ? Enum.Parse<TlsMode>(text, ignoreCase: true)
             : throw invalid($"'sslMode' is none of {string.Join(", ", Enum.GetNames<TlsMode>())}");
     }
 }

@@ -1,8 +1,8 @@
 namespace RedshiftSync;
 
 /// <summary>
-/// A server and how to log in to it, given by parameters, by a file or by environment variables. Deliberately not a record: nothing may print
-/// the password by accident.
+/// A server and how to log in to it, from parameters, a file or environment variables. Deliberately not a record: nothing may print the
+/// password by accident.
 /// </summary>
 internal sealed class ConnectionValues
 {

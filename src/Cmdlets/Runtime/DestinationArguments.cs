@@ -13,7 +13,8 @@ internal sealed class DestinationArguments(PSCmdlet cmdlet, string destination, 
     {
         if (IsPostgres)
         {
-            return DestinationLocation.Postgres(destination, credential is null ? null : Secret.LoginOf(credential), TimeSpan.FromSeconds(timeout));
+            var login = credential is null ? null : Secret.LoginOf(credential);
+            return DestinationLocation.Postgres(destination, login, TimeSpan.FromSeconds(timeout));
         }
 
         if (AddressText.IsNoPath(destination))
@@ -26,12 +27,14 @@ internal sealed class DestinationArguments(PSCmdlet cmdlet, string destination, 
             : throw ParameterErrors.Invalid("A SQLite file takes no credential.", "Leave -DestinationCredential out.");
     }
 
-    /// <summary>What the destination has to hold: the table asked for, or one named as the source's without its schema.</summary>
+    /// <summary>What the destination has to hold: the table that is named, or one with the source table's name.</summary>
     /// <exception cref="SyncException">TableNameInvalid, ParameterInvalid.</exception>
-    public DestinationRequest RequestFor(TableShape shape, SourceIdentity source, bool force) => new(TableFor(shape), shape, source) { Force = force };
+    public DestinationRequest RequestFor(TableShape shape, SourceIdentity source, bool force) =>
+        new(TableFor(shape), shape, source) { Force = force };
 
     /// <summary>A destination that is opened at its first use, and again after a lost connection.</summary>
-    public static ReconnectingDestination Open(DestinationLocation location, DestinationRequest request, RetryPolicy retry, bool forReading) =>
+    public static ReconnectingDestination Open(
+        DestinationLocation location, DestinationRequest request, RetryPolicy retry, bool forReading) =>
         new(cancellation => AdapterLoader.Adapters.OpenDestination(location, forReading, cancellation), request, retry);
 
     private TableName TableFor(TableShape shape)

@@ -2,7 +2,9 @@ using System.Collections;
 
 namespace RedshiftSync;
 
-/// <summary>Connection settings in environment variables: a prefix and HOST, DATABASE, PORT, USER, PASSWORD, SSLMODE, ROOTCERTIFICATE.</summary>
+/// <summary>
+/// Reads connection settings from environment variables: a prefix and HOST, DATABASE, PORT, USER, PASSWORD, SSLMODE, ROOTCERTIFICATE.
+/// </summary>
 internal static class EnvironmentConfiguration
 {
     private const string HostKey = "HOST";
@@ -16,7 +18,7 @@ internal static class EnvironmentConfiguration
             $"Set {string.Join(", ", ConfigurationValues.ConnectionKeys.Select(key => NameOf(prefix, key)))}.",
             prefix));
 
-    /// <summary>Prefixes under which the environment has a server and a database, each with its server.</summary>
+    /// <summary>Prefixes of variables that hold a server and a database, each with its server.</summary>
     public static IEnumerable<(string Prefix, string Host)> Prefixes() =>
         from variable in Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
         let name = (string)variable.Key

@@ -2,21 +2,21 @@ using System.Collections.Concurrent;
 
 namespace RedshiftSync;
 
-/// <summary>The names that a connection's listings brought, for completion: a completer never asks the server.</summary>
+/// <summary>Names of tables and columns that were listed over a connection, for completion: a completer never asks the server.</summary>
 internal sealed class ListingCache
 {
     private readonly ConcurrentDictionary<string, IReadOnlyList<ListedColumn>> _columns = new();
     private volatile IReadOnlyList<TableName> _tables = [];
 
-    /// <summary>Tables as -Table takes them.</summary>
+    /// <summary>Table names as -Table takes them.</summary>
     public IEnumerable<string> Tables => _tables.Select(t => t.ToString()).Concat(_columns.Keys).Distinct().Order(StringComparer.Ordinal);
 
-    /// <summary>Tables in their parts.</summary>
+    /// <summary>Table names in their parts.</summary>
     public IReadOnlyList<TableName> Names => _tables;
 
-    public void Remember(IReadOnlyList<ListedTable> tables) => _tables = [.. tables.Select(t => t.Name)];
+    public void Add(IReadOnlyList<ListedTable> tables) => _tables = [.. tables.Select(t => t.Name)];
 
-    public void Remember(string table, IReadOnlyList<ListedColumn> columns)
+    public void Add(string table, IReadOnlyList<ListedColumn> columns)
     {
         if (columns.Count > 0)
         {
@@ -24,7 +24,8 @@ internal sealed class ListingCache
         }
     }
 
-    /// <summary>The columns of a table, or of all known ones; those of certain kinds.</summary>
-    public IEnumerable<ListedColumn> Columns(string? table, params ColumnKind[] kinds) =>
-        (table is not null && _columns.TryGetValue(table, out var known) ? known : _columns.Values.SelectMany(c => c)).Where(c => kinds.Length == 0 || kinds.Contains(c.Kind));
+    /// <summary>The columns of a table that are of certain kinds; those of all known tables where the table is not known.</summary>
+    public IEnumerable<ListedColumn> Columns(string? table, ColumnKind[] kinds) =>
+        (table is not null && _columns.TryGetValue(table, out var known) ? known : _columns.Values.SelectMany(c => c))
+            .Where(c => kinds.Contains(c.Kind));
 }

@@ -4,20 +4,21 @@ using System.Reflection;
 namespace RedshiftSync;
 
 /// <summary>
-/// Says, when a cmdlet is disposed, whether the pipeline around it failed. No public member does: a command further down whose end block
-/// throws (Export-Csv on a full disk) leaves Stopping false. The engine keeps it in <c>PipelineProcessor.ExecutionFailed</c>, which is only read.
+/// Tells, when a cmdlet is disposed, whether its pipeline failed. No public member does: a command further down whose end block throws
+/// (Export-Csv on a full disk) leaves Stopping false. The engine's <c>PipelineProcessor.ExecutionFailed</c> is read and never written.
 /// </summary>
 internal static class PipelineStatus
 {
-    private const BindingFlags Instance = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+    private static readonly PropertyInfo? Processor = Find("System.Management.Automation.MshCommandRuntime", "PipelineProcessor");
 
-    private static readonly Assembly Engine = typeof(PSCmdlet).Assembly;
+    private static readonly PropertyInfo? Failed = Find("System.Management.Automation.Internal.PipelineProcessor", "ExecutionFailed");
 
-    private static readonly PropertyInfo? Processor = Engine.GetType("System.Management.Automation.MshCommandRuntime")?.GetProperty("PipelineProcessor", Instance);
-
-    private static readonly PropertyInfo? Failed = Engine.GetType("System.Management.Automation.Internal.PipelineProcessor")?.GetProperty("ExecutionFailed", Instance);
-
-    /// <returns>Null when this engine does not let it be known.</returns>
+    /// <returns>Null when this version of the engine does not tell.</returns>
     public static bool? HasFailed(ICommandRuntime runtime) =>
-        Processor?.DeclaringType!.IsInstanceOfType(runtime) == true && Processor.GetValue(runtime) is { } processor ? Failed?.GetValue(processor) as bool? : null;
+        Processor?.DeclaringType!.IsInstanceOfType(runtime) == true && Processor.GetValue(runtime) is { } processor
+            ? Failed?.GetValue(processor) as bool?
+            : null;
+
+    private static PropertyInfo? Find(string type, string property) => typeof(PSCmdlet).Assembly.GetType(type)?
+        .GetProperty(property, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic);
 }

@@ -1,6 +1,6 @@
 namespace RedshiftSync;
 
-/// <summary>Describes for -WhatIf what a sync would read, and which rows of its destination it would remove. Takes no lock and writes nothing.</summary>
+/// <summary>Describes for -WhatIf what a sync would read, and how many rows it would remove. Takes no lock and writes nothing.</summary>
 internal sealed class SyncPreview(ReconnectingSource source, SyncPlan plan, IRunObserver observer)
 {
     /// <summary>How many rows a run would read, and when they changed.</summary>
@@ -14,7 +14,7 @@ internal sealed class SyncPreview(ReconnectingSource source, SyncPlan plan, IRun
     /// <summary>How many rows a run would report as deleted, or remove.</summary>
     /// <param name="destination">The destination, open for reading; null where there is none yet.</param>
     /// <param name="mode">What becomes of such rows.</param>
-    // The destination's checkpoint as it is now will do: rows that the run would write first are in the source, and never removed.
+    // The destination's checkpoint as it is now is good enough: the rows that the run would write first are in the source, so they stay.
     public string DescribeDeletions(ReconnectingDestination? destination, DeletionMode mode)
     {
         if (destination is null)
@@ -29,7 +29,8 @@ internal sealed class SyncPreview(ReconnectingSource source, SyncPlan plan, IRun
 
         var request = plan.Request;
         var deleted = new DeletionRun(source, destination, checkpoint, request.Shape, request.TimeZone, observer.Warn).Find().Count();
-        return $"then {(mode == DeletionMode.Delete ? "remove" : "report")} {deleted} row(s) of the destination that are gone from the source";
+        var verb = mode == DeletionMode.Delete ? "remove" : "report";
+        return $"then {verb} {deleted} row(s) of the destination that are gone from the source";
     }
 
     private string Utc(DateTime timestamp) => IsoTimestamp.Format(plan.Axis.ToUtc(timestamp) ?? timestamp);

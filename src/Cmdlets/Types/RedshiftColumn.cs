@@ -1,6 +1,6 @@
 namespace RedshiftSync;
 
-/// <summary>A column of a source's table, from Get-RedshiftColumn. Columns sort by table, then by name.</summary>
+/// <summary>A column of a source table, from Get-RedshiftColumn. Columns sort by table, then by name.</summary>
 public sealed record RedshiftColumn : IComparable<RedshiftColumn>, IComparable
 {
     internal RedshiftColumn(ListedColumn column)
@@ -13,22 +13,22 @@ public sealed record RedshiftColumn : IComparable<RedshiftColumn>, IComparable
         SortKeyPosition = column.SortKeyPosition;
     }
 
-    /// <summary>Schema and name of the table, as -Table takes them.</summary>
+    /// <summary>The table's schema and name as -Table takes them.</summary>
     public string Table { get; }
 
-    /// <summary>Its name.</summary>
+    /// <summary>The column's name.</summary>
     public string Name { get; }
 
-    /// <summary>Its type as the server names it.</summary>
+    /// <summary>The column's type as the server names it.</summary>
     public string TypeName { get; }
 
-    /// <summary>What it can be used for in a sync: as the key (WholeNumber), as a text, as the time; Other for none of it.</summary>
+    /// <summary>What the column can be in a sync: the key (WholeNumber), a text, or the time; Other for none of these.</summary>
     public ColumnKind Kind { get; }
 
-    /// <summary>Whether it can be NULL.</summary>
+    /// <summary>Whether the column can be NULL.</summary>
     public bool IsNullable { get; }
 
-    /// <summary>Its place in the table's sort key, from 1; null when it has none, or none can be seen.</summary>
+    /// <summary>The column's place in the table's sort key, from 1; null when it is not part of one, or the user may not see it.</summary>
     public int? SortKeyPosition { get; }
 
     /// <summary>Whether <paramref name="left"/> sorts before <paramref name="right"/>.</summary>
@@ -38,10 +38,10 @@ public sealed record RedshiftColumn : IComparable<RedshiftColumn>, IComparable
     public static bool operator >(RedshiftColumn? left, RedshiftColumn? right) => Comparer<RedshiftColumn>.Default.Compare(left, right) > 0;
 
     /// <summary>Whether <paramref name="left"/> does not sort after <paramref name="right"/>.</summary>
-    public static bool operator <=(RedshiftColumn? left, RedshiftColumn? right) => Comparer<RedshiftColumn>.Default.Compare(left, right) <= 0;
+    public static bool operator <=(RedshiftColumn? left, RedshiftColumn? right) => !(left > right);
 
     /// <summary>Whether <paramref name="left"/> does not sort before <paramref name="right"/>.</summary>
-    public static bool operator >=(RedshiftColumn? left, RedshiftColumn? right) => Comparer<RedshiftColumn>.Default.Compare(left, right) >= 0;
+    public static bool operator >=(RedshiftColumn? left, RedshiftColumn? right) => !(left < right);
 
     /// <inheritdoc/>
     public int CompareTo(RedshiftColumn? other) =>
@@ -53,7 +53,7 @@ public sealed record RedshiftColumn : IComparable<RedshiftColumn>, IComparable
         : Nullable.Compare(SortKeyPosition, other.SortKeyPosition) is not 0 and var byPosition ? byPosition
         : Kind.CompareTo(other.Kind);
 
-    // ToString is the name alone, because parameters such as -UpdatedAtColumn take it; two tables can have columns of one name.
+    // Without this, PowerShell compares texts. ToString is the name alone, for parameters such as -UpdatedAtColumn, and tables share names.
     int IComparable.CompareTo(object? obj) => obj switch
     {
         null => 1,

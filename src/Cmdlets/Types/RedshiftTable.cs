@@ -11,10 +11,10 @@ public sealed record RedshiftTable
         Table = table.Name.ToString();
     }
 
-    /// <summary>Its schema.</summary>
+    /// <summary>The table's schema.</summary>
     public string Schema { get; }
 
-    /// <summary>Its name without the schema.</summary>
+    /// <summary>The table's name without the schema.</summary>
     public string Name { get; }
 
     /// <summary>What the server calls it: BASE TABLE, VIEW, EXTERNAL TABLE.</summary>

@@ -1,6 +1,6 @@
 namespace RedshiftSync;
 
-/// <summary>A row that was left out of a sync.</summary>
+/// <summary>A row that a sync skipped.</summary>
 public sealed record SkippedRowInfo
 {
     private readonly SkipNote _note;
@@ -10,16 +10,16 @@ public sealed record SkippedRowInfo
         _note = note;
     }
 
-    /// <summary>The run that left it out.</summary>
+    /// <summary>The run that skipped the row.</summary>
     public Guid RunId => _note.RunId;
 
-    /// <summary>When, by that machine's clock, UTC.</summary>
+    /// <summary>When the row was skipped, by the clock of the run's machine, UTC.</summary>
     public UtcTimestamp At => new(_note.At);
 
-    /// <summary>Which row: its key, or its time where the key is NULL.</summary>
+    /// <summary>The row's key, or its time where the key is NULL.</summary>
     public string Row => _note.Row;
 
-    /// <summary>Which column and why.</summary>
+    /// <summary>The column, and why its value cannot be delivered.</summary>
     public string Problem => _note.Problem;
 
     /// <summary>When, which row, and why.</summary>

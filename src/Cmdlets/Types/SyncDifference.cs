@@ -1,6 +1,6 @@
 namespace RedshiftSync;
 
-/// <summary>A row in which a destination differs from its source, from Test-RedshiftSync.</summary>
+/// <summary>A row that differs between a destination and its source, from Test-RedshiftSync.</summary>
 public sealed record SyncDifference
 {
     internal SyncDifference(KeyDifference difference)
@@ -9,7 +9,7 @@ public sealed record SyncDifference
         CustomerId = difference.Key;
     }
 
-    /// <summary>How it differs.</summary>
+    /// <summary>How the row differs.</summary>
     public DifferenceKind Kind { get; }
 
     /// <summary>The row's key.</summary>

@@ -10,30 +10,30 @@ public sealed record SyncRunInfo
         _run = run;
     }
 
-    /// <summary>Its identity.</summary>
+    /// <summary>The run's identity.</summary>
     public Guid RunId => _run.RunId;
 
-    /// <summary>When it started by that machine's clock, UTC.</summary>
+    /// <summary>When the run started, by the clock of its machine, UTC.</summary>
     public UtcTimestamp StartedAt => new(_run.StartedAt);
 
-    /// <summary>When it ended by that machine's clock, UTC.</summary>
+    /// <summary>When the run ended, by the clock of its machine, UTC.</summary>
     public UtcTimestamp FinishedAt => new(_run.FinishedAt);
 
-    /// <summary>Every row of an earlier time was delivered, UTC.</summary>
+    /// <summary>The run's upper bound, UTC: every row that changed before it was delivered.</summary>
     public UtcTimestamp CompleteUntil => new(_run.CompleteUntil);
 
-    /// <summary>How many rows it delivered.</summary>
+    /// <summary>How many rows were delivered.</summary>
     public long RowsDelivered => _run.RowsDelivered;
 
-    /// <summary>How many rows it left out because they cannot be represented.</summary>
+    /// <summary>How many rows were skipped because they cannot be represented.</summary>
     public long RowsSkipped => _run.RowsSkipped;
 
-    /// <summary>How often it connected again.</summary>
+    /// <summary>How often a lost connection was opened again.</summary>
     public int Retries => _run.Retries;
 
-    /// <summary>Whether it ended at its greatest number of rows, perhaps with more to come.</summary>
+    /// <summary>Whether the run ended at -MaxRow, perhaps with more rows to come.</summary>
     public bool IsLimited => _run.IsLimited;
 
-    /// <summary>When it ended and how many rows it delivered.</summary>
+    /// <summary>When the run ended and how many rows it delivered.</summary>
     public override string ToString() => $"{IsoTimestamp.Format(_run.FinishedAt)}, {RowsDelivered} rows";
 }

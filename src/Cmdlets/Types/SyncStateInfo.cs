@@ -1,6 +1,6 @@
 namespace RedshiftSync;
 
-/// <summary>What a state file holds, from Get-RedshiftSyncState. Two are equal when they show the same file with the same content.</summary>
+/// <summary>The content of a state file, from Get-RedshiftSyncState. Two are equal when file and content are the same.</summary>
 public sealed class SyncStateInfo : IEquatable<SyncStateInfo>
 {
     internal SyncStateInfo(string path, SyncState state)
@@ -21,7 +21,7 @@ public sealed class SyncStateInfo : IEquatable<SyncStateInfo>
         Skipped = state.Skipped.Select(note => new SkippedRowInfo(note)).ToArray();
     }
 
-    /// <summary>The file.</summary>
+    /// <summary>The state file.</summary>
     public string Path { get; }
 
     /// <summary>The source's host; null until a first sync claims the file.</summary>
@@ -42,7 +42,7 @@ public sealed class SyncStateInfo : IEquatable<SyncStateInfo>
     /// <summary>The checkpoint that the next run starts from; null before the first.</summary>
     public SyncPosition? Watermark { get; }
 
-    /// <summary>A checkpoint whose rows were read but are not known to have arrived; null when there is none.</summary>
+    /// <summary>A checkpoint whose rows were read but may not have arrived; null when there is none.</summary>
     public SyncPosition? StagedWatermark { get; }
 
     /// <summary>The run that staged it; null when nothing is staged.</summary>
@@ -51,10 +51,12 @@ public sealed class SyncStateInfo : IEquatable<SyncStateInfo>
     /// <summary>Whether a full run has begun and not ended: until it has, rows of the source replace newer ones of a destination.</summary>
     public bool IsFullRunPending { get; }
 
-    /// <summary>How long ago the watermark's row changed, by this machine's clock; null without a watermark. It grows while nothing changes: see <see cref="Lag"/>.</summary>
+    /// <summary>How long ago the watermark's row changed, by this machine's clock; null without a watermark.</summary>
+    /// <remarks>It grows while nothing changes. <see cref="Lag"/> does not.</remarks>
     public TimeSpan? WatermarkAge => DateTime.UtcNow - Watermark?.UpdatedAt.Utc;
 
-    /// <summary>How far behind the last complete run leaves what was delivered, by this machine's clock; null before the first.</summary>
+    /// <summary>The time since the upper bound of the last complete run, by this machine's clock; null before the first.</summary>
+    /// <remarks>Every row that changed before that bound was delivered.</remarks>
     public TimeSpan? Lag => DateTime.UtcNow - LastRun?.CompleteUntil.Utc;
 
     /// <summary>The latest rows that were left out because they cannot be represented, oldest first.</summary>
@@ -80,5 +82,9 @@ public sealed class SyncStateInfo : IEquatable<SyncStateInfo>
     public override int GetHashCode() => HashCode.Combine(Values, LastRun);
 
     /// <summary>The file, its checkpoint, and the run whose checkpoint is staged.</summary>
-    public override string ToString() => $"{Path} @ {Watermark?.ToString() ?? "the start"}{(StagedRunId is { } run ? $", staged by run {run}" : "")}";
+    public override string ToString()
+    {
+        var staged = StagedRunId is { } run ? $", staged by run {run}" : "";
+        return $"{Path} @ {Watermark?.ToString() ?? "the start"}{staged}";
+    }
 }

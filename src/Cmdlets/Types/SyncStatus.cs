@@ -3,9 +3,9 @@ namespace RedshiftSync;
 /// <summary>How a sync ended.</summary>
 public enum SyncStatus
 {
-    /// <summary>It read everything up to its upper bound.</summary>
+    /// <summary>Everything up to the upper bound was read.</summary>
     Complete,
 
-    /// <summary>It ended at -MaxRow, perhaps with more to come.</summary>
+    /// <summary>The run ended at -MaxRow, perhaps with more rows to come.</summary>
     Limited,
 }

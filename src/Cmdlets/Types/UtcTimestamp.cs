@@ -38,10 +38,10 @@ public sealed class UtcTimestamp : PSObject, IFormattable, IConvertible, IEquata
     public static bool operator >(UtcTimestamp? left, UtcTimestamp? right) => Comparer<UtcTimestamp>.Default.Compare(left, right) > 0;
 
     /// <summary>Whether <paramref name="left"/> is not later than <paramref name="right"/>.</summary>
-    public static bool operator <=(UtcTimestamp? left, UtcTimestamp? right) => Comparer<UtcTimestamp>.Default.Compare(left, right) <= 0;
+    public static bool operator <=(UtcTimestamp? left, UtcTimestamp? right) => !(left > right);
 
     /// <summary>Whether <paramref name="left"/> is not earlier than <paramref name="right"/>.</summary>
-    public static bool operator >=(UtcTimestamp? left, UtcTimestamp? right) => Comparer<UtcTimestamp>.Default.Compare(left, right) >= 0;
+    public static bool operator >=(UtcTimestamp? left, UtcTimestamp? right) => !(left < right);
 
     /// <inheritdoc/>
     public bool Equals(UtcTimestamp? other) => other is not null && Utc == other.Utc;

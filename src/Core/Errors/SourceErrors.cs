@@ -3,6 +3,9 @@ namespace RedshiftSync;
 /// <summary>The sentences for what goes wrong at the source: one place, so that they stay consistent and free of secrets.</summary>
 internal static class SourceErrors
 {
+    /// <summary>There is no connection to use.</summary>
+    public static SyncException NotConnected(string summary, string advice = "") => new(ErrorId.NotConnected, summary, advice, null);
+
     /// <summary>Refused, timed out or unreachable.</summary>
     public static SyncException ConnectionFailed(string server, int port, string reason, Exception? cause) => new(
         ErrorId.ConnectionFailed,
