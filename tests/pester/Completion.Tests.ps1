@@ -64,7 +64,7 @@ Describe 'Tab' {
             Set-RedshiftSyncState 'b[1].json' -UpdatedAt 2024-05-01
             $completed = & ([scriptblock]::Create("Write-Output $(Get-Completion $Line)"))
             if ($Line -match '^Get-RedshiftSyncState \./') { $completed = [WildcardPattern]::Unescape($completed) }
-            $completed -replace '\\', '/' | Should -Be './b[1].json'
+            $completed -replace '\\', '/' | Should -Contain './b[1].json'
         } finally {
             Pop-Location
         }

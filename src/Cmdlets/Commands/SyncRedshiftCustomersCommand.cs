@@ -18,7 +18,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
     private PipelineRun<Customer>? _run;
     private DateTime _startedAt;
 
-    private string Verb => Full ? "Start over and sync" : "Sync";
+    private string ActionText => Full ? "Start over and sync" : "Sync";
 
     private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
         ? given is SwitchParameter { IsPresent: true }
@@ -30,7 +30,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
         InvokeOrThrow(CheckArguments);
         _startedAt = DateTime.UtcNow;
         var file = InvokeOrThrow(() => new StateFile(FileSystemPath.Resolve(this, Path)));
-        var action = InvokeOrThrow(() => IsWhatIf ? Preview(file) : $"{Verb} customers");
+        var action = InvokeOrThrow(() => IsWhatIf ? Preview(file) : $"{ActionText} customers");
         if (!ShouldProcess(file.Path, action))
         {
             return;
@@ -191,7 +191,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
         var observer = new CmdletObserver(this);
         var plan = SyncPlan.Create(Source, file.Path, file.Read(), Request(), observer);
         var preview = new SyncPreview(Source, plan, observer);
-        var rows = $"{Verb} {preview.DescribeRows()}";
+        var rows = $"{ActionText} {preview.DescribeRows()}";
         if (ParameterSetName != DestinationSet || RemoveDeleted is not { } mode)
         {
             return rows;

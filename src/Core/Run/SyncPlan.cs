@@ -112,7 +112,9 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
 
         if (request.Since is { } since && since != existing.Start)
         {
-            observer.Warn($"-Since only says where a first sync starts; '{statePath}' goes on from {existing.Position}. -Full starts over, Set-RedshiftSyncState moves it.");
+            observer.Warn(
+                $"-Since is ignored: it says where a first sync starts, and '{statePath}' continues from {existing.Position}. "
+                + "Use -Full to start over, or Set-RedshiftSyncState to move the checkpoint.");
         }
 
         if (existing.Staged is { } staged)

@@ -1,4 +1,4 @@
-namespace RedshiftSync;
+namespace RedshiftSync.Commands;
 
 /// <summary>Describes for -WhatIf what a sync would read, and how many rows it would remove. Takes no lock and writes nothing.</summary>
 internal sealed class SyncPreview(ReconnectingSource source, SyncPlan plan, IRunObserver observer)
