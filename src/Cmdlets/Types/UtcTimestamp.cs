@@ -16,9 +16,9 @@ namespace RedshiftSync;
 public sealed class UtcTimestamp : PSObject, IFormattable, IConvertible, IEquatable<UtcTimestamp>, IComparable<UtcTimestamp>
 {
     internal UtcTimestamp(DateTime utc)
-        : base(new DateTimeOffset(utc))
+        : base(new DateTimeOffset(ToMicroseconds(utc)))
     {
-        Utc = utc;
+        Utc = ToMicroseconds(utc);
     }
 
     internal DateTime Utc { get; }
@@ -99,6 +99,9 @@ public sealed class UtcTimestamp : PSObject, IFormattable, IConvertible, IEquata
     uint IConvertible.ToUInt32(IFormatProvider? provider) => throw NotA(typeof(uint));
 
     ulong IConvertible.ToUInt64(IFormatProvider? provider) => throw NotA(typeof(ulong));
+
+    // The clock of this machine counts in ticks. Two times that print alike have to be equal.
+    private static DateTime ToMicroseconds(DateTime utc) => utc.AddTicks(-(utc.Ticks % TimeSpan.TicksPerMicrosecond));
 
     private static InvalidCastException NotA(Type type) => new($"A UtcTimestamp cannot be converted to {type.Name}.");
 }
