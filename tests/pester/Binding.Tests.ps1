@@ -63,10 +63,11 @@ Describe 'The pipeline binds' {
         @(Get-RedshiftSyncState "$TestDrive/seeded.json" | Sync-RedshiftCustomers -Full).Count | Should -Be 3
     }
 
-    It 'no empty table from the command line' {
+    It 'no empty table' {
         $nothing = $null
         Get-ErrorId { Get-RedshiftCustomerChange -Table $nothing } | Should -Be 'ParameterInvalid'
-        Get-ErrorId { Sync-RedshiftCustomers "$TestDrive/empty.json" -Table '' } | Should -Be 'ParameterInvalid'
+        Get-ErrorId { Sync-RedshiftCustomers "$TestDrive/empty.json" -Table '' } | Should -Be 'ParameterArgumentTransformationError'
+        Get-ErrorId { [pscustomobject]@{ Table = '' } | Get-RedshiftCustomerChange } | Should -Be 'ParameterArgumentTransformationError'
         Test-Path "$TestDrive/empty.json" | Should -BeFalse
     }
 

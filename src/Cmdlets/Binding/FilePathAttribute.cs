@@ -13,13 +13,15 @@ internal sealed class FilePathAttribute : TextArgumentAttribute
 
     private protected override string Description => "the path of a file";
 
+    private protected override string Accepted => "text, a file, a state, or the result of a sync";
+
     private protected override string? TextOf(PSObject value)
     {
         var path = value.BaseObject switch
         {
             FileSystemInfo file => file.FullName,
             Uri address => address.OriginalString,
-            _ => PathProperties.Select(name => value.Properties[name]?.Value as string).FirstOrDefault(text => text is not null),
+            _ => PathProperties.Select(name => PropertyText(value, name)).FirstOrDefault(text => text is not null),
         };
         return path is not null && AllowsWildcards ? WildcardPattern.Escape(path) : path;
     }

@@ -42,7 +42,7 @@ internal static class FileSystemPath
     private static string ResolveLiteral(PSCmdlet cmdlet, string path)
     {
         // Not quoted: it can hold a password.
-        if (AddressText.IsNoPath(path))
+        if (AddressText.CannotBePath(path))
         {
             throw new SyncException(
                 ErrorId.PathInvalid,

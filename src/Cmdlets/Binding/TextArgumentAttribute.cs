@@ -12,6 +12,9 @@ internal abstract class TextArgumentAttribute : ArgumentTransformationAttribute
     /// <summary>What the text is, as part of a message: "the path of a file".</summary>
     private protected abstract string Description { get; }
 
+    /// <summary>What the parameter takes, as part of a message: "text, a file or a state".</summary>
+    private protected abstract string Accepted { get; }
+
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
         EngineValue.Unwrap(inputData) is IList list ? list.Cast<object?>().Select(Convert).ToArray() : Convert(inputData);
@@ -30,5 +33,8 @@ internal abstract class TextArgumentAttribute : ArgumentTransformationAttribute
 
     // With PSInvalidCastException inside, the binder goes on to the object's properties and to other parameters of the pipeline.
     private ArgumentTransformationMetadataException Refuse(PSObject value) =>
-        new($"A {value.TypeNames[0]} is not {Description}.", new PSInvalidCastException());
+        new($"An object of type {value.TypeNames[0]} is not {Description}. Pass {Accepted}.", new PSInvalidCastException());
+
+    /// <summary>The text in a property; null where there is none.</summary>
+    private protected static string? PropertyText(PSObject value, string name) => EngineValue.Unwrap(value.Properties[name]?.Value) as string;
 }

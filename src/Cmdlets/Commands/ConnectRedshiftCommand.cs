@@ -122,8 +122,8 @@ public sealed class ConnectRedshiftCommand : CancellableCommand
 
     private ConnectionValues ValuesFor(Func<Login> login, bool isLoginRenewed)
     {
-        ThrowIfNoName(nameof(Server), Server, "name.id.region.redshift.amazonaws.com");
-        ThrowIfNoName(nameof(Database), Database, "dev");
+        ThrowIfAddress(nameof(Server), Server, "name.id.region.redshift.amazonaws.com");
+        ThrowIfAddress(nameof(Database), Database, "dev");
         var server = ServerAddress.TryParse(Server)
             ?? throw ParameterErrors.Invalid($"'{Server}' is not a server.", "Write host, host:port or host:port/database.");
         var address = server.With(
@@ -142,9 +142,9 @@ public sealed class ConnectRedshiftCommand : CancellableCommand
     }
 
     // A password may have been pasted with an address: the value is not quoted.
-    private static void ThrowIfNoName(string parameter, string value, string example)
+    private static void ThrowIfAddress(string parameter, string value, string example)
     {
-        if (AddressText.IsNoName(value))
+        if (AddressText.CannotBeName(value))
         {
             throw ParameterErrors.Invalid(
                 $"-{parameter} is not a name but an address or a connection string.",

@@ -31,7 +31,7 @@ internal static class ConfigurationValues
             RootCertificate = find("rootCertificate") is { Length: > 0 } file ? file : null,
         };
 
-        string Name(string key) => Text(key) is var text && AddressText.IsNoName(text)
+        string Name(string key) => Text(key) is var text && AddressText.CannotBeName(text)
             ? throw invalid($"'{key}' is not a name; an address or a connection string cannot be given")
             : text;
 

@@ -17,7 +17,7 @@ internal sealed class DestinationArguments(PSCmdlet cmdlet, string destination, 
             return DestinationLocation.Postgres(destination, login, TimeSpan.FromSeconds(timeout));
         }
 
-        if (AddressText.IsNoPath(destination))
+        if (AddressText.CannotBePath(destination))
         {
             throw SqliteFile.Unknown();
         }

@@ -26,7 +26,7 @@ internal static class EnvironmentConfiguration
         let prefix = name[..^HostKey.Length]
         where Environment.GetEnvironmentVariable(NameOf(prefix, "database")) is not null
         let host = (string?)variable.Value ?? ""
-        where !AddressText.IsNoName(host)
+        where !AddressText.CannotBeName(host)
         select (prefix, host);
 
     private static string NameOf(string prefix, string key) => prefix + key.ToUpperInvariant();
