@@ -13,7 +13,7 @@ internal static class FileSystemPath
     {
         var file = ResolveLiteral(cmdlet, path);
 
-        // Brackets are common in names. An asterisk is not: whoever writes one expects it to match files.
+        // Brackets are common in names. An asterisk is not: it was meant to match files.
         return Path.GetFileName(file).IndexOfAny(['*', '?']) < 0 || Exists(file)
             ? file
             : throw new SyncException(

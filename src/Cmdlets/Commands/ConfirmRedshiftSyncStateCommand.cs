@@ -7,7 +7,7 @@ namespace RedshiftSync.Commands;
 [OutputType(typeof(SyncStateInfo))]
 public sealed class ConfirmRedshiftSyncStateCommand : StateCommand
 {
-    /// <summary>The run whose checkpoint to promote; whichever is staged when it is left out.</summary>
+    /// <summary>The run whose checkpoint to promote; by default the one that is staged.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(StagedRunCompleter))]
     [ValidateNotNull]

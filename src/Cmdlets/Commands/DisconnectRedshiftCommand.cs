@@ -7,7 +7,7 @@ namespace RedshiftSync.Commands;
 [OutputType(typeof(void))]
 public sealed class DisconnectRedshiftCommand : PSCmdlet
 {
-    /// <summary>The connection to end; the runspace's default when it is left out.</summary>
+    /// <summary>The connection to end; by default the runspace's default connection.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(ConnectionCompleter))]
     [ValidateNotNull]

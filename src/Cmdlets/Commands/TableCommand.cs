@@ -7,7 +7,7 @@ public abstract class TableCommand : ConnectedCommand
 {
     internal const string DefaultTable = "testers.customers";
 
-    /// <summary>The source table as schema.table, exactly as stored. A part with a dot or a quote in it goes into double quotes.</summary>
+    /// <summary>The source table as schema.table, exactly as stored. Put a part that contains a dot or a quote in double quotes.</summary>
     // Not validated by an attribute: a state that no sync has claimed yet binds a Table that is null, which means the default.
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [TableArgument]
@@ -44,7 +44,7 @@ public abstract class TableCommand : ConnectedCommand
     [ValidateNotNullOrEmpty]
     public string UpdatedAtColumn { get; set; } = "updated_at";
 
-    /// <summary>The zone of a timestamp column that has none; UTC when it is left out.</summary>
+    /// <summary>The zone of a timestamp column that has none; UTC by default.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(TimeZoneCompleter))]
     [TimeZoneName]

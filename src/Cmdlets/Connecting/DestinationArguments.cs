@@ -24,7 +24,7 @@ internal sealed class DestinationArguments(PSCmdlet cmdlet, string destination, 
 
         return credential is null
             ? DestinationLocation.Sqlite(FileSystemPath.Resolve(cmdlet, destination))
-            : throw ParameterErrors.Invalid("A SQLite file takes no credential.", "Leave -DestinationCredential out.");
+            : throw ParameterErrors.Invalid("A SQLite file takes no credential.", "Leave out -DestinationCredential.");
     }
 
     /// <summary>What the destination has to hold: the table that is named, or one with the source table's name.</summary>

@@ -4,5 +4,6 @@ namespace RedshiftSync;
 internal static class ParameterErrors
 {
     /// <summary>A value that cannot be used, or that contradicts another.</summary>
-    public static SyncException Invalid(string summary, string advice, object? target = null) => new(ErrorId.ParameterInvalid, summary, advice, target);
+    public static SyncException Invalid(string summary, string advice, object? target = null) =>
+        new(ErrorId.ParameterInvalid, summary, advice, target);
 }

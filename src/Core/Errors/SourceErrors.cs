@@ -54,7 +54,8 @@ internal static class SourceErrors
         server,
         cause);
 
-    /// <summary>A credential provider threw, or returned no login. An exception counts as transient: the provider may need the network that was just lost.</summary>
+    /// <summary>A credential provider threw, or returned no login.</summary>
+    // An exception counts as transient: the provider may need the network that was just lost.
     public static SyncException CredentialProviderFailed(string problem, Exception? cause = null) => new(
         ErrorId.CredentialProviderFailed,
         $"The credential provider did not give a login: {Clause(problem)}.",
@@ -66,7 +67,7 @@ internal static class SourceErrors
     /// <summary>Authentication code 13 (SHA-256) or 14 (identity provider).</summary>
     public static SyncException AuthenticationMethodNotSupported(string server, string user, Exception cause) => new(
         ErrorId.AuthenticationMethodNotSupported,
-        $"The server {server} requires a login method for user '{user}' that is not supported (a SHA-256 password or an identity provider).",
+        $"The server {server} wants a login of user '{user}' that is not supported (a SHA-256 password or an identity provider).",
         "Use temporary IAM credentials (GetClusterCredentials, -CredentialProvider), or have an administrator set the password as md5: ALTER USER … PASSWORD 'md5…'.",
         server,
         cause);

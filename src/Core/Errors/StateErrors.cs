@@ -24,7 +24,8 @@ internal static class StateErrors
         ErrorId.StateFileDamaged,
         $"The state file '{path}' is missing, but its backup '{path}.bak' exists.",
         isGood
-            ? $"To go on from the backup, copy it back: {CopyBackup(path)}. To start over, run Clear-RedshiftSyncState {PowerShellLiteral.Quote(path)}."
+            ? $"To go on from the backup, copy it back: {CopyBackup(path)}. "
+                + $"To start over, run Clear-RedshiftSyncState {PowerShellLiteral.Quote(path)}."
             : "It cannot be read as a state file either. Remove it with Remove-Item to start over, or restore a copy.",
         path);
 
