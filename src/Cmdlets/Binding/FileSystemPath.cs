@@ -47,7 +47,8 @@ internal static class FileSystemPath
             throw new SyncException(
                 ErrorId.PathInvalid,
                 "The path reads like an address or a connection string.",
-                "Give the path of a file. If its name contains an equals sign, write it with its folder, as in ./a=b.json.",
+                "Give the path of a file. If its name contains an equals sign, write it with its folder, as in ./a=b.json. "
+                + "A path with a colon before an @ is never taken.",
                 null);
         }
 

@@ -37,7 +37,7 @@ public abstract class ConnectedCommand : CancellableCommand
     };
 
     /// <summary>How long this command retries a transient failure.</summary>
-    private protected RetryPolicy Retrying => new(TimeProvider.System, MaxRetry) { RetryFor = RetryFor };
+    private protected RetryPolicy RetryPolicy => new(TimeProvider.System, MaxRetry) { RetryFor = RetryFor };
 
     /// <summary>The source that this command reads. Its session is opened at its first use.</summary>
     private protected ReconnectingSource Source
@@ -59,7 +59,7 @@ public abstract class ConnectedCommand : CancellableCommand
 
     // The settings are an argument, so that a missing connection is an error before the adapters are loaded.
     private ReconnectingSource Open(SourceSettings settings) =>
-        new(cancellation => AdapterLoader.Adapters.OpenSource(settings, cancellation), Retrying, new CmdletObserver(this), Cancellation);
+        new(cancellation => AdapterLoader.Adapters.OpenSource(settings, cancellation), RetryPolicy, new CmdletObserver(this), Cancellation);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -10,7 +10,7 @@ public abstract class CustomerCommand : TableCommand
     [ValidateNotNull]
     public NullTimestampAction? NullTimestamp { get; set; }
 
-    /// <summary>Skips rows that cannot be represented, with a warning for each, instead of stopping before the first.</summary>
+    /// <summary>Skips rows that cannot be read or that a destination refuses, with a warning each. Otherwise the first ends the run.</summary>
     [Parameter]
     public SwitchParameter SkipUnreadable { get; set; }
 

@@ -154,7 +154,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
         var location = Arguments().Locate();
         return location.Kind == DestinationKind.Sqlite && new StateFile(location.Address).Path == _file!.Path
             ? throw ParameterErrors.Invalid($"'{_file.Path}' is the state file.", "Give the destination a file of its own.", _file.Path)
-            : DestinationArguments.Open(location, DestinationRequestFor(request), Retrying, forReading: false);
+            : DestinationArguments.Open(location, DestinationRequestFor(request), RetryPolicy, forReading: false);
     }
 
     private DestinationArguments Arguments() => new(this, Destination, DestinationTable, DestinationCredential, DestinationTimeout);
@@ -201,7 +201,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
         var isMissing = location.Kind == DestinationKind.Sqlite && !File.Exists(location.Address);
         using var destination = isMissing
             ? null
-            : DestinationArguments.Open(location, DestinationRequestFor(plan.Request), Retrying, forReading: true);
+            : DestinationArguments.Open(location, DestinationRequestFor(plan.Request), RetryPolicy, forReading: true);
         return $"{rows}; {preview.DescribeDeletions(destination, mode)}";
     }
 

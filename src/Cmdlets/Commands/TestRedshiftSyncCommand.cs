@@ -45,7 +45,7 @@ public sealed class TestRedshiftSyncCommand : TableCommand
     protected override void ProcessRecord()
     {
         var request = InvokeOrThrow(Request);
-        using var destination = InvokeOrThrow(() => DestinationArguments.Open(Arguments().Locate(), request, Retrying, forReading: true));
+        using var destination = InvokeOrThrow(() => DestinationArguments.Open(Arguments().Locate(), request, RetryPolicy, forReading: true));
         var checkpoint = InvokeOrThrow(() => Inspect(destination, request));
         var comparison = new DestinationComparison(Source, destination, request.Shape, Zone, WriteWarning);
         var differences = InvokeOrThrow(() => comparison.Run(checkpoint, DigestKind.Content).GetEnumerator());

@@ -52,7 +52,7 @@ public sealed record SyncResult
     /// <summary>Rows stamped at or after the upper bound (the server's clock less the safety lag), left for a later run.</summary>
     public long RowsHeldBack { get; }
 
-    /// <summary>Rows that were skipped because they cannot be represented or the destination refused them; each was a warning.</summary>
+    /// <summary>Rows that were skipped because they cannot be read or the destination refused them; each was a warning.</summary>
     public long RowsSkipped { get; }
 
     /// <summary>Rows that were removed from the destination because they are gone from the source.</summary>

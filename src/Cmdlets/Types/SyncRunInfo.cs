@@ -25,7 +25,7 @@ public sealed record SyncRunInfo
     /// <summary>How many rows were delivered.</summary>
     public long RowsDelivered => _run.RowsDelivered;
 
-    /// <summary>How many rows were skipped because they cannot be represented.</summary>
+    /// <summary>How many rows were skipped because they cannot be read or the destination refused them.</summary>
     public long RowsSkipped => _run.RowsSkipped;
 
     /// <summary>How often a lost connection was opened again.</summary>

@@ -59,7 +59,7 @@ public sealed class SyncStateInfo : IEquatable<SyncStateInfo>
     /// <remarks>Every row that changed before that bound was delivered.</remarks>
     public TimeSpan? Lag => DateTime.UtcNow - LastRun?.CompleteUntil.Utc;
 
-    /// <summary>The latest rows that were skipped, oldest first.</summary>
+    /// <summary>The latest rows that were skipped because they cannot be read or the destination refused them, oldest first.</summary>
     public IReadOnlyList<SkippedRowInfo> Skipped { get; }
 
     /// <summary>The latest runs, oldest first.</summary>
