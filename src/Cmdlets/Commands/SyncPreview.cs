@@ -14,8 +14,9 @@ internal sealed class SyncPreview(ReconnectingSource source, SyncPlan plan, IRun
     /// <summary>How many rows a run would report as deleted, or remove.</summary>
     /// <param name="destination">The destination, open for reading; null where there is none yet.</param>
     /// <param name="mode">What becomes of such rows.</param>
+    /// <param name="maxPercent">How many of the destination's rows may be removed, in percent.</param>
     // The destination's checkpoint as it is now is good enough: the rows that the run would write first are in the source, so they stay.
-    public string DescribeDeletions(ReconnectingDestination? destination, DeletionMode mode)
+    public string DescribeDeletions(ReconnectingDestination? destination, DeletionMode mode, double maxPercent)
     {
         if (destination is null)
         {
@@ -28,9 +29,16 @@ internal sealed class SyncPreview(ReconnectingSource source, SyncPlan plan, IRun
         }
 
         var request = plan.Request;
-        var deleted = new DeletionRun(source, destination, checkpoint, request.Shape, request.TimeZone, observer.Warn).Find().Count();
-        var verb = mode == DeletionMode.Delete ? "remove" : "report";
-        return $"then {verb} {deleted} row(s) of the destination that are gone from the source";
+        var run = new DeletionRun(source, destination, checkpoint, request.Shape, request.TimeZone, observer.Warn);
+        var deleted = run.Find().LongCount();
+        if (mode == DeletionMode.Report)
+        {
+            return $"then report {deleted} row(s) of the destination that are gone from the source";
+        }
+
+        return run.CountLimit(maxPercent).Limit is var limit && deleted > limit
+            ? $"then fail, because {deleted} row(s) of the destination are gone from the source and -MaxDeletePercent allows {limit}"
+            : $"then remove {deleted} row(s) of the destination that are gone from the source";
     }
 
     private string Utc(DateTime timestamp) => IsoTimestamp.Format(plan.Axis.ToUtc(timestamp) ?? timestamp);

@@ -202,7 +202,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
         using var destination = isMissing
             ? null
             : DestinationArguments.Open(location, DestinationRequestFor(plan.Request), RetryPolicy, forReading: true);
-        return $"{rows}; {preview.DescribeDeletions(destination, mode)}";
+        return $"{rows}; {preview.DescribeDeletions(destination, mode, MaxDeletePercent)}";
     }
 
     private SyncRequest Request()
