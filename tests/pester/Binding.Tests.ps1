@@ -53,6 +53,38 @@ Describe 'The pipeline binds' {
         }
     }
 
+    It 'a state that no sync has claimed yet, and leaves the table at its default' {
+        Set-RedshiftSyncState "$TestDrive/seeded.json" -UpdatedAt 2024-04-01
+        $seeded = Get-RedshiftSyncState "$TestDrive/seeded.json"
+        $seeded.Table | Should -BeNullOrEmpty
+        Get-BindingErrorId { $seeded | Test-RedshiftSource -Quick -Quiet } | Should -BeNullOrEmpty
+        @($seeded | Get-RedshiftCustomerChange -First 3).Count | Should -Be 3
+        ($seeded | Sync-RedshiftCustomers -Table testers.bound_b).CustomerId | Should -Be @(1, 2, 3)
+        @(Get-RedshiftSyncState "$TestDrive/seeded.json" | Sync-RedshiftCustomers -Full).Count | Should -Be 3
+    }
+
+    It 'no empty table' {
+        $nothing = $null
+        Get-ErrorId { Get-RedshiftCustomerChange -Table $nothing } | Should -Be 'ParameterInvalid'
+        Get-ErrorId { Sync-RedshiftCustomers "$TestDrive/empty.json" -Table '' } | Should -Be 'ParameterArgumentTransformationError'
+        Get-ErrorId { [pscustomobject]@{ Table = '' } | Get-RedshiftCustomerChange } | Should -Be 'ParameterArgumentTransformationError'
+        Test-Path "$TestDrive/empty.json" | Should -BeFalse
+    }
+
+    It 'tables and columns as the name of a table, and nothing else' {
+        $column = (Get-RedshiftColumn testers.bound_b)[0]
+        (Get-RedshiftCustomerChange -Table $column).CustomerId | Should -Be @(1, 2, 3)
+        @(Get-RedshiftTable bound_b -Schema testers | Get-RedshiftColumn).Count | Should -Be 5
+        Get-ErrorId { Get-RedshiftCustomerChange -Table (Get-Item $TestDrive) } | Should -Be 'ParameterArgumentTransformationError'
+        Get-ErrorId { Get-RedshiftColumn (Get-Item $TestDrive) } | Should -Be 'ParameterArgumentTransformationError'
+    }
+
+    It 'the result of a sync to Get-RedshiftSyncState and Test-RedshiftSync' {
+        $result = Sync-RedshiftCustomers "$TestDrive/result.json" -Table testers.bound_b -Destination "$TestDrive/result.db"
+        ($result | Get-RedshiftSyncState).Watermark -eq $result.WatermarkAfter | Should -BeTrue
+        $result | Test-RedshiftSync "$TestDrive/result.db" -Quiet | Should -BeTrue
+    }
+
     It 'one state only' {
         Get-ErrorId { "$TestDrive/one.json", "$TestDrive/two.json" | Sync-RedshiftCustomers -Table testers.bound_b } | Should -Be 'ParameterInvalid'
         (Get-RedshiftSyncState "$TestDrive/one.json" -ErrorAction Ignore).Watermark | Should -BeNullOrEmpty
@@ -81,6 +113,13 @@ Describe 'Times as arguments' {
     }
 }
 
+Describe 'A start in the future' {
+    It 'is warned about in a first sync, and only there' {
+        "$(Sync-RedshiftCustomers "$TestDrive/future.json" -Table testers.bound_b -Since 2199-01-01 3>&1)" | Should -Match '2199'
+        "$(Sync-RedshiftCustomers "$TestDrive/now.json" -Table testers.bound_b -Since 1s 3>&1)" | Should -BeNullOrEmpty
+    }
+}
+
 Describe 'Parameters of one kind of delivery' {
     It 'are named when they are used with another' {
         Get-ErrorId { Sync-RedshiftCustomers "$TestDrive/size.json" -Table testers.bound_b -BatchSize 10 } | Should -Be 'ParameterInvalid'
@@ -104,6 +143,8 @@ Describe 'A server' {
         @{ Name = 'host, port and database'; Script = { Connect-Redshift "${server}:$port/$database" @login @security } }
         @{ Name = 'host and port'; Script = { Connect-Redshift "${server}:$port" $database @login @security } }
         @{ Name = 'all of it, twice'; Script = { Connect-Redshift "${server}:$port/$database" $database -Port $port @login @security } }
+        @{ Name = 'with the credential behind it'; Script = { Connect-Redshift "${server}:$port/$database" $login.Credential @security } }
+        @{ Name = 'with the credential behind the database'; Script = { Connect-Redshift "${server}:$port" $database $login.Credential @security } }
         @{ Name = 'with a provider'; Script = { Connect-Redshift "${server}:$port/$database" -CredentialProvider { $login.Credential } @security } }
     ) {
         $connected = . $Script
@@ -114,6 +155,7 @@ Describe 'A server' {
         @{ Name = 'another port'; Script = { Connect-Redshift "${server}:$port/$database" -Port 1 @login @security } }
         @{ Name = 'another database'; Script = { Connect-Redshift "${server}:$port/$database" other @login @security } }
         @{ Name = 'no database'; Script = { Connect-Redshift "${server}:$port" @login @security } }
+        @{ Name = 'no database, and the credential behind it'; Script = { Connect-Redshift "${server}:$port" $login.Credential @security } }
         @{ Name = 'no number'; Script = { Connect-Redshift "${server}:x/$database" @login @security } }
         @{ Name = 'a path'; Script = { Connect-Redshift "${server}:$port/$database/x" @login @security } }
         @{ Name = 'a blank'; Script = { Connect-Redshift "a b" $database @login @security } }
@@ -176,8 +218,11 @@ Describe 'A preview of -RemoveDeleted' {
         $sync = @{ Path = "$TestDrive/preview.json"; Destination = "$TestDrive/preview.db"; Table = 'testers.previewed' }
         $null = Sync-RedshiftCustomers @sync
         Invoke-Sql 'DELETE FROM testers.previewed WHERE customer_id > 17'
-        $script = ". '$PSScriptRoot/Support.ps1'; `$null = Connect-Test; Sync-RedshiftCustomers '$($sync.Path)' -Destination '$($sync.Destination)' -Table testers.previewed -RemoveDeleted Delete -WhatIf"
-        "$(Invoke-Shell -NoProfile -NonInteractive -Command $script)" | Should -Match '\b13 row'
+        $script = ". '$PSScriptRoot/Support.ps1'; `$null = Connect-Test; `$sync = @{ Path = '$($sync.Path)'; Destination = '$($sync.Destination)'; Table = 'testers.previewed'; RemoveDeleted = 'Delete'; WhatIf = `$true }; Sync-RedshiftCustomers @sync; Sync-RedshiftCustomers @sync -MaxDeletePercent 50"
+        $refused, $allowed = Invoke-Shell -NoProfile -NonInteractive -Command $script
+        $refused | Should -Match 'MaxDeletePercent'
+        $allowed | Should -Match '\b13 row'
+        $allowed | Should -Not -Match 'MaxDeletePercent'
         @(Test-RedshiftSync $sync.Destination -Table testers.previewed).Count | Should -Be 13
     }
 }

@@ -50,6 +50,26 @@ Describe 'Tab' {
         }
     }
 
+    It 'completes paths as their parameters take them, with brackets in their names: <Line>' -ForEach @(
+        @{ Line = 'Set-RedshiftSyncState ./b' }
+        @{ Line = 'Set-RedshiftSyncState ./b[' }
+        @{ Line = 'Get-RedshiftSyncState ./b' }
+        @{ Line = 'Get-RedshiftSyncState -LiteralPath ./b' }
+        @{ Line = 'Sync-RedshiftCustomers ./x.json -Destination ./b' }
+        @{ Line = 'Connect-Redshift -ConfigurationPath "./b' }
+    ) {
+        $null = [IO.Directory]::CreateDirectory("$TestDrive/dir [2]")
+        Push-Location -LiteralPath "$TestDrive/dir [2]"
+        try {
+            Set-RedshiftSyncState 'b[1].json' -UpdatedAt 2024-05-01
+            $completed = & ([scriptblock]::Create("Write-Output $(Get-Completion $Line)"))
+            if ($Line -match '^Get-RedshiftSyncState \./') { $completed = [WildcardPattern]::Unescape($completed) }
+            $completed -replace '\\', '/' | Should -Contain './b[1].json'
+        } finally {
+            Pop-Location
+        }
+    }
+
     It 'completes what a checkpoint can be moved to' {
         Push-Location $TestDrive
         try {

@@ -144,6 +144,27 @@ Describe 'Other objects by value' {
         $objects | ForEach-Object { "$_" | Should -Not -Match '^RedshiftSync' }
     }
 
+    It 'are told apart: connections' {
+        $again = Connect-Test
+        $other = Connect-Test 'another name'
+        $again -eq $connection | Should -BeTrue
+        $again.GetHashCode() | Should -Be $connection.GetHashCode()
+        $other -eq $connection | Should -BeFalse
+        $again | Disconnect-Redshift
+        $connection.IsDisconnected | Should -BeFalse
+        $null = Connect-Test
+    }
+
+    It 'are told apart: states' {
+        Set-RedshiftSyncState "$TestDrive/equal.json" -UpdatedAt 2024-04-01
+        $before = Get-RedshiftSyncState "$TestDrive/equal.json"
+        (Get-RedshiftSyncState "$TestDrive/equal.json") -eq $before | Should -BeTrue
+        $null = Sync-RedshiftCustomers "$TestDrive/equal.json" -Table testers.objects -Checkpoint Manual
+        $staged = Get-RedshiftSyncState "$TestDrive/equal.json"
+        $staged -eq $before | Should -BeFalse
+        @($before, $staged | Select-Object -Unique).Count | Should -Be 2
+    }
+
     It 'are told apart: results, positions, differences and deleted rows' {
         $sync = @{ Path = "$TestDrive/value.json"; Destination = "$TestDrive/value.db"; Table = 'testers.copied' }
         $first = Sync-RedshiftCustomers @sync -MaxRow 100

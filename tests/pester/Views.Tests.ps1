@@ -30,6 +30,10 @@ Describe 'Results' {
         $result.RowsPerSecond | Should -BeGreaterThan 0
     }
 
+    It 'have times of whole microseconds, as they are printed' {
+        $result.StartedAt, $result.EndedAt, (Get-RedshiftConnection).ConnectedAt, $info.LastRun.FinishedAt | ForEach-Object { $_.UtcTicks % 10 | Should -Be 0 }
+    }
+
     It 'survive a table, a CSV file and JSON' {
         $csv = $result | ConvertTo-Csv | ConvertFrom-Csv
         $csv.RowsDelivered | Should -Be 300
@@ -73,6 +77,8 @@ Describe 'Views' {
         @{ Name = 'runs'; Make = { $info.Runs }; First = '^FinishedAt +CompleteUntil +RowsDelivered Retries *$'; Last = '^20.*Z 20.*Z +0 +0 *$' }
         @{ Name = 'a position'; Make = { $info.Watermark }; First = '^UpdatedAt +CustomerId *$'; Last = '^2024-.*Z +1000300 *$' }
         @{ Name = 'a difference'; Make = { $difference }; First = '^Kind +CustomerId *$'; Last = '^Surplus +1000007 *$' }
+        @{ Name = 'columns'; Make = { Get-RedshiftColumn testers.shown }; First = '^ +Table: testers.shown$'; Last = '^updated_at +timestamp without time zone Timestamp *$' }
+        @{ Name = 'tables'; Make = { Get-RedshiftTable shown -Schema testers }; First = '^Table +Kind *$'; Last = '^testers.shown +BASE TABLE *$' }
         @{ Name = 'a deleted customer'; Make = { $deleted }; First = '^ +CustomerId IsRemoved *$'; Last = '^ +1000007 False *$' }
     ) {
         $lines = Show-Line (. $Make)

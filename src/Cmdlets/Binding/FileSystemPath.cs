@@ -2,60 +2,76 @@ using System.Management.Automation;
 
 namespace RedshiftSync;
 
-/// <summary>Turns PowerShell paths into file system paths. Files that do not exist yet are fine.</summary>
+/// <summary>Turns PowerShell paths into file system paths.</summary>
 internal static class FileSystemPath
 {
     private const string FileSystem = "FileSystem";
 
+    /// <summary>The file that a path names, which need not exist. The path is taken literally.</summary>
     /// <exception cref="SyncException">PathInvalid.</exception>
     public static string Resolve(PSCmdlet cmdlet, string path)
     {
-        ThrowIfNoPath(path);
-        try
-        {
-            var resolved = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
-            return provider.Name == FileSystem ? resolved : throw NotAFile(path, $"it belongs to the provider {provider.Name}", null);
-        }
-        catch (Exception e) when (e is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or NotSupportedException or ArgumentException)
-        {
-            throw NotAFile(path, e.Message, e);
-        }
+        var file = ResolveLiteral(cmdlet, path);
+
+        // Brackets are common in names. An asterisk is not: it was meant to match files.
+        return Path.GetFileName(file).IndexOfAny(['*', '?']) < 0 || Exists(file)
+            ? file
+            : throw new SyncException(
+                ErrorId.PathInvalid,
+                $"There is no file '{file}', and wildcards are not expanded here.",
+                "Give the path of one file, or pipe files from Get-ChildItem.",
+                file);
     }
 
-    /// <summary>The files that a pattern stands for; a path without wildcards stands for itself, whether it exists or not.</summary>
+    /// <summary>
+    /// The files that a pattern matches. A path without wildcards, and one of a file that exists under that very name, is taken literally.
+    /// </summary>
     /// <exception cref="SyncException">PathInvalid.</exception>
     public static IReadOnlyCollection<string> Expand(PSCmdlet cmdlet, string path)
     {
-        ThrowIfNoPath(path);
-        if (!WildcardPattern.ContainsWildcardCharacters(path))
-        {
-            return [Resolve(cmdlet, path)];
-        }
-
-        try
-        {
-            var resolved = cmdlet.SessionState.Path.GetResolvedProviderPathFromPSPath(path, out var provider);
-            return provider.Name == FileSystem ? resolved : throw NotAFile(path, $"it belongs to the provider {provider.Name}", null);
-        }
-        catch (Exception e) when (e is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException or NotSupportedException or ArgumentException)
-        {
-            throw NotAFile(path, e.Message, e);
-        }
+        var literal = ResolveLiteral(cmdlet, path);
+        return Exists(literal) ? [literal]
+            : !WildcardPattern.ContainsWildcardCharacters(path) ? [ResolveLiteral(cmdlet, WildcardPattern.Unescape(path))]
+            : InFileSystem(
+                path,
+                (out ProviderInfo provider) => cmdlet.SessionState.Path.GetResolvedProviderPathFromPSPath(path, out provider));
     }
 
-    // Not quoted: it can hold a password.
-    private static void ThrowIfNoPath(string path)
+    private delegate T PathQuery<T>(out ProviderInfo provider);
+
+    private static string ResolveLiteral(PSCmdlet cmdlet, string path)
     {
-        if (AddressText.IsNoPath(path))
+        // Not quoted: it can hold a password.
+        if (AddressText.CannotBePath(path))
         {
             throw new SyncException(
                 ErrorId.PathInvalid,
                 "The path reads like an address or a connection string.",
-                "Give the path of a file; one that has an equals sign in its name can be written with its folder, as in ./a=b.json. "
-                    + "A colon before an @ is never taken for a part of a path.",
+                "Give the path of a file. If its name contains an equals sign, write it with its folder, as in ./a=b.json. "
+                + "A path with a colon before an @ is never taken.",
                 null);
         }
+
+        return InFileSystem(
+            path,
+            (out ProviderInfo provider) => cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out provider, out _));
     }
+
+    private static T InFileSystem<T>(string path, PathQuery<T> query)
+    {
+        try
+        {
+            var found = query(out var provider);
+            return provider.Name == FileSystem ? found : throw NotAFile(path, $"it belongs to the provider {provider.Name}", null);
+        }
+        catch (Exception e) when (e is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException
+            or NotSupportedException or ArgumentException)
+        {
+            throw NotAFile(path, e.Message, e);
+        }
+    }
+
+    private static bool Exists(string path) => File.Exists(path) || Directory.Exists(path);
 
     private static SyncException NotAFile(string path, string problem, Exception? cause) =>
         new(ErrorId.PathInvalid, $"'{path}' is not a path in the file system: {problem.TrimEnd('.')}.", "", path, cause);

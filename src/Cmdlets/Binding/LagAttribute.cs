@@ -3,33 +3,25 @@ using System.Management.Automation;
 
 namespace RedshiftSync;
 
-/// <summary>Turns "90s", "5m", "2h", "1d", "00:05:00" or a TimeSpan into a length of time. A bare number has no unit and is refused, except 0; the stock binder would take it for ticks.</summary>
+/// <summary>
+/// Turns "90s", "5m", "2h", "1d", "00:05:00" or a TimeSpan into a length of time. A bare number other than 0 is refused: it has no unit,
+/// and the binder itself would take it for ticks.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class LagAttribute : ArgumentTransformationAttribute
+internal sealed class LagAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    public override object Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
-        TryRead(inputData, out var lag)
-            ? lag
-            : throw new ArgumentTransformationMetadataException($"'{inputData}' is not a length of time. Write 90s, 5m, 2h, 1d, 00:05:00 or 0, or pass a TimeSpan that is not negative.");
+    public override object Transform(EngineIntrinsics engineIntrinsics, object? inputData) => TryRead(inputData, out var lag)
+        ? lag
+        : throw new ArgumentTransformationMetadataException(
+            $"'{inputData}' is not a length of time. Write 90s, 5m, 2h, 1d, 00:05:00 or 0, or pass a TimeSpan that is not negative.");
 
     internal static bool TryRead(object? input, out TimeSpan length)
     {
         // To the parser 20s is a short and 1d a decimal; converting to a string gives back what was typed.
-        var read = input is TimeSpan or PSObject { BaseObject: TimeSpan }
-            ? LanguagePrimitives.ConvertTo<TimeSpan>(input)
-            : Parse(LanguagePrimitives.ConvertTo<string>(input).Trim());
+        var read = EngineValue.Unwrap(input) is TimeSpan span ? span : Parse(LanguagePrimitives.ConvertTo<string>(input).Trim());
         length = read ?? TimeSpan.Zero;
         return read >= TimeSpan.Zero;
-    }
-
-    // The framework reads 36:00:00 as 36 days. Days are written with a dot: 1.12:00:00.
-    private static TimeSpan? ParseClock(string text)
-    {
-        var colon = text.IndexOf(':', StringComparison.Ordinal);
-        var days = int.TryParse(text.AsSpan(0, colon), NumberStyles.None, CultureInfo.InvariantCulture, out var hours) && hours > 23 ? hours / 24 : 0;
-        var clock = days > 0 ? FormattableString.Invariant($"{days}.{hours % 24}{text[colon..]}") : text;
-        return TimeSpan.TryParse(clock, CultureInfo.InvariantCulture, out var span) ? span : null;
     }
 
     private static TimeSpan? Parse(string text)
@@ -44,10 +36,31 @@ public sealed class LagAttribute : ArgumentTransformationAttribute
             return ParseClock(text);
         }
 
-        double? unit = text.Length > 1
-            ? char.ToLowerInvariant(text[^1]) switch { 's' => 1, 'm' => 60, 'h' => 3600, 'd' => 86400, _ => null }
-            : null;
-        var isNumber = double.TryParse(text.AsSpan(0, Math.Max(text.Length - 1, 0)), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number);
-        return unit is { } seconds && isNumber && number * seconds < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(number * seconds) : null;
+        if (text.Length < 2 || SecondsPerUnit(text[^1]) is not { } seconds)
+        {
+            return null;
+        }
+
+        var number = text.AsSpan(0, text.Length - 1);
+        return double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var units)
+            && units * seconds < TimeSpan.MaxValue.TotalSeconds ? TimeSpan.FromSeconds(units * seconds) : null;
+    }
+
+    private static double? SecondsPerUnit(char unit) => char.ToLowerInvariant(unit) switch
+    {
+        's' => 1,
+        'm' => 60,
+        'h' => 3600,
+        'd' => 86400,
+        _ => null,
+    };
+
+    // The framework reads 36:00:00 as 36 days. Days are written with a dot: 1.12:00:00.
+    private static TimeSpan? ParseClock(string text)
+    {
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        var hasHours = int.TryParse(text.AsSpan(0, colon), NumberStyles.None, CultureInfo.InvariantCulture, out var hours);
+        var clock = hasHours && hours > 23 ? FormattableString.Invariant($"{hours / 24}.{hours % 24}{text[colon..]}") : text;
+        return TimeSpan.TryParse(clock, CultureInfo.InvariantCulture, out var span) ? span : null;
     }
 }

@@ -1,54 +1,37 @@
 using System.Collections;
 using System.Management.Automation;
-using System.Management.Automation.Language;
 
 namespace RedshiftSync;
 
-/// <summary>State files beside what is typed, and folders on the way to them.</summary>
-public sealed class StateFileCompleter : IArgumentCompleter
+/// <summary>Completes an argument from the state file that the command line names.</summary>
+internal abstract class StateCompleter : Completer
 {
-    /// <inheritdoc/>
-    public IEnumerable<CompletionResult> CompleteArgument(string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
-    {
-        // Backups, locks and whatever else lies there are no state files.
-        foreach (var result in CompletionCompleters.CompleteFilename(wordToComplete ?? ""))
-        {
-            if (result.ResultType == CompletionResultType.ProviderContainer || result.ListItemText.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
-            {
-                yield return result;
-            }
-        }
-    }
-}
+    private protected abstract IEnumerable<(string Value, string ToolTip)> Candidates(SyncStateInfo state);
 
-/// <summary>Completes an argument from the state file that was named.</summary>
-public abstract class StateCompleter : Completer
-{
-    private protected abstract IEnumerable<(string Value, string About)> Values(SyncStateInfo state);
-
-    private protected sealed override IEnumerable<(string Value, string About)> Values(IDictionary bound)
+    private protected sealed override IEnumerable<(string Value, string ToolTip)> Candidates(IDictionary bound)
     {
-        if (Unwrap(bound["Path"]) is not { } path)
+        if (EngineValue.Unwrap(bound["Path"]) is not { } path)
         {
             return [];
         }
 
         using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
-        return shell.AddCommand("Get-RedshiftSyncState").AddParameter("Path", path).AddParameter("ErrorAction", ActionPreference.Ignore).Invoke<SyncStateInfo>().SelectMany(Values).ToArray();
+        shell.AddCommand("Get-RedshiftSyncState").AddParameter("LiteralPath", path).AddParameter("ErrorAction", ActionPreference.Ignore);
+        return shell.Invoke<SyncStateInfo>().SelectMany(Candidates).ToArray();
     }
 }
 
-/// <summary>The run whose checkpoint is staged.</summary>
-public sealed class StagedRunCompleter : StateCompleter
+/// <summary>Completes the run whose checkpoint is staged.</summary>
+internal sealed class StagedRunCompleter : StateCompleter
 {
-    private protected override IEnumerable<(string Value, string About)> Values(SyncStateInfo state) =>
+    private protected override IEnumerable<(string Value, string ToolTip)> Candidates(SyncStateInfo state) =>
         state.StagedRunId is { } run ? [($"{run}", $"staged: {state.StagedWatermark}")] : [];
 }
 
-/// <summary>The time of the checkpoint, and those up to which earlier runs were complete.</summary>
-public sealed class CheckpointTimeCompleter : StateCompleter
+/// <summary>Completes the time of the checkpoint, the times up to which earlier runs were complete, and the start.</summary>
+internal sealed class CheckpointTimeCompleter : StateCompleter
 {
-    private protected override IEnumerable<(string Value, string About)> Values(SyncStateInfo state)
+    private protected override IEnumerable<(string Value, string ToolTip)> Candidates(SyncStateInfo state)
     {
         if (state.Watermark is { } watermark)
         {
@@ -64,9 +47,11 @@ public sealed class CheckpointTimeCompleter : StateCompleter
     }
 }
 
-/// <summary>The key of the checkpoint.</summary>
-public sealed class CheckpointKeyCompleter : StateCompleter
+/// <summary>Completes the key of the checkpoint.</summary>
+internal sealed class CheckpointKeyCompleter : StateCompleter
 {
-    private protected override IEnumerable<(string Value, string About)> Values(SyncStateInfo state) =>
-        state.Watermark is { CustomerId: { } key } watermark ? [(FormattableString.Invariant($"{key}"), $"the checkpoint: {watermark}")] : [];
+    private protected override IEnumerable<(string Value, string ToolTip)> Candidates(SyncStateInfo state) =>
+        state.Watermark is { CustomerId: { } key } watermark
+            ? [(FormattableString.Invariant($"{key}"), $"the checkpoint: {watermark}")]
+            : [];
 }

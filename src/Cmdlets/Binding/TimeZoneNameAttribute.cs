@@ -2,20 +2,22 @@ using System.Management.Automation;
 
 namespace RedshiftSync;
 
-/// <summary>Turns a zone's name, as IANA or Windows spells it, into the zone.</summary>
+/// <summary>Turns the IANA or Windows name of a time zone into the zone.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class TimeZoneNameAttribute : ArgumentTransformationAttribute
+internal sealed class TimeZoneNameAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        var value = EngineValue.Unwrap(inputData);
         return value switch
         {
             TimeZoneInfo zone => zone,
             string name when TimeZoneInfo.TryFindSystemTimeZoneById(name.Trim(), out var zone) => zone,
             null => null,
-            _ => throw new ArgumentTransformationMetadataException($"'{value}' is not a time zone that this machine knows. Write a name such as Europe/Berlin or America/New_York, or pass one from Get-TimeZone."),
+            _ => throw new ArgumentTransformationMetadataException(
+                $"'{value}' is not a time zone that this machine knows. "
+                + "Write a name such as Europe/Berlin or America/New_York, or pass one from Get-TimeZone."),
         };
     }
 }

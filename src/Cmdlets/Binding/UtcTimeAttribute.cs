@@ -3,17 +3,16 @@ using System.Management.Automation;
 namespace RedshiftSync;
 
 /// <summary>
-/// Turns what is given for a time into UTC, alike in every culture: text or a DateTime without a zone is UTC, a local DateTime (Get-Date)
-/// is converted, and a length of time (7d, 12h, a TimeSpan) means that long ago by this machine's clock. The stock binder would read text
-/// in the local zone.
+/// Turns a time into UTC, whatever the culture: text or a DateTime without a zone is UTC, a local DateTime (Get-Date) is converted, and a
+/// length of time (7d, 12h, a TimeSpan) means that long ago by this machine's clock. The binder itself would read text in the local zone.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class UtcTimeAttribute : ArgumentTransformationAttribute
+internal sealed class UtcTimeAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        var value = inputData is PSObject wrapped ? wrapped.BaseObject : inputData;
+        var value = EngineValue.Unwrap(inputData);
         return value switch
         {
             DateTimeOffset time => IsoTimestamp.CeilingToMicrosecond(time.UtcDateTime),
@@ -21,15 +20,22 @@ public sealed class UtcTimeAttribute : ArgumentTransformationAttribute
             DateTime time => IsoTimestamp.CeilingToMicrosecond(DateTime.SpecifyKind(time, DateTimeKind.Utc)),
             string text when IsoTimestamp.TryParse(text, out var utc) => IsoTimestamp.CeilingToMicrosecond(utc),
             null => null,
-            _ when inputData is not null && IsLength(inputData) && LagAttribute.TryRead(inputData, out var ago) && ago < DateTime.UtcNow - DateTime.MinValue =>
-                IsoTimestamp.CeilingToMicrosecond(DateTime.UtcNow - ago),
+            _ when TryReadAge(inputData, out var age) => IsoTimestamp.CeilingToMicrosecond(DateTime.UtcNow - age),
             _ => throw new ArgumentTransformationMetadataException(
-                $"'{value}' is not a time that reads the same everywhere. Write it year first, as 2024-05-01, 2024-05-01T12:30:00 (UTC) or 2024-05-01T12:30:00+02:00, write 7d or 12h for that long ago, or pass a DateTime or TimeSpan."),
+                $"'{value}' is not a time that reads the same everywhere. "
+                + "Write it year first, as 2024-05-01, 2024-05-01T12:30:00 (UTC) or 2024-05-01T12:30:00+02:00, "
+                + "write 7d or 12h for that long ago, or pass a DateTime or TimeSpan."),
         };
     }
 
-    // Not 12:30, which reads as a time of day, and not 0. To the parser 7d is a number; as text it is what was typed.
-    private static bool IsLength(object input) =>
-        input is TimeSpan or PSObject { BaseObject: TimeSpan }
+    private static bool TryReadAge(object? input, out TimeSpan age)
+    {
+        age = TimeSpan.Zero;
+        return IsLength(input) && LagAttribute.TryRead(input, out age) && age < DateTime.UtcNow - DateTime.MinValue;
+    }
+
+    // Neither 12:30, which reads as a time of day, nor 0. To the parser 7d is a number; converting to a string gives back what was typed.
+    private static bool IsLength(object? input) =>
+        EngineValue.Unwrap(input) is TimeSpan
         || (LanguagePrimitives.ConvertTo<string>(input).Trim() is var text && text != "0" && !text.Contains(':', StringComparison.Ordinal));
 }

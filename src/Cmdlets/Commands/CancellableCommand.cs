@@ -2,10 +2,10 @@ using System.Management.Automation;
 
 namespace RedshiftSync.Commands;
 
-/// <summary>A command that stops when asked to, and whose failures become errors with an ErrorId.</summary>
+/// <summary>A command that can be stopped, and whose failures become errors with an ErrorId.</summary>
 public abstract class CancellableCommand : PSCmdlet, IDisposable
 {
-    /// <summary>The longest time limit that a parameter takes: a day.</summary>
+    /// <summary>The longest time limit that a parameter takes, in seconds: a day.</summary>
     private protected const int MaxSeconds = 86_400;
 
     private readonly CancellationTokenSource _stop = new();
@@ -26,7 +26,8 @@ public abstract class CancellableCommand : PSCmdlet, IDisposable
         }
     }
 
-    /// <summary>Runs what can fail. Objects are written outside of it, so that nothing here can catch what stops a pipeline.</summary>
+    /// <summary>Runs an action and turns its failure into a terminating error.</summary>
+    /// <remarks>Objects are written outside of the action: WriteObject throws to stop a pipeline, and nothing may catch that.</remarks>
     private protected T InvokeOrThrow<T>(Func<T> action)
     {
         try
@@ -51,7 +52,7 @@ public abstract class CancellableCommand : PSCmdlet, IDisposable
         return true;
     });
 
-    /// <summary>Runs what can fail for one of several items: the error is written and the next item follows.</summary>
+    /// <summary>Runs an action for one of several items and writes its failure as an error, so that the next item can follow.</summary>
     private protected void InvokeOrReport(Action action)
     {
         try
@@ -71,7 +72,7 @@ public abstract class CancellableCommand : PSCmdlet, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Releases what the command holds. It runs on every path out of a pipeline, after all its commands have ended.</summary>
+    /// <summary>Releases what the command holds. The engine calls it however the pipeline ends, after all commands in it.</summary>
     protected virtual void Dispose(bool disposing)
     {
         if (disposing)

@@ -7,7 +7,7 @@ namespace RedshiftSync.Commands;
 [OutputType(typeof(void))]
 public sealed class ClearRedshiftSyncStateCommand : StateCommand
 {
-    /// <summary>Removes also a state file that is damaged or of a newer version.</summary>
+    /// <summary>Also removes a state file that is damaged or of a newer version.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -18,7 +18,7 @@ public sealed class ClearRedshiftSyncStateCommand : StateCommand
         {
             file.Lock();
 
-            // Again: it may have been replaced while the user was asked.
+            // The file may have been replaced while the user was asked.
             Check(file);
             file.Delete();
         }

@@ -7,7 +7,7 @@ namespace RedshiftSync.Commands;
 [OutputType(typeof(SyncStateInfo))]
 public sealed class ConfirmRedshiftSyncStateCommand : StateCommand
 {
-    /// <summary>The run whose checkpoint is meant; any when it is left out.</summary>
+    /// <summary>The run whose checkpoint to promote; by default the one that is staged.</summary>
     [Parameter(Position = 1, ValueFromPipelineByPropertyName = true)]
     [ArgumentCompleter(typeof(StagedRunCompleter))]
     [ValidateNotNull]
@@ -19,14 +19,14 @@ public sealed class ConfirmRedshiftSyncStateCommand : StateCommand
 
     private protected override void Process(StateFile file)
     {
-        var staged = Staged(file).Staged!;
+        var staged = ReadStaged(file).Staged!;
         if (!ShouldProcess(file.Path, $"Promote the checkpoint {staged.Watermark?.ToString() ?? "without rows"} of run {staged.Run.RunId}"))
         {
             return;
         }
 
         file.Lock();
-        var state = Staged(file).Promote();
+        var state = ReadStaged(file).Promote();
         file.Write(state);
         if (PassThru)
         {
@@ -34,9 +34,11 @@ public sealed class ConfirmRedshiftSyncStateCommand : StateCommand
         }
     }
 
-    private SyncState Staged(StateFile file)
+    private SyncState ReadStaged(StateFile file)
     {
         var state = file.Read() ?? throw StateErrors.NotFound(file.Path);
-        return state.Staged is { } staged && (RunId is null || RunId == staged.Run.RunId) ? state : throw StateErrors.NotStaged(file.Path, RunId);
+        return state.Staged is { } staged && (RunId is null || RunId == staged.Run.RunId)
+            ? state
+            : throw StateErrors.NotStaged(file.Path, RunId);
     }
 }

@@ -2,18 +2,20 @@ using System.Management.Automation;
 
 namespace RedshiftSync.Commands;
 
-/// <summary>Tries connection settings, and makes them the runspace's default when they work.</summary>
+/// <summary>Tries connection settings. If they work, they become the runspace's default connection.</summary>
 [Cmdlet(VerbsCommunications.Connect, "Redshift", DefaultParameterSetName = CredentialSet)]
 [OutputType(typeof(Connection))]
 public sealed class ConnectRedshiftCommand : CancellableCommand
 {
     private const string CredentialSet = "Credential";
+    private const string EndpointSet = "Endpoint";
     private const string ProviderSet = "CredentialProvider";
     private const string ConfigurationSet = "Configuration";
     private const string EnvironmentSet = "Environment";
 
     /// <summary>The cluster's or workgroup's host name, or its endpoint as the console shows it: host:port/database.</summary>
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = CredentialSet)]
+    [Parameter(Mandatory = true, Position = 0, ParameterSetName = EndpointSet)]
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ProviderSet)]
     [ArgumentCompleter(typeof(ServerCompleter))]
     [ValidateNotNullOrEmpty]
@@ -28,26 +30,31 @@ public sealed class ConnectRedshiftCommand : CancellableCommand
 
     /// <summary>The port.</summary>
     [Parameter(ParameterSetName = CredentialSet)]
+    [Parameter(ParameterSetName = EndpointSet)]
     [Parameter(ParameterSetName = ProviderSet)]
     [ValidateRange(1, 65535)]
     public int Port { get; set; } = ConfigurationValues.DefaultPort;
 
     /// <summary>User and password.</summary>
     [Parameter(Mandatory = true, Position = 2, ParameterSetName = CredentialSet)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = EndpointSet)]
     [Credential]
     public PSCredential Credential { get; set; } = PSCredential.Empty;
 
-    /// <summary>A script block that returns a login, asked each time a session is opened.</summary>
+    /// <summary>A script block that returns a login, called each time a session is opened.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ProviderSet)]
     [ValidateNotNull]
     public ScriptBlock? CredentialProvider { get; set; }
 
     /// <summary>A JSON file with host, database, port, user and password, and optionally sslMode and rootCertificate.</summary>
-    [Parameter(Mandatory = true, ParameterSetName = ConfigurationSet)]
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = ConfigurationSet)]
+    [FilePath]
+    [Alias("PSPath")]
+    [ArgumentCompleter(typeof(FileCompleter))]
     [ValidateNotNullOrEmpty]
     public string ConfigurationPath { get; set; } = "";
 
-    /// <summary>How the names of environment variables begin that hold the settings.</summary>
+    /// <summary>The prefix of the environment variables that hold the settings.</summary>
     [Parameter(Mandatory = true, ParameterSetName = EnvironmentSet)]
     [ArgumentCompleter(typeof(EnvironmentPrefixCompleter))]
     [ValidateNotNullOrEmpty]
@@ -59,6 +66,8 @@ public sealed class ConnectRedshiftCommand : CancellableCommand
 
     /// <summary>A PEM file with the authorities to trust instead of the system's.</summary>
     [Parameter]
+    [FilePath]
+    [ArgumentCompleter(typeof(FileCompleter))]
     [ValidateNotNullOrEmpty]
     public string? RootCertificate { get; set; }
 
@@ -72,7 +81,9 @@ public sealed class ConnectRedshiftCommand : CancellableCommand
     [ValidateRange(0, MaxSeconds)]
     public int StatementTimeout { get; set; }
 
-    /// <summary>Seconds that the server may be silent in the middle of a result before the connection counts as lost; 0 for no limit.</summary>
+    /// <summary>
+    /// Seconds that the server may be silent in the middle of a result before the connection counts as lost; 0 for no limit.
+    /// </summary>
     [Parameter]
     [ValidateRange(0, MaxSeconds)]
     public int ReadTimeout { get; set; } = 300;
@@ -82,7 +93,7 @@ public sealed class ConnectRedshiftCommand : CancellableCommand
     [ValidatePattern(@"^[^'\\\x00]+$")]
     public string? QueryGroup { get; set; }
 
-    /// <summary>The name under which sessions show up on the server.</summary>
+    /// <summary>The application name that the server shows for sessions.</summary>
     [Parameter]
     [ValidateLength(1, 63)]
     public string ApplicationName { get; set; } = "RedshiftSync";
@@ -92,7 +103,7 @@ public sealed class ConnectRedshiftCommand : CancellableCommand
 
     private Connection Connect()
     {
-        var settings = Settings();
+        var settings = SettingsFor(Values());
         WriteVerbose($"Connecting to {settings.Server}:{settings.Port}, database {settings.Database}, {settings.TlsMode}.");
         using var session = AdapterLoader.Adapters.OpenSource(settings, Cancellation);
         WriteVerbose($"Connected to {session.Identity.Version}.");
@@ -101,85 +112,66 @@ public sealed class ConnectRedshiftCommand : CancellableCommand
         return connection;
     }
 
-    private SourceSettings Settings()
+    private ConnectionValues Values() => ParameterSetName switch
     {
-        switch (ParameterSetName)
+        ConfigurationSet => ConfigurationFile.Read(FileSystemPath.Resolve(this, ConfigurationPath), WriteWarning),
+        EnvironmentSet => EnvironmentConfiguration.Read(EnvironmentPrefix),
+        ProviderSet => ValuesFor(new CredentialProvider(CredentialProvider!).GetLogin, isLoginRenewed: true),
+        _ => ValuesFor(Secret.LoginOf(Credential), isLoginRenewed: false),
+    };
+
+    private ConnectionValues ValuesFor(Func<Login> login, bool isLoginRenewed)
+    {
+        ThrowIfAddress(nameof(Server), Server, "name.id.region.redshift.amazonaws.com");
+        ThrowIfAddress(nameof(Database), Database, "dev");
+        var server = ServerAddress.TryParse(Server)
+            ?? throw ParameterErrors.Invalid($"'{Server}' is not a server.", "Write host, host:port or host:port/database.");
+        var address = server.With(
+            IsBound(nameof(Port)) ? Port : null,
+            IsBound(nameof(Database)) ? Database : null,
+            problem => ParameterErrors.Invalid($"The parameters contradict -Server: {problem}.", "Give port and database once."));
+        return new()
         {
-            case ConfigurationSet:
-                var file = FileSystemPath.Resolve(this, ConfigurationPath);
-                return Settings(ConfigurationFile.Read(file, WriteWarning), System.IO.Path.GetDirectoryName(file));
-            case EnvironmentSet:
-                return Settings(EnvironmentConfiguration.Read(EnvironmentPrefix), null);
-            case ProviderSet:
-                CheckNames();
-                return Settings(new CredentialProvider(CredentialProvider!).GetLogin, isLoginRenewed: true);
-            default:
-                CheckNames();
-                var (user, password) = (Credential.UserName, Secret.From(Credential));
-                return Settings(() => new Login(user, password.Reveal()));
-        }
+            Host = address.Host,
+            Port = address.Port ?? Port,
+            Database = address.Database
+                ?? throw ParameterErrors.Invalid("No database is given.", "Give -Database, or append it to -Server: host:port/database."),
+            Login = login,
+            IsLoginRenewed = isLoginRenewed,
+        };
     }
 
-    // Whoever pastes an address here may have pasted a password: it is not quoted.
-    private void CheckNames()
+    // A password may have been pasted with an address: the value is not quoted.
+    private static void ThrowIfAddress(string parameter, string value, string example)
     {
-        if (AddressText.IsNoName(Server) || AddressText.IsNoName(Database))
+        if (AddressText.CannotBeName(value))
         {
-            var (name, example) = AddressText.IsNoName(Server) ? (nameof(Server), "name.id.region.redshift.amazonaws.com") : (nameof(Database), "dev");
-            throw new SyncException(ErrorId.ParameterInvalid, $"-{name} is not a name but an address or a connection string.", $"Give a name, as in {example}; user and password go into -Credential.", null);
+            throw ParameterErrors.Invalid(
+                $"-{parameter} is not a name but an address or a connection string.",
+                $"Give a name, as in {example}; user and password go into -Credential.");
         }
-    }
-
-    // What is given on the command line wins over what the configuration says.
-    private SourceSettings Settings(ConfigurationValues values, string? folder)
-    {
-        var rootCertificate = RootCertificate is null && values.RootCertificate is { } file
-            ? CheckedFile(System.IO.Path.GetFullPath(file, folder ?? SessionState.Path.CurrentFileSystemLocation.ProviderPath))
-            : CertificateFile();
-        var tlsMode = IsBound(nameof(SslMode)) ? SslMode : values.SslMode ?? SslMode;
-        return Settings(values.Host, values.Port, values.Database, () => new Login(values.User, values.Password.Reveal()), tlsMode, rootCertificate);
-    }
-
-    private SourceSettings Settings(Func<Login> login, bool isLoginRenewed = false)
-    {
-        var address = ServerAddress.TryParse(Server) ?? throw Invalid($"'{Server}' is not a server.", "Write host, host:port or host:port/database.");
-        if (address.Port is { } port && IsBound(nameof(Port)) && port != Port)
-        {
-            throw Invalid($"-Port {Port} contradicts the port of -Server {Server}.", "Give the port once.");
-        }
-
-        if (address.Database is { } database && IsBound(nameof(Database)) && database != Database)
-        {
-            throw Invalid($"-Database {Database} contradicts the database of -Server {Server}.", "Give the database once.");
-        }
-
-        var name = address.Database ?? (Database.Length > 0 ? Database : throw Invalid("No database is given.", "Give -Database, or append it to -Server: host:port/database."));
-        return Settings(address.Host, address.Port ?? Port, name, login, SslMode, CertificateFile(), isLoginRenewed);
     }
 
     private bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
-    private string? CertificateFile() => RootCertificate is null ? null : CheckedFile(FileSystemPath.Resolve(this, RootCertificate));
+    // What is given on the command line overrides the configuration.
+    private SourceSettings SettingsFor(ConnectionValues values) => new()
+    {
+        Server = values.Host,
+        Port = values.Port,
+        Database = values.Database,
+        Login = values.Login,
+        IsLoginRenewed = values.IsLoginRenewed,
+        TlsMode = IsBound(nameof(SslMode)) ? SslMode : values.SslMode ?? SslMode,
+        RootCertificate = (RootCertificate ?? values.RootCertificate) is { } file ? CertificateFile(file) : null,
+        ConnectTimeout = TimeSpan.FromSeconds(ConnectTimeout),
+        StatementTimeout = TimeSpan.FromSeconds(StatementTimeout),
+        ReadTimeout = TimeSpan.FromSeconds(ReadTimeout),
+        QueryGroup = QueryGroup,
+        ApplicationName = ApplicationName,
+    };
 
-    private static string CheckedFile(string file) =>
-        Directory.Exists(file) ? throw new SyncException(ErrorId.PathInvalid, $"'{file}' is a folder.", "The root certificate has to be a PEM file.", file) : file;
-
-    private static SyncException Invalid(string summary, string advice) => new(ErrorId.ParameterInvalid, summary, advice, null);
-
-    private SourceSettings Settings(
-        string server, int port, string database, Func<Login> login, TlsMode tlsMode, string? rootCertificate, bool isLoginRenewed = false) => new()
-        {
-            Server = server,
-            Port = port,
-            Database = database,
-            Login = login,
-            IsLoginRenewed = isLoginRenewed,
-            TlsMode = tlsMode,
-            RootCertificate = rootCertificate,
-            ConnectTimeout = TimeSpan.FromSeconds(ConnectTimeout),
-            StatementTimeout = TimeSpan.FromSeconds(StatementTimeout),
-            ReadTimeout = TimeSpan.FromSeconds(ReadTimeout),
-            QueryGroup = QueryGroup,
-            ApplicationName = ApplicationName,
-        };
+    private string CertificateFile(string path) => FileSystemPath.Resolve(this, path) is var file && Directory.Exists(file)
+        ? throw new SyncException(ErrorId.PathInvalid, $"'{file}' is a folder.", "The root certificate has to be a PEM file.", file)
+        : file;
 }

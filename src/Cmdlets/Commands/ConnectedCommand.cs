@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace RedshiftSync.Commands;
 
-/// <summary>A command that reads from the source, on a session of its own.</summary>
+/// <summary>A command that reads from the source, in a session of its own.</summary>
 public abstract class ConnectedCommand : CancellableCommand
 {
     private ReconnectingSource? _source;
@@ -14,12 +14,14 @@ public abstract class ConnectedCommand : CancellableCommand
     [ValidateNotNull]
     public Connection? Connection { get; set; }
 
-    /// <summary>How long to retry without progress; 0 for no retry. Left out, ten minutes, and thirty seconds before the first session.</summary>
+    /// <summary>
+    /// How long to retry without progress; 0 for no retry. The default is ten minutes, and thirty seconds before the first session.
+    /// </summary>
     [Parameter]
     [Lag]
     public TimeSpan? RetryFor { get; set; }
 
-    /// <summary>How many attempts in a row may fail without progress; 0 for no retry. Left out, as many as -RetryFor allows.</summary>
+    /// <summary>How many attempts in a row may fail without progress; 0 for no retry. By default only -RetryFor limits them.</summary>
     [Parameter]
     [ValidateRange(0, 1000)]
     public int? MaxRetry { get; set; }
@@ -29,21 +31,22 @@ public abstract class ConnectedCommand : CancellableCommand
     private protected Connection ActiveConnection => (Connection ?? DefaultConnection.Current) switch
     {
         { IsDisconnected: false } active => active,
-        { } ended => throw new SyncException(ErrorId.NotConnected, $"The connection {ended} has been disconnected.", "Run Connect-Redshift again.", ended.ToString()),
-        null => throw new SyncException(ErrorId.NotConnected, "There is no connection in this runspace.", "Run Connect-Redshift first, or pass one with -Connection.", null),
+        { } ended => throw SourceErrors.NotConnected($"The connection {ended} has been disconnected.", "Run Connect-Redshift again."),
+        null => throw SourceErrors.NotConnected(
+            "There is no connection in this runspace.", "Run Connect-Redshift first, or pass one with -Connection."),
     };
 
     /// <summary>How long this command retries a transient failure.</summary>
-    private protected RetryPolicy Retrying => new(TimeProvider.System, MaxRetry) { RetryFor = RetryFor };
+    private protected RetryPolicy RetryPolicy => new(TimeProvider.System, MaxRetry) { RetryFor = RetryFor };
 
-    /// <summary>This command's source; its session is opened at its first use.</summary>
+    /// <summary>The source that this command reads. Its session is opened at its first use.</summary>
     private protected ReconnectingSource Source
     {
         get
         {
-            // The pipeline may bring another connection with each object.
+            // The pipeline may bind another connection with each object.
             var connection = ActiveConnection;
-            if (_source is null || connection != _sourceConnection)
+            if (_source is null || !ReferenceEquals(connection, _sourceConnection))
             {
                 _source?.Dispose();
                 _source = Open(connection.Settings);
@@ -56,7 +59,7 @@ public abstract class ConnectedCommand : CancellableCommand
 
     // The settings are an argument, so that a missing connection is an error before the adapters are loaded.
     private ReconnectingSource Open(SourceSettings settings) =>
-        new(cancellation => AdapterLoader.Adapters.OpenSource(settings, cancellation), Retrying, new CmdletObserver(this), Cancellation);
+        new(cancellation => AdapterLoader.Adapters.OpenSource(settings, cancellation), RetryPolicy, new CmdletObserver(this), Cancellation);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

@@ -10,19 +10,19 @@ public abstract class CustomerCommand : TableCommand
     [ValidateNotNull]
     public NullTimestampAction? NullTimestamp { get; set; }
 
-    /// <summary>Leaves out rows that cannot be read or that a destination refuses, with a warning each, instead of stopping before the first.</summary>
+    /// <summary>Skips rows that cannot be read or that a destination refuses, with a warning each. Otherwise the first ends the run.</summary>
     [Parameter]
     public SwitchParameter SkipUnreadable { get; set; }
 
     /// <summary>Writes rows one object at a time, as they arrive.</summary>
-    /// <param name="readSoon">Appends the next rows; returns false when there are no more.</param>
-    /// <param name="progressOf">Returns how many rows were read, and about which fraction of the whole that is.</param>
+    /// <param name="readNext">Appends the next rows; returns false when there are no more.</param>
+    /// <param name="progressOf">Returns how many rows were read, and which fraction of all rows that is, estimated.</param>
     /// <param name="activity">The title of the progress bar.</param>
-    private protected void Emit(Func<List<Customer>, bool> readSoon, Func<(long Rows, double? Fraction)> progressOf, string activity)
+    private protected void Emit(Func<List<Customer>, bool> readNext, Func<(long Rows, double? Fraction)> progressOf, string activity)
     {
         var progress = new ProgressReporter(this, activity);
         var rows = new List<Customer>();
-        Func<bool> read = () => readSoon(rows);
+        Func<bool> read = () => readNext(rows);
         while (InvokeOrThrow(read))
         {
             foreach (var customer in rows)

@@ -7,7 +7,7 @@ namespace RedshiftSync.Commands;
 [OutputType(typeof(void))]
 public sealed class DisconnectRedshiftCommand : PSCmdlet
 {
-    /// <summary>The connection to end; the runspace's default when it is left out.</summary>
+    /// <summary>The connection to end; by default the runspace's default connection.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true)]
     [ArgumentCompleter(typeof(ConnectionCompleter))]
     [ValidateNotNull]
@@ -19,12 +19,12 @@ public sealed class DisconnectRedshiftCommand : PSCmdlet
         var connection = Connection ?? DefaultConnection.Current;
         if (connection is null)
         {
-            WriteError(ErrorRecords.From(new SyncException(ErrorId.NotConnected, "There is no connection in this runspace to end.", "", null)));
+            WriteError(ErrorRecords.From(SourceErrors.NotConnected("There is no connection in this runspace to end.")));
             return;
         }
 
         connection.IsDisconnected = true;
-        if (connection == DefaultConnection.Current)
+        if (ReferenceEquals(connection, DefaultConnection.Current))
         {
             DefaultConnection.Current = null;
         }

@@ -2,14 +2,14 @@ using System.Management.Automation;
 
 namespace RedshiftSync.Commands;
 
-/// <summary>Lists the columns of tables, and what each can be used for.</summary>
+/// <summary>Lists the columns of tables, and what each can be used for in a sync.</summary>
 [Cmdlet(VerbsCommon.Get, "RedshiftColumn")]
 [OutputType(typeof(RedshiftColumn))]
 public sealed class GetRedshiftColumnCommand : ConnectedCommand
 {
-    /// <summary>The table as schema.table, exactly as stored.</summary>
+    /// <summary>Tables as schema.table, exactly as stored.</summary>
     [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
-    [ConnectionIsNoTable]
+    [TableArgument]
     [ArgumentCompleter(typeof(TableCompleter))]
     [ValidateNotNullOrEmpty]
     public string[] Table { get; set; } = [TableCommand.DefaultTable];
@@ -21,7 +21,7 @@ public sealed class GetRedshiftColumnCommand : ConnectedCommand
         {
             IReadOnlyList<ListedColumn> columns = [];
             InvokeOrReport(() => columns = SourceListing.Columns(Source, TableName.Parse(text)));
-            ActiveConnection.Listing.Remember(text, columns);
+            ActiveConnection.Listing.Add(text, columns);
             foreach (var column in columns)
             {
                 WriteObject(new RedshiftColumn(column));

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace RedshiftSync.Commands;
 
-/// <summary>Reads customers that changed in a span of time. It keeps no checkpoint and holds nothing back.</summary>
+/// <summary>Reads customers that changed in a span of time. Keeps no checkpoint and applies no safety lag.</summary>
 [Cmdlet(VerbsCommon.Get, "RedshiftCustomerChange")]
 [OutputType(typeof(Customer))]
 public sealed class GetRedshiftCustomerChangeCommand : CustomerCommand
@@ -51,7 +51,9 @@ public sealed class GetRedshiftCustomerChangeCommand : CustomerCommand
     {
         if (Since > Until)
         {
-            throw new SyncException(ErrorId.ParameterInvalid, $"-Since ({IsoTimestamp.Format(Since.Value)}) is after -Until ({IsoTimestamp.Format(Until.Value)}).", "Give the earlier time to -Since.", null);
+            throw ParameterErrors.Invalid(
+                $"-Since ({IsoTimestamp.Format(Since.Value)}) is after -Until ({IsoTimestamp.Format(Until.Value)}).",
+                "Give the earlier time to -Since.");
         }
 
         var shape = Shape();

@@ -12,14 +12,16 @@ public sealed class GetRedshiftSyncStateCommand : CancellableCommand
 
     /// <summary>State files; wildcards are allowed.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ParameterSetName = PathSet)]
+    [FilePath(AllowsWildcards = true)]
     [Alias("StatePath")]
-    [ArgumentCompleter(typeof(StateFileCompleter))]
+    [ArgumentCompleter(typeof(StatePatternCompleter))]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] Path { get; set; } = [];
 
     /// <summary>State files, taken literally.</summary>
     [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = LiteralPathSet)]
+    [FilePath]
     [Alias("PSPath")]
     [ArgumentCompleter(typeof(StateFileCompleter))]
     [ValidateNotNullOrEmpty]

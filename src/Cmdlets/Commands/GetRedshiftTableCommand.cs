@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace RedshiftSync.Commands;
 
-/// <summary>Lists the tables and views of a source, so that a user can find the one to sync.</summary>
+/// <summary>Lists the tables and views of a source.</summary>
 [Cmdlet(VerbsCommon.Get, "RedshiftTable")]
 [OutputType(typeof(RedshiftTable))]
 public sealed class GetRedshiftTableCommand : ConnectedCommand
@@ -25,7 +25,7 @@ public sealed class GetRedshiftTableCommand : ConnectedCommand
     protected override void ProcessRecord()
     {
         var tables = InvokeOrThrow(() => SourceListing.Tables(Source));
-        ActiveConnection.Listing.Remember(tables);
+        ActiveConnection.Listing.Add(tables);
         var names = Patterns(Name);
         var schemas = Patterns(Schema);
         foreach (var table in tables.Where(t => Matches(names, t.Name.Name) && Matches(schemas, t.Name.Schema ?? "")))

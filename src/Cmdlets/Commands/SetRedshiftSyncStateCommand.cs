@@ -14,7 +14,9 @@ public sealed class SetRedshiftSyncStateCommand : StateCommand
     [ValidateNotNull]
     public DateTime? UpdatedAt { get; set; }
 
-    /// <summary>The key of the last row that counts as delivered at that time. Without it, every row of that time is delivered again.</summary>
+    /// <summary>
+    /// The key of the last row that counts as delivered at that time. Without it, every row of that time is delivered again.
+    /// </summary>
     [Parameter(Position = 2)]
     [ArgumentCompleter(typeof(CheckpointKeyCompleter))]
     [ValidateNotNull]
@@ -39,11 +41,12 @@ public sealed class SetRedshiftSyncStateCommand : StateCommand
 
         file.Lock();
 
-        // Again: it may have moved while the user was asked.
+        // The checkpoint may have moved while the user was asked.
         before = file.Read(Force);
         if (before is not null && target > before.Position)
         {
-            WriteWarning($"The checkpoint of '{file.Path}' moves forward, from {before.Position} to {target}. Rows in between will not be delivered.");
+            WriteWarning(
+                $"The checkpoint of '{file.Path}' moves forward, from {before.Position} to {target}. Rows in between are not delivered.");
         }
 
         var state = (before ?? SyncState.New(null, SyncState.DefaultStart)) with { Watermark = target, Staged = null };

@@ -5,8 +5,9 @@ namespace RedshiftSync.Commands;
 /// <summary>A command that changes state files, one after another, each under its lock. It needs no connection.</summary>
 public abstract class StateCommand : CancellableCommand
 {
-    /// <summary>The state file.</summary>
+    /// <summary>State files, taken literally.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [FilePath]
     [Alias("StatePath", "LiteralPath", "PSPath")]
     [ArgumentCompleter(typeof(StateFileCompleter))]
     [ValidateNotNullOrEmpty]
@@ -25,6 +26,6 @@ public abstract class StateCommand : CancellableCommand
         }
     }
 
-    /// <summary>Deals with one file. It locks it before writing, after ShouldProcess agreed.</summary>
+    /// <summary>Processes one file. Implementations call ShouldProcess, then lock the file, then write it.</summary>
     private protected abstract void Process(StateFile file);
 }

@@ -9,9 +9,9 @@ public sealed partial class SyncRedshiftCustomersCommand
     private const string BatchSet = "ForEachBatch";
     private const string DestinationSet = "Destination";
 
-    /// <summary>The state file; the first sync creates it.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
-    [StatePath]
+    /// <summary>The state file, taken literally; the first sync creates it.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
+    [FilePath]
     [Alias("StatePath", "LiteralPath", "PSPath")]
     [ArgumentCompleter(typeof(StateFileCompleter))]
     [ValidateNotNullOrEmpty]
@@ -24,11 +24,14 @@ public sealed partial class SyncRedshiftCustomersCommand
 
     /// <summary>A SQLite file to upsert into, created where it is missing, or the address of a PostgreSQL.</summary>
     [Parameter(Mandatory = true, ParameterSetName = DestinationSet)]
+    [FilePath]
+    [ArgumentCompleter(typeof(FileCompleter))]
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = "";
 
-    /// <summary>The table in the destination; named as the source's when it is left out.</summary>
+    /// <summary>The table in the destination; by default it has the name of the source table.</summary>
     [Parameter(ParameterSetName = DestinationSet)]
+    [TableArgument]
     [ArgumentCompleter(typeof(TableCompleter))]
     [ValidateNotNullOrEmpty]
     public string? DestinationTable { get; set; }
@@ -63,7 +66,7 @@ public sealed partial class SyncRedshiftCustomersCommand
     [Parameter(ParameterSetName = PipelineSet)]
     public CheckpointMode Checkpoint { get; set; }
 
-    /// <summary>A variable to put the run's result into, once all rows are out.</summary>
+    /// <summary>The name of a variable that receives the run's result, once all rows are out.</summary>
     [Parameter(ParameterSetName = PipelineSet)]
     [ValidateNotNullOrEmpty]
     public string? ResultVariable { get; set; }
@@ -87,7 +90,7 @@ public sealed partial class SyncRedshiftCustomersCommand
     [Lag]
     public TimeSpan Lookback { get; set; }
 
-    /// <summary>Ends the run after so many rows, as a complete one.</summary>
+    /// <summary>Ends the run after this many rows. Its checkpoint counts.</summary>
     [Parameter]
     [ValidateRange(1L, long.MaxValue)]
     public long? MaxRow { get; set; }
@@ -96,27 +99,7 @@ public sealed partial class SyncRedshiftCustomersCommand
     [Parameter]
     public SwitchParameter Full { get; set; }
 
-    /// <summary>Goes on with a state of another source, or one beyond the server's clock.</summary>
+    /// <summary>Accepts a state of another source, or one beyond the server's clock.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
-}
-
-/// <summary>When the checkpoint of a pipeline is promoted.</summary>
-public enum CheckpointMode
-{
-    /// <summary>When every command of the pipeline has ended well.</summary>
-    Automatic,
-
-    /// <summary>By Confirm-RedshiftSyncState.</summary>
-    Manual,
-}
-
-/// <summary>What to do about rows of a destination that are gone from the source.</summary>
-public enum DeletionMode
-{
-    /// <summary>Emit their keys.</summary>
-    Report,
-
-    /// <summary>Remove them and emit their keys.</summary>
-    Delete,
 }

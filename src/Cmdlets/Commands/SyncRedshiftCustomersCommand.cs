@@ -2,7 +2,9 @@ using System.Management.Automation;
 
 namespace RedshiftSync.Commands;
 
-/// <summary>Delivers what changed since the last checkpoint: down the pipeline, batch by batch to a script block, or into a destination.</summary>
+/// <summary>
+/// Delivers customers that changed since the last checkpoint: down the pipeline, batch by batch to a script block, or into a destination.
+/// </summary>
 [Cmdlet(VerbsData.Sync, "RedshiftCustomers", DefaultParameterSetName = PipelineSet, SupportsShouldProcess = true)]
 [Alias("Sync-RedshiftCustomer")]
 [OutputType(typeof(Customer), ParameterSetName = [PipelineSet])]
@@ -16,6 +18,8 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
     private PipelineRun<Customer>? _run;
     private DateTime _startedAt;
 
+    private string ActionText => Full ? "Start over and sync" : "Sync";
+
     private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
         ? given is SwitchParameter { IsPresent: true }
         : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
@@ -26,8 +30,8 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
         InvokeOrThrow(CheckArguments);
         _startedAt = DateTime.UtcNow;
         var file = InvokeOrThrow(() => new StateFile(FileSystemPath.Resolve(this, Path)));
-        var (target, action) = InvokeOrThrow(() => IsWhatIf ? Preview(file) : (file.Path, Full ? "Start over and sync customers" : "Sync customers"));
-        if (!ShouldProcess(target, action))
+        var action = InvokeOrThrow(() => IsWhatIf ? Preview(file) : $"{ActionText} customers");
+        if (!ShouldProcess(file.Path, action))
         {
             return;
         }
@@ -59,10 +63,13 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
 
         // Staged here, where an error can still be reported; promoted in Dispose, once every command downstream has ended.
         var outcome = InvokeOrThrow(() => _run.Stage(always: Checkpoint != CheckpointMode.Automatic));
-        WriteVerbose($"Run {outcome.RunId}: {outcome.Totals.RowsRead} rows, checkpoint {outcome.After?.ToString() ?? "none"}{(_run.IsStaged ? " staged" : "")}.");
+        var checkpoint = $"checkpoint {outcome.After?.ToString() ?? "none"}{(_run.IsStaged ? " staged" : "")}";
+        WriteVerbose($"Run {outcome.RunId}: {outcome.Totals.RowsRead} rows, {checkpoint}.");
         if (_run.IsStaged && Checkpoint == CheckpointMode.Automatic && PipelineStatus.HasFailed(CommandRuntime) is null)
         {
-            WriteWarning($"This PowerShell does not tell whether the pipeline succeeds, so the checkpoint stays staged. Promote it once the rows have arrived: Confirm-RedshiftSyncState '{_file!.Path}'");
+            WriteWarning(
+                "This PowerShell does not tell whether the pipeline succeeds, so the checkpoint stays staged. "
+                + $"Promote it once the rows have arrived: Confirm-RedshiftSyncState {PowerShellLiteral.Quote(_file!.Path)}");
         }
 
         if (ResultVariable is not null)
@@ -85,7 +92,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
             }
             catch (SyncException)
             {
-                // Nobody is left to be told; the stage stays, and the next run says so.
+                // The command has ended and can report nothing. The checkpoint stays staged, and the next run says so.
             }
             finally
             {
@@ -101,7 +108,8 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
     {
         var progress = new ProgressReporter(this, Activity);
         var script = new BatchScript(ForEachBatch!, SessionState);
-        var outcome = ScriptBlockRun.Execute<Customer>(_file!, Source, Request(), BatchSize, Customer.From, script.Take, new CmdletObserver(this, progress));
+        var observer = new CmdletObserver(this, progress);
+        var outcome = ScriptBlockRun.Execute<Customer>(_file!, Source, Request(), BatchSize, Customer.From, script.Invoke, observer);
         progress.Complete();
         return Result(outcome);
     }
@@ -109,11 +117,12 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
     private void IntoDestination()
     {
         var request = InvokeOrThrow(Request);
-        using var target = InvokeOrThrow(() => Target(request));
+        using var destination = InvokeOrThrow(() => OpenDestination(request));
         var progress = new ProgressReporter(this, Activity);
-        var outcome = InvokeOrThrow(() => DestinationRun.Execute(_file!, Source, target, request, BatchSize, new CmdletObserver(this, progress)));
+        var observer = new CmdletObserver(this, progress);
+        var outcome = InvokeOrThrow(() => DestinationRun.Execute(_file!, Source, destination, request, BatchSize, observer));
         progress.Complete();
-        WriteObject(Result(outcome, RemoveDeleted is null ? 0 : EmitDeleted(target, request.Shape)));
+        WriteObject(Result(outcome, RemoveDeleted is null ? 0 : EmitDeleted(destination, request.Shape)));
     }
 
     private SyncResult Result(SyncOutcome outcome, long rowsDeleted = 0)
@@ -127,34 +136,32 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
         // A pipeline of several tables or files would sync each in turn on one lock and one checkpoint.
         if (_file is not null)
         {
-            throw new SyncException(ErrorId.ParameterInvalid, "One run syncs one table with one state file, and more than one came down the pipeline.", "Call Sync-RedshiftCustomers in ForEach-Object, with a state file for each table.", null);
+            throw ParameterErrors.Invalid(
+                "One run syncs one table with one state file, and more than one came down the pipeline.",
+                "Call Sync-RedshiftCustomers in ForEach-Object, with a state file for each table.");
         }
 
         if (ParameterSetName == PipelineSet && MyInvocation.BoundParameters.ContainsKey(nameof(BatchSize)))
         {
-            throw new SyncException(ErrorId.ParameterInvalid, "-BatchSize has no meaning down a pipeline, which has one checkpoint at its end.", "Use it with -ForEachBatch or -Destination.", null);
+            throw ParameterErrors.Invalid(
+                "-BatchSize has no meaning down a pipeline, which has one checkpoint at its end.",
+                "Use it with -ForEachBatch or -Destination.");
         }
     }
 
-    private ReconnectingDestination Target(SyncRequest request)
+    private ReconnectingDestination OpenDestination(SyncRequest request)
     {
         var location = Arguments().Locate();
-        if (location.Kind == DestinationKind.Sqlite && new StateFile(location.Address).Path == _file!.Path)
-        {
-            throw new SyncException(ErrorId.ParameterInvalid, $"'{_file.Path}' is the state file.", "Give the destination a file of its own.", _file.Path);
-        }
-
-        return new ReconnectingDestination(
-            cancellation => AdapterLoader.Adapters.OpenDestination(location, forReading: false, cancellation),
-            DestinationRequestFor(request),
-            Retrying);
+        return location.Kind == DestinationKind.Sqlite && new StateFile(location.Address).Path == _file!.Path
+            ? throw ParameterErrors.Invalid($"'{_file.Path}' is the state file.", "Give the destination a file of its own.", _file.Path)
+            : DestinationArguments.Open(location, DestinationRequestFor(request), RetryPolicy, forReading: false);
     }
 
     private DestinationArguments Arguments() => new(this, Destination, DestinationTable, DestinationCredential, DestinationTimeout);
 
-    private DestinationRequest DestinationRequestFor(SyncRequest request) => new(Arguments().TableFor(request.Shape), request.Shape, request.Source) { Force = Force };
+    private DestinationRequest DestinationRequestFor(SyncRequest request) => Arguments().RequestFor(request.Shape, request.Source, Force);
 
-    // After the rows that are there, those that are gone. Whatever becomes of this, the checkpoint stands.
+    // Runs after the rows that changed. Even if it fails, the checkpoint stands.
     private long EmitDeleted(ReconnectingDestination destination, TableShape shape)
     {
         if (destination.Checkpoint is not { } checkpoint)
@@ -166,10 +173,10 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
         var removes = RemoveDeleted == DeletionMode.Delete;
         var batches = removes ? run.Remove(MaxDeletePercent, BatchSize) : run.Find().Select(key => (IReadOnlyList<long>)[key]);
         var removed = 0L;
-        using var gone = batches.GetEnumerator();
-        while (InvokeOrThrow(gone.MoveNext))
+        using var deleted = batches.GetEnumerator();
+        while (InvokeOrThrow(deleted.MoveNext))
         {
-            foreach (var key in gone.Current)
+            foreach (var key in deleted.Current)
             {
                 WriteObject(new DeletedCustomer(key, removes));
                 removed += removes ? 1 : 0;
@@ -179,40 +186,23 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
         return removed;
     }
 
-    // Reads what a run would cover; neither lock nor file is touched.
-    private (string Target, string Action) Preview(StateFile file)
+    private string Preview(StateFile file)
     {
-        var plan = SyncPlan.Create(Source, file.Path, file.Read(), Request(), new CmdletObserver(this));
-        var extent = Source.Execute(s => s.Query(plan.Window.SelectExtent(), Cancellation))[0];
-        var range = extent is [_, DateTime first, DateTime last] ? $" changed between {Show(first)} and {Show(last)}" : "";
-        return (file.Path, $"{(Full ? "Start over and sync" : "Sync")} {extent[0]} customer row(s){range}{PreviewDeleted(plan.Request)}");
-
-        string Show(DateTime stamp) => IsoTimestamp.Format(plan.Axis.ToUtc(stamp) ?? stamp);
-    }
-
-    // By the destination's checkpoint as it is now: rows that the run would upsert first are in the source, and never removed.
-    private string PreviewDeleted(SyncRequest request)
-    {
-        if (ParameterSetName != DestinationSet || RemoveDeleted is null)
+        var observer = new CmdletObserver(this);
+        var plan = SyncPlan.Create(Source, file.Path, file.Read(), Request(), observer);
+        var preview = new SyncPreview(Source, plan, observer);
+        var rows = $"{ActionText} {preview.DescribeRows()}";
+        if (ParameterSetName != DestinationSet || RemoveDeleted is not { } mode)
         {
-            return "";
+            return rows;
         }
 
         var location = Arguments().Locate();
-        if (location.Kind == DestinationKind.Sqlite && !File.Exists(location.Address))
-        {
-            return "; there is no destination yet to remove rows from";
-        }
-
-        using var destination = new ReconnectingDestination(
-            cancellation => AdapterLoader.Adapters.OpenDestination(location, forReading: true, cancellation), DestinationRequestFor(request), Retrying);
-        if (destination.Inspect(WriteWarning, Cancellation) is not { } checkpoint)
-        {
-            return "; nothing was ever synced into the destination, so no row is removed";
-        }
-
-        var gone = new DeletionRun(Source, destination, checkpoint, request.Shape, Zone, WriteWarning).Find().Count();
-        return $"; then {(RemoveDeleted == DeletionMode.Delete ? "remove" : "report")} {gone} row(s) of the destination that are gone from the source";
+        var isMissing = location.Kind == DestinationKind.Sqlite && !File.Exists(location.Address);
+        using var destination = isMissing
+            ? null
+            : DestinationArguments.Open(location, DestinationRequestFor(plan.Request), RetryPolicy, forReading: true);
+        return $"{rows}; {preview.DescribeDeletions(destination, mode, MaxDeletePercent)}";
     }
 
     private SyncRequest Request()

@@ -2,16 +2,16 @@ using System.Management.Automation;
 
 namespace RedshiftSync.Commands;
 
-/// <summary>Looks at a source before the first sync and reports what it finds, without changing anything.</summary>
+/// <summary>Checks a source before the first sync and reports what it finds. Changes nothing.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "RedshiftSource")]
 [OutputType(typeof(SourceCheck), typeof(bool))]
 public sealed class TestRedshiftSourceCommand : TableCommand
 {
-    /// <summary>Leaves out what reads the whole table.</summary>
+    /// <summary>Skips checks that read the whole table.</summary>
     [Parameter]
     public SwitchParameter Quick { get; set; }
 
-    /// <summary>Emits only whether nothing has failed.</summary>
+    /// <summary>Emits only whether no check has failed.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 

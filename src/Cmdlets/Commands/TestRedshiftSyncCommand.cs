@@ -8,12 +8,16 @@ namespace RedshiftSync.Commands;
 public sealed class TestRedshiftSyncCommand : TableCommand
 {
     /// <summary>A SQLite file, or the address of a PostgreSQL.</summary>
-    [Parameter(Mandatory = true, Position = 0)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [FilePath]
+    [Alias("PSPath")]
+    [ArgumentCompleter(typeof(FileCompleter))]
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = "";
 
-    /// <summary>The table in the destination; named as the source's when it is left out.</summary>
+    /// <summary>The table in the destination; by default it has the name of the source table.</summary>
     [Parameter]
+    [TableArgument]
     [ArgumentCompleter(typeof(TableCompleter))]
     [ValidateNotNullOrEmpty]
     public string? DestinationTable { get; set; }
@@ -29,11 +33,11 @@ public sealed class TestRedshiftSyncCommand : TableCommand
     [ValidateRange(0, MaxSeconds)]
     public int DestinationTimeout { get; set; } = 300;
 
-    /// <summary>Emits only whether they are equal.</summary>
+    /// <summary>Emits only whether source and destination are equal.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
 
-    /// <summary>Compares with a destination that was filled from another source.</summary>
+    /// <summary>Accepts a destination that was filled from another source.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 
@@ -41,7 +45,7 @@ public sealed class TestRedshiftSyncCommand : TableCommand
     protected override void ProcessRecord()
     {
         var request = InvokeOrThrow(Request);
-        using var destination = InvokeOrThrow(() => Access(request));
+        using var destination = InvokeOrThrow(() => DestinationArguments.Open(Arguments().Locate(), request, RetryPolicy, forReading: true));
         var checkpoint = InvokeOrThrow(() => Inspect(destination, request));
         var comparison = new DestinationComparison(Source, destination, request.Shape, Zone, WriteWarning);
         var differences = InvokeOrThrow(() => comparison.Run(checkpoint, DigestKind.Content).GetEnumerator());
@@ -58,7 +62,9 @@ public sealed class TestRedshiftSyncCommand : TableCommand
         WriteVerbose($"Compared up to {checkpoint.Watermark}; {comparison.DigestsRead} sums and digests were fetched from both sides.");
         if (InvokeOrThrow(() => Inspect(destination, request)) is var now && now != checkpoint)
         {
-            WriteWarning($"The destination's checkpoint moved from {checkpoint.Watermark} to {now.Watermark} meanwhile. Differences may be of its making: compare again while no sync is running.");
+            WriteWarning(
+                $"The destination's checkpoint moved from {checkpoint.Watermark} to {now.Watermark} during the comparison. "
+                + "This can be the cause of differences: compare again while no sync is running.");
         }
 
         if (Quiet)
@@ -70,17 +76,12 @@ public sealed class TestRedshiftSyncCommand : TableCommand
     private DestinationRequest Request()
     {
         var shape = Shape();
-        return new DestinationRequest(Arguments().TableFor(shape), shape, IdentityOf(shape)) { Force = Force };
+        return Arguments().RequestFor(shape, IdentityOf(shape), Force);
     }
 
     private DestinationArguments Arguments() => new(this, Destination, DestinationTable, DestinationCredential, DestinationTimeout);
 
-    private ReconnectingDestination Access(DestinationRequest request)
-    {
-        var location = Arguments().Locate();
-        return new ReconnectingDestination(cancellation => AdapterLoader.Adapters.OpenDestination(location, forReading: true, cancellation), request, Retrying);
-    }
-
     private DestinationCheckpoint Inspect(ReconnectingDestination destination, DestinationRequest request) =>
-        destination.Inspect(WriteWarning, Cancellation) ?? throw DestinationErrors.NotSynced(destination.DisplayName, request.Table.ToString());
+        destination.Inspect(WriteWarning, Cancellation)
+        ?? throw DestinationErrors.NotSynced(destination.DisplayName, request.Table.ToString());
 }

@@ -1,7 +1,8 @@
 namespace RedshiftSync;
 
 /// <summary>
-/// Loads the adapters at the first connection, once for the process: importing the module stays cheap, and importing it again finds them loaded.
+/// Loads the adapters at the first connection, once for the process: importing the module stays cheap, and importing it again finds them
+/// loaded.
 /// </summary>
 internal static class AdapterLoader
 {

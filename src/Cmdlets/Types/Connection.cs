@@ -1,10 +1,11 @@
 namespace RedshiftSync;
 
 /// <summary>
-/// Settings that were tried and found to work, from Connect-Redshift. It holds no open session: each command opens one and closes it. It
-/// may be used from several runspaces at once, and never shows the password.
+/// Settings that were tried and work, from Connect-Redshift. A connection holds no open session: each command opens one and closes it. It
+/// can be used from several runspaces at once, and never shows the password. Two connections are equal when they lead to the same database
+/// as the same user with the same settings.
 /// </summary>
-public sealed class Connection
+public sealed class Connection : IEquatable<Connection>
 {
     internal Connection(SourceSettings settings, ServerIdentity identity)
     {
@@ -34,23 +35,36 @@ public sealed class Connection
     /// <summary>How the connection is encrypted and the server verified.</summary>
     public TlsMode SslMode { get; }
 
-    /// <summary>What the server says of its version.</summary>
+    /// <summary>The version that the server reports.</summary>
     public string ServerVersion { get; }
 
-    /// <summary>Whether the server calls itself Redshift.</summary>
+    /// <summary>Whether the server reports itself as Redshift.</summary>
     public bool IsRedshift { get; }
 
     /// <summary>When the settings were tried, UTC.</summary>
     public UtcTimestamp ConnectedAt { get; }
 
-    /// <summary>Whether Disconnect-Redshift has ended its use.</summary>
+    /// <summary>Whether Disconnect-Redshift was called for it.</summary>
     public bool IsDisconnected { get; internal set; }
 
-    // What listings brought, for completion.
+    // For completion.
     internal ListingCache Listing { get; } = new();
 
     // Not public: it leads to the password.
     internal SourceSettings Settings { get; }
+
+    private (string, TlsMode, string?, TimeSpan, TimeSpan, TimeSpan, string?, string) Values =>
+        (ToString(), SslMode, Settings.RootCertificate, Settings.ConnectTimeout, Settings.StatementTimeout, Settings.ReadTimeout,
+            Settings.QueryGroup, Settings.ApplicationName);
+
+    /// <inheritdoc/>
+    public bool Equals(Connection? other) => other is not null && Values.Equals(other.Values);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Connection);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Values.GetHashCode();
 
     /// <summary>User, server, port and database.</summary>
     public override string ToString() => $"{User}@{Server}:{Port}/{Database}";

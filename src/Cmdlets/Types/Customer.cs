@@ -3,8 +3,8 @@ using System.ComponentModel;
 namespace RedshiftSync;
 
 /// <summary>
-/// A customer as it stands in the source table, from Get-RedshiftCustomerChange and Sync-RedshiftCustomers. Two customers are equal when all
-/// their values are, and sort as they are read: by time, then by key.
+/// A customer as it is in the source table, from Get-RedshiftCustomerChange and Sync-RedshiftCustomers. Two customers are equal when all
+/// their values are, and sort in the order in which they are read: by time, then by key.
 /// </summary>
 [TypeConverter(typeof(CustomerConverter))]
 public sealed class Customer : IEquatable<Customer>, IComparable<Customer>, IComparable
@@ -52,10 +52,10 @@ public sealed class Customer : IEquatable<Customer>, IComparable<Customer>, ICom
     public static bool operator >(Customer? left, Customer? right) => Comparer<Customer>.Default.Compare(left, right) > 0;
 
     /// <summary>Whether <paramref name="left"/> does not sort after <paramref name="right"/>.</summary>
-    public static bool operator <=(Customer? left, Customer? right) => Comparer<Customer>.Default.Compare(left, right) <= 0;
+    public static bool operator <=(Customer? left, Customer? right) => !(left > right);
 
     /// <summary>Whether <paramref name="left"/> does not sort before <paramref name="right"/>.</summary>
-    public static bool operator >=(Customer? left, Customer? right) => Comparer<Customer>.Default.Compare(left, right) >= 0;
+    public static bool operator >=(Customer? left, Customer? right) => !(left < right);
 
     /// <inheritdoc/>
     public bool Equals(Customer? other) => CompareTo(other) == 0;
@@ -86,5 +86,6 @@ public sealed class Customer : IEquatable<Customer>, IComparable<Customer>, ICom
         _ => throw new ArgumentException($"A customer cannot be compared with a {obj.GetType().Name}.", nameof(obj)),
     };
 
-    internal static Customer From(IRowReader row, long key, DateTime? updatedAt) => new(key, row.GetText(0), row.GetText(1), row.GetText(2), updatedAt);
+    internal static Customer From(IRowReader row, long key, DateTime? updatedAt) =>
+        new(key, row.GetText(0), row.GetText(1), row.GetText(2), updatedAt);
 }

@@ -3,21 +3,29 @@ using System.Management.Automation;
 namespace RedshiftSync;
 
 /// <summary>
-/// Makes a customer out of what Export-Clixml, a job or a remote session has serialized, so that its time is a time again. PowerShell uses it
-/// where the module is imported, because RedshiftSync.Types.ps1xml names Customer as the type to deserialize to.
+/// Makes a Customer of the deserialized object that Import-Clixml, a job or a remote session returns, so that its time is a time again.
+/// PowerShell uses it where the module is imported, because RedshiftSync.Types.ps1xml names Customer as the type to deserialize to.
 /// </summary>
 public sealed class CustomerConverter : PSTypeConverter
 {
     /// <inheritdoc/>
     public override bool CanConvertFrom(PSObject sourceValue, Type destinationType) =>
-        sourceValue is not null && sourceValue.TypeNames.Contains("Deserialized.RedshiftSync.Customer") && sourceValue.Properties["CustomerId"]?.Value is long && TryReadTime(sourceValue, out _);
+        sourceValue is not null
+        && sourceValue.TypeNames.Contains("Deserialized.RedshiftSync.Customer")
+        && sourceValue.Properties["CustomerId"]?.Value is long
+        && TryReadTime(sourceValue, out _);
 
     /// <inheritdoc/>
     public override object ConvertFrom(PSObject sourceValue, Type destinationType, IFormatProvider formatProvider, bool ignoreCase)
     {
         ArgumentNullException.ThrowIfNull(sourceValue);
         return TryReadTime(sourceValue, out var updatedAt)
-            ? new Customer((long)sourceValue.Properties["CustomerId"].Value, TextOf(sourceValue, "FirstName"), TextOf(sourceValue, "LastName"), TextOf(sourceValue, "Email"), updatedAt)
+            ? new Customer(
+                (long)sourceValue.Properties["CustomerId"].Value,
+                TextOf(sourceValue, "FirstName"),
+                TextOf(sourceValue, "LastName"),
+                TextOf(sourceValue, "Email"),
+                updatedAt)
             : throw new PSInvalidCastException("The object is not a serialized customer.");
     }
 

@@ -12,21 +12,21 @@ public sealed record SourceCheck
         ErrorId = finding.ErrorId;
     }
 
-    /// <summary>What was looked at.</summary>
+    /// <summary>What was checked.</summary>
     public string Check { get; }
 
-    /// <summary>How it stands.</summary>
+    /// <summary>The outcome.</summary>
     public CheckStatus Status { get; }
 
-    /// <summary>What was found: a text, a number, a length of time; null where nothing could be.</summary>
+    /// <summary>What was found: a text, a number or a length of time; null where nothing could be found out.</summary>
     public object? Value { get; }
 
-    /// <summary>A sentence, with what to do about it where that helps.</summary>
+    /// <summary>The finding as a sentence, with what to do about it.</summary>
     public string Message { get; }
 
-    /// <summary>The ErrorId that a sync would fail with; null otherwise.</summary>
+    /// <summary>The ErrorId that a sync would fail with; null where it would not fail.</summary>
     public string? ErrorId { get; }
 
-    /// <summary>What was looked at, how it stands, and the sentence about it.</summary>
+    /// <summary>What was checked, the outcome, and the sentence about it.</summary>
     public override string ToString() => $"{Check}: {Status}. {Message}";
 }

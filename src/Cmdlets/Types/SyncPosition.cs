@@ -1,6 +1,6 @@
 namespace RedshiftSync;
 
-/// <summary>A place in the order in which rows are read: a watermark. Positions compare by time, then by key.</summary>
+/// <summary>A watermark: a position in the order in which rows are read. Positions compare by time, then by key.</summary>
 public sealed record SyncPosition : IComparable<SyncPosition>, IComparable
 {
     private readonly Watermark _watermark;
@@ -13,7 +13,7 @@ public sealed record SyncPosition : IComparable<SyncPosition>, IComparable
     /// <summary>The time of the last row delivered, UTC.</summary>
     public UtcTimestamp UpdatedAt => new(_watermark.UpdatedAt);
 
-    /// <summary>The key of the last row delivered; null for a place just before every row of that time.</summary>
+    /// <summary>The key of the last row delivered; null for the position before all rows of that time.</summary>
     public long? CustomerId => _watermark.Key;
 
     /// <summary>Whether <paramref name="left"/> comes before <paramref name="right"/>.</summary>
@@ -23,10 +23,10 @@ public sealed record SyncPosition : IComparable<SyncPosition>, IComparable
     public static bool operator >(SyncPosition? left, SyncPosition? right) => Comparer<SyncPosition>.Default.Compare(left, right) > 0;
 
     /// <summary>Whether <paramref name="left"/> does not come after <paramref name="right"/>.</summary>
-    public static bool operator <=(SyncPosition? left, SyncPosition? right) => Comparer<SyncPosition>.Default.Compare(left, right) <= 0;
+    public static bool operator <=(SyncPosition? left, SyncPosition? right) => !(left > right);
 
     /// <summary>Whether <paramref name="left"/> does not come before <paramref name="right"/>.</summary>
-    public static bool operator >=(SyncPosition? left, SyncPosition? right) => Comparer<SyncPosition>.Default.Compare(left, right) >= 0;
+    public static bool operator >=(SyncPosition? left, SyncPosition? right) => !(left < right);
 
     /// <inheritdoc/>
     public int CompareTo(SyncPosition? other) => other is null ? 1 : _watermark.CompareTo(other._watermark);

@@ -37,10 +37,10 @@ public sealed record SyncResult
     /// <summary>The state file.</summary>
     public string StatePath { get; }
 
-    /// <summary>When the run started by this machine's clock, UTC.</summary>
+    /// <summary>When the run started, by this machine's clock, UTC.</summary>
     public UtcTimestamp StartedAt { get; }
 
-    /// <summary>When the run ended by this machine's clock, UTC; for -RemoveDeleted after the rows were removed.</summary>
+    /// <summary>When the run ended, by this machine's clock, UTC; with -RemoveDeleted, after the rows were removed.</summary>
     public UtcTimestamp EndedAt { get; }
 
     /// <summary>Rows that arrived from the source.</summary>
@@ -52,7 +52,7 @@ public sealed record SyncResult
     /// <summary>Rows stamped at or after the upper bound (the server's clock less the safety lag), left for a later run.</summary>
     public long RowsHeldBack { get; }
 
-    /// <summary>Rows that were left out because they cannot be represented or the destination refused them; each was a warning.</summary>
+    /// <summary>Rows that were skipped because they cannot be read or the destination refused them; each was a warning.</summary>
     public long RowsSkipped { get; }
 
     /// <summary>Rows that were removed from the destination because they are gone from the source.</summary>
@@ -81,14 +81,4 @@ public sealed record SyncResult
 
     /// <summary>The table, the run, its rows and the checkpoint after it.</summary>
     public override string ToString() => $"{Table} run {RunId}: {RowsDelivered} rows, checkpoint {WatermarkAfter?.ToString() ?? "none"}";
-}
-
-/// <summary>How a sync ended.</summary>
-public enum SyncStatus
-{
-    /// <summary>It read everything up to its upper bound.</summary>
-    Complete,
-
-    /// <summary>It ended at -MaxRow, perhaps with more to come.</summary>
-    Limited,
 }

@@ -1,7 +1,7 @@
 namespace RedshiftSync;
 
-/// <summary>What a state file holds, from Get-RedshiftSyncState.</summary>
-public sealed class SyncStateInfo
+/// <summary>The content of a state file, from Get-RedshiftSyncState. Two are equal when file and content are the same.</summary>
+public sealed class SyncStateInfo : IEquatable<SyncStateInfo>
 {
     internal SyncStateInfo(string path, SyncState state)
     {
@@ -21,7 +21,7 @@ public sealed class SyncStateInfo
         Skipped = state.Skipped.Select(note => new SkippedRowInfo(note)).ToArray();
     }
 
-    /// <summary>The file.</summary>
+    /// <summary>The state file.</summary>
     public string Path { get; }
 
     /// <summary>The source's host; null until a first sync claims the file.</summary>
@@ -42,7 +42,7 @@ public sealed class SyncStateInfo
     /// <summary>The checkpoint that the next run starts from; null before the first.</summary>
     public SyncPosition? Watermark { get; }
 
-    /// <summary>A checkpoint whose rows were read but are not known to have arrived; null when there is none.</summary>
+    /// <summary>A checkpoint whose rows were read but may not have arrived; null when there is none.</summary>
     public SyncPosition? StagedWatermark { get; }
 
     /// <summary>The run that staged it; null when nothing is staged.</summary>
@@ -51,13 +51,15 @@ public sealed class SyncStateInfo
     /// <summary>Whether a full run has begun and not ended: until it has, rows of the source replace newer ones of a destination.</summary>
     public bool IsFullRunPending { get; }
 
-    /// <summary>How long ago the watermark's row changed, by this machine's clock; null without a watermark. It grows while nothing changes: see <see cref="Lag"/>.</summary>
+    /// <summary>How long ago the watermark's row changed, by this machine's clock; null without a watermark.</summary>
+    /// <remarks>It grows while nothing changes. <see cref="Lag"/> does not.</remarks>
     public TimeSpan? WatermarkAge => DateTime.UtcNow - Watermark?.UpdatedAt.Utc;
 
-    /// <summary>How far behind the last complete run leaves what was delivered, by this machine's clock; null before the first.</summary>
+    /// <summary>The time since the upper bound of the last complete run, by this machine's clock; null before the first.</summary>
+    /// <remarks>Every row that changed before that bound was delivered.</remarks>
     public TimeSpan? Lag => DateTime.UtcNow - LastRun?.CompleteUntil.Utc;
 
-    /// <summary>The latest rows that were left out because they cannot be read or the destination refused them, oldest first.</summary>
+    /// <summary>The latest rows that were skipped because they cannot be read or the destination refused them, oldest first.</summary>
     public IReadOnlyList<SkippedRowInfo> Skipped { get; }
 
     /// <summary>The latest runs, oldest first.</summary>
@@ -66,70 +68,23 @@ public sealed class SyncStateInfo
     /// <summary>The latest run; null before the first.</summary>
     public SyncRunInfo? LastRun => Runs.Count > 0 ? Runs[^1] : null;
 
-    /// <summary>The file and its checkpoint.</summary>
-    public override string ToString() => $"{Path} @ {Watermark?.ToString() ?? "the start"}";
-}
+    private (string, string?, string?, string?, string?, UtcTimestamp, SyncPosition?, SyncPosition?, Guid?, bool) Values =>
+        (Path, Server, Database, Table, TimeZone, Start, Watermark, StagedWatermark, StagedRunId, IsFullRunPending);
 
-/// <summary>A run in the history of a state file.</summary>
-public sealed record SyncRunInfo
-{
-    private readonly RunRecord _run;
+    /// <inheritdoc/>
+    public bool Equals(SyncStateInfo? other) =>
+        other is not null && Values.Equals(other.Values) && Runs.SequenceEqual(other.Runs) && Skipped.SequenceEqual(other.Skipped);
 
-    internal SyncRunInfo(RunRecord run)
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as SyncStateInfo);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Values, LastRun);
+
+    /// <summary>The file, its checkpoint, and the run whose checkpoint is staged.</summary>
+    public override string ToString()
     {
-        _run = run;
+        var staged = StagedRunId is { } run ? $", staged by run {run}" : "";
+        return $"{Path} @ {Watermark?.ToString() ?? "the start"}{staged}";
     }
-
-    /// <summary>Its identity.</summary>
-    public Guid RunId => _run.RunId;
-
-    /// <summary>When it started by that machine's clock, UTC.</summary>
-    public UtcTimestamp StartedAt => new(_run.StartedAt);
-
-    /// <summary>When it ended by that machine's clock, UTC.</summary>
-    public UtcTimestamp FinishedAt => new(_run.FinishedAt);
-
-    /// <summary>Every row of an earlier time was delivered, UTC.</summary>
-    public UtcTimestamp CompleteUntil => new(_run.CompleteUntil);
-
-    /// <summary>How many rows it delivered.</summary>
-    public long RowsDelivered => _run.RowsDelivered;
-
-    /// <summary>How many rows it left out because they cannot be read or the destination refused them.</summary>
-    public long RowsSkipped => _run.RowsSkipped;
-
-    /// <summary>How often it connected again.</summary>
-    public int Retries => _run.Retries;
-
-    /// <summary>Whether it ended at its greatest number of rows, perhaps with more to come.</summary>
-    public bool IsLimited => _run.IsLimited;
-
-    /// <summary>When it ended and how many rows it delivered.</summary>
-    public override string ToString() => $"{IsoTimestamp.Format(_run.FinishedAt)}, {RowsDelivered} rows";
-}
-
-/// <summary>A row that was left out of a sync.</summary>
-public sealed record SkippedRowInfo
-{
-    private readonly SkipNote _note;
-
-    internal SkippedRowInfo(SkipNote note)
-    {
-        _note = note;
-    }
-
-    /// <summary>The run that left it out.</summary>
-    public Guid RunId => _note.RunId;
-
-    /// <summary>When, by that machine's clock, UTC.</summary>
-    public UtcTimestamp At => new(_note.At);
-
-    /// <summary>Which row: its key, or its time where the key is NULL.</summary>
-    public string Row => _note.Row;
-
-    /// <summary>Which column and why.</summary>
-    public string Problem => _note.Problem;
-
-    /// <summary>Row and problem.</summary>
-    public override string ToString() => $"{Row}: {Problem}";
 }

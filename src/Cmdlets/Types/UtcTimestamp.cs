@@ -16,9 +16,9 @@ namespace RedshiftSync;
 public sealed class UtcTimestamp : PSObject, IFormattable, IConvertible, IEquatable<UtcTimestamp>, IComparable<UtcTimestamp>
 {
     internal UtcTimestamp(DateTime utc)
-        : base(new DateTimeOffset(utc))
+        : base(new DateTimeOffset(ToMicroseconds(utc)))
     {
-        Utc = utc;
+        Utc = ToMicroseconds(utc);
     }
 
     internal DateTime Utc { get; }
@@ -38,10 +38,10 @@ public sealed class UtcTimestamp : PSObject, IFormattable, IConvertible, IEquata
     public static bool operator >(UtcTimestamp? left, UtcTimestamp? right) => Comparer<UtcTimestamp>.Default.Compare(left, right) > 0;
 
     /// <summary>Whether <paramref name="left"/> is not later than <paramref name="right"/>.</summary>
-    public static bool operator <=(UtcTimestamp? left, UtcTimestamp? right) => Comparer<UtcTimestamp>.Default.Compare(left, right) <= 0;
+    public static bool operator <=(UtcTimestamp? left, UtcTimestamp? right) => !(left > right);
 
     /// <summary>Whether <paramref name="left"/> is not earlier than <paramref name="right"/>.</summary>
-    public static bool operator >=(UtcTimestamp? left, UtcTimestamp? right) => Comparer<UtcTimestamp>.Default.Compare(left, right) >= 0;
+    public static bool operator >=(UtcTimestamp? left, UtcTimestamp? right) => !(left < right);
 
     /// <inheritdoc/>
     public bool Equals(UtcTimestamp? other) => other is not null && Utc == other.Utc;
@@ -99,6 +99,9 @@ public sealed class UtcTimestamp : PSObject, IFormattable, IConvertible, IEquata
     uint IConvertible.ToUInt32(IFormatProvider? provider) => throw NotA(typeof(uint));
 
     ulong IConvertible.ToUInt64(IFormatProvider? provider) => throw NotA(typeof(ulong));
+
+    // The clock of this machine counts in ticks. Two times that print alike have to be equal.
+    private static DateTime ToMicroseconds(DateTime utc) => utc.AddTicks(-(utc.Ticks % TimeSpan.TicksPerMicrosecond));
 
     private static InvalidCastException NotA(Type type) => new($"A UtcTimestamp cannot be converted to {type.Name}.");
 }

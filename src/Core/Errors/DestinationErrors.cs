@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace RedshiftSync;
 
-/// <summary>The sentences for what goes wrong at a destination.</summary>
+/// <summary>Errors of destinations.</summary>
 internal static class DestinationErrors
 {
     /// <summary>Cannot be opened or written.</summary>
@@ -88,7 +88,7 @@ internal static class DestinationErrors
     public static SyncException SchemaMismatch(string destination, string table, string problem, Exception? cause = null) => new(
         ErrorId.DestinationSchemaMismatch,
         $"The table '{table}' in '{destination}' does not fit: {problem}.",
-        "Alter or rename it; where there is none, it is created.",
+        "Alter or rename the table; a missing one is created.",
         destination,
         cause);
 
@@ -149,21 +149,21 @@ internal static class DestinationErrors
     public static SyncException SourceMismatch(string destination, SourceIdentity expected, SourceIdentity actual) => new(
         ErrorId.StateDestinationMismatch,
         $"The destination '{destination}' was filled from {expected}, not from {actual}.",
-        "Name another destination, or -Force if both names mean the same table.",
+        "Use another destination, or -Force if both names mean the same table.",
         destination);
 
-    /// <summary>There is nothing to compare with.</summary>
+    /// <summary>Nothing was ever synced into the table.</summary>
     public static SyncException NotSynced(string destination, string table) => new(
         ErrorId.DestinationNotSynced,
         $"The table '{table}' in '{destination}' has no checkpoint: nothing was ever synced into it.",
         "Run Sync-RedshiftCustomers with this destination first.",
         destination);
 
-    /// <summary>Too many deletions to be true.</summary>
+    /// <summary>More rows would be removed than allowed.</summary>
     public static SyncException DeletionLimitExceeded(string destination, long limit, long rows, double percent) => new(
         ErrorId.DeletionLimitExceeded,
         $"More than {limit} row(s) of '{destination}' are gone from the source, which is more than {percent.ToString(CultureInfo.InvariantCulture)} % of its {rows}. None was removed.",
-        "Look at the source first: -RemoveDeleted Report lists them. If they are to go, raise -MaxDeletePercent.",
+        "Check the source first: -RemoveDeleted Report lists these rows. To remove them, raise -MaxDeletePercent.",
         destination);
 
     // Reasons come from elsewhere and become part of a sentence.

@@ -1,8 +1,11 @@
 namespace RedshiftSync;
 
-/// <summary>The sentences for what goes wrong at the source: one place, so that they stay consistent and free of secrets.</summary>
+/// <summary>Errors of the source. They are made in one place, so that their messages stay consistent and free of secrets.</summary>
 internal static class SourceErrors
 {
+    /// <summary>There is no connection to use.</summary>
+    public static SyncException NotConnected(string summary, string advice = "") => new(ErrorId.NotConnected, summary, advice, null);
+
     /// <summary>Refused, timed out or unreachable.</summary>
     public static SyncException ConnectionFailed(string server, int port, string reason, Exception? cause, bool isTransient = true) => new(
         ErrorId.ConnectionFailed,
@@ -15,7 +18,7 @@ internal static class SourceErrors
     /// <summary>The name does not resolve.</summary>
     /// <param name="server">The name.</param>
     /// <param name="cause">What the name service answered.</param>
-    /// <param name="isTransient">Whether the name service itself could not answer for now, as on a machine that just woke up.</param>
+    /// <param name="isTransient">Whether the name service itself cannot answer now, as on a machine that just woke up.</param>
     public static SyncException HostUnknown(string server, Exception cause, bool isTransient) => new(
         ErrorId.ConnectionFailedHostUnknown,
         $"The server name '{server}' has no address.",
@@ -43,15 +46,16 @@ internal static class SourceErrors
         server,
         cause);
 
-    /// <summary>Turned away, because the server takes encrypted connections only.</summary>
+    /// <summary>The server accepts encrypted connections only.</summary>
     public static SyncException TlsRequired(string server, string serverMessage, Exception cause) => new(
         ErrorId.LoginFailed,
-        $"The server {server} does not let connections without TLS in: {Clause(serverMessage)}.",
-        "Leave -SslMode Disable out.",
+        $"The server {server} refuses connections without TLS: {Clause(serverMessage)}.",
+        "Leave out -SslMode Disable.",
         server,
         cause);
 
-    /// <summary>A credential provider failed or returned nothing to log in with. What it throws may pass: it asks over the network that was just lost.</summary>
+    /// <summary>A credential provider threw, or returned no login.</summary>
+    // An exception counts as transient: the provider may need the network that was just lost.
     public static SyncException CredentialProviderFailed(string problem, Exception? cause = null) => new(
         ErrorId.CredentialProviderFailed,
         $"The credential provider did not give a login: {Clause(problem)}.",
@@ -63,7 +67,7 @@ internal static class SourceErrors
     /// <summary>Authentication code 13 (SHA-256) or 14 (identity provider).</summary>
     public static SyncException AuthenticationMethodNotSupported(string server, string user, Exception cause) => new(
         ErrorId.AuthenticationMethodNotSupported,
-        $"The server {server} asks user '{user}' for a kind of login that is not supported (a SHA-256 password or an identity provider).",
+        $"The server {server} wants a login of user '{user}' that is not supported (a SHA-256 password or an identity provider).",
         "Use temporary IAM credentials (GetClusterCredentials, -CredentialProvider), or have an administrator set the password as md5: ALTER USER … PASSWORD 'md5…'.",
         server,
         cause);
@@ -76,7 +80,7 @@ internal static class SourceErrors
         server,
         cause);
 
-    /// <summary>Broken after it was open.</summary>
+    /// <summary>Lost after it was open.</summary>
     public static SyncException ConnectionLost(string server, string reason, Exception? cause) => new(
         ErrorId.ConnectionLost,
         $"The connection to {server} was lost: {Clause(reason)}.",
@@ -88,7 +92,7 @@ internal static class SourceErrors
     /// <summary>SQLSTATE class 53: too many connections, out of memory or disk.</summary>
     public static SyncException ServerOutOfResources(string server, string serverMessage, Exception cause) => new(
         ErrorId.ServerOutOfResources,
-        $"The server {server} is short of something: {Clause(serverMessage)}.",
+        $"The server {server} is out of resources: {Clause(serverMessage)}.",
         "Run the command again when it is less busy.",
         server,
         cause,
@@ -107,7 +111,7 @@ internal static class SourceErrors
     public static SyncException TableNotFound(TableName table, Exception? cause) => new(
         ErrorId.TableNotFound,
         $"The table {table} does not exist, or its schema is not visible to this user.",
-        "Name it with -Table schema.name, exactly as it is stored (Redshift stores lower case).",
+        "Give -Table schema.name, exactly as it is stored (Redshift stores lower case).",
         table.ToString(),
         cause);
 
@@ -115,7 +119,7 @@ internal static class SourceErrors
     public static SyncException ColumnNotFound(TableShape shape, string? serverMessage, Exception cause) => new(
         ErrorId.ColumnNotFound,
         $"A column is missing in {shape.Table}: {Clause(serverMessage ?? "the server did not say which")}.",
-        $"Columns looked for: {string.Join(", ", shape.Columns)}. Parameters such as -UpdatedAtColumn name others.",
+        $"Columns looked for: {string.Join(", ", shape.Columns)}. Use parameters such as -UpdatedAtColumn for other names.",
         shape.Table.ToString(),
         cause);
 
@@ -123,7 +127,7 @@ internal static class SourceErrors
     public static SyncException ColumnTypeNotSupported(TableName table, string column, string found, string wanted) => new(
         ErrorId.ColumnTypeNotSupported,
         $"Column '{column}' of {table} is of type {found}; {wanted} is needed.",
-        "Name another column, or a view that casts it.",
+        "Use another column, or a view that casts it.",
         $"{table}.{column}");
 
     /// <summary>SELECT or USAGE is missing.</summary>
@@ -142,12 +146,12 @@ internal static class SourceErrors
         table?.ToString(),
         cause);
 
-    /// <summary>Anything else that the server refused.</summary>
-    /// <param name="table">The table; null where none is meant.</param>
+    /// <summary>Any other refusal by the server.</summary>
+    /// <param name="table">The table; null where the statement is not about one.</param>
     /// <param name="sqlState">The server's code.</param>
     /// <param name="serverMessage">The server's message.</param>
     /// <param name="cause">The driver's exception.</param>
-    /// <param name="isTransient">Whether it came of what other transactions did at the moment: a deadlock, a lock, a conflict.</param>
+    /// <param name="isTransient">Whether other transactions caused it: a deadlock, a lock, a conflict.</param>
     public static SyncException QueryFailed(TableName? table, string sqlState, string serverMessage, Exception cause, bool isTransient = false) => new(
         ErrorId.QueryFailed,
         $"The server refused a statement (SQLSTATE {sqlState}): {Clause(serverMessage)}.",
@@ -160,7 +164,7 @@ internal static class SourceErrors
     /// <param name="table">The table.</param>
     /// <param name="row">Which row: its key, or its time where the key is NULL.</param>
     /// <param name="problem">Which column and why.</param>
-    /// <param name="cause">The cause, if another exception told of it.</param>
+    /// <param name="cause">The exception that caused it, if any.</param>
     public static SyncException UnreadableRow(TableName table, string row, string problem, Exception? cause = null) => new(
         ErrorId.UnreadableRow,
         $"A row of {table} cannot be read ({row}): {Clause(problem)}.",
@@ -168,13 +172,13 @@ internal static class SourceErrors
         row,
         cause);
 
-    /// <summary>Rows without a time, where the user wants none.</summary>
+    /// <summary>Rows without a time, with -NullTimestamp Error.</summary>
     public static SyncException NullTimestamp(TableShape shape, long count) => new(
         ErrorId.NullTimestamp,
         $"{count} row(s) of {shape.Table} have no {shape.TimeColumn}; no range of time ever covers them.",
         "Correct them at the source, or choose -NullTimestamp Include to deliver them with every run, or Ignore.",
         shape.Table.ToString());
 
-    // Reasons come from elsewhere and become part of a sentence.
+    // Reasons come from servers and the runtime, and become part of a sentence.
     private static string Clause(string reason) => reason.Trim().TrimEnd('.');
 }

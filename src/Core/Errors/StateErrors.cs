@@ -1,55 +1,56 @@
 namespace RedshiftSync;
 
-/// <summary>The sentences for what goes wrong with a state file or a checkpoint.</summary>
+/// <summary>Errors of state files and checkpoints.</summary>
 internal static class StateErrors
 {
     /// <summary>Blank, damaged, or edited by hand.</summary>
     public static SyncException Damaged(string path, string problem, bool hasBackup, Exception? cause = null) => new(
         ErrorId.StateFileDamaged,
-        $"The state file '{path}' cannot be trusted: {problem}. It was left as it is.",
-        (hasBackup ? $"To go on from the checkpoint before its last, copy the backup: Copy-Item '{path}.bak' '{path}'. Or set" : "Set")
+        $"The state file '{path}' is damaged: {problem}. It was not changed.",
+        (hasBackup ? $"To go on from the checkpoint before its last, copy the backup: {CopyBackup(path)}. Or set" : "Set")
             + " a position with Set-RedshiftSyncState -Force, or start over after Clear-RedshiftSyncState -Force.",
         path,
         cause);
 
-    /// <summary>Something else than a state file.</summary>
+    /// <summary>Not a state file.</summary>
     public static SyncException NotAState(string path) => new(
         ErrorId.StateFileDamaged,
-        $"'{path}' is not a state file. It was left as it is.",
+        $"'{path}' is not a state file. It was not changed.",
         "Give the path of a state file or of one that does not exist yet. If it was a state file once, remove it with Remove-Item.",
         path);
 
-    /// <summary>A file of someone else's where the backup would go.</summary>
+    /// <summary>A file that is not a backup, where the backup would go.</summary>
     public static SyncException NotABackup(string path) => new(
         ErrorId.StateFileDamaged,
         $"'{path}' is not the backup of a state file. It was left as it is.",
         "Move it away, or give the state file another path.",
         path);
 
-    /// <summary>Only the backup is there.</summary>
+    /// <summary>Only the backup exists.</summary>
     public static SyncException OnlyBackup(string path, bool isGood) => new(
         ErrorId.StateFileDamaged,
-        $"The state file '{path}' is gone but its backup '{path}.bak' is still there.",
+        $"The state file '{path}' is missing, but its backup '{path}.bak' exists.",
         isGood
-            ? $"To go on from the backup, copy it back: Copy-Item '{path}.bak' '{path}'. To start over, run Clear-RedshiftSyncState '{path}'."
+            ? $"To go on from the backup, copy it back: {CopyBackup(path)}. "
+                + $"To start over, run Clear-RedshiftSyncState {PowerShellLiteral.Quote(path)}."
             : "It cannot be read as a state file either. Move it away to start over, or restore a copy.",
         path);
 
     /// <summary>A newer format.</summary>
     public static SyncException VersionNotSupported(string path, string version) => new(
         ErrorId.StateVersionNotSupported,
-        $"The state file '{path}' has version {version}; this module knows version {StateDocument.Version}. The file was left as it is.",
+        $"The state file '{path}' has version {version}; this module knows version {StateDocument.Version}. The file was not changed.",
         "Update the module.",
         path);
 
-    /// <summary>A run is going on.</summary>
+    /// <summary>Another run holds the lock.</summary>
     public static SyncException Locked(string path, string holder) => new(
         ErrorId.StateFileLocked,
         $"The state file '{path}' is in use by {holder}.",
         "Wait for that run to end, or give this one a state file of its own.",
         path);
 
-    /// <summary>There is none.</summary>
+    /// <summary>No such file.</summary>
     public static SyncException NotFound(string path) => new(
         ErrorId.StateFileNotFound,
         Directory.Exists(path) ? $"'{path}' is a folder, not a state file." : $"There is no state file at '{path}'.",
@@ -94,4 +95,8 @@ internal static class StateErrors
             : $"No checkpoint of run {runId} is staged in '{path}'.",
         "Get-RedshiftSyncState shows what is.",
         path);
+
+    // -LiteralPath, because brackets in -Path are wildcards.
+    private static string CopyBackup(string path) =>
+        $"Copy-Item -LiteralPath {PowerShellLiteral.Quote(path + ".bak")} {PowerShellLiteral.Quote(path)}";
 }

@@ -18,7 +18,7 @@ internal static partial class AddressText
         PostgresSchemes.Any(scheme => text.AsSpan().TrimStart().StartsWith(scheme, StringComparison.OrdinalIgnoreCase)) || IsAssignment(text);
 
     /// <summary>Whether the text cannot be taken for a path. A file whose name really has an equals sign in it can be given as <c>./a=b.json</c>.</summary>
-    public static bool IsNoPath(string text) =>
+    public static bool CannotBePath(string text) =>
         text.Contains("://", StringComparison.Ordinal)
         || text.AsSpan().TrimStart().StartsWith("{", StringComparison.Ordinal)
         || IsAssignment(text)
@@ -27,7 +27,11 @@ internal static partial class AddressText
         || UserAndHost().IsMatch(Drive().Replace(text, ""));
 
     /// <summary>Whether the text cannot be a host, with or without a port and a database behind it, nor the name of a database.</summary>
-    public static bool IsNoName(string text) => text.Contains("://", StringComparison.Ordinal) || text.AsSpan().ContainsAny(NeverInNames) || text.Any(char.IsControl) || NamesPassword().IsMatch(text);
+    public static bool CannotBeName(string text) =>
+        text.Contains("://", StringComparison.Ordinal)
+        || text.AsSpan().ContainsAny(NeverInNames)
+        || text.Any(char.IsControl)
+        || NamesPassword().IsMatch(text);
 
     // A folder in front makes it a path.
     private static bool IsAssignment(string text) => text.IndexOf('=') is > 0 and var sign && text.AsSpan(0, sign).IndexOfAny('/', '\\') < 0;

@@ -42,7 +42,7 @@ internal sealed record TableName(string? Schema, string Name)
     /// <exception cref="SyncException">TableNameInvalid.</exception>
     public static TableName Parse(string text) => TryParse(text, out var table)
         ? table
-        : throw new SyncException(ErrorId.TableNameInvalid, $"'{text}' is not a table's name.", "Write schema.table; a part with a dot or quote in it goes into double quotes, as in 'sales.\"odd.name\"'.", text);
+        : throw new SyncException(ErrorId.TableNameInvalid, $"'{text}' is not the name of a table.", "Write schema.table, and put a part that contains a dot or a quote in double quotes, as in 'sales.\"odd.name\"'.", text);
 
     /// <summary>The name as a person writes it; a part is quoted only where it has to be.</summary>
     public override string ToString() => Schema is null ? Shown(Name) : $"{Shown(Schema)}.{Shown(Name)}";

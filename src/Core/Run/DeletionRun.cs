@@ -29,6 +29,14 @@ internal sealed class DeletionRun
     /// <summary>The keys that are gone from the source.</summary>
     public IEnumerable<long> Find() => _comparison.Run(_checkpoint, DigestKind.Key).Where(d => d.Kind == DifferenceKind.Surplus).Select(d => d.Key);
 
+    /// <summary>Counts the destination's rows, and how many of them may be removed.</summary>
+    /// <param name="maxPercent">How many of the destination's rows may be removed, in percent.</param>
+    public (long Rows, long Limit) CountLimit(double maxPercent)
+    {
+        var rows = _comparison.CountRows();
+        return (rows, (long)(rows * (decimal)maxPercent / 100));
+    }
+
     /// <summary>Removes the rows whose keys are gone, batch by batch.</summary>
     /// <param name="maxPercent">How many of the destination's rows may be removed, in percent; if there are more, none is removed.</param>
     /// <param name="batchSize">How many rows are removed in one transaction.</param>
@@ -36,8 +44,7 @@ internal sealed class DeletionRun
     /// <exception cref="SyncException">DeletionLimitExceeded.</exception>
     public IEnumerable<IReadOnlyList<long>> Remove(double maxPercent, int batchSize)
     {
-        var rows = _comparison.CountRows();
-        var limit = (long)(rows * (decimal)maxPercent / 100);
+        var (rows, limit) = CountLimit(maxPercent);
         var gone = new List<long>();
         foreach (var key in Find())
         {

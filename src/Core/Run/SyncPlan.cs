@@ -20,6 +20,13 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
             throw StateErrors.WatermarkInFuture(statePath, watermark, clock);
         }
 
+        if (state.Watermark is null && request.Since > clock)
+        {
+            observer.Warn(
+                $"-Since {IsoTimestamp.Format(request.Since.Value)} lies beyond the server's clock ({IsoTimestamp.Format(clock)}): "
+                + "nothing is delivered before then, and no row that changes until then ever is.");
+        }
+
         // Whole seconds: a timestamp in whole seconds is that of the second's beginning, although its row may be committed at any moment within it.
         var second = clock.AddTicks(-(clock.Ticks % TimeSpan.TicksPerSecond));
         var bound = request.SafetyLag.Ticks < second.Ticks ? second - request.SafetyLag : DateTime.MinValue;
@@ -105,7 +112,9 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
 
         if (request.Since is { } since && since != existing.Start)
         {
-            observer.Warn($"-Since only says where a first sync starts; '{statePath}' goes on from {existing.Position}. -Full starts over, Set-RedshiftSyncState moves it.");
+            observer.Warn(
+                $"-Since is ignored: it says where a first sync starts, and '{statePath}' continues from {existing.Position}. "
+                + "Use -Full to start over, or Set-RedshiftSyncState to move the checkpoint.");
         }
 
         if (existing.Staged is { } staged)

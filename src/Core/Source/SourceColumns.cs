@@ -31,7 +31,7 @@ internal static class SourceColumns
 
     /// <summary>A zone was declared for times that carry their own.</summary>
     internal static SyncException HasOwnZone(TableShape shape, TimeZoneInfo zone) =>
-        new(ErrorId.ParameterInvalid, $"Column {shape.TimeColumn} of {shape.Table} carries its own zone.", "Leave -TimeZone out: it is for timestamps without one.", zone.Id);
+        new(ErrorId.ParameterInvalid, $"Column {shape.TimeColumn} of {shape.Table} carries its own zone.", "Leave out -TimeZone: it is for timestamps without one.", zone.Id);
 
     /// <summary>The texts whose trailing blanks mean nothing, by their place in <see cref="TableShape.TextColumns"/>.</summary>
     public static IReadOnlySet<int> PaddedTexts(IReadOnlyList<SourceColumn> columns) =>

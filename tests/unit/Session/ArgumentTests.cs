@@ -49,7 +49,8 @@ public sealed class ArgumentTests : IDisposable
     [InlineData("1.12:00:00", "1.12:00:00")]
     public void Hours_are_hours_however_many(string given, string meant)
     {
-        var result = _host.Run($"[RedshiftSync.LagAttribute]::new().Transform($null, '{given}')").ThrowIfFailed();
+        var transformations = "(Get-Command Sync-RedshiftCustomers).Parameters.SafetyLag.Attributes | Where-Object { $_ -is [System.Management.Automation.ArgumentTransformationAttribute] }";
+        var result = _host.Run($"({transformations})[-1].Transform($null, '{given}')").ThrowIfFailed();
         Assert.Equal(TimeSpan.Parse(meant, System.Globalization.CultureInfo.InvariantCulture), result.Output.Single().BaseObject);
     }
 

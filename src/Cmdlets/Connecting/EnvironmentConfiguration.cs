@@ -2,13 +2,15 @@ using System.Collections;
 
 namespace RedshiftSync;
 
-/// <summary>Connection settings in environment variables: a prefix and HOST, DATABASE, PORT, USER, PASSWORD, SSLMODE, ROOTCERTIFICATE.</summary>
+/// <summary>
+/// Reads connection settings from environment variables: a prefix and HOST, DATABASE, PORT, USER, PASSWORD, SSLMODE, ROOTCERTIFICATE.
+/// </summary>
 internal static class EnvironmentConfiguration
 {
     private const string HostKey = "HOST";
 
     /// <exception cref="SyncException">ConfigurationInvalid.</exception>
-    public static ConfigurationValues Read(string prefix) => ConfigurationValues.From(
+    public static ConnectionValues Read(string prefix) => ConfigurationValues.Read(
         key => Environment.GetEnvironmentVariable(NameOf(prefix, key)),
         problem => new SyncException(
             ErrorId.ConfigurationInvalid,
@@ -16,7 +18,7 @@ internal static class EnvironmentConfiguration
             $"Set {string.Join(", ", ConfigurationValues.ConnectionKeys.Select(key => NameOf(prefix, key)))}.",
             prefix));
 
-    /// <summary>Prefixes under which the environment has a server and a database, each with its server.</summary>
+    /// <summary>Prefixes of variables that hold a server and a database, each with its server.</summary>
     public static IEnumerable<(string Prefix, string Host)> Prefixes() =>
         from variable in Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
         let name = (string)variable.Key
@@ -24,7 +26,7 @@ internal static class EnvironmentConfiguration
         let prefix = name[..^HostKey.Length]
         where Environment.GetEnvironmentVariable(NameOf(prefix, "database")) is not null
         let host = (string?)variable.Value ?? ""
-        where !AddressText.IsNoName(host)
+        where !AddressText.CannotBeName(host)
         select (prefix, host);
 
     private static string NameOf(string prefix, string key) => prefix + key.ToUpperInvariant();

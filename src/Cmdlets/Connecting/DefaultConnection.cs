@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace RedshiftSync;
 
-/// <summary>The connection that commands use when none is named. Each runspace has its own, so that parallel work does not mix them up.</summary>
+/// <summary>The connection that commands use when none is given. Each runspace has its own, so that parallel work does not mix.</summary>
 internal static class DefaultConnection
 {
     private static readonly ConditionalWeakTable<Runspace, Connection> ByRunspace = [];

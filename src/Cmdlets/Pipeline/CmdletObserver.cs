@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace RedshiftSync;
 
-/// <summary>Passes the messages of a run to the cmdlet's streams. Used on the pipeline's thread only.</summary>
+/// <summary>Writes the messages of a run to the cmdlet's streams. Used on the pipeline thread only.</summary>
 internal sealed class CmdletObserver(PSCmdlet cmdlet, ProgressReporter? progress = null) : IRunObserver
 {
     public void Warn(string message) => cmdlet.WriteWarning(message);

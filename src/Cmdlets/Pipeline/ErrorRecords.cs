@@ -2,26 +2,32 @@ using System.Management.Automation;
 
 namespace RedshiftSync;
 
-/// <summary>Makes error records, each ErrorId with its category.</summary>
+/// <summary>Makes error records; each ErrorId has its category.</summary>
 internal static class ErrorRecords
 {
     public static ErrorRecord From(SyncException e) => new(e, e.ErrorId, CategoryOf(e.ErrorId), e.Target);
 
     private static ErrorCategory CategoryOf(string errorId) => errorId switch
     {
-        ErrorId.ConnectionFailed or ErrorId.ConnectionFailedHostUnknown or ErrorId.ConnectionLost or ErrorId.NotConnected => ErrorCategory.ConnectionError,
-        ErrorId.LoginFailed or ErrorId.CredentialProviderFailed or ErrorId.AuthenticationMethodNotSupported => ErrorCategory.AuthenticationError,
+        ErrorId.ConnectionFailed or ErrorId.ConnectionFailedHostUnknown or ErrorId.ConnectionLost or ErrorId.NotConnected =>
+            ErrorCategory.ConnectionError,
+        ErrorId.LoginFailed or ErrorId.CredentialProviderFailed or ErrorId.AuthenticationMethodNotSupported =>
+            ErrorCategory.AuthenticationError,
         ErrorId.TlsVerificationFailed => ErrorCategory.SecurityError,
         ErrorId.PermissionDenied => ErrorCategory.PermissionDenied,
-        ErrorId.DatabaseNotFound or ErrorId.TableNotFound or ErrorId.ColumnNotFound or ErrorId.StateFileNotFound => ErrorCategory.ObjectNotFound,
+        ErrorId.DatabaseNotFound or ErrorId.TableNotFound or ErrorId.ColumnNotFound or ErrorId.StateFileNotFound =>
+            ErrorCategory.ObjectNotFound,
         ErrorId.ColumnTypeNotSupported or ErrorId.DestinationSchemaMismatch => ErrorCategory.InvalidType,
-        ErrorId.ConfigurationInvalid or ErrorId.PathInvalid or ErrorId.TableNameInvalid or ErrorId.ParameterInvalid => ErrorCategory.InvalidArgument,
+        ErrorId.ConfigurationInvalid or ErrorId.PathInvalid or ErrorId.TableNameInvalid or ErrorId.ParameterInvalid =>
+            ErrorCategory.InvalidArgument,
         ErrorId.QueryCanceled => ErrorCategory.OperationTimeout,
-        ErrorId.UnreadableRow or ErrorId.NullTimestamp or ErrorId.StateFileDamaged or ErrorId.StateVersionNotSupported => ErrorCategory.InvalidData,
+        ErrorId.UnreadableRow or ErrorId.NullTimestamp or ErrorId.StateFileDamaged or ErrorId.StateVersionNotSupported =>
+            ErrorCategory.InvalidData,
         ErrorId.StateFileLocked or ErrorId.ServerOutOfResources or ErrorId.DestinationUnavailable => ErrorCategory.ResourceUnavailable,
         ErrorId.StateFileNotWritable => ErrorCategory.WriteError,
         ErrorId.StateFileUnreadable => ErrorCategory.ReadError,
-        ErrorId.StateSourceMismatch or ErrorId.StateDestinationMismatch or ErrorId.StateWatermarkInFuture or ErrorId.StateNotStaged or ErrorId.DestinationNotSynced => ErrorCategory.InvalidOperation,
+        ErrorId.StateSourceMismatch or ErrorId.StateDestinationMismatch or ErrorId.StateWatermarkInFuture or ErrorId.StateNotStaged
+            or ErrorId.DestinationNotSynced => ErrorCategory.InvalidOperation,
         ErrorId.SerializableIsolationViolation => ErrorCategory.DeadlockDetected,
         ErrorId.DeletionLimitExceeded => ErrorCategory.LimitsExceeded,
         ErrorId.BatchFailed => ErrorCategory.OperationStopped,

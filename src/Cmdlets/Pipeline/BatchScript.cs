@@ -2,10 +2,10 @@ using System.Management.Automation;
 
 namespace RedshiftSync;
 
-/// <summary>Runs the user's script block for each batch, so that whatever fails in it is an error that ends the run.</summary>
+/// <summary>Runs the user's script block for each batch. Any error in the block ends the run.</summary>
 internal sealed class BatchScript(ScriptBlock script, SessionState session)
 {
-    // The engine's default lets a command that failed look like one that succeeded, and a program's exit code pass unseen.
+    // By default the engine goes on after a command that failed, and ignores the exit code of a program.
     private static readonly (string Name, object Value)[] Preferences =
     [
         ("ErrorActionPreference", ActionPreference.Stop),
@@ -14,13 +14,14 @@ internal sealed class BatchScript(ScriptBlock script, SessionState session)
 
     private int _batches;
 
+    /// <summary>Runs the script block with a batch as $_ and as its argument.</summary>
     /// <exception cref="SyncException">BatchFailed.</exception>
-    public void Take(List<Customer> rows)
+    public void Invoke(List<Customer> rows)
     {
         _batches++;
         object batch = rows.ToArray();
 
-        // Functions of script modules see the session's own preferences, not those of a block that calls them.
+        // Functions of script modules see the global preferences, not those of a block that calls them.
         var before = Preferences.Select(p => session.PSVariable.GetValue(Global(p.Name))).ToArray();
         try
         {
@@ -33,8 +34,9 @@ internal sealed class BatchScript(ScriptBlock script, SessionState session)
         }
         catch (LoopFlowException e)
         {
-            // It would look for a loop around the command, and without one end the whole script as if all were well.
-            throw DestinationErrors.BatchFailed(_batches, "break and continue leave no loop of the block's own; return ends a batch, throw the run", e);
+            // Uncaught, it would leave a loop around the command, or without one end the whole script as if it had succeeded.
+            throw DestinationErrors.BatchFailed(
+                _batches, "break or continue is outside of any loop in the block; use return to end a batch and throw to end the run", e);
         }
         finally
         {
@@ -42,12 +44,14 @@ internal sealed class BatchScript(ScriptBlock script, SessionState session)
         }
     }
 
-    // Invoke-RestMethod shows the answer's body in place of its own message, which holds the status.
+    // Invoke-RestMethod reports the body of a response as the details, which hide the exception's message and with it the status.
     private static string Describe(RuntimeException e) =>
-        e.ErrorRecord is { ErrorDetails.Message: { Length: > 0 } details, Exception.Message: var message } && !details.Contains(message, StringComparison.Ordinal) ? $"{message} {details}" : e.Message;
+        e.ErrorRecord is { ErrorDetails.Message: { Length: > 0 } details, Exception.Message: var message }
+            && !details.Contains(message, StringComparison.Ordinal) ? $"{message} {details}" : e.Message;
 
-    // New ones for each batch, because what the block assigns to them must not reach the next.
-    private static List<PSVariable> Variables(object batch) => [new("_", batch), .. Preferences.Select(p => new PSVariable(p.Name, p.Value))];
+    // New variables for each batch, so that what the block assigns to them does not reach the next.
+    private static List<PSVariable> Variables(object batch) =>
+        [new("_", batch), .. Preferences.Select(p => new PSVariable(p.Name, p.Value))];
 
     private static string Global(string name) => $"global:{name}";
 

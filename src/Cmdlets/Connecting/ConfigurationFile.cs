@@ -3,13 +3,13 @@ using System.Text.Json;
 
 namespace RedshiftSync;
 
-/// <summary>A JSON file with connection settings.</summary>
+/// <summary>Reads connection settings from a JSON file.</summary>
 internal static class ConfigurationFile
 {
-    private const int MaxKeyLength = 32;
+    private const int MaxShownKeyLength = 32;
 
     /// <exception cref="SyncException">ConfigurationInvalid.</exception>
-    public static ConfigurationValues Read(string path, Action<string> warn)
+    public static ConnectionValues Read(string path, Action<string> warn)
     {
         try
         {
@@ -21,12 +21,19 @@ internal static class ConfigurationFile
             WarnIfOthersCanRead(path, warn);
             using var document = JsonDocument.Parse(File.ReadAllText(path));
             var values = Collect(document.RootElement, path, warn);
-            return ConfigurationValues.From(key => values.TryGetValue(key, out var value) ? TextOf(path, key, value) : null, problem => Invalid(path, problem));
+            return ConfigurationValues.Read(Find, problem => Invalid(path, problem));
+
+            // A certificate may lie beside the file, wherever the command is run from.
+            string? Find(string key) =>
+                !values.TryGetValue(key, out var value) || TextOf(path, key, value) is not { } text ? null
+                : key == "rootCertificate" && text.Length > 0 ? Path.GetFullPath(text, Path.GetDirectoryName(path)!)
+                : text;
         }
         catch (JsonException e)
         {
             // The parser's own message can quote the offending text, which may be the password.
-            throw Invalid(path, string.Create(CultureInfo.InvariantCulture, $"it is not valid JSON (line {e.LineNumber + 1}, position {e.BytePositionInLine + 1})"));
+            var place = string.Create(CultureInfo.InvariantCulture, $"line {e.LineNumber + 1}, position {e.BytePositionInLine + 1}");
+            throw Invalid(path, $"it is not valid JSON ({place})");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -46,9 +53,10 @@ internal static class ConfigurationFile
         {
             if (!ConfigurationValues.Keys.Contains(property.Name, StringComparer.OrdinalIgnoreCase))
             {
-                // A key that reads like anything else can be a password without its quotes.
-                var name = property.Name.Length <= MaxKeyLength && property.Name.All(char.IsAsciiLetter) ? $"The key '{property.Name}'" : "A key";
-                warn($"{name} in '{path}' is not known and has no effect. Known keys: {string.Join(", ", ConfigurationValues.Keys)}.");
+                // A longer key, or one with other characters, can be a password that somebody forgot to quote.
+                var isShown = property.Name.Length <= MaxShownKeyLength && property.Name.All(char.IsAsciiLetter);
+                var key = isShown ? $"The key '{property.Name}'" : "A key";
+                warn($"{key} in '{path}' is not known and has no effect. Known keys: {string.Join(", ", ConfigurationValues.Keys)}.");
             }
             else if (!values.TryAdd(property.Name, property.Value))
             {
@@ -59,7 +67,7 @@ internal static class ConfigurationFile
         return values;
     }
 
-    // A port may also be a number; everything else has to be a string. The text of a value is not shown: it may be a password.
+    // A port may also be a number; everything else has to be a string. No value is shown: it may be a password.
     private static string? TextOf(string path, string key, JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString(),
@@ -72,14 +80,17 @@ internal static class ConfigurationFile
     {
         if (!OperatingSystem.IsWindows() && File.Exists(path) && File.GetUnixFileMode(path).HasFlag(UnixFileMode.OtherRead))
         {
-            warn($"'{path}' holds a password and can be read by every user of this machine. Restrict it: chmod 600 '{path}'");
+            warn(
+                $"'{path}' holds a password and can be read by every user of this machine. "
+                + $"Restrict it: chmod 600 {PowerShellLiteral.Quote(path)}");
         }
     }
 
     private static SyncException Invalid(string path, string problem, Exception? cause = null) => new(
         ErrorId.ConfigurationInvalid,
         $"The configuration file '{path}' cannot be used: {problem}.",
-        $"It has to be a file with a JSON object: {string.Join(", ", ConfigurationValues.ConnectionKeys)}, and sslMode and rootCertificate where they are needed.",
+        $"It has to be a file with a JSON object: {string.Join(", ", ConfigurationValues.ConnectionKeys)}, "
+        + "and sslMode and rootCertificate where they are needed.",
         path,
         cause);
 }

@@ -6,12 +6,12 @@ using System.Security;
 namespace RedshiftSync;
 
 /// <summary>
-/// A script block that gives a login each time a session is opened, so that credentials of 15 minutes outlive a lost connection. It is called
-/// once more at once when the server refuses the login that it gave.
+/// Gets a login from a script block each time a session is opened, so that temporary credentials may expire during a run. When the server
+/// refuses the login, the block is called once more at once.
 /// </summary>
 internal sealed class CredentialProvider(ScriptBlock script)
 {
-    // A script block is bound to the runspace that created it: called from another one, it would wait for that runspace to be free.
+    // A script block is bound to the runspace that created it: called in another one, it would wait until that runspace is free.
     private readonly Runspace? _home = Runspace.DefaultRunspace;
 
     /// <summary>Runs the script block.</summary>
@@ -20,8 +20,8 @@ internal sealed class CredentialProvider(ScriptBlock script)
     {
         try
         {
-            var here = Runspace.DefaultRunspace == _home ? script : ScriptBlock.Create(script.ToString());
-            return Interpret(here.Invoke());
+            var callable = Runspace.DefaultRunspace == _home ? script : ScriptBlock.Create(script.ToString());
+            return Interpret(callable.Invoke());
         }
         catch (RuntimeException e) when (e is not PipelineStoppedException)
         {
@@ -34,7 +34,7 @@ internal sealed class CredentialProvider(ScriptBlock script)
         var last = output.Count > 0 ? output[^1] : null;
         if (last?.BaseObject is PSCredential credential)
         {
-            return new Login(credential.UserName, Secret.From(credential).Reveal());
+            return Secret.LoginOf(credential)();
         }
 
         var user = LanguagePrimitives.ConvertTo<string>(last?.Properties["DbUser"]?.Value);
@@ -44,8 +44,12 @@ internal sealed class CredentialProvider(ScriptBlock script)
             { } plain => LanguagePrimitives.ConvertTo<string>(plain),
             null => null,
         };
-        return string.IsNullOrEmpty(user) || string.IsNullOrEmpty(password)
-            ? throw SourceErrors.CredentialProviderFailed(last is null ? "it returned nothing" : $"it returned a {last.BaseObject.GetType().Name} without DbUser and DbPassword")
-            : new Login(user, password);
+        if (string.IsNullOrEmpty(user) || string.IsNullOrEmpty(password))
+        {
+            throw SourceErrors.CredentialProviderFailed(
+                last is null ? "it returned nothing" : $"it returned a {last.BaseObject.GetType().Name} without DbUser and DbPassword");
+        }
+
+        return new Login(user, password);
     }
 }

@@ -14,11 +14,16 @@ internal sealed class Secret
         _value = value;
     }
 
-    public static Secret From(PSCredential credential) => new(credential.Password);
-
     public static Secret From(SecureString value) => new(value);
 
     public static Secret From(string value) => new(new NetworkCredential("", value).SecurePassword);
+
+    /// <summary>Returns the credential's login on demand, so that the password is plain text only while a session is opened.</summary>
+    public static Func<Login> LoginOf(PSCredential credential)
+    {
+        var (user, password) = (credential.UserName, From(credential.Password));
+        return () => new Login(user, password.Reveal());
+    }
 
     public string Reveal() => new NetworkCredential("", _value).Password;
 

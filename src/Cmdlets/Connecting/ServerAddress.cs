@@ -20,9 +20,22 @@ internal sealed record ServerAddress(string Host, int? Port, string? Database)
         }
 
         return port is null ? new(host, null, database)
-            : int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is > 0 and <= 65535 ? new(host, number, database)
+            : TryParsePort(port) is { } number ? new(host, number, database)
             : null;
     }
+
+    /// <returns>Null when the text is not a number between 1 and 65535.</returns>
+    public static int? TryParsePort(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= 65535 ? port : null;
+
+    /// <summary>Adds a port and a database that were given apart from the address.</summary>
+    /// <param name="port">The port; null where none was given.</param>
+    /// <param name="database">The database; null where none was given.</param>
+    /// <param name="invalid">Makes the error for a problem.</param>
+    public ServerAddress With(int? port, string? database, Func<string, SyncException> invalid) =>
+        Port is not null && port is not null && Port != port ? throw invalid("two different ports are given")
+        : Database is not null && database is not null && Database != database ? throw invalid("two different databases are given")
+        : this with { Port = Port ?? port, Database = Database ?? database };
 
     private static (string Host, string? Port) Split(string text)
     {

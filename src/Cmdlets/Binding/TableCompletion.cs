@@ -1,0 +1,55 @@
+using System.Collections;
+using System.Management.Automation;
+
+namespace RedshiftSync;
+
+/// <summary>Completes tables that Get-RedshiftTable or Get-RedshiftColumn has listed.</summary>
+internal sealed class TableCompleter : Completer
+{
+    private protected override IEnumerable<(string Value, string ToolTip)> Candidates(IDictionary bound) =>
+        (ConnectionOf(bound)?.Listing.Tables ?? []).Append(Commands.TableCommand.DefaultTable).Select(t => (t, t));
+}
+
+/// <summary>Completes names, without their schemas, of tables that Get-RedshiftTable has listed.</summary>
+internal sealed class TableNameCompleter : Completer
+{
+    private protected override IEnumerable<(string Value, string ToolTip)> Candidates(IDictionary bound) =>
+        (ConnectionOf(bound)?.Listing.Names ?? []).Select(t => (WildcardPattern.Escape(t.Name), t.ToString()));
+}
+
+/// <summary>Completes schemas of tables that Get-RedshiftTable has listed.</summary>
+internal sealed class SchemaCompleter : Completer
+{
+    private protected override IEnumerable<(string Value, string ToolTip)> Candidates(IDictionary bound) =>
+        from table in ConnectionOf(bound)?.Listing.Names ?? []
+        where table.Schema is not null
+        select (WildcardPattern.Escape(table.Schema), table.Schema);
+}
+
+/// <summary>Completes columns that Get-RedshiftColumn has listed, of the kinds that the parameter takes.</summary>
+internal abstract class ColumnCompleter : Completer
+{
+    private protected abstract ColumnKind[] Kinds { get; }
+
+    private protected override IEnumerable<(string Value, string ToolTip)> Candidates(IDictionary bound) =>
+        from column in ConnectionOf(bound)?.Listing.Columns(EngineValue.Unwrap(bound["Table"]) as string, Kinds) ?? []
+        select (column.Name, $"{column.Table}: {column.TypeName}");
+}
+
+/// <summary>Completes columns that can be the key.</summary>
+internal sealed class KeyColumnCompleter : ColumnCompleter
+{
+    private protected override ColumnKind[] Kinds => [ColumnKind.WholeNumber];
+}
+
+/// <summary>Completes columns of text.</summary>
+internal sealed class TextColumnCompleter : ColumnCompleter
+{
+    private protected override ColumnKind[] Kinds => [ColumnKind.Text, ColumnKind.PaddedText];
+}
+
+/// <summary>Completes columns of timestamps.</summary>
+internal sealed class TimeColumnCompleter : ColumnCompleter
+{
+    private protected override ColumnKind[] Kinds => [ColumnKind.Timestamp, ColumnKind.TimestampWithZone];
+}

@@ -1,0 +1,45 @@
+namespace RedshiftSync.Commands;
+
+/// <summary>Describes for -WhatIf what a sync would read, and how many rows it would remove. Takes no lock and writes nothing.</summary>
+internal sealed class SyncPreview(ReconnectingSource source, SyncPlan plan, IRunObserver observer)
+{
+    /// <summary>How many rows a run would read, and when they changed.</summary>
+    public string DescribeRows()
+    {
+        var extent = source.Execute(s => s.Query(plan.Window.SelectExtent(), source.Cancellation))[0];
+        var range = extent is [_, DateTime first, DateTime last] ? $" changed between {Utc(first)} and {Utc(last)}" : "";
+        return $"{extent[0]} customer row(s){range}";
+    }
+
+    /// <summary>How many rows a run would report as deleted, or remove.</summary>
+    /// <param name="destination">The destination, open for reading; null where there is none yet.</param>
+    /// <param name="mode">What becomes of such rows.</param>
+    /// <param name="maxPercent">How many of the destination's rows may be removed, in percent.</param>
+    // The destination's checkpoint as it is now is good enough: the rows that the run would write first are in the source, so they stay.
+    public string DescribeDeletions(ReconnectingDestination? destination, DeletionMode mode, double maxPercent)
+    {
+        if (destination is null)
+        {
+            return "there is no destination yet to remove rows from";
+        }
+
+        if (destination.Inspect(observer.Warn, source.Cancellation) is not { } checkpoint)
+        {
+            return "nothing was ever synced into the destination, so no row is removed";
+        }
+
+        var request = plan.Request;
+        var run = new DeletionRun(source, destination, checkpoint, request.Shape, request.TimeZone, observer.Warn);
+        var deleted = run.Find().LongCount();
+        if (mode == DeletionMode.Report)
+        {
+            return $"then report {deleted} row(s) of the destination that are gone from the source";
+        }
+
+        return run.CountLimit(maxPercent).Limit is var limit && deleted > limit
+            ? $"then fail, because {deleted} row(s) of the destination are gone from the source and -MaxDeletePercent allows {limit}"
+            : $"then remove {deleted} row(s) of the destination that are gone from the source";
+    }
+
+    private string Utc(DateTime timestamp) => IsoTimestamp.Format(plan.Axis.ToUtc(timestamp) ?? timestamp);
+}

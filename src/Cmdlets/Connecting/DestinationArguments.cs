@@ -1,0 +1,52 @@
+using System.Management.Automation;
+
+namespace RedshiftSync;
+
+/// <summary>The parameters of a command that name a destination, taken together.</summary>
+internal sealed class DestinationArguments(PSCmdlet cmdlet, string destination, string? table, PSCredential? credential, int timeout)
+{
+    private bool IsPostgres => AddressText.IsPostgres(destination);
+
+    /// <summary>The destination's kind and address.</summary>
+    /// <exception cref="SyncException">PathInvalid, ParameterInvalid.</exception>
+    public DestinationLocation Locate()
+    {
+        if (IsPostgres)
+        {
+            var login = credential is null ? null : Secret.LoginOf(credential);
+            return DestinationLocation.Postgres(destination, login, TimeSpan.FromSeconds(timeout));
+        }
+
+        if (AddressText.CannotBePath(destination))
+        {
+            throw SqliteFile.Unknown();
+        }
+
+        return credential is null
+            ? DestinationLocation.Sqlite(FileSystemPath.Resolve(cmdlet, destination))
+            : throw ParameterErrors.Invalid("A SQLite file takes no credential.", "Leave out -DestinationCredential.");
+    }
+
+    /// <summary>What the destination has to hold: the table that is named, or one with the source table's name.</summary>
+    /// <exception cref="SyncException">TableNameInvalid, ParameterInvalid.</exception>
+    public DestinationRequest RequestFor(TableShape shape, SourceIdentity source, bool force) =>
+        new(TableFor(shape), shape, source) { Force = force };
+
+    /// <summary>A destination that is opened at its first use, and again after a lost connection.</summary>
+    public static ReconnectingDestination Open(
+        DestinationLocation location, DestinationRequest request, RetryPolicy retry, bool forReading) =>
+        new(cancellation => AdapterLoader.Adapters.OpenDestination(location, forReading, cancellation), request, retry);
+
+    private TableName TableFor(TableShape shape)
+    {
+        if (table is null)
+        {
+            return new TableName(null, shape.Table.Name);
+        }
+
+        var name = TableName.Parse(table);
+        return name.Schema is null || IsPostgres
+            ? name
+            : throw ParameterErrors.Invalid($"A SQLite file has no schema '{name.Schema}'.", "Give -DestinationTable a name without one.");
+    }
+}

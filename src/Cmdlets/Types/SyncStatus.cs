@@ -1,0 +1,11 @@
+namespace RedshiftSync;
+
+/// <summary>How a sync ended.</summary>
+public enum SyncStatus
+{
+    /// <summary>Everything up to the upper bound was read.</summary>
+    Complete,
+
+    /// <summary>The run ended at -MaxRow, perhaps with more rows to come.</summary>
+    Limited,
+}
