@@ -98,7 +98,7 @@ internal sealed class ReadTimeoutGuard : IDisposable
         {
             Abandoned = task;
             _closing?.Abandon(task);
-            throw new TimeoutException("Nothing answers, not even to a cancel request.");
+            throw new TimeoutException("The server does not answer, not even a cancel request.");
         }
     }
 

@@ -20,12 +20,12 @@ internal static class PostgresErrors
         _ when cancellation.IsCancellationRequested => Stopped(e, cancellation),
         PostgresException { SqlState: ['2', '8', ..] } answer => DestinationErrors.LoginFailed(destination, answer.MessageText, e),
         NpgsqlException { InnerException: AuthenticationException tls } =>
-            DestinationErrors.Unavailable(destination, $"the connection is not secure: {verification?.Problem ?? tls.Message}", e),
-        _ when DriverRefusal.IsNoTls(e) => DestinationErrors.Unavailable(destination, "the connection is not secure: the server does not offer TLS", e),
+            DestinationErrors.NotSecure(destination, verification?.Problem ?? tls.Message, e),
+        _ when DriverRefusal.IsNoTls(e) => DestinationErrors.NotSecure(destination, "the server does not offer TLS", e),
         _ when DriverRefusal.IsLogin(e) || DriverRefusal.IsUnknownMethod(e) => DestinationErrors.LoginFailed(destination, e.Message, e),
 
         // A root certificate that is not there does not come back by itself.
-        IOException when verification is null => DestinationErrors.Unavailable(destination, e.Message, e),
+        IOException when verification is null => DestinationErrors.Unusable(destination, e.Message, "Correct sslrootcert in the address.", e),
         _ => Translate(e, destination, null, DestinationTask.Prepare, cancellation),
     };
 
@@ -38,10 +38,10 @@ internal static class PostgresErrors
             DestinationErrors.HostUnknown(destination, e, isTransient: name.SocketErrorCode == SocketError.TryAgain),
 
         // What the driver itself refuses stays refused.
-        NpgsqlException { InnerException: null } => DestinationErrors.Unavailable(destination, e.Message, e),
+        NpgsqlException { InnerException: null } => DestinationErrors.RequestRefused(destination, e.Message, e),
         NpgsqlException or IOException or SocketException or ObjectDisposedException or TimeoutException =>
-            DestinationErrors.Unavailable(destination, e.InnerException?.Message ?? e.Message, e, isTransient: true),
-        NotSupportedException or CryptographicException or UnauthorizedAccessException => DestinationErrors.Unavailable(destination, e.Message, e),
+            DestinationErrors.NotAvailableNow(destination, e.InnerException?.Message ?? e.Message, e),
+        NotSupportedException or CryptographicException or UnauthorizedAccessException => DestinationErrors.RequestRefused(destination, e.Message, e),
         _ => e,
     };
 
@@ -57,12 +57,14 @@ internal static class PostgresErrors
             DestinationErrors.PolicyViolated(destination, table, answer),
         PostgresErrorCodes.InsufficientPrivilege => DestinationErrors.PermissionDenied(destination, answer.MessageText, answer),
 
-        // Somebody has to make room: of the lacking resources, this one does not come back by itself.
-        PostgresErrorCodes.DiskFull => DestinationErrors.Unavailable(destination, "its disk is full", answer),
+        PostgresErrorCodes.InvalidCatalogName => DestinationErrors.DatabaseNotFound(destination, answer.MessageText, answer),
+        PostgresErrorCodes.InvalidSchemaName => DestinationErrors.SchemaNotFound(destination, answer.MessageText, answer),
+        PostgresErrorCodes.ReadOnlySqlTransaction => DestinationErrors.ReadOnly(destination, answer.MessageText, answer),
+        PostgresErrorCodes.DiskFull => DestinationErrors.DiskFull(destination, answer),
         var code when TransientSqlState.IsConflict(code) => DestinationErrors.Conflict(destination, answer.MessageText, answer),
         var code when TransientSqlState.IsConnectionLoss(code) || TransientSqlState.IsOutOfResources(code) =>
-            DestinationErrors.Unavailable(destination, answer.MessageText, answer, isTransient: true),
-        _ => DestinationErrors.Unavailable(destination, $"{answer.MessageText} (SQLSTATE {answer.SqlState})", answer),
+            DestinationErrors.NotAvailableNow(destination, answer.MessageText, answer),
+        _ => DestinationErrors.RequestRefused(destination, $"{answer.MessageText} (SQLSTATE {answer.SqlState})", answer),
     };
 
     // Most of the server's texts about rows hold a value and are not shown; those about a value that is too large name only its type.

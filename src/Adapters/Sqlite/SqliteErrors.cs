@@ -17,21 +17,25 @@ internal static class SqliteErrors
         }
     }
 
-    public static SyncException Unavailable(string path, Exception e) => DestinationErrors.Unavailable(path, Describe(e), e);
+    public static SyncException Unavailable(string path, Exception e)
+    {
+        var (problem, advice) = Describe(e);
+        return DestinationErrors.Unusable(path, problem, $"{advice} The last checkpoint stands.", e);
+    }
 
     public static SyncException InTransaction(string path, string table, DestinationTask task, SqliteException e) =>
         e.SqliteErrorCode is raw.SQLITE_CONSTRAINT or raw.SQLITE_MISMATCH or raw.SQLITE_TOOBIG
             ? DestinationErrors.Refused(path, table, task, e.Message, e)
             : Unavailable(path, e);
 
-    private static string Describe(Exception e) => e is not SqliteException sqlite ? e.Message : sqlite.SqliteErrorCode switch
+    private static (string Problem, string Advice) Describe(Exception e) => (e as SqliteException)?.SqliteErrorCode switch
     {
-        raw.SQLITE_BUSY or raw.SQLITE_LOCKED => "another process keeps it locked",
-        raw.SQLITE_READONLY => "it cannot be written; check the permissions of the file and its directory",
-        raw.SQLITE_FULL => "the disk is full",
-        raw.SQLITE_CANTOPEN => "it cannot be opened; check that it is there, or that its directory exists and lets this user create files",
-        raw.SQLITE_NOTADB => "the file is not a SQLite database",
-        raw.SQLITE_CORRUPT => "the database is damaged",
-        _ => sqlite.Message,
+        raw.SQLITE_BUSY or raw.SQLITE_LOCKED => ("another process keeps it locked", "Close the program that has it open, then run the command again."),
+        raw.SQLITE_READONLY => ("it cannot be written", "Check the permissions of the file and its directory."),
+        raw.SQLITE_FULL => ("the disk is full", "Make room, then run the command again."),
+        raw.SQLITE_CANTOPEN => ("it cannot be opened", "Its directory has to exist, and this user has to be able to create files in it and to read the file."),
+        raw.SQLITE_NOTADB => ("the file is not a SQLite database", "Give the path of a SQLite database, or of a file that does not exist yet."),
+        raw.SQLITE_CORRUPT => ("the database is damaged", "Restore a copy, or move it away: the next run then fills a new one."),
+        _ => (e.Message, "Correct what the message names, then run the command again."),
     };
 }

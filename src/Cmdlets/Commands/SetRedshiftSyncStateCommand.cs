@@ -46,7 +46,7 @@ public sealed class SetRedshiftSyncStateCommand : StateCommand
         if (before is not null && target > before.Position)
         {
             WriteWarning(
-                $"The checkpoint of '{file.Path}' moves forward, from {before.Position} to {target}. Rows in between are not delivered.");
+                $"The checkpoint of '{file.Path}' moves forward, from {before.Position} to {target}. Rows in between are not delivered, unless the checkpoint of a destination is older.");
         }
 
         var state = (before ?? SyncState.New(null, SyncState.DefaultStart)) with { Watermark = target, Staged = null };

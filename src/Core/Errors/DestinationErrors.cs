@@ -5,14 +5,45 @@ namespace RedshiftSync;
 /// <summary>Errors of destinations.</summary>
 internal static class DestinationErrors
 {
-    /// <summary>Cannot be opened or written.</summary>
-    public static SyncException Unavailable(string destination, string problem, Exception? cause, bool isTransient = false) => new(
-        ErrorId.DestinationUnavailable,
-        $"The destination '{destination}' cannot be used: {Clause(problem)}.",
-        "The last checkpoint stands; run the command again when it is available.",
+    /// <summary>Cannot be opened, read or written.</summary>
+    /// <param name="destination">The destination as a person would name it.</param>
+    /// <param name="problem">Why, as a clause.</param>
+    /// <param name="advice">What to do about it.</param>
+    /// <param name="cause">The destination's own exception, if any.</param>
+    public static SyncException Unusable(string destination, string problem, string advice, Exception? cause) =>
+        Unavailable(destination, problem, advice, cause, isTransient: false);
+
+    /// <summary>Does not answer now, but may do so later.</summary>
+    public static SyncException NotAvailableNow(string destination, string problem, Exception? cause) =>
+        Unavailable(destination, problem, "The last checkpoint stands; run the command again when it is available.", cause, isTransient: true);
+
+    /// <summary>No TLS, or a certificate that does not pass.</summary>
+    public static SyncException NotSecure(string destination, string problem, Exception cause) => Unusable(
         destination,
-        cause,
-        isTransient);
+        $"the connection is not secure: {Clause(problem)}. No password was sent to it",
+        "Use the host name that the certificate was issued for, or name its authority with sslrootcert in the address. "
+            + "sslmode in the address weakens the check, for networks that you trust.",
+        cause);
+
+    /// <summary>The database does not exist.</summary>
+    public static SyncException DatabaseNotFound(string destination, string problem, Exception cause) => Unusable(
+        destination, problem, "Create the database, or correct its name in the address; names are case-sensitive.", cause);
+
+    /// <summary>The schema of the table does not exist.</summary>
+    public static SyncException SchemaNotFound(string destination, string problem, Exception cause) => Unusable(
+        destination, problem, "Create the schema, or name another one with -DestinationTable schema.table.", cause);
+
+    /// <summary>A standby, or a user or database whose transactions are read-only.</summary>
+    public static SyncException ReadOnly(string destination, string problem, Exception cause) => Unusable(
+        destination, problem, "Give the address of the primary server, and a user whose transactions may write.", cause);
+
+    /// <summary>Its disk is full. Of the resources that can run out, this one does not come back by itself.</summary>
+    public static SyncException DiskFull(string destination, Exception cause) =>
+        Unusable(destination, "its disk is full", "Make room, then run the command again; the last checkpoint stands.", cause);
+
+    /// <summary>The server or the driver refuses something that has no error of its own here.</summary>
+    public static SyncException RequestRefused(string destination, string problem, Exception cause) => Unusable(
+        destination, problem, "Correct what the message names, then run the command again; the last checkpoint stands.", cause);
 
     /// <summary>Other transactions were in the way: a deadlock, a lock that could not be had.</summary>
     public static SyncException Conflict(string destination, string problem, Exception cause) => new(
@@ -70,10 +101,11 @@ internal static class DestinationErrors
     /// <param name="destination">The destination.</param>
     /// <param name="known">The checkpoint that was committed last; null for none.</param>
     /// <param name="found">The checkpoint that is there now; null for none.</param>
-    public static SyncException CheckpointChanged(string destination, DestinationCheckpoint? known, DestinationCheckpoint? found) => Unavailable(
+    public static SyncException CheckpointChanged(string destination, DestinationCheckpoint? known, DestinationCheckpoint? found) => Unusable(
         destination,
-        $"its checkpoint changed from {known?.Watermark.ToString() ?? "none"} to {found?.Watermark.ToString() ?? "none"} while its connection was lost, " +
-        "so another run writes to it, or another server or an older copy answers at its address",
+        $"its checkpoint changed from {known?.Watermark.ToString() ?? "none"} to {found?.Watermark.ToString() ?? "none"} while its connection was lost, "
+            + "so another run writes to it, or another server or an older copy answers at its address",
+        "Find out which, then run the command again; it fills the gap.",
         null);
 
     /// <summary>A script block that was to take a batch failed.</summary>
@@ -117,7 +149,7 @@ internal static class DestinationErrors
             $"The table '{table}' in '{destination}' {what} ({Clause(problem)}).",
             task == DestinationTask.Remove
                 ? "Remove what refers to the rows, or alter the constraint or trigger, then run the command again."
-                : "Settle what the database says of it, then run the command again.",
+                : "Correct what the database reports, then run the command again.",
             destination,
             cause);
     }
@@ -129,19 +161,19 @@ internal static class DestinationErrors
     /// <param name="cause">The destination's own exception.</param>
     public static SyncException BatchRefused(string destination, string table, string problem, Exception cause) => new(
         ErrorId.DestinationSchemaMismatch,
-        $"The table '{table}' in '{destination}' does not take a row of the source ({Clause(problem)}).",
+        $"The table '{table}' in '{destination}' refuses a row of the source ({Clause(problem)}).",
         "Alter the table, or correct the row at the source.",
         destination,
         cause)
     {
-        RowProblem = $"'{destination}' does not take it: {problem}",
+        RowProblem = $"'{destination}' refuses it: {problem}",
     };
 
     /// <summary>A row was refused.</summary>
     public static SyncException RowRefused(TableName table, string row, SyncException refusal) => new(
         ErrorId.UnreadableRow,
         $"A row of {table} cannot be delivered ({row}): {Clause(refusal.RowProblem!)}.",
-        "Alter the destination's table, correct the row at the source, or leave it out with -SkipUnreadable; the next run starts with its batch.",
+        "Alter the destination's table, correct the row at the source, or skip it with -SkipUnreadable; the next run starts with its batch.",
         row,
         refusal);
 
@@ -162,9 +194,13 @@ internal static class DestinationErrors
     /// <summary>More rows would be removed than allowed.</summary>
     public static SyncException DeletionLimitExceeded(string destination, long limit, long rows, double percent) => new(
         ErrorId.DeletionLimitExceeded,
-        $"More than {limit} row(s) of '{destination}' are gone from the source, which is more than {percent.ToString(CultureInfo.InvariantCulture)} % of its {rows}. None was removed.",
+        $"More than {limit} row(s) of '{destination}' no longer exist in the source, which is more than "
+            + $"{percent.ToString(CultureInfo.InvariantCulture)} % of its {rows}. None was removed.",
         "Check the source first: -RemoveDeleted Report lists these rows. To remove them, raise -MaxDeletePercent.",
         destination);
+
+    private static SyncException Unavailable(string destination, string problem, string advice, Exception? cause, bool isTransient) =>
+        new(ErrorId.DestinationUnavailable, $"The destination '{destination}' cannot be used: {Clause(problem)}.", advice, destination, cause, isTransient);
 
     // Reasons come from elsewhere and become part of a sentence.
     private static string Clause(string reason) => reason.Trim().TrimEnd('.');

@@ -68,7 +68,8 @@ internal static class SourceErrors
     public static SyncException AuthenticationMethodNotSupported(string server, string user, Exception cause) => new(
         ErrorId.AuthenticationMethodNotSupported,
         $"The server {server} wants a login of user '{user}' that is not supported (a SHA-256 password or an identity provider).",
-        "Use temporary IAM credentials (GetClusterCredentials, -CredentialProvider), or have an administrator set the password as md5: ALTER USER … PASSWORD 'md5…'.",
+        "Use temporary IAM credentials (GetClusterCredentials, -CredentialProvider), or have an administrator set the password as md5: "
+            + "ALTER USER … PASSWORD 'md5…'.",
         server,
         cause);
 
@@ -76,7 +77,8 @@ internal static class SourceErrors
     public static SyncException TlsVerificationFailed(string server, string reason, Exception cause) => new(
         ErrorId.TlsVerificationFailed,
         $"The connection to {server} is not secure: {Clause(reason)}. No password was sent to it.",
-        "Use the host name that the certificate was issued for, or name its authority with -RootCertificate; -SslMode weakens the check and is for networks that you trust.",
+        "Use the host name that the certificate was issued for, or name its authority with -RootCertificate. "
+            + "-SslMode weakens the check, for networks that you trust.",
         server,
         cause);
 
@@ -168,7 +170,7 @@ internal static class SourceErrors
     public static SyncException UnreadableRow(TableName table, string row, string problem, Exception? cause = null) => new(
         ErrorId.UnreadableRow,
         $"A row of {table} cannot be read ({row}): {Clause(problem)}.",
-        "Correct it at the source, or leave it out with -SkipUnreadable; the run stopped before it and resumes there.",
+        "Correct it at the source, or skip it with -SkipUnreadable; the run stopped before it and resumes there.",
         row,
         cause);
 

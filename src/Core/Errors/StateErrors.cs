@@ -69,7 +69,10 @@ internal static class StateErrors
     public static SyncException NotWritable(string path, string problem, Exception? cause = null) => new(
         ErrorId.StateFileNotWritable,
         $"The state file '{path}' cannot be written: {problem.Trim().TrimEnd('.')}.",
-        "It is replaced by a file written beside it: its directory must exist, have room, and let this user create and rename files; where only the file is mounted, mount its directory. The last checkpoint stands.",
+        Directory.Exists(path)
+            ? "It is a folder. Give the path of a file in it."
+            : "It is replaced by a file written beside it: its directory must exist, have room, and let this user create and rename files; "
+                + "where only the file is mounted, mount its directory. The last checkpoint stands.",
         path,
         cause);
 

@@ -28,7 +28,7 @@ internal sealed class RowPreflight(ReconnectingSource source, TableShape shape, 
 
         yield return new("Rows", CheckStatus.Passed, counts[0], $"The table has {counts[0]} row(s).");
         yield return Finding("NullTimestamp", counts[1], $"row(s) have no {shape.TimeColumn}: they are not delivered without -NullTimestamp Include.", CheckStatus.Warning);
-        yield return Finding("FutureTimestamp", counts[2], "row(s) are dated beyond the server's clock: they are delivered once their time has come.", CheckStatus.Warning);
+        yield return Finding("FutureTimestamp", counts[2], "row(s) are dated beyond the server's clock: they are delivered when that time has passed.", CheckStatus.Warning);
         yield return Finding("NullKey", counts[3], $"row(s) have no {shape.KeyColumn}: each is an UnreadableRow.", CheckStatus.Failed, ErrorId.UnreadableRow);
     }
 

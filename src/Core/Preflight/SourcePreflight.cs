@@ -31,7 +31,9 @@ internal sealed class SourcePreflight
         }
 
         yield return new("Login", CheckStatus.Passed, identity.User, $"User {identity.User} on database {identity.Database}.");
-        yield return new("Server", identity.IsRedshift ? CheckStatus.Passed : CheckStatus.Warning, identity.Version, identity.IsRedshift ? "It is a Redshift." : "It is not a Redshift, but a PostgreSQL or something akin.");
+        yield return identity.IsRedshift
+            ? new("Server", CheckStatus.Passed, identity.Version, "The server is Redshift.")
+            : new("Server", CheckStatus.Warning, identity.Version, "The server is not Redshift, but PostgreSQL or compatible with it.");
         yield return Encryption(identity.Tls, tlsMode);
         yield return identity.TimeZone is null or "UTC"
             ? new("SessionTimeZone", identity.TimeZone is null ? CheckStatus.Unknown : CheckStatus.Passed, identity.TimeZone, "Sessions run in UTC.")
@@ -137,7 +139,7 @@ internal sealed class SourcePreflight
 
                 if (rows.Count > 0)
                 {
-                    return new(Check, CheckStatus.Warning, leading, $"The sort key begins with {leading}, so each sync scans the table. A sort key on {_shape.TimeColumn} would spare that.");
+                    return new(Check, CheckStatus.Warning, leading, $"The sort key begins with {leading}, so each sync scans the table. A sort key on {_shape.TimeColumn} would avoid that.");
                 }
             }
             catch (SyncException)

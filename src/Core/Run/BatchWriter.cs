@@ -37,7 +37,7 @@ internal sealed class BatchWriter
     /// <summary>How many rows are durably written.</summary>
     public long Rows { get; private set; }
 
-    /// <summary>How many rows the destination refused and the run left out.</summary>
+    /// <summary>How many rows the destination refused and the run skipped.</summary>
     public long RowsRefused { get; private set; }
 
     /// <summary>How many batches are durably written, each with its checkpoint.</summary>
@@ -141,7 +141,7 @@ internal sealed class BatchWriter
 /// <summary>Rows on their way into a destination.</summary>
 /// <param name="Rows">The rows; empty when only the checkpoint moves.</param>
 /// <param name="Position">The last dated row up to here; null without any.</param>
-/// <param name="Skipped">What was left out on the way.</param>
+/// <param name="Skipped">What was skipped on the way.</param>
 /// <param name="FractionDone">About how much of the run is done with it.</param>
 /// <param name="ReusableBuffers">Buffers that are free once the rows are written.</param>
 internal sealed record WriteBatch(List<PackedRow> Rows, Watermark? Position, SkipReport Skipped, double? FractionDone, IReadOnlyList<byte[]> ReusableBuffers);

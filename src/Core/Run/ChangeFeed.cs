@@ -36,7 +36,7 @@ internal sealed class ChangeFeed<T> : IDisposable
     /// <param name="source">The source to read from.</param>
     /// <param name="plan">The rows to read.</param>
     /// <param name="create">Makes an object from each row.</param>
-    /// <param name="observer">Receives the rows that are left out.</param>
+    /// <param name="observer">Receives the rows that are skipped.</param>
     public ChangeFeed(ReconnectingSource source, ReadPlan plan, RowFactory<T> create, IRunObserver observer)
     {
         _source = source;
@@ -53,7 +53,7 @@ internal sealed class ChangeFeed<T> : IDisposable
     /// <summary>How many rows were handed over.</summary>
     public long RowsRead { get; private set; }
 
-    /// <summary>How many rows could not be represented and were left out.</summary>
+    /// <summary>How many rows could not be represented and were skipped.</summary>
     public long RowsSkipped => _skipped.Count;
 
     /// <inheritdoc cref="SkippedRows.Reported"/>

@@ -68,7 +68,9 @@ internal sealed class DestinationRun
         var own = plan.State.Watermark ?? new Watermark(plan.Start, null);
         if (start.Begin != own)
         {
-            observer.Warn($"'{target.DisplayName}' {start.Reason}: rows are read from {start.Begin}, not from {own} where the state file stands, so that none is missing in between.");
+            observer.Warn(
+                $"'{target.DisplayName}' {start.Reason}: rows are read from {start.Begin}, not from the state file's checkpoint {own}, "
+                + "so that none is missing in between.");
         }
 
         return start;

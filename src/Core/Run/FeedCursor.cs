@@ -40,7 +40,7 @@ internal sealed class FeedCursor(ReadPlan plan)
             : new ChangeWindow(plan.Shape, plan.Axis, after, plan.Before, Limit).SelectRows();
     }
 
-    /// <summary>The last limit ended within a group or was used up by rows that are left out: the next one is higher.</summary>
+    /// <summary>The last limit ended within a group or was used up by rows that are skipped: the next one is higher.</summary>
     public void RaiseLimit() => _limitFactor = Math.Min(_limitFactor * 2, MaxLimit);
 
     private long? LimitFrom(bool nullCursor, Watermark after, long counted)

@@ -9,7 +9,7 @@ internal interface IRunObserver
     /// <summary>What happens, for those who asked for detail.</summary>
     void Detail(string message);
 
-    /// <summary>A row was left out.</summary>
+    /// <summary>A row was skipped.</summary>
     void Skip(SkippedRow row);
 
     /// <summary>How many rows have been delivered so far, and about which part of the whole that is, from 0 to 1; null when that is not known.</summary>

@@ -9,8 +9,8 @@ namespace RedshiftSync;
 internal sealed class RowRefusals(Action<IReadOnlyList<PackedRow>, DestinationCheckpoint?> write, SyncRequest request)
 {
     /// <summary>Writes a batch.</summary>
-    /// <returns>The rows that were left out, in order.</returns>
-    /// <exception cref="SyncException">UnreadableRow, for the first refused row when none may be left out: the rows before it are written, the checkpoint is not.</exception>
+    /// <returns>The rows that were skipped, in order.</returns>
+    /// <exception cref="SyncException">UnreadableRow, for the first refused row when none may be skipped: the rows before it are written, the checkpoint is not.</exception>
     public IReadOnlyList<SkippedRow> Write(List<PackedRow> rows, DestinationCheckpoint? checkpoint)
     {
         try

@@ -1,6 +1,6 @@
 namespace RedshiftSync;
 
-/// <summary>Passes everything on, and collects the rows that are left out until the next checkpoint notes them.</summary>
+/// <summary>Passes everything on, and collects the rows that are skipped until the next checkpoint notes them.</summary>
 internal sealed class SkipCollector(IRunObserver observer, Guid runId) : IRunObserver
 {
     private List<SkipNote> _notes = [];
@@ -17,7 +17,7 @@ internal sealed class SkipCollector(IRunObserver observer, Guid runId) : IRunObs
         observer.Skip(row);
     }
 
-    /// <summary>The rows that were left out since the last call.</summary>
+    /// <summary>The rows that were skipped since the last call.</summary>
     /// <param name="reported">Those among all so far that a next run would meet again; null for none.</param>
     public SkipReport Take(ReportedRows? reported)
     {
@@ -27,7 +27,7 @@ internal sealed class SkipCollector(IRunObserver observer, Guid runId) : IRunObs
     }
 }
 
-/// <summary>What a checkpoint has to remember of rows that were left out.</summary>
+/// <summary>What a checkpoint has to remember of rows that were skipped.</summary>
 /// <param name="Notes">The rows since the checkpoint before.</param>
 /// <param name="Reported">The rows that a run from this checkpoint would meet again; null for none.</param>
 internal sealed record SkipReport(IReadOnlyList<SkipNote> Notes, ReportedRows? Reported);

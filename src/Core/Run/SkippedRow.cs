@@ -1,6 +1,6 @@
 namespace RedshiftSync;
 
-/// <summary>A row that was left out because it cannot be represented, or because its destination refuses it.</summary>
+/// <summary>A row that was skipped because it cannot be represented, or because its destination refuses it.</summary>
 /// <param name="Table">The source table.</param>
 /// <param name="Row">Which row: its key, or its time where the key is NULL. Never its content.</param>
 /// <param name="Problem">Which column and why.</param>
@@ -8,5 +8,5 @@ internal sealed record SkippedRow(TableName Table, string Row, string Problem)
 {
     /// <summary>A warning for the user.</summary>
     public override string ToString() =>
-        $"A row of {Table} was left out ({Row}): {Problem.Trim().TrimEnd('.')}. Correct it at the source; a change of its time delivers it.";
+        $"A row of {Table} was skipped ({Row}): {Problem.Trim().TrimEnd('.')}. Correct it at the source; a change of its time delivers it.";
 }

@@ -12,7 +12,7 @@ internal sealed record SyncOutcome(Guid RunId, RunTotals Totals, Watermark? Befo
 /// <param name="RowsRead">Rows that arrived from the source.</param>
 /// <param name="RowsDelivered">Rows that are where they were to go.</param>
 /// <param name="RowsHeldBack">Rows at or after the upper bound, left for a later run.</param>
-/// <param name="RowsSkipped">Rows that were left out because they cannot be represented or the destination refused them.</param>
+/// <param name="RowsSkipped">Rows that were skipped because they cannot be represented or the destination refused them.</param>
 /// <param name="Batches">How many batches were delivered.</param>
 /// <param name="Retries">How often a lost connection was opened again, to the source or to the destination.</param>
 /// <param name="IsLimited">Whether the run ended at its greatest number of rows, perhaps with more to come.</param>

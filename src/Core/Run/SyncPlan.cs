@@ -69,7 +69,9 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
         var counts = source.Execute(s => s.Query(Window.SelectHeldBack(Bound, Clock), source.Cancellation))[0];
         if (counts[1] is long future and > 0)
         {
-            observer.Warn($"{future} row(s) of {Request.Shape.Table} are dated beyond the server's clock ({IsoTimestamp.Format(Clock)}). They are delivered once their time has come, and hold up nothing else.");
+            observer.Warn(
+                $"{future} row(s) of {Request.Shape.Table} are dated beyond the server's clock ({IsoTimestamp.Format(Clock)}). "
+                + "They are delivered when that time has passed; other rows are not affected.");
         }
 
         return (long)counts[0]!;

@@ -8,7 +8,7 @@ namespace RedshiftSync;
 /// <param name="Tls">How the connection is encrypted; null when it is not.</param>
 internal sealed record ServerIdentity(string Version, string Database, string User, string? TimeZone, TlsInfo? Tls)
 {
-    /// <summary>Whether the server calls itself Redshift; otherwise it is a PostgreSQL or something akin.</summary>
+    /// <summary>Whether the server calls itself Redshift; otherwise it is PostgreSQL or a server that is compatible with it.</summary>
     public bool IsRedshift => Version.Contains("Redshift", StringComparison.OrdinalIgnoreCase);
 }
 

@@ -18,16 +18,16 @@ internal sealed record SyncState(
     /// <summary>Where a first sync begins unless told otherwise.</summary>
     public static readonly DateTime DefaultStart = new(2024, 1, 1, 0, 0, 0, DateTimeKind.Utc);
 
-    /// <summary>How many runs are kept, and how many notes about rows that were left out.</summary>
+    /// <summary>How many runs are kept, and how many notes about rows that were skipped.</summary>
     public const int HistoryLength = 20;
 
     /// <summary>Whether a full run has begun and not ended: until it has, rows of the source replace newer ones of a destination.</summary>
     public bool IsReplacing { get; init; }
 
-    /// <summary>The latest rows that were left out, oldest first: for people to read, and for nothing else.</summary>
+    /// <summary>The latest rows that were skipped, oldest first: for people to read, and for nothing else.</summary>
     public IReadOnlyList<SkipNote> Skipped { get; init; } = [];
 
-    /// <summary>Rows that were left out and would come again with every run, so that none is reported twice; null for none.</summary>
+    /// <summary>Rows that were skipped and would come again with every run, so that none is reported twice; null for none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ReportedRows? Reported { get; init; }
 
@@ -52,7 +52,7 @@ internal sealed record SyncState(
         IsReplacing = IsReplacing && run.IsLimited,
     };
 
-    /// <summary>Adds rows that were left out.</summary>
+    /// <summary>Adds rows that were skipped.</summary>
     public SyncState WithSkipped(SkipReport report) => this with
     {
         Skipped = report.Notes.Count == 0 ? Skipped : [.. Skipped.Concat(report.Notes).TakeLast(HistoryLength)],
@@ -71,13 +71,13 @@ internal sealed record StagedCheckpoint(Watermark? Watermark, RunRecord Run);
 /// <param name="FinishedAt">This machine's clock at its end, UTC.</param>
 /// <param name="CompleteUntil">Every row of an earlier time was delivered, UTC: the run's upper bound, or its last row's time where it was limited.</param>
 /// <param name="RowsDelivered">How many rows it delivered.</param>
-/// <param name="RowsSkipped">How many rows it left out because they cannot be read or the destination refused them.</param>
+/// <param name="RowsSkipped">How many rows it skipped because they cannot be read or the destination refused them.</param>
 /// <param name="Retries">How often it connected again.</param>
 /// <param name="IsLimited">Whether it ended at its greatest number of rows, perhaps with more to come.</param>
 internal sealed record RunRecord(
     Guid RunId, DateTime StartedAt, DateTime FinishedAt, DateTime CompleteUntil, long RowsDelivered, long RowsSkipped, int Retries, bool IsLimited);
 
-/// <summary>A row that was left out.</summary>
+/// <summary>A row that was skipped.</summary>
 /// <param name="RunId">The run that left it out.</param>
 /// <param name="At">This machine's clock at that moment, UTC.</param>
 /// <param name="Row">Which row: its key, or its time where the key is NULL.</param>
@@ -85,7 +85,7 @@ internal sealed record RunRecord(
 internal sealed record SkipNote(Guid RunId, DateTime At, string Row, string Problem);
 
 /// <summary>
-/// Rows that were left out and have no position, because their key is NULL or their time cannot be read: a run from the same position meets
+/// Rows that were skipped and have no position, because their key is NULL or their time cannot be read: a run from the same position meets
 /// them again.
 /// </summary>
 /// <param name="From">The time of the position behind which they lie, UTC.</param>
