@@ -24,13 +24,6 @@ internal sealed class PostgresSession : IDisposable
     // A session that waits for its client, while the client waits for it, is one whose connection is lost.
     private const string IsExecuting = "SELECT 1 FROM pg_stat_activity WHERE pid = $1 AND state = 'active' AND wait_event_type IS DISTINCT FROM 'Client'";
 
-    // Not to_regclass: it looks into a cache, where a table that another session has created since the transaction began may be missing.
-    private const string FindTable =
-        """
-        SELECT count(*) > 0 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE c.relname = $1::text::name AND (n.nspname = $2::text::name OR ($2::text IS NULL AND n.nspname = ANY(current_schemas(false))))
-        """;
-
     // How long an answer may be on its way once the server has given it.
     private static readonly TimeSpan AnswerDelay = TimeSpan.FromSeconds(1);
 
@@ -46,7 +39,7 @@ internal sealed class PostgresSession : IDisposable
         _connections = connections;
         _connection = connection;
         _timeout = timeout;
-        _connectTimeout = connectTimeout > TimeSpan.Zero ? connectTimeout : Timeout.InfiniteTimeSpan;
+        _connectTimeout = connectTimeout;
     }
 
     /// <summary>Opens a session.</summary>
@@ -102,10 +95,6 @@ internal sealed class PostgresSession : IDisposable
 
     /// <summary>The rows of a query.</summary>
     public List<T> Rows<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params object[] values) => Read(sql, read, cancellation, values);
-
-    /// <summary>Whether there is a table, or something else, of that name.</summary>
-    public bool Exists(TableName table, CancellationToken cancellation) =>
-        Read(FindTable, r => r.GetBoolean(0), cancellation, table.Name, (object?)table.Schema ?? DBNull.Value)[0];
 
     /// <summary>Executes a statement.</summary>
     public void Execute(string sql, CancellationToken cancellation, params object[] values) => Read(sql, _ => true, cancellation, values);

@@ -2,7 +2,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Destinations;
 
-/// <summary>Rows that a destination's table does not take: named by their key, and with -SkipUnreadable left out.</summary>
+/// <summary>Rows that a destination's table does not take: named by their key, and skipped with -SkipUnreadable.</summary>
 [Collection(SharedSource.Name)]
 [Trait("Source", "none")]
 public sealed class RefusedRowTests(SourceFixture source, TargetFixture targets) : DestinationTest(source, targets)
@@ -40,7 +40,7 @@ public sealed class RefusedRowTests(SourceFixture source, TargetFixture targets)
 
             dynamic summary = result.Output[^1].BaseObject;
             Assert.Equal((10L, 2L), ((long)summary.RowsDelivered, (long)summary.RowsSkipped));
-            Assert.Equal(["customer_id 40003", "customer_id 40007"], result.LeftOut());
+            Assert.Equal(["customer_id 40003", "customer_id 40007"], result.SkippedRowNames());
             Assert.Equal(["customer_id 40003", "customer_id 40007"], Host.Run("(Get-RedshiftSyncState $state).Skipped.Row", ("state", State)).ThrowIfFailed().Output.Select(o => $"{o}"));
             Assert.Equal("10", target.Query("SELECT CAST(count(*) AS varchar(9)) FROM customers")[0]);
             Assert.Equal("2024-02-01T00:00:12.000000Z / 12", Watermark());
@@ -84,7 +84,7 @@ public sealed class RefusedRowTests(SourceFixture source, TargetFixture targets)
         AssertFailed(ErrorId.UnreadableRow, Sync(target, ""));
         var result = Sync(target, "-SkipUnreadable").ThrowIfFailed();
 
-        Assert.Equal(["customer_id 40003", "customer_id 40007"], result.LeftOut());
+        Assert.Equal(["customer_id 40003", "customer_id 40007"], result.SkippedRowNames());
         Assert.All(result.Warnings, warning => Assert.DoesNotContain("Alexander", warning, StringComparison.Ordinal));
         Assert.Equal("10", target.Query("SELECT CAST(count(*) AS varchar(9)) FROM customers")[0]);
     }
@@ -101,7 +101,7 @@ public sealed class RefusedRowTests(SourceFixture source, TargetFixture targets)
         var timeType = kind == "sqlite" ? "text" : "timestamptz";
         target.Execute($"CREATE TABLE customers (customer_id integer PRIMARY KEY, first_name text CHECK (length(first_name) < 6), last_name text, email text, updated_at {timeType})");
 
-        Assert.Equal(["customer_id 1"], Sync(target, "-SkipUnreadable").ThrowIfFailed().LeftOut());
+        Assert.Equal(["customer_id 1"], Sync(target, "-SkipUnreadable").ThrowIfFailed().SkippedRowNames());
 
         Assert.Equal(["Bo", "Cy"], target.Query("SELECT first_name FROM customers ORDER BY customer_id"));
     }

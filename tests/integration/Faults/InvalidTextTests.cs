@@ -102,14 +102,14 @@ public sealed class InvalidTextTests : IDisposable
 
             Assert.True(_server.Faults.IsDone);
             Assert.Equal(["1", "5", "8", "11"], result.Output.Select(o => $"{o}"));
-            Assert.Equal(Bad, result.LeftOut());
+            Assert.Equal(Bad, result.SkippedRowNames());
         }
     }
 
     // Reported, without a word of their content; noted; and behind the checkpoint.
     private void AssertNoted(ScriptResult result)
     {
-        Assert.Equal(Bad, result.LeftOut());
+        Assert.Equal(Bad, result.SkippedRowNames());
         Assert.Empty(result.Errors);
         Secrets.AssertNotIn(result, "xxx", "yyy", "zzz", "\ufffd");
         Assert.Equal(Bad, _host.Run("(Get-RedshiftSyncState $state).Skipped | ForEach-Object { $_.Row }").ThrowIfFailed().Output.Select(o => $"{o}"));

@@ -38,7 +38,7 @@ public sealed class DaylightSavingTests(SourceFixture source) : IDisposable
                 "7 2024-10-27T01:30:00.000000Z", "7 2024-10-27T01:30:00.000000Z", "8 2024-10-27T01:59:59.999999Z", "9 2024-10-27T02:00:00.000000Z",
             ],
             all.Output.Select(o => $"{o}"));
-        Assert.Equal(["customer_id 2", "customer_id 3"], all.LeftOut());
+        Assert.Equal(["customer_id 2", "customer_id 3"], all.SkippedRowNames());
 
         ScriptResult Run(string more) => _host.Run(script.Replace("@more", more, StringComparison.Ordinal), ("state", _folder["b.json"]), ("table", table));
     }

@@ -103,7 +103,7 @@ public sealed class UnusualRowsTests(SourceFixture source) : IDisposable
                 "8 2024-02-29T23:59:59.999999Z", "9 9999-12-31T23:59:59.999999Z",
             ],
             all.Output.Select(o => $"{o}"));
-        Assert.Equal(["customer_id 1", "customer_id 2", "customer_id 3", "customer_id 10", "customer_id 11", "customer_id 12"], all.LeftOut());
+        Assert.Equal(["customer_id 1", "customer_id 2", "customer_id 3", "customer_id 10", "customer_id 11", "customer_id 12"], all.SkippedRowNames());
         Assert.Empty(all.Errors);
 
         // From a time on, only what lies behind it.
@@ -121,12 +121,12 @@ public sealed class UnusualRowsTests(SourceFixture source) : IDisposable
         Assert.Equal("UnreadableRow", _host.Run("Sync-RedshiftCustomers $state -Table $table -Since 0001-01-01", ("state", _folder["s.json"]), ("table", table)).ErrorId?.Split(',')[0]);
         var first = _host.Run($"{Sync} | ForEach-Object {Shown}");
         Assert.Equal(["3 0001-01-01T00:00:00.000000Z"], first.Output.Select(o => $"{o}"));
-        Assert.Equal(["customer_id 1", "customer_id 2"], first.LeftOut());
+        Assert.Equal(["customer_id 1", "customer_id 2"], first.SkippedRowNames());
         Assert.Equal(3, first.Warnings.Count);
 
         var second = _host.Run($"{Sync} | ForEach-Object {Shown}");
         Assert.Empty(second.Output);
-        Assert.Empty(second.LeftOut());
+        Assert.Empty(second.SkippedRowNames());
     }
 
     [Theory]
@@ -146,16 +146,16 @@ public sealed class UnusualRowsTests(SourceFixture source) : IDisposable
         Assert.Equal("customer_id NULL, updated_at 2024-02-01T00:00:00.000000Z", $"{refused.Errors.Single().TargetObject}");
 
         var skipped = Run("-SkipUnreadable");
-        Assert.Equal(5, skipped.ThrowIfFailed().LeftOut().Count);
+        Assert.Equal(5, skipped.ThrowIfFailed().SkippedRowNames().Count);
         Assert.Equal(["1", "2", "3"], skipped.Output.Count > 0 ? skipped.Output.Select(o => $"{o}") : Warehouse.Query(_folder["k.db"], "SELECT customer_id FROM keyless ORDER BY 1", r => r.GetString(0)));
         Assert.Equal("2024-02-04T00:00:00.000000Z / 3", Text("(Get-RedshiftSyncState $state).Watermark"));
         Assert.Equal("5", Text("(Get-RedshiftSyncState $state).Skipped.Count"));
 
         // Not even the one that shares the watermark's time comes again, unless there is another.
-        Assert.Empty(Run("-SkipUnreadable").ThrowIfFailed().LeftOut());
+        Assert.Empty(Run("-SkipUnreadable").ThrowIfFailed().SkippedRowNames());
         source.Server.Execute($"INSERT INTO {table} VALUES (NULL, 'n', 'n', 'n', '2024-02-04')");
-        Assert.Single(Run("-SkipUnreadable").ThrowIfFailed().LeftOut());
-        Assert.Empty(Run("-SkipUnreadable").ThrowIfFailed().LeftOut());
+        Assert.Single(Run("-SkipUnreadable").ThrowIfFailed().SkippedRowNames());
+        Assert.Empty(Run("-SkipUnreadable").ThrowIfFailed().SkippedRowNames());
         Assert.Equal("6", Text("(Get-RedshiftSyncState $state).Skipped.Count"));
 
         // Without -SkipUnreadable it still stands in the way.

@@ -1,6 +1,6 @@
 namespace RedshiftSync.UnitTests.Run;
 
-/// <summary>Rows that are left out and have no position are met by every run, and reported by one.</summary>
+/// <summary>Rows that are skipped and have no position are met by every run, and reported by one.</summary>
 public sealed class ReportedRowTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("redshiftsync");

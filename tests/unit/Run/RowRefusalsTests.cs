@@ -43,7 +43,7 @@ public sealed class RowRefusalsTests
     [Fact]
     public void Another_failure_is_no_refusal()
     {
-        var writer = new RowRefusals((_, _) => throw DestinationErrors.Unavailable("fake", "it is gone", null), TestData.Request with { SkipUnreadable = true });
+        var writer = new RowRefusals((_, _) => throw DestinationErrors.Unusable("fake", "it is gone", "", null), TestData.Request with { SkipUnreadable = true });
 
         Assert.Equal(ErrorId.DestinationUnavailable, Assert.Throws<SyncException>(() => writer.Write(Rows([1, 2]), _checkpoint)).ErrorId);
     }

@@ -45,7 +45,7 @@ public sealed class RunTests : IDisposable
         {
             if (batch >= 3)
             {
-                throw DestinationErrors.Unavailable("fake", "the disk is full", null);
+                throw DestinationErrors.Unusable("fake", "the disk is full", "", null);
             }
         };
 
@@ -77,7 +77,7 @@ public sealed class RunTests : IDisposable
         _destination.OnWrite = _ =>
         {
             hasFailed.Wait();
-            throw DestinationErrors.Unavailable("fake", "the disk is full", null);
+            throw DestinationErrors.Unusable("fake", "the disk is full", "", null);
         };
 
         Assert.Equal(ErrorId.DestinationUnavailable, Assert.Throws<SyncException>(() => Into(access, TestData.Request, batchSize: 10)).ErrorId);

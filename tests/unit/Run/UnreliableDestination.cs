@@ -69,7 +69,9 @@ internal sealed class UnreliableDestination(IDestination store, Func<Fault> next
         }
 
         _isLost = true;
-        throw DestinationErrors.Unavailable(DisplayName, $"{fault}", new InjectedException(), isTransient: fault is Fault.LostBefore or Fault.LostAfter);
+        throw fault is Fault.LostBefore or Fault.LostAfter
+            ? DestinationErrors.NotAvailableNow(DisplayName, $"{fault}", new InjectedException())
+            : DestinationErrors.Unusable(DisplayName, $"{fault}", "", new InjectedException());
     }
 }
 
