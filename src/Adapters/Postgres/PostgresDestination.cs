@@ -77,6 +77,11 @@ internal sealed class PostgresDestination : IDestination
             DestinationTask.Prepare,
             () =>
             {
+                if (!Schema.Exists(_session, cancellation))
+                {
+                    return null;
+                }
+
                 CheckTable(request, cancellation);
                 return _checkpoint!.Exists(_session, cancellation) ? ReadCheckpoint(request, cancellation) : null;
             },

@@ -50,7 +50,7 @@ internal sealed record PostgresSchema(TableName Table, TableShape Shape)
 
         if (columns.FirstOrDefault(c => c.IsDemanding && !Shape.Columns.Contains(c.Name)) is { } demanding)
         {
-            return $"its column {demanding.Name} has to have a value, which the source does not give";
+            return $"its column {demanding.Name} is NOT NULL without a default, and the source has no such column";
         }
 
         _timeType = columns.First(c => c.Name == Shape.TimeColumn).Type;
@@ -58,8 +58,8 @@ internal sealed record PostgresSchema(TableName Table, TableShape Shape)
     }
 
     /// <summary>
-    /// Creates a table that lives as long as the transaction, for the rows of one batch. Version 0.1.0 left one of the same name behind in each
-    /// session that a pooler had lent it.
+    /// Creates a table that lives as long as the transaction, for the rows of one batch. A session of a pooler may still have one that an
+    /// earlier version of this module left there.
     /// </summary>
     public string CreateStaging()
     {

@@ -42,6 +42,10 @@ internal sealed class SqliteDestination : IDestination
             {
                 CreatePrivate(path);
             }
+            else if (!File.Exists(path))
+            {
+                throw DestinationErrors.FileNotFound(path);
+            }
 
             connection.Open();
             var destination = new SqliteDestination(path, connection);
@@ -89,6 +93,11 @@ internal sealed class SqliteDestination : IDestination
         return _busyRetry.Read(
             () =>
             {
+                if (!_schema.Exists(_connection))
+                {
+                    return null;
+                }
+
                 CheckTable();
                 return SqliteCheckpoint.Exists(_connection) ? ReadCheckpoint(request) : null;
             },

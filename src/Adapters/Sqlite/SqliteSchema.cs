@@ -40,7 +40,7 @@ internal sealed record SqliteSchema(string Table, TableShape Shape)
 
         if (columns.FirstOrDefault(c => c.IsDemanding && !Shape.Columns.Any(c.IsNamed)) is { } demanding)
         {
-            return $"its column {demanding.Name} has to have a value, which the source does not give";
+            return $"its column {demanding.Name} is NOT NULL without a default, and the source has no such column";
         }
 
         if (FindMisfit(columns) is { } misfit)

@@ -46,9 +46,9 @@ internal static class FileSystemPath
         {
             throw new SyncException(
                 ErrorId.PathInvalid,
-                "The path reads like an address or a connection string.",
+                "The path looks like an address or a connection string.",
                 "Give the path of a file. If its name contains an equals sign, write it with its folder, as in ./a=b.json. "
-                + "A path with a colon before an @ is never taken.",
+                + "A path cannot have a colon before an @.",
                 null);
         }
 

@@ -22,7 +22,7 @@ internal sealed class UtcTimeAttribute : ArgumentTransformationAttribute
             null => null,
             _ when TryReadAge(inputData, out var age) => IsoTimestamp.CeilingToMicrosecond(DateTime.UtcNow - age),
             _ => throw new ArgumentTransformationMetadataException(
-                $"'{value}' is not a time that reads the same everywhere. "
+                $"Cannot read '{value}' as a time. "
                 + "Write it year first, as 2024-05-01, 2024-05-01T12:30:00 (UTC) or 2024-05-01T12:30:00+02:00, "
                 + "write 7d or 12h for that long ago, or pass a DateTime or TimeSpan."),
         };

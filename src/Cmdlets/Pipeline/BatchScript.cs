@@ -44,10 +44,15 @@ internal sealed class BatchScript(ScriptBlock script, SessionState session)
         }
     }
 
-    // Invoke-RestMethod reports the body of a response as the details, which hide the exception's message and with it the status.
-    private static string Describe(RuntimeException e) =>
-        e.ErrorRecord is { ErrorDetails.Message: { Length: > 0 } details, Exception.Message: var message }
-            && !details.Contains(message, StringComparison.Ordinal) ? $"{message} {details}" : e.Message;
+    // Invoke-RestMethod reports the body of a response as the details, which hide the exception's message and with it the status. An error
+    // that ends the block by its preference has a message about the preference, which hides the error's own.
+    private static string Describe(RuntimeException e)
+    {
+        var message = e.ErrorRecord.Exception?.Message ?? e.Message;
+        return e.ErrorRecord is { ErrorDetails.Message: { Length: > 0 } details } && !details.Contains(message, StringComparison.Ordinal) ? $"{message} {details}"
+            : e is ActionPreferenceStopException ? message
+            : e.Message;
+    }
 
     // New variables for each batch, so that what the block assigns to them does not reach the next.
     private static List<PSVariable> Variables(object batch) =>

@@ -15,8 +15,8 @@ internal interface IDestination : IDisposable
     DestinationCheckpoint? Prepare(DestinationRequest request, CancellationToken cancellation);
 
     /// <summary>Checks the table and reads its checkpoint without changing anything.</summary>
-    /// <returns>The checkpoint, or null when there is none.</returns>
-    /// <exception cref="SyncException">DestinationSchemaMismatch, also where there is no table; StateDestinationMismatch, DestinationUnavailable.</exception>
+    /// <returns>The checkpoint, or null when there is none or no table.</returns>
+    /// <exception cref="SyncException">DestinationSchemaMismatch, StateDestinationMismatch, DestinationUnavailable.</exception>
     DestinationCheckpoint? Inspect(DestinationRequest request, CancellationToken cancellation);
 
     /// <summary>The destination's side of a comparison; after <see cref="Prepare"/> or <see cref="Inspect"/>.</summary>

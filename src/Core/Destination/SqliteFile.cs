@@ -35,9 +35,9 @@ internal static class SqliteFile
     /// <summary>The destination is of no kind that is supported. Its text is not quoted: it can hold a password.</summary>
     public static SyncException Unknown() => new(
         ErrorId.ParameterInvalid,
-        "The destination is neither a SQLite file nor the address of a PostgreSQL.",
+        "The destination is neither a SQLite file nor the address of a PostgreSQL database.",
         $"Give the path of a SQLite file (a new one has to end in {string.Join(", ", Endings)}), or postgresql://host:port/database. "
-            + "A colon before an @ is never taken for a part of a path.",
+            + "A path cannot have a colon before an @.",
         null);
 
     private static bool IsEmpty(string path) => new FileInfo(path) is var file && (file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file).Length == 0;

@@ -149,7 +149,7 @@ internal static class DestinationErrors
             $"The table '{table}' in '{destination}' {what} ({Clause(problem)}).",
             task == DestinationTask.Remove
                 ? "Remove what refers to the rows, or alter the constraint or trigger, then run the command again."
-                : "Correct what the database reports, then run the command again.",
+                : "Fix the problem that the database reports, then run the command again.",
             destination,
             cause);
     }
@@ -191,11 +191,18 @@ internal static class DestinationErrors
         "Run Sync-RedshiftCustomers with this destination first.",
         destination);
 
+    /// <summary>The file of a SQLite destination that is only read does not exist.</summary>
+    public static SyncException FileNotFound(string path) => new(
+        ErrorId.DestinationNotSynced,
+        $"There is no file '{path}'.",
+        "Correct the path, or run Sync-RedshiftCustomers with this destination first.",
+        path);
+
     /// <summary>More rows would be removed than allowed.</summary>
     public static SyncException DeletionLimitExceeded(string destination, long limit, long rows, double percent) => new(
         ErrorId.DeletionLimitExceeded,
-        $"More than {limit} row(s) of '{destination}' no longer exist in the source, which is more than "
-            + $"{percent.ToString(CultureInfo.InvariantCulture)} % of its {rows}. None was removed.",
+        $"More than {limit} of {rows} row(s) of '{destination}' no longer exist in the source "
+            + $"(limit {percent.ToString(CultureInfo.InvariantCulture)} %). None was removed.",
         "Check the source first: -RemoveDeleted Report lists these rows. To remove them, raise -MaxDeletePercent.",
         destination);
 

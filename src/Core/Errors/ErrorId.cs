@@ -96,10 +96,10 @@ internal static class ErrorId
     /// <summary>The state file was written by a newer version.</summary>
     public const string StateVersionNotSupported = nameof(StateVersionNotSupported);
 
-    /// <summary>The watermark lies beyond the server's clock.</summary>
+    /// <summary>The watermark is later than the server's clock.</summary>
     public const string StateWatermarkInFuture = nameof(StateWatermarkInFuture);
 
-    /// <summary>No checkpoint waits to be confirmed, or that of another run does.</summary>
+    /// <summary>No checkpoint of this run is staged.</summary>
     public const string StateNotStaged = nameof(StateNotStaged);
 
     /// <summary>The destination's checkpoint belongs to another source.</summary>

@@ -22,7 +22,7 @@ internal static class SourceErrors
     public static SyncException HostUnknown(string server, Exception cause, bool isTransient) => new(
         ErrorId.ConnectionFailedHostUnknown,
         $"The server name '{server}' has no address.",
-        "Check its spelling; a cluster's endpoint reads like name.id.region.redshift.amazonaws.com.",
+        "Check its spelling; a cluster's endpoint looks like name.id.region.redshift.amazonaws.com.",
         server,
         cause,
         isTransient)

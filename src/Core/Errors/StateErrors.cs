@@ -16,7 +16,7 @@ internal static class StateErrors
     public static SyncException NotAState(string path) => new(
         ErrorId.StateFileDamaged,
         $"'{path}' is not a state file. It was not changed.",
-        "Give the path of a state file or of one that does not exist yet. If it was a state file once, remove it with Remove-Item.",
+        "Check the path. A state file that was cut off within its first bytes looks like this, too; its backup is beside it, as .bak.",
         path);
 
     /// <summary>A file that is not a backup, where the backup would go.</summary>
@@ -54,7 +54,7 @@ internal static class StateErrors
     public static SyncException NotFound(string path) => new(
         ErrorId.StateFileNotFound,
         Directory.Exists(path) ? $"'{path}' is a folder, not a state file." : $"There is no state file at '{path}'.",
-        Directory.Exists(path) ? "Give the path of a file in it." : "The first Sync-RedshiftCustomers creates it, or Set-RedshiftSyncState seeds it.",
+        Directory.Exists(path) ? "Give the path of a file in it." : "The first Sync-RedshiftCustomers creates it, or Set-RedshiftSyncState does.",
         path);
 
     /// <summary>Reading failed.</summary>
@@ -69,10 +69,10 @@ internal static class StateErrors
     public static SyncException NotWritable(string path, string problem, Exception? cause = null) => new(
         ErrorId.StateFileNotWritable,
         $"The state file '{path}' cannot be written: {problem.Trim().TrimEnd('.')}.",
-        Directory.Exists(path)
-            ? "It is a folder. Give the path of a file in it."
+        Directory.Exists(path) ? "It is a folder. Give the path of a file in it."
+            : Path.GetDirectoryName(path) is { Length: > 0 } folder && !Directory.Exists(folder) ? $"Create its folder '{folder}', or correct the path."
             : "It is replaced by a file written beside it: its directory must exist, have room, and let this user create and rename files; "
-                + "where only the file is mounted, mount its directory. The last checkpoint stands.",
+            + "where only the file is mounted, mount its directory. The last checkpoint stands.",
         path,
         cause);
 
@@ -86,7 +86,7 @@ internal static class StateErrors
     /// <summary>Beyond the server's clock.</summary>
     public static SyncException WatermarkInFuture(string path, Watermark watermark, DateTime clock) => new(
         ErrorId.StateWatermarkInFuture,
-        $"The watermark {watermark} in '{path}' lies beyond the server's clock ({IsoTimestamp.Format(clock)}): rows up to there would be skipped.",
+        $"The watermark {watermark} in '{path}' is later than the server's clock ({IsoTimestamp.Format(clock)}): rows up to there would be skipped.",
         "Rewind it with Set-RedshiftSyncState, or go on as it is with -Force.",
         path);
 
@@ -96,7 +96,7 @@ internal static class StateErrors
         runId is null
             ? $"No checkpoint is staged in '{path}'."
             : $"No checkpoint of run {runId} is staged in '{path}'.",
-        "Get-RedshiftSyncState shows what is.",
+        "Get-RedshiftSyncState shows the staged checkpoint.",
         path);
 
     // -LiteralPath, because brackets in -Path are wildcards.

@@ -53,7 +53,7 @@ public sealed class SyncException : Exception
     /// <param name="last">How the last one failed.</param>
     internal SyncException After(int attempts, TimeSpan elapsed, SyncException last) => new(
         ErrorId,
-        $"{Summary} {(attempts == 1 ? "Another attempt" : $"{attempts} more attempts")} in {Duration.Describe(elapsed)} failed as well" +
+        $"{Summary} {(attempts == 1 ? "Another attempt" : $"{attempts} more attempts")} in {Duration.Describe(elapsed)} also failed" +
         $"{(last.Summary == Summary ? "" : $", the last with: {last.Summary.TrimEnd('.')}")}.",
         Advice,
         Target,

@@ -32,8 +32,8 @@ internal sealed class SourcePreflight
 
         yield return new("Login", CheckStatus.Passed, identity.User, $"User {identity.User} on database {identity.Database}.");
         yield return identity.IsRedshift
-            ? new("Server", CheckStatus.Passed, identity.Version, "The server is Redshift.")
-            : new("Server", CheckStatus.Warning, identity.Version, "The server is not Redshift, but PostgreSQL or compatible with it.");
+            ? new("Server", CheckStatus.Passed, identity.Version, "The server is Amazon Redshift.")
+            : new("Server", CheckStatus.Warning, identity.Version, "The server is not Redshift but PostgreSQL or a compatible server.");
         yield return Encryption(identity.Tls, tlsMode);
         yield return identity.TimeZone is null or "UTC"
             ? new("SessionTimeZone", identity.TimeZone is null ? CheckStatus.Unknown : CheckStatus.Passed, identity.TimeZone, "Sessions run in UTC.")

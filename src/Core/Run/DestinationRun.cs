@@ -69,8 +69,8 @@ internal sealed class DestinationRun
         if (start.Begin != own)
         {
             observer.Warn(
-                $"'{target.DisplayName}' {start.Reason}: rows are read from {start.Begin}, not from the state file's checkpoint {own}, "
-                + "so that none is missing in between.");
+                $"'{target.DisplayName}' {start.Reason}: rows are read from {start.Begin}, although the state file is at {own}, "
+                + "so that no rows between them are missing.");
         }
 
         return start;

@@ -23,8 +23,8 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
         if (state.Watermark is null && request.Since > clock)
         {
             observer.Warn(
-                $"-Since {IsoTimestamp.Format(request.Since.Value)} lies beyond the server's clock ({IsoTimestamp.Format(clock)}): "
-                + "nothing is delivered before then, and no row that changes until then ever is.");
+                $"-Since {IsoTimestamp.Format(request.Since.Value)} is later than the server's clock ({IsoTimestamp.Format(clock)}): "
+                + "rows that change before that time are never delivered.");
         }
 
         // Whole seconds: a timestamp in whole seconds is that of the second's beginning, although its row may be committed at any moment within it.
