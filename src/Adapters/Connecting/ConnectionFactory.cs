@@ -38,9 +38,12 @@ internal sealed class ConnectionFactory : IDisposable
         {
             return await _withHarmlessOptions.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.ProtocolViolation)
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.ProtocolViolation && e.MessageText.Contains("options", StringComparison.Ordinal))
         {
             using var hidden = OptionsVariable.Hide();
+
+            // Whoever stops does not wait for the end of an opening that nobody answers.
+            using var stop = cancellation.Register(hidden.Dispose);
             return await _dataSource.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         }
     }

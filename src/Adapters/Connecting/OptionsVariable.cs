@@ -16,36 +16,43 @@ internal static class OptionsVariable
         {
             lock (Changing)
             {
-                return _hiding > 0 || !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Name));
+                return _hiding > 0 || Value is not null;
             }
         }
     }
+
+    // Null where it is empty: the driver ignores it then.
+    private static string? Value => Environment.GetEnvironmentVariable(Name) is { Length: > 0 } value ? value : null;
 
     /// <summary>Hides it until the last of those who have hidden it disposes what is returned.</summary>
-    public static IDisposable Hide()
-    {
-        lock (Changing)
-        {
-            if (_hiding++ == 0)
-            {
-                _hidden = Environment.GetEnvironmentVariable(Name);
-                Environment.SetEnvironmentVariable(Name, null);
-            }
-        }
-
-        return new Hiding();
-    }
+    public static IDisposable Hide() => new Hiding();
 
     private sealed class Hiding : IDisposable
     {
+        private bool _isDisposed;
+
+        public Hiding()
+        {
+            lock (Changing)
+            {
+                if (_hiding++ == 0)
+                {
+                    _hidden = Value;
+                    Environment.SetEnvironmentVariable(Name, null);
+                }
+            }
+        }
+
         public void Dispose()
         {
             lock (Changing)
             {
-                if (--_hiding == 0)
+                if (!_isDisposed && --_hiding == 0 && Value is null)
                 {
                     Environment.SetEnvironmentVariable(Name, _hidden);
                 }
+
+                _isDisposed = true;
             }
         }
     }

@@ -1,28 +1,40 @@
 using System.Net.Sockets;
 using Npgsql;
+using RedshiftSync.Adapters.Source;
 
 namespace RedshiftSync.Adapters.Connecting;
 
 /// <summary>Asks a server on a connection of its own, while the first one is silent.</summary>
 internal static class SecondConnection
 {
-    /// <summary>Opens a connection and asks a question.</summary>
+    // How long an answer may be on its way once the server has given it.
+    private static readonly TimeSpan AnswerDelay = TimeSpan.FromSeconds(1);
+
+    /// <summary>Whether the server is executing a statement of another session.</summary>
     /// <param name="connections">Where to connect.</param>
-    /// <param name="limit">How long opening may take.</param>
-    /// <param name="ask">The question, on the open connection.</param>
-    /// <param name="cancellation">Cancels both.</param>
-    /// <returns>The answer. False if the server cannot be reached; true if it answers with an error: it is there, and more cannot be known.</returns>
-    public static async Task<bool> AskAsync(
-        ConnectionFactory connections, TimeSpan limit, Func<NpgsqlConnection, Task<bool>> ask, CancellationToken cancellation)
+    /// <param name="limit">How long connecting may take, and how long the answer.</param>
+    /// <param name="isRedshift">Whether it is a Redshift server.</param>
+    /// <param name="process">The server process of the other session.</param>
+    /// <param name="cancellation">Cancels the question.</param>
+    /// <returns>True only if the server says so: where it cannot be reached or answers with an error, the silence counts.</returns>
+    public static async Task<bool> IsExecutingAsync(
+        ConnectionFactory connections, TimeSpan limit, bool isRedshift, long process, CancellationToken cancellation)
     {
         var opening = connections.OpenAsync(cancellation);
         try
         {
-            return await ask(await opening.WaitAsync(limit, cancellation).ConfigureAwait(false)).ConfigureAwait(false);
-        }
-        catch (PostgresException e)
-        {
-            return !TransientSqlState.IsConnectionLoss(e.SqlState);
+            var connection = await opening.WaitAsync(limit, cancellation).ConfigureAwait(false);
+            var command = NpgsqlStatements.Command(connection, StatementActivity.Find(isRedshift, process));
+            await using (command.ConfigureAwait(false))
+            {
+                if (await command.ExecuteScalarAsync(cancellation).WaitAsync(limit, cancellation).ConfigureAwait(false) is not null)
+                {
+                    return true;
+                }
+            }
+
+            await Task.Delay(AnswerDelay, cancellation).ConfigureAwait(false);
+            return false;
         }
         catch (Exception e) when (e is NpgsqlException or IOException or SocketException or TimeoutException or OperationCanceledException)
         {

@@ -37,9 +37,12 @@ internal static class PostgresErrors
         _ when (e.InnerException ?? e) is SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain } name =>
             DestinationErrors.HostUnknown(destination, e, isTransient: name.SocketErrorCode == SocketError.TryAgain),
 
+        // Of a limit that has passed, the driver's exception inside says less.
+        TimeoutException => DestinationErrors.NotAvailableNow(destination, e.Message, e),
+
         // What the driver itself refuses stays refused.
         NpgsqlException { InnerException: null } => DestinationErrors.RequestRefused(destination, e.Message, e),
-        NpgsqlException or IOException or SocketException or ObjectDisposedException or TimeoutException =>
+        NpgsqlException or IOException or SocketException or ObjectDisposedException =>
             DestinationErrors.NotAvailableNow(destination, e.InnerException?.Message ?? e.Message, e),
         NotSupportedException or CryptographicException or UnauthorizedAccessException => DestinationErrors.RequestRefused(destination, e.Message, e),
         _ => e,

@@ -21,12 +21,6 @@ internal sealed class PostgresSession : IDisposable
 
     private const int ProcessOrdinal = 3;
 
-    // A session that waits for its client, while the client waits for it, is one whose connection is lost.
-    private const string IsExecuting = "SELECT 1 FROM pg_stat_activity WHERE pid = $1 AND state = 'active' AND wait_event_type IS DISTINCT FROM 'Client'";
-
-    // How long an answer may be on its way once the server has given it.
-    private static readonly TimeSpan AnswerDelay = TimeSpan.FromSeconds(1);
-
     private readonly ConnectionFactory _connections;
     private readonly NpgsqlConnection _connection;
     private readonly TimeSpan _timeout;
@@ -183,28 +177,13 @@ internal sealed class PostgresSession : IDisposable
         }
     }
 
-    private T Await<T>(ReadTimeoutGuard guard, Task<T> task) => guard.Await(task, _timeout, IsBusyAsync);
+    private T Await<T>(ReadTimeoutGuard guard, Task<T> task) => guard.Await(task, _timeout, IsExecutingAsync);
 
-    private void Await(ReadTimeoutGuard guard, Task task) => guard.Await(task, _timeout, IsBusyAsync);
+    private void Await(ReadTimeoutGuard guard, Task task) => guard.Await(task, _timeout, IsExecutingAsync);
 
-    private async Task<bool> IsBusyAsync(CancellationToken cancellation) =>
+    private async Task<bool> IsExecutingAsync(CancellationToken cancellation) =>
         _process is { } process
-        && await SecondConnection.AskAsync(_connections, _connectTimeout, c => IsExecutingAsync(c, process, cancellation), cancellation).ConfigureAwait(false);
-
-    private async Task<bool> IsExecutingAsync(NpgsqlConnection connection, int process, CancellationToken cancellation)
-    {
-        var command = Command(connection, IsExecuting, [process]);
-        await using (command.ConfigureAwait(false))
-        {
-            if (await command.ExecuteScalarAsync(cancellation).WaitAsync(_connectTimeout, cancellation).ConfigureAwait(false) is not null)
-            {
-                return true;
-            }
-        }
-
-        await Task.Delay(AnswerDelay, cancellation).ConfigureAwait(false);
-        return false;
-    }
+        && await SecondConnection.IsExecutingAsync(_connections, _connectTimeout, isRedshift: false, process, cancellation).ConfigureAwait(false);
 
     private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, object[] values)
     {

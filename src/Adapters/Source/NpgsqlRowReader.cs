@@ -20,6 +20,7 @@ internal sealed class NpgsqlRowReader : IRowReader
     private readonly CancellationToken _cancellation;
     private byte[] _text = new byte[256];
     private bool _finished;
+    private bool _isComplete;
     private bool _disposed;
     private bool _hasStarted;
 
@@ -45,7 +46,13 @@ internal sealed class NpgsqlRowReader : IRowReader
                 : _hasStarted ? _session.AwaitMore(_guard, reading)
                 : _session.AwaitAnswer(_guard, reading);
             _hasStarted = true;
-            _finished = !hasRow;
+            if (!hasRow)
+            {
+                // Reads the statement's end, so that closing waits for nothing.
+                _session.AwaitMore(_guard, _guard.Start(_reader, static (reader, token) => reader.NextResultAsync(token)));
+                _finished = _isComplete = true;
+            }
+
             return hasRow;
         }
         catch (Exception e) when (_session.Translate(e, _shape, _guard, _cancellation) is { } translated)
@@ -98,6 +105,12 @@ internal sealed class NpgsqlRowReader : IRowReader
         }
 
         _disposed = true;
+        if (_isComplete)
+        {
+            Close();
+            return;
+        }
+
         _session.Close(() =>
         {
             if (!_finished)
@@ -106,10 +119,15 @@ internal sealed class NpgsqlRowReader : IRowReader
                 _command.Cancel();
             }
 
-            _reader.Dispose();
-            _command.Dispose();
-            _guard.Dispose();
+            Close();
         });
+    }
+
+    private void Close()
+    {
+        _reader.Dispose();
+        _command.Dispose();
+        _guard.Dispose();
     }
 
     private int CopyBytes(int index, byte[] buffer, int offset)

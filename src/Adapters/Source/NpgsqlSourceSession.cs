@@ -1,4 +1,5 @@
 using System.Data;
+using System.Globalization;
 using System.Diagnostics;
 using Npgsql;
 using RedshiftSync.Adapters.Connecting;
@@ -15,6 +16,7 @@ internal sealed class NpgsqlSourceSession : ISourceSession
     private readonly ConnectionFactory _connections;
     private readonly NpgsqlConnection _connection;
     private readonly SessionClosing _closing = new();
+    private long _process;
     private bool _disposed;
 
     private NpgsqlSourceSession(SourceSettings settings, ConnectionFactory connections, NpgsqlConnection connection)
@@ -28,7 +30,7 @@ internal sealed class NpgsqlSourceSession : ISourceSession
 
     public bool IsOpen => !_closing.IsStuck && _connection.State == ConnectionState.Open;
 
-    // A statement may execute for hours. Without a limit of its own, the server is only asked from time to time whether it still answers.
+    // A statement may execute for hours. Without a limit of its own, the server is asked from time to time whether it is still executing.
     private bool HasStatementTimeout => _settings.StatementTimeout > TimeSpan.Zero;
 
     private TimeSpan AnswerLimit => HasStatementTimeout ? _settings.StatementTimeout + Grace : _settings.ReadTimeout;
@@ -122,8 +124,8 @@ internal sealed class NpgsqlSourceSession : ISourceSession
     /// <summary>Closes something that belongs to the session.</summary>
     internal void Close(Action step) => _closing.Run(step);
 
-    /// <summary>Waits for a statement's first answer. The server may take its time as long as it still answers others.</summary>
-    internal T AwaitAnswer<T>(ReadTimeoutGuard guard, Task<T> task) => guard.Await(task, AnswerLimit, HasStatementTimeout ? null : AnswersAsync);
+    /// <summary>Waits for a statement's first answer. The server may take its time as long as it says that it is executing the statement.</summary>
+    internal T AwaitAnswer<T>(ReadTimeoutGuard guard, Task<T> task) => guard.Await(task, AnswerLimit, HasStatementTimeout ? null : IsExecutingAsync);
 
     /// <summary>Waits for what comes after the first answer.</summary>
     internal T AwaitMore<T>(ReadTimeoutGuard guard, Task<T> task) => guard.Await(task, _settings.ReadTimeout);
@@ -153,7 +155,8 @@ internal sealed class NpgsqlSourceSession : ISourceSession
             Execute(FormattableString.Invariant($"SET statement_timeout TO {(long)_settings.StatementTimeout.TotalMilliseconds}"), watch, cancellation);
         }
 
-        var row = Query(new SqlStatement("SELECT version(), current_database(), current_user", []), RestOfOpening(watch), cancellation)[0];
+        var row = Query(new SqlStatement("SELECT version(), current_database(), current_user, pg_backend_pid()", []), RestOfOpening(watch), cancellation)[0];
+        _process = Convert.ToInt64(row[3], CultureInfo.InvariantCulture);
         Identity = new ServerIdentity($"{row[0]}", $"{row[1]}", $"{row[2]}", _connection.PostgresParameters.GetValueOrDefault("TimeZone"), tls);
         if (_settings.QueryGroup is { } group && Identity.IsRedshift)
         {
@@ -173,8 +176,8 @@ internal sealed class NpgsqlSourceSession : ISourceSession
     // Never zero, which would be no limit.
     private TimeSpan RestOfOpening(Stopwatch watch) => TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerMillisecond, (_settings.ConnectTimeout - watch.Elapsed).Ticks));
 
-    private Task<bool> AnswersAsync(CancellationToken cancellation) =>
-        SecondConnection.AskAsync(_connections, _settings.ConnectTimeout, static _ => Task.FromResult(true), cancellation);
+    private Task<bool> IsExecutingAsync(CancellationToken cancellation) =>
+        SecondConnection.IsExecutingAsync(_connections, _settings.ConnectTimeout, Identity.IsRedshift, _process, cancellation);
 
     private List<object?[]> Query(SqlStatement statement, TimeSpan? limit, CancellationToken cancellation) => Run(
         statement,
@@ -202,20 +205,29 @@ internal sealed class NpgsqlSourceSession : ISourceSession
         try
         {
             reader = Await(guard, guard.Start(command, (c, token) => c.ExecuteReaderAsync(behavior, token)), limit);
-            return read(reader, guard);
+            var result = read(reader, guard);
+
+            // Reads the statement's end, so that closing waits for nothing.
+            Await(guard, guard.Start(reader, static (r, token) => r.NextResultAsync(token)), limit);
+            Close();
+            return result;
         }
-        catch (Exception e) when (Translate(e, shape, guard, cancellation) is { } translated)
+        catch (Exception e)
         {
-            throw translated;
-        }
-        finally
-        {
-            _closing.Run(() =>
+            _closing.Run(Close);
+            if (Translate(e, shape, guard, cancellation) is { } translated)
             {
-                reader?.Dispose();
-                command.Dispose();
-                guard.Dispose();
-            });
+                throw translated;
+            }
+
+            throw;
+        }
+
+        void Close()
+        {
+            reader?.Dispose();
+            command.Dispose();
+            guard.Dispose();
         }
     }
 

@@ -144,11 +144,18 @@ SELECT nspname AS schemaname, relname AS tablename, attname AS "column", format_
 FROM redshift_double.columns
 WHERE nspname = ANY (current_schemas(true));
 
+-- A user's own statements.
+CREATE OR REPLACE VIEW redshift_double.stv_recents AS
+SELECT usesysid::integer AS userid, (CASE WHEN state = 'active' THEN 'Running' ELSE 'Done' END)::char(20) AS status, query_start::timestamp AS starttime,
+    0 AS duration, usename::char(50) AS user_name, datname::char(50) AS db_name, query::char(600) AS query, pid
+FROM pg_stat_activity WHERE usename = session_user;
+
 -- Only superusers read this one.
 CREATE OR REPLACE VIEW redshift_double.svv_table_info AS
 SELECT current_database() AS database, nspname::text AS schema, table_oid AS table_id, relname::text AS "table", 'N'::text AS encoded,
     'AUTO(ALL)'::text AS diststyle, min(CASE WHEN sort_position = 1 THEN attname END)::text AS sortkey1, count(*)::numeric(38, 4) AS tbl_rows
 FROM redshift_double.columns GROUP BY 1, 2, 3, 4;
 
-GRANT SELECT ON redshift_double.svv_tables, redshift_double.svv_columns, redshift_double.svv_redshift_columns, redshift_double.pg_table_def TO PUBLIC;
+GRANT SELECT ON redshift_double.svv_tables, redshift_double.svv_columns, redshift_double.svv_redshift_columns, redshift_double.stv_recents,
+    redshift_double.pg_table_def TO PUBLIC;
 REVOKE ALL ON redshift_double.svv_table_info FROM PUBLIC;

@@ -173,6 +173,22 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
         Assert.Equal(Warehouse.SourceRows(source.Server), target.Rows());
     }
 
+    // Temporary credentials may have expired, or the user may have no second connection: nobody can say that the server is executing.
+    [Fact]
+    public void A_connection_that_is_silent_while_no_other_may_be_opened_is_lost()
+    {
+        SampleCustomers.Create(source.Server, Rows);
+        var target = targets.CreatePostgres();
+        targets.Server.Execute("DROP ROLE IF EXISTS single; CREATE ROLE single LOGIN PASSWORD 's' CONNECTION LIMIT 1");
+        target.Execute("GRANT CREATE, USAGE ON SCHEMA public TO single", asSuperUser: true);
+        using var host = source.Connect(nameof(SilentDestinationTests));
+        using var proxy = new StallingProxy(targets.Server.Port, new SilencePoint(12)) { StaysOpenForOthers = true };
+
+        using var running = Begin(host, proxy.Port, limit: 1, target: target, login: TargetFixture.CredentialOf("single", "s")).Running;
+
+        AssertUnavailable(running.Wait(TimeSpan.FromSeconds(30)), isAllowedToSucceed: false);
+    }
+
     private int CountTurns()
     {
         using var host = source.Connect(nameof(SilentDestinationTests));
@@ -186,7 +202,8 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
     }
 
     private (PostgresTarget Target, string State, RunningScript Running) Begin(
-        ModuleHost host, int port, int limit, string table = SampleCustomers.Table, PostgresTarget? target = null, string? state = null, string more = "-MaxRetry 0")
+        ModuleHost host, int port, int limit, string table = SampleCustomers.Table, PostgresTarget? target = null, string? state = null, string more = "-MaxRetry 0",
+        System.Management.Automation.PSCredential? login = null)
     {
         target ??= targets.CreatePostgres();
         state ??= _folder[$"{Interlocked.Increment(ref _states)}.json"];
@@ -194,7 +211,7 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
             $"Sync-RedshiftCustomers $state -Destination $to -DestinationCredential $login -DestinationTimeout {limit} -BatchSize 40 -Table $table {more}",
             ("state", state),
             ("to", $"postgresql://127.0.0.1:{port}/{target.Database}?sslmode=disable&connect_timeout={(limit == 1 ? 2 : 60)}"),
-            ("login", targets.Credential),
+            ("login", login ?? targets.Credential),
             ("table", table));
         return (target, state, running);
     }

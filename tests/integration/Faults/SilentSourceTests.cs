@@ -92,6 +92,24 @@ public sealed class SilentSourceTests(SourceFixture source, ITestOutputHelper ou
         Assert.Equal(0, ((dynamic)result.Output[^1].BaseObject).Retries);
     }
 
+    // The way between is broken, although a new connection would get through; the server is not executing anything.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_connection_that_is_silent_while_the_server_answers_others_is_lost(bool isStatementLost)
+    {
+        SampleCustomers.Create(source.Server, Rows);
+        using var host = new ModuleHost();
+        using var proxy = new StallingProxy(source.Server.Port) { StaysOpenForOthers = true };
+        Connect(host, proxy, limit: 1);
+        proxy.FallSilentAt(new SilencePoint(isStatementLost ? 3 : 2, IsAnswered: !isStatementLost));
+
+        var result = host.Run("Sync-RedshiftCustomers $state -Connection $c | ForEach-Object { $_.CustomerId }", ("state", _folder["others.json"])).ThrowIfFailed();
+
+        Assert.Equal(Rows + 3, result.Output.Count);
+        Assert.NotEmpty(result.Warnings);
+    }
+
     private int CountTurns()
     {
         SampleCustomers.Create(source.Server, Rows);

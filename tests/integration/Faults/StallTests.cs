@@ -68,6 +68,23 @@ public sealed class StallTests : IDisposable
         AssertNothingLeft();
     }
 
+    // The first row comes after a sort, for which all rows are needed.
+    [Fact]
+    public void A_statement_that_executes_for_long_is_not_silence()
+    {
+        _redshift.Server.Execute($"""
+            CREATE OR REPLACE VIEW testers.slow_to_begin AS SELECT customer_id, CASE WHEN customer_id = 4000 THEN pg_sleep(3)::text ELSE first_name END AS first_name, last_name, email, updated_at FROM {_table} OFFSET 0;
+            GRANT SELECT ON testers.slow_to_begin TO {PostgresServer.User}
+            """);
+        using var host = Connect("-ReadTimeout 1");
+
+        var result = host.Run("Get-RedshiftCustomerChange -Table testers.slow_to_begin").ThrowIfFailed();
+
+        Assert.Equal(Rows, result.Output.Count);
+        Assert.Empty(result.Warnings);
+        AssertNothingLeft();
+    }
+
     [Fact]
     public void Silence_beyond_the_limit_that_the_server_was_to_enforce_is_a_lost_connection()
     {

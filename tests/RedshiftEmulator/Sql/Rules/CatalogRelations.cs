@@ -11,7 +11,7 @@ internal static class CatalogRelations
         """);
 
     // Made in the emulator's schema, see Catalog.sql.
-    private static readonly HashSet<string> Own = Keywords.Words("svv_tables svv_columns svv_redshift_columns svv_table_info pg_table_def");
+    private static readonly HashSet<string> Own = Keywords.Words("svv_tables svv_columns svv_redshift_columns svv_table_info stv_recents pg_table_def");
 
     public static bool IsOwn(Relation relation) => relation.IsSystem && Own.Contains(relation.Name);
 
