@@ -7,7 +7,8 @@
     Reads state files only and needs no connection. The lag of a sync is the time since the upper bound of its last complete run: every row
     changed before that was delivered. It also grows when the sync does not run at all.
     Writes a line for each state file. The exit code is one that plugins of Nagios use: 0 when all is well, 2 when a sync lags or was
-    never complete, 3 when a state file cannot be read. PowerShell itself ends with 1 when it cannot run the script, as for a wrong parameter.
+    never complete, 3 when a state file cannot be read. PowerShell itself ends with 1 when it cannot run the script, as for a wrong
+    parameter.
 .EXAMPLE
     pwsh -File alert-on-lag.ps1 warehouse.state.json csv.state.json -LimitHours 26
 .EXAMPLE

@@ -10,7 +10,8 @@
 param(
     # The time: 2026-11-26, 2026-11-26T08:00:00+01:00, or 7d for seven days ago. Text without a zone is UTC, as for the module's parameters.
     [Parameter(Mandatory)]
-    [ValidatePattern('^(\d{4}-\d\d-\d\d.*|\d{1,5}d)$', ErrorMessage = "'{0}' is not a time. Write 2026-11-26, 2026-11-26T08:00:00+01:00, or 7d for seven days ago.")]
+    [ValidatePattern('^(\d{4}-\d\d-\d\d.*|\d{1,5}d)$',
+        ErrorMessage = "'{0}' is not a time. Write 2026-11-26, 2026-11-26T08:00:00+01:00, or 7d for seven days ago.")]
     [string] $Since,
     [string] $ConfigurationPath = './configuration.json',
     [string] $StatePath = './warehouse.state.json',

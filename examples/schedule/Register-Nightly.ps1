@@ -4,13 +4,13 @@
 .SYNOPSIS
     Registers a scheduled task on Windows that runs a runbook every night.
 .DESCRIPTION
-    The task is not started while the last run is still going. It runs under the account of -Credential, whether or not that account is logged
-    on; the account needs the right to log on as a batch job. Without -Credential it runs under your own account, and only while you are
-    logged on.
+    The task is not started while the last run is still going. It runs under the account of -Credential, whether or not that account is
+    logged on; the account needs the right to log on as a batch job. Without -Credential it runs under your own account, and only while you
+    are logged on.
 .EXAMPLE
     ./Register-Nightly.ps1 C:\redshiftsync\warehouse-file.ps1 -Credential (Get-Credential)
 .EXAMPLE
-    ./Register-Nightly.ps1 C:\redshiftsync\alert-on-lag.ps1 ./warehouse.state.json -TaskName 'RedshiftSync lag' -At 03:15 -Credential (Get-Credential)
+    ./Register-Nightly.ps1 C:\redshiftsync\alert-on-lag.ps1 ./warehouse.state.json -TaskName 'RedshiftSync lag' -At 03:15
 
     The last result of this task is 2 when the sync lags.
 #>
@@ -28,7 +28,9 @@ param(
 $ErrorActionPreference = 'Stop'
 
 $path = (Resolve-Path -LiteralPath $Runbook).ProviderPath
-$action = New-ScheduledTaskAction -Execute (Get-Command pwsh -CommandType Application -TotalCount 1).Source -Argument "-NoProfile -NonInteractive -File `"$path`" $Argument".TrimEnd() -WorkingDirectory (Split-Path -LiteralPath $path)
+$shell = (Get-Command pwsh -CommandType Application -TotalCount 1).Source
+$line = "-NoProfile -NonInteractive -File `"$path`" $Argument".TrimEnd()
+$action = New-ScheduledTaskAction -Execute $shell -Argument $line -WorkingDirectory (Split-Path -LiteralPath $path)
 $trigger = New-ScheduledTaskTrigger -Daily -At $At
 $settings = New-ScheduledTaskSettingsSet -MultipleInstances IgnoreNew -StartWhenAvailable -ExecutionTimeLimit (New-TimeSpan -Hours 4)
 $account = $Credential ? @{ User = $Credential.UserName; Password = $Credential.GetNetworkCredential().Password } : @{}
