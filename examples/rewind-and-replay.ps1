@@ -8,8 +8,11 @@
 #>
 [CmdletBinding(SupportsShouldProcess)]
 param(
-    # The time. Text without a zone is UTC, as for every parameter of the module: 2026-11-26, or 2026-11-26T08:00:00+01:00.
-    [Parameter(Mandatory)] [ValidatePattern('^\d{4}-\d\d-\d\d')] [string] $Since,
+    # The time: 2026-11-26, 2026-11-26T08:00:00+01:00, or 7d for seven days ago. Text without a zone is UTC, as for the module's parameters.
+    [Parameter(Mandatory)]
+    [ValidatePattern('^(\d{4}-\d\d-\d\d.*|\d{1,5}d)$',
+        ErrorMessage = "'{0}' is not a time. Write 2026-11-26, 2026-11-26T08:00:00+01:00, or 7d for seven days ago.")]
+    [string] $Since,
     [string] $ConfigurationPath = './configuration.json',
     [string] $StatePath = './warehouse.state.json',
     [string] $Destination = './warehouse.db',
@@ -17,7 +20,8 @@ param(
 )
 $ErrorActionPreference = 'Stop'
 
-$moment = [datetimeoffset]::Parse($Since, [cultureinfo]::InvariantCulture, [Globalization.DateTimeStyles]::AssumeUniversal)
+$moment = $Since.EndsWith('d') ? [datetimeoffset]::UtcNow.AddDays(-[int]$Since.TrimEnd('d'))
+    : [datetimeoffset]::Parse($Since, [cultureinfo]::InvariantCulture, [Globalization.DateTimeStyles]::AssumeUniversal)
 $state = Get-RedshiftSyncState ([WildcardPattern]::Escape($StatePath))
 if ($state.Watermark -and $state.Watermark.UpdatedAt.UtcDateTime -gt $moment.UtcDateTime) {
     $text = $moment.UtcDateTime.ToString('o', [cultureinfo]::InvariantCulture)

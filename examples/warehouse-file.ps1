@@ -2,7 +2,7 @@
 
 <#
 .SYNOPSIS
-    Keeps a SQLite file equal to the source, and proves it.
+    Keeps a SQLite file equal to the source, and verifies it.
 .DESCRIPTION
     Upserts what changed, removes what was deleted in the source, and compares both. Ends with an error if they differ.
 #>

@@ -102,25 +102,35 @@ Describe 'The runbooks' {
         $second[-1].RowsDeleted | Should -Be 1
 
         $file = './warehouse.state.json'
-        & ./alert-on-lag.ps1 -StatePath $file | Should -Match '^OK \S+ lags \d+(\.\d)? hours$'
+        & ./alert-on-lag.ps1 $file | Should -Match '^OK .+warehouse\.state\.json lags \d+(\.\d)? hours$'
         $LASTEXITCODE | Should -Be 0
-        & ./alert-on-lag.ps1 -StatePath $file -LimitHours 0.0001 | Should -Match '^LATE \S+ lags \d+(\.\d)? hours$'
-        $LASTEXITCODE | Should -Be 1
-        $alert = & ./alert-on-lag.ps1 -StatePath $file, ./none.json
+        & ./alert-on-lag.ps1 $file -LimitHours 0.0001 | Should -Match '^LATE .+ lags \d+(\.\d)? hours$'
         $LASTEXITCODE | Should -Be 2
-        $alert[1] | Should -Match '^FAILED .* StateFileNotFound$'
+        $alert = & ./alert-on-lag.ps1 -StatePath $file ./none.json
+        $LASTEXITCODE | Should -Be 3
+        $alert[1] | Should -Match '^FAILED .*none\.json StateFileNotFound$'
+        # As pwsh -File passes a list.
+        (& ./alert-on-lag.ps1 -StatePath "$file,./none.json") | Should -Be $alert
+        # The other runbooks have state files of their own.
+        (& ./alert-on-lag.ps1 './*.state.json').Count | Should -BeGreaterThan 1
+        $LASTEXITCODE | Should -Be 0
+        & ./alert-on-lag.ps1 './*.none' | Should -Match '^FAILED .* StateFileNotFound$'
+        $LASTEXITCODE | Should -Be 3
+        & ./alert-on-lag.ps1 'postgresql://user:secret@host/db' | Should -Be 'FAILED a path PathInvalid'
 
         # A time without a zone is UTC, wherever this runs.
         & ./rewind-and-replay.ps1 @T -Since '2024-05-01 10:00' -WhatIf
         (Get-RedshiftSyncState -LiteralPath $file).Watermark.CustomerId | Should -Be 12
         (& ./rewind-and-replay.ps1 @T -Since '2024-05-01 10:00').RowsDelivered | Should -Be 603
         Test-Path -LiteralPath "$file.before-replay" | Should -BeTrue
+        (& ./rewind-and-replay.ps1 @T -Since 7d).RowsDelivered | Should -Be 0
+        Get-ErrorId { & ./rewind-and-replay.ps1 @T -Since 01.05.2024 } | Should -Be 'ParameterArgumentValidationError'
     }
 }
 
 Describe 'Schedules' {
     It 'name runbooks that exist' {
-        foreach ($file in 'redshiftsync.service', 'crontab') {
+        foreach ($file in 'redshiftsync.service', 'redshiftsync-lag.service', 'crontab') {
             $names = [regex]::Matches((Get-Content "$examples/schedule/$file" -Raw), '[\w-]+\.ps1').Value
             $names | Should -Not -BeNullOrEmpty
             $names | ForEach-Object { "$examples/$_" | Should -Exist }
@@ -128,7 +138,32 @@ Describe 'Schedules' {
     }
 
     It 'are valid units of systemd' -Skip:(-not (Get-Command systemd-analyze -ErrorAction Ignore)) {
-        systemd-analyze calendar '*-*-* 02:15' | Out-Null
-        $LASTEXITCODE | Should -Be 0
+        foreach ($timer in Get-ChildItem "$examples/schedule/*.timer") {
+            [IO.Path]::ChangeExtension($timer.FullName, '.service') | Should -Exist
+            $when = [regex]::Match((Get-Content $timer -Raw), '(?m)^OnCalendar=(.+)$').Groups[1].Value
+            systemd-analyze calendar $when | Out-Null
+            $LASTEXITCODE | Should -Be 0
+        }
+    }
+
+    It 'write no codes for colors into mails and logs' {
+        foreach ($file in 'redshiftsync.service', 'redshiftsync-lag.service', 'crontab') {
+            Get-Content "$examples/schedule/$file" -Raw | Should -Match '(?m)^(Environment=)?NO_COLOR=1$'
+        }
+    }
+
+    It 'register a task on Windows, under the account that is given' {
+        # What only Windows has. Each returns its arguments.
+        function New-ScheduledTaskAction { $args }
+        function New-ScheduledTaskTrigger { $args }
+        function New-ScheduledTaskSettingsSet { $args }
+        function Register-ScheduledTask { $args }
+        $register = { param($More) & "$examples/schedule/Register-Nightly.ps1" ./alert-on-lag.ps1 './*.state.json' @More }
+        $own = & $register @{}
+        $own | Should -Not -Contain '-User:'
+        $own | ForEach-Object { $_ } | Should -Contain "-NoProfile -NonInteractive -File `"$(Join-Path $PWD alert-on-lag.ps1)`" ./*.state.json"
+        $other = & $register @{ Credential = Get-TestCredential 'DOMAIN\sync' 'its password' }
+        $other[$other.IndexOf('-User:') + 1] | Should -Be 'DOMAIN\sync'
+        $other[$other.IndexOf('-Password:') + 1] | Should -Be 'its password'
     }
 }
