@@ -218,11 +218,14 @@ Describe 'A preview of -RemoveDeleted' {
         $sync = @{ Path = "$TestDrive/preview.json"; Destination = "$TestDrive/preview.db"; Table = 'testers.previewed' }
         $null = Sync-RedshiftCustomers @sync
         Invoke-Sql 'DELETE FROM testers.previewed WHERE customer_id > 17'
-        $script = ". '$PSScriptRoot/Support.ps1'; `$null = Connect-Test; `$sync = @{ Path = '$($sync.Path)'; Destination = '$($sync.Destination)'; Table = 'testers.previewed'; RemoveDeleted = 'Delete'; WhatIf = `$true }; Sync-RedshiftCustomers @sync; Sync-RedshiftCustomers @sync -MaxDeletePercent 50"
-        $refused, $allowed = Invoke-Shell -NoProfile -NonInteractive -Command $script
+        $script = ". '$PSScriptRoot/Support.ps1'; `$null = Connect-Test; `$sync = @{ Path = '$($sync.Path)'; Destination = '$($sync.Destination)'; Table = 'testers.previewed'; RemoveDeleted = 'Delete'; WhatIf = `$true }; Sync-RedshiftCustomers @sync; Sync-RedshiftCustomers @sync -MaxDeletePercent 50; `$sync.Remove('RemoveDeleted'); `$sync.Destination += '2.db'; Sync-RedshiftCustomers @sync -WarningAction SilentlyContinue"
+        $refused, $allowed, $another = Invoke-Shell -NoProfile -NonInteractive -Command $script
         $refused | Should -Match 'MaxDeletePercent'
         $allowed | Should -Match '\b13 row'
         $allowed | Should -Not -Match 'MaxDeletePercent'
+
+        # The state is complete, a new destination is not.
+        $another | Should -Match '\b17 customer row'
         @(Test-RedshiftSync $sync.Destination -Table testers.previewed).Count | Should -Be 13
     }
 }

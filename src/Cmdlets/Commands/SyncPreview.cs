@@ -23,7 +23,7 @@ internal sealed class SyncPreview(ReconnectingSource source, SyncPlan plan, IRun
             return "there is no destination yet to remove rows from";
         }
 
-        if (destination.Inspect(observer.Warn, source.Cancellation) is not { } checkpoint)
+        if (destination.Checkpoint is not { } checkpoint)
         {
             return "nothing was ever synced into the destination, so no row is removed";
         }

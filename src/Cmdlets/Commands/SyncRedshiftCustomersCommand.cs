@@ -190,19 +190,32 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
     {
         var observer = new CmdletObserver(this);
         var plan = SyncPlan.Create(Source, file.Path, file.Read(), Request(), observer);
-        var preview = new SyncPreview(Source, plan, observer);
-        var rows = $"{ActionText} {preview.DescribeRows()}";
-        if (ParameterSetName != DestinationSet || RemoveDeleted is not { } mode)
+        if (ParameterSetName != DestinationSet)
         {
-            return rows;
+            return $"{ActionText} {new SyncPreview(Source, plan, observer).DescribeRows()}";
         }
 
+        using var destination = OpenForPreview(plan.Request);
+        var preview = new SyncPreview(Source, plan.From(FindStart()), observer);
+        var rows = $"{ActionText} {preview.DescribeRows()}";
+        return RemoveDeleted is { } mode ? $"{rows}; {preview.DescribeDeletions(destination, mode, MaxDeletePercent)}" : rows;
+
+        DestinationStart FindStart()
+        {
+            destination?.Inspect(WriteWarning, Cancellation);
+            return destination is null
+                ? DestinationStart.Of(plan.Start, plan.State.Watermark, found: null)
+                : DestinationRun.FindStart(plan, destination, Source, observer);
+        }
+    }
+
+    // Null for a file that does not exist yet.
+    private ReconnectingDestination? OpenForPreview(SyncRequest request)
+    {
         var location = Arguments().Locate();
-        var isMissing = location.Kind == DestinationKind.Sqlite && !File.Exists(location.Address);
-        using var destination = isMissing
+        return location.Kind == DestinationKind.Sqlite && !File.Exists(location.Address)
             ? null
-            : DestinationArguments.Open(location, DestinationRequestFor(plan.Request), RetryPolicy, forReading: true);
-        return $"{rows}; {preview.DescribeDeletions(destination, mode, MaxDeletePercent)}";
+            : DestinationArguments.Open(location, DestinationRequestFor(request), RetryPolicy, forReading: true);
     }
 
     private SyncRequest Request()

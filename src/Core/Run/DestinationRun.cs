@@ -29,7 +29,7 @@ internal sealed class DestinationRun
     /// <param name="target">Where to write to. It is opened once source and state have been checked: a wrong request must not leave a new destination behind.</param>
     /// <param name="request">What was asked.</param>
     /// <param name="batchSize">How many rows make a batch, complete groups given.</param>
-    /// <param name="observer">Told of progress, on this thread.</param>
+    /// <param name="observer">Receives progress and messages, on this thread.</param>
     public static SyncOutcome Execute(StateFile file, ReconnectingSource source, ReconnectingDestination target, SyncRequest request, int batchSize, IRunObserver observer)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -38,8 +38,8 @@ internal sealed class DestinationRun
         var plan = SyncPlan.Create(source, file.Path, file.Read(), request, observer);
         var heldBack = plan.CountHeldBack(source, observer);
         var found = target.Prepare(ReplacementOf(plan.State), observer.Warn, source.Cancellation);
-        var start = StartOf(plan, found, target, source, observer);
-        plan = plan with { State = plan.State with { Watermark = start.Position }, Start = start.Start };
+        var start = FindStart(plan, target, source, observer);
+        plan = plan.From(start);
 
         var tracker = new CheckpointTracker(file, plan);
         WriteFirstCheckpoint(plan, found, start, target, tracker, source, observer);
@@ -54,8 +54,14 @@ internal sealed class DestinationRun
 
     private static Replacement ReplacementOf(SyncState state) => !state.IsReplacing ? Replacement.Newer : state.Watermark is null ? Replacement.Any : Replacement.Dated;
 
-    private static DestinationStart StartOf(SyncPlan plan, DestinationCheckpoint? found, ReconnectingDestination target, ReconnectingSource source, IRunObserver observer)
+    /// <summary>Where a run into a destination starts: at the state's checkpoint or at the destination's, whichever leaves no gap.</summary>
+    /// <param name="plan">The run.</param>
+    /// <param name="target">The destination, its checkpoint read.</param>
+    /// <param name="source">Stops the question to the destination.</param>
+    /// <param name="observer">Receives a warning if the run does not start at the state's checkpoint.</param>
+    public static DestinationStart FindStart(SyncPlan plan, ReconnectingDestination target, ReconnectingSource source, IRunObserver observer)
     {
+        var found = target.Checkpoint;
         var isEmpty = found is not null && target.Execute(d => d.IsEmpty(source.Cancellation), observer.Warn, source.Cancellation);
         if (isEmpty && !plan.Request.Full)
         {

@@ -45,6 +45,9 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
     /// <summary>Whether everything is read: a first run, or one that starts over.</summary>
     public bool IsFirst => State.Watermark is null;
 
+    /// <summary>This plan, starting where a destination's checkpoint says.</summary>
+    public SyncPlan From(DestinationStart start) => this with { State = State with { Watermark = start.Position }, Start = start.Start };
+
     /// <summary>What the feed reads.</summary>
     /// <param name="position">The checkpoint to start from; null for the start of a first sync.</param>
     public ReadPlan Reading(Watermark? position) => new(Request.Shape, Axis, StartFrom(position), Bound)
