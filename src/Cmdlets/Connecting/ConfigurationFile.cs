@@ -18,6 +18,7 @@ internal static class ConfigurationFile
                 throw Invalid(path, "it is a folder");
             }
 
+            RegularFile.Check(path);
             WarnIfOthersCanRead(path, warn);
             using var document = JsonDocument.Parse(File.ReadAllText(path));
             var values = Collect(document.RootElement, path, warn);

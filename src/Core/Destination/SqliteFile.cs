@@ -17,6 +17,11 @@ internal static class SqliteFile
             throw NotSqlite($"'{path}' is a folder", path);
         }
 
+        if (RegularFile.IsSpecial(path))
+        {
+            throw NotSqlite($"'{path}' is a pipe or a device", path);
+        }
+
         // An empty file is a SQLite file to SQLite, but only its name tells that it was meant to be one.
         var hasEnding = Endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
         if (!File.Exists(path) || IsEmpty(path))

@@ -148,7 +148,7 @@ public sealed class StateCommandTests : IDisposable
     }
 
     [Fact]
-    public void Folders_links_and_devices_are_not_removed_either()
+    public void Folders_and_links_are_not_removed_either()
     {
         var folder = Directory.CreateDirectory(Path.Combine(_folder.FullName, "folder")).FullName;
         var error = _host.Run("Clear-RedshiftSyncState $state -Force", ("state", folder)).Failure!;
@@ -162,7 +162,6 @@ public sealed class StateCommandTests : IDisposable
             File.CreateSymbolicLink(State, notes);
             Assert.Equal(ErrorId.StateFileDamaged, Failed("Clear-RedshiftSyncState $state -Force"));
             Assert.Equal("notes", File.ReadAllText(State));
-            Assert.Equal(ErrorId.StateFileDamaged, Failed("Clear-RedshiftSyncState $state -Force", "/dev/zero"));
         }
     }
 

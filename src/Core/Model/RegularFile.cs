@@ -1,0 +1,18 @@
+namespace RedshiftSync;
+
+/// <summary>Tells files from pipes, devices and sockets: opening a pipe waits for its other end for as long as nobody opens it, and no stop ends that.</summary>
+internal static class RegularFile
+{
+    /// <summary>Whether something is at the path, behind any links, that is neither a file nor a folder.</summary>
+    public static bool IsSpecial(string path) => !OperatingSystem.IsWindows() && UnixFile.IsSpecial(path);
+
+    /// <summary>Makes sure that a path can be opened as a file. Nothing has to exist there.</summary>
+    /// <exception cref="IOException">It is something else; the message is a clause.</exception>
+    public static void Check(string path)
+    {
+        if (IsSpecial(path))
+        {
+            throw new IOException("it is a pipe or a device, not a file");
+        }
+    }
+}
