@@ -198,7 +198,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
         }
 
         var location = Arguments().Locate();
-        var isMissing = location.Kind == DestinationKind.Sqlite && !File.Exists(location.Address);
+        var isMissing = location.Kind == DestinationKind.Sqlite && !SqliteFile.Exists(location.Address);
         using var destination = isMissing
             ? null
             : DestinationArguments.Open(location, DestinationRequestFor(plan.Request), RetryPolicy, forReading: true);

@@ -6,6 +6,20 @@ internal static class RegularFile
     /// <summary>Whether something is at the path, behind any links, that is neither a file nor a folder.</summary>
     public static bool IsSpecial(string path) => !OperatingSystem.IsWindows() && UnixFile.IsSpecial(path);
 
+    /// <summary>The file behind any links, which need not exist; the path itself where it is no link.</summary>
+    public static string ResolveLinks(string path)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What is wrong with it shows when it is opened.
+            return path;
+        }
+    }
+
     /// <summary>Makes sure that a path can be opened as a file. Nothing has to exist there.</summary>
     /// <exception cref="IOException">It is something else; the message is a clause.</exception>
     public static void Check(string path)

@@ -20,7 +20,7 @@ internal sealed class StateFile : IDisposable
 
     internal StateFile(string path, FileSteps steps)
     {
-        Path = ResolveLinks(path);
+        Path = RegularFile.ResolveLinks(path);
         _steps = steps;
     }
 
@@ -236,19 +236,6 @@ internal sealed class StateFile : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw StateErrors.NotWritable(Path, e.Message, e);
-        }
-    }
-
-    private static string ResolveLinks(string path)
-    {
-        try
-        {
-            return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // What is wrong with it shows when it is read or locked.
-            return path;
         }
     }
 }

@@ -144,6 +144,28 @@ public sealed class AddressTests(SourceFixture source, TargetFixture targets) : 
     }
 
     [Fact]
+    public void A_link_to_a_missing_file_creates_it_there()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        SampleCustomers.Create(Source.Server);
+        File.CreateSymbolicLink(Folder["x.db"], "target.db");
+        File.CreateSymbolicLink(Folder["lost.db"], "no such folder/target.db");
+        var link = new SqliteTarget(Folder["x.db"]);
+
+        AssertFailed(ErrorId.DestinationNotSynced, Run(link, "Test-RedshiftSync $destination"));
+        Run(link, "Sync-RedshiftCustomers $state -Destination $destination -RemoveDeleted Report -WhatIf").ThrowIfFailed();
+        Run(link, "$null = Sync-RedshiftCustomers $state -Destination $destination").ThrowIfFailed();
+        AssertFailed(ErrorId.DestinationUnavailable, Run(new SqliteTarget(Folder["lost.db"]), "Sync-RedshiftCustomers $state -Destination $destination"));
+
+        Assert.Equal(3, Warehouse.Rows(Folder["target.db"]).Count);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Folder["target.db"]));
+    }
+
+    [Fact]
     public void A_SQLite_file_that_is_there_may_have_any_name()
     {
         SampleCustomers.Create(Source.Server);
