@@ -143,6 +143,22 @@ public sealed class AddressTests(SourceFixture source, TargetFixture targets) : 
         Assert.Equal(content is null ? [] : [path], Directory.GetFileSystemEntries(Folder.Path));
     }
 
+    [Theory]
+    [InlineData("sqlite", "redshiftsync_checkpoint")]
+    [InlineData("sqlite", "RedshiftSync_Checkpoint")]
+    [InlineData("sqlite", "sqlite_master")]
+    [InlineData("sqlite", "SQLite_x")]
+    [InlineData("postgresql", "redshiftsync_checkpoint")]
+    [InlineData("postgresql", "public.redshiftsync_checkpoint")]
+    public void The_tables_of_the_module_and_of_SQLite_are_refused(string kind, string table)
+    {
+        SampleCustomers.Create(Source.Server);
+        var target = Create(kind);
+
+        AssertFailed(ErrorId.ParameterInvalid, Sync(target, "-DestinationTable $table", ("table", table)));
+        AssertFailed(ErrorId.ParameterInvalid, Run(target, "Test-RedshiftSync @to -DestinationTable $table", ("table", table)));
+    }
+
     [Fact]
     public void A_link_to_a_missing_file_creates_it_there()
     {
