@@ -19,6 +19,7 @@ public sealed class ConnectRedshiftCommand : CancellableCommand
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ProviderSet)]
     [ArgumentCompleter(typeof(ServerCompleter))]
     [ValidateNotNullOrEmpty]
+    [ServerName]
     public string Server { get; set; } = "";
 
     /// <summary>The database; it can also be part of -Server.</summary>

@@ -100,6 +100,21 @@ public sealed class ArgumentTests : IDisposable
         Assert.DoesNotContain("hunter2", $"{result.TerminatingError}{result.TerminatingError?.Exception}{string.Concat(result.Warnings)}", StringComparison.Ordinal);
     }
 
+    // Without the check, a prompt for the credential comes first; here, nobody can answer it.
+    [Theory]
+    [InlineData("./configuration.json")]
+    [InlineData("configuration.json")]
+    [InlineData("/etc/redshift/configuration")]
+    [InlineData("~/c")]
+    [InlineData(@"C:\c.json")]
+    public void A_file_in_the_place_of_a_server_is_refused_at_once(string path)
+    {
+        var result = _host.Run("Connect-Redshift $path", ("path", path));
+
+        Assert.StartsWith("ParameterArgumentValidationError,", result.ErrorId, StringComparison.Ordinal);
+        Assert.Contains("-ConfigurationPath", $"{result.Failure}", StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("600", 0)]
     [InlineData("640", 1)]

@@ -30,6 +30,9 @@ public sealed class StateCommandTests : IDisposable
     }
 
     [Fact]
+    public void Set_warns_of_a_time_in_the_future() => Assert.Single(Run("Set-RedshiftSyncState $state -UpdatedAt 2099-01-01").Warnings);
+
+    [Fact]
     public void WhatIf_touches_nothing()
     {
         Run("Set-RedshiftSyncState $state -UpdatedAt 2024-05-01 -WhatIf");
