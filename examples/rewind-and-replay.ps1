@@ -4,7 +4,7 @@
 .SYNOPSIS
     Delivers everything since a given time again, after the destination has lost it.
 .DESCRIPTION
-    Keeps a copy of the state file, moves the checkpoint back, and syncs. A checkpoint that is already before that time is not moved.
+    Syncs, keeps a copy of the state file, moves the checkpoint back, and syncs again. A checkpoint that is already before that time is not moved.
 #>
 [CmdletBinding(SupportsShouldProcess)]
 param(
@@ -23,16 +23,19 @@ $ErrorActionPreference = 'Stop'
 $moment = $Since.EndsWith('d') ? [datetimeoffset]::UtcNow.AddDays(-[int]$Since.TrimEnd('d'))
     : [datetimeoffset]::Parse($Since, [cultureinfo]::InvariantCulture, [Globalization.DateTimeStyles]::AssumeUniversal)
 $state = Get-RedshiftSyncState ([WildcardPattern]::Escape($StatePath))
-if ($state.Watermark -and $state.Watermark.UpdatedAt.UtcDateTime -gt $moment.UtcDateTime) {
-    $text = $moment.UtcDateTime.ToString('o', [cultureinfo]::InvariantCulture)
-    if (-not $PSCmdlet.ShouldProcess($StatePath, "Move the checkpoint back to $text and sync")) {
-        return
-    }
-    Copy-Item -LiteralPath $StatePath "$StatePath.before-replay"
-    Set-RedshiftSyncState $StatePath -UpdatedAt $text -Confirm:$false
+$isLater = $state.Watermark -and $state.Watermark.UpdatedAt.UtcDateTime -gt $moment.UtcDateTime
+$text = $moment.UtcDateTime.ToString('o', [cultureinfo]::InvariantCulture)
+if ($isLater -and -not $PSCmdlet.ShouldProcess($StatePath, "Move the checkpoint back to $text and sync")) {
+    return
 }
 $null = Connect-Redshift -ConfigurationPath $ConfigurationPath
 try {
+    if ($isLater) {
+        # First a sync from where the checkpoint is: if it fails, as with a wrong destination, the checkpoint stays there.
+        $null = Sync-RedshiftCustomers $StatePath -Table $Table -Destination $Destination
+        Copy-Item -LiteralPath $StatePath "$StatePath.before-replay"
+        Set-RedshiftSyncState $StatePath -UpdatedAt $text -Confirm:$false
+    }
     Sync-RedshiftCustomers $StatePath -Table $Table -Destination $Destination
 } finally {
     Disconnect-Redshift

@@ -121,6 +121,10 @@ Describe 'The runbooks' {
         # A time without a zone is UTC, wherever this runs.
         & ./rewind-and-replay.ps1 @T -Since '2024-05-01 10:00' -WhatIf
         (Get-RedshiftSyncState -LiteralPath $file).Watermark.CustomerId | Should -Be 12
+        # What is wrong shows before the checkpoint moves.
+        Get-ErrorId { & ./rewind-and-replay.ps1 @T -Since '2024-05-01 10:00' -Destination ./warehouse.csv } | Should -Be 'ParameterInvalid'
+        Get-ErrorId { & ./rewind-and-replay.ps1 @T -Since '2024-05-01 10:00' -ConfigurationPath ./none.json } | Should -Be 'ConfigurationInvalid'
+        (Get-RedshiftSyncState -LiteralPath $file).Watermark.CustomerId | Should -Be 12
         (& ./rewind-and-replay.ps1 @T -Since '2024-05-01 10:00').RowsDelivered | Should -Be 603
         Test-Path -LiteralPath "$file.before-replay" | Should -BeTrue
         (& ./rewind-and-replay.ps1 @T -Since 7d).RowsDelivered | Should -Be 0

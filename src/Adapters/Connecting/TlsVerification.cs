@@ -20,6 +20,7 @@ internal sealed class TlsVerification
         _mode = mode;
         if (rootCertificate is not null && mode is TlsMode.VerifyFull or TlsMode.VerifyCA)
         {
+            RegularFile.Check(rootCertificate!);
             _authorities = [];
             _authorities.ImportFromPemFile(rootCertificate!);
             if (_authorities.Count == 0)

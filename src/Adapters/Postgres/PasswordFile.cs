@@ -27,10 +27,10 @@ internal static class PasswordFile
 
     private static string[] ReadLines(string path)
     {
-        const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
         try
         {
-            return !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != 0
+            RegularFile.Check(path);
+            return RegularFile.IsOpenToOthers(path)
                 ? throw Unusable("it can be read or written by other users; restrict it to its owner (chmod 600)")
                 : File.ReadAllLines(path, Encoding.UTF8);
         }

@@ -11,7 +11,7 @@ namespace RedshiftSync.Adapters.Postgres;
 /// </summary>
 internal sealed class PostgresCheckpoint(TableName table, SourceIdentity source)
 {
-    private const string Table = "redshiftsync_checkpoint";
+    private const string Table = DestinationRequest.CheckpointTable;
 
     private readonly TableName _name = table with { Name = Table };
     private readonly string _quoted = (table with { Name = Table }).Quoted;

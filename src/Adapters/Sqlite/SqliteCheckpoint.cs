@@ -7,7 +7,7 @@ namespace RedshiftSync.Adapters.Sqlite;
 /// <summary>The checkpoint table in a SQLite destination: one row for each table that is kept there. See <see cref="DestinationCheckpoint"/> for what a row claims.</summary>
 internal sealed class SqliteCheckpoint : IDisposable
 {
-    private const string Table = "redshiftsync_checkpoint";
+    private const string Table = DestinationRequest.CheckpointTable;
 
     private readonly SqliteStatement _upsert;
 

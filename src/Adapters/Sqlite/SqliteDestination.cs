@@ -42,7 +42,7 @@ internal sealed class SqliteDestination : IDestination
             {
                 CreatePrivate(path);
             }
-            else if (!File.Exists(path))
+            else if (!SqliteFile.Exists(path))
             {
                 throw DestinationErrors.FileNotFound(path);
             }
@@ -162,9 +162,9 @@ internal sealed class SqliteDestination : IDestination
     // The rows are personal data: a new file is for its owner alone. SQLite gives its journal the same mode.
     private static void CreatePrivate(string path)
     {
-        if (!OperatingSystem.IsWindows() && !File.Exists(path))
+        if (!OperatingSystem.IsWindows() && !SqliteFile.Exists(path))
         {
-            new FileStream(path, new FileStreamOptions
+            new FileStream(RegularFile.ResolveLinks(path), new FileStreamOptions
             {
                 Mode = FileMode.CreateNew,
                 Access = FileAccess.Write,

@@ -62,17 +62,24 @@ internal static class FileSystemPath
         try
         {
             var found = query(out var provider);
-            return provider.Name == FileSystem ? found : throw NotAFile(path, $"it belongs to the provider {provider.Name}", null);
+            return provider.Name == FileSystem ? found : throw NotAFile($"it belongs to the provider {provider.Name}");
         }
-        catch (Exception e) when (e is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException
-            or NotSupportedException or ArgumentException)
+        catch (Exception e) when (e is System.Management.Automation.DriveNotFoundException or ProviderNotFoundException)
         {
-            throw NotAFile(path, e.Message, e);
+            throw NotAFile("what stands before its colon is neither a drive nor a provider");
+        }
+        catch (Exception e) when (e is NotSupportedException or ArgumentException)
+        {
+            throw NotAFile("it is malformed");
         }
     }
 
     private static bool Exists(string path) => File.Exists(path) || Directory.Exists(path);
 
-    private static SyncException NotAFile(string path, string problem, Exception? cause) =>
-        new(ErrorId.PathInvalid, $"'{path}' is not a path in the file system: {problem.TrimEnd('.')}.", "", path, cause);
+    // Neither the path nor the engine's own message is quoted: what has a colon in it can be a login with its password.
+    private static SyncException NotAFile(string problem) => new(
+        ErrorId.PathInvalid,
+        $"The path is not one of the file system: {problem}.",
+        "Give the path of a file. If its name contains a colon, write it with its folder, as in ./a:b.json.",
+        null);
 }

@@ -19,6 +19,7 @@ public sealed class ConnectRedshiftCommand : CancellableCommand
     [Parameter(Mandatory = true, Position = 0, ParameterSetName = ProviderSet)]
     [ArgumentCompleter(typeof(ServerCompleter))]
     [ValidateNotNullOrEmpty]
+    [ServerName]
     public string Server { get; set; } = "";
 
     /// <summary>The database; it can also be part of -Server.</summary>
@@ -125,7 +126,7 @@ public sealed class ConnectRedshiftCommand : CancellableCommand
         ThrowIfAddress(nameof(Server), Server, "name.id.region.redshift.amazonaws.com");
         ThrowIfAddress(nameof(Database), Database, "dev");
         var server = ServerAddress.TryParse(Server)
-            ?? throw ParameterErrors.Invalid($"'{Server}' is not a server.", "Write host, host:port or host:port/database.");
+            ?? throw ParameterErrors.Invalid("-Server does not name a server.", "Write host, host:port or host:port/database.");
         var address = server.With(
             IsBound(nameof(Port)) ? Port : null,
             IsBound(nameof(Database)) ? Database : null,

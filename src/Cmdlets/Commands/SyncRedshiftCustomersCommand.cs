@@ -213,7 +213,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
     private ReconnectingDestination? OpenForPreview(SyncRequest request)
     {
         var location = Arguments().Locate();
-        return location.Kind == DestinationKind.Sqlite && !File.Exists(location.Address)
+        return location.Kind == DestinationKind.Sqlite && !SqliteFile.Exists(location.Address)
             ? null
             : DestinationArguments.Open(location, DestinationRequestFor(request), RetryPolicy, forReading: true);
     }

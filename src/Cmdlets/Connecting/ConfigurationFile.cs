@@ -18,6 +18,7 @@ internal static class ConfigurationFile
                 throw Invalid(path, "it is a folder");
             }
 
+            RegularFile.Check(path);
             WarnIfOthersCanRead(path, warn);
             using var document = JsonDocument.Parse(File.ReadAllText(path));
             var values = Collect(document.RootElement, path, warn);
@@ -78,10 +79,10 @@ internal static class ConfigurationFile
 
     private static void WarnIfOthersCanRead(string path, Action<string> warn)
     {
-        if (!OperatingSystem.IsWindows() && File.Exists(path) && File.GetUnixFileMode(path).HasFlag(UnixFileMode.OtherRead))
+        if (File.Exists(path) && RegularFile.IsOpenToOthers(path))
         {
             warn(
-                $"'{path}' holds a password and can be read by every user of this machine. "
+                $"'{path}' holds a password and can be read or written by other users. "
                 + $"Restrict it: chmod 600 {PowerShellLiteral.Quote(path)}");
         }
     }

@@ -39,14 +39,19 @@ internal sealed class DestinationArguments(PSCmdlet cmdlet, string destination, 
 
     private TableName TableFor(TableShape shape)
     {
-        if (table is null)
+        var name = table is null ? new TableName(null, shape.Table.Name) : TableName.Parse(table);
+        if (name.Schema is not null && !IsPostgres)
         {
-            return new TableName(null, shape.Table.Name);
+            throw ParameterErrors.Invalid($"A SQLite file has no schema '{name.Schema}'.", "Give -DestinationTable a name without one.");
         }
 
-        var name = TableName.Parse(table);
-        return name.Schema is null || IsPostgres
-            ? name
-            : throw ParameterErrors.Invalid($"A SQLite file has no schema '{name.Schema}'.", "Give -DestinationTable a name without one.");
+        return IsReserved(name.Name)
+            ? throw ParameterErrors.Invalid($"The destination's table cannot be '{name.Name}': that name is reserved.", "Give -DestinationTable another name.", name.Name)
+            : name;
     }
+
+    // The module's own table for checkpoints, and SQLite's own tables.
+    private bool IsReserved(string name) =>
+        name.Equals(DestinationRequest.CheckpointTable, StringComparison.OrdinalIgnoreCase)
+        || (!IsPostgres && name.StartsWith("sqlite_", StringComparison.OrdinalIgnoreCase));
 }

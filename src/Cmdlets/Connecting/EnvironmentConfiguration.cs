@@ -9,14 +9,25 @@ internal static class EnvironmentConfiguration
 {
     private const string HostKey = "HOST";
 
-    /// <exception cref="SyncException">ConfigurationInvalid.</exception>
-    public static ConnectionValues Read(string prefix) => ConfigurationValues.Read(
-        key => Environment.GetEnvironmentVariable(NameOf(prefix, key)),
-        problem => new SyncException(
-            ErrorId.ConfigurationInvalid,
-            $"The environment variables cannot be used: {problem}.",
-            $"Set {string.Join(", ", ConfigurationValues.ConnectionKeys.Select(key => NameOf(prefix, key)))}.",
-            prefix));
+    /// <exception cref="SyncException">ConfigurationInvalid, ParameterInvalid.</exception>
+    public static ConnectionValues Read(string prefix)
+    {
+        // An address that was given here by mistake can hold a password: it is not quoted.
+        if (!prefix.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.'))
+        {
+            throw ParameterErrors.Invalid(
+                "-EnvironmentPrefix cannot be the beginning of a variable's name.",
+                "Give what stands before HOST in the variable's name, as in REDSHIFT_.");
+        }
+
+        return ConfigurationValues.Read(
+            key => Environment.GetEnvironmentVariable(NameOf(prefix, key)),
+            problem => new SyncException(
+                ErrorId.ConfigurationInvalid,
+                $"The environment variables cannot be used: {problem}.",
+                $"Set {string.Join(", ", ConfigurationValues.ConnectionKeys.Select(key => NameOf(prefix, key)))}.",
+                prefix));
+    }
 
     /// <summary>Prefixes of variables that hold a server and a database, each with its server.</summary>
     public static IEnumerable<(string Prefix, string Host)> Prefixes() =>

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 
 namespace RedshiftSync;
 
@@ -11,16 +13,13 @@ internal sealed record ServerAddress(string Host, int? Port, string? Database)
     /// <returns>Null when the text cannot be an address.</returns>
     public static ServerAddress? TryParse(string text)
     {
+        text = text.Trim();
         var slash = text.IndexOf('/', StringComparison.Ordinal);
-        var database = slash < 0 ? null : text[(slash + 1)..];
+        var database = slash < 0 ? "" : text[(slash + 1)..].Trim();
         var (host, port) = Split((slash < 0 ? text : text[..slash]).Trim());
-        if (host.Length == 0 || host.Any(char.IsWhiteSpace) || database is "" || database?.Contains('/', StringComparison.Ordinal) == true)
-        {
-            return null;
-        }
-
-        return port is null ? new(host, null, database)
-            : TryParsePort(port) is { } number ? new(host, number, database)
+        return host is null || database.Contains('/', StringComparison.Ordinal) ? null
+            : port is null ? new(host, null, NullIfEmpty(database))
+            : TryParsePort(port) is { } number ? new(host, number, NullIfEmpty(database))
             : null;
     }
 
@@ -37,16 +36,32 @@ internal sealed record ServerAddress(string Host, int? Port, string? Database)
         : Database is not null && database is not null && Database != database ? throw invalid("two different databases are given")
         : this with { Port = Port ?? port, Database = Database ?? database };
 
-    private static (string Host, string? Port) Split(string text)
+    // The slash may stand alone, before a database that is given apart.
+    private static string? NullIfEmpty(string database) => database.Length == 0 ? null : database;
+
+    /// <returns>A null host when the text is not one.</returns>
+    private static (string? Host, string? Port) Split(string text)
     {
-        if (text.StartsWith('[') && text.IndexOf(']', StringComparison.Ordinal) is > 0 and var end)
+        if (text.StartsWith('['))
         {
-            var rest = text[(end + 1)..];
-            return (text[1..end], rest.Length == 0 ? null : rest.TrimStart(':'));
+            var end = text.IndexOf(']', StringComparison.Ordinal);
+            var rest = end < 0 ? "" : text[(end + 1)..];
+            return end < 0 || !IsIPv6(text[1..end]) || (rest.Length > 0 && rest[0] != ':') ? (null, null)
+                : (text[1..end], rest.Length == 0 ? null : rest[1..]);
         }
 
         // Several colons without brackets are an IPv6 address alone.
         var colon = text.IndexOf(':', StringComparison.Ordinal);
-        return colon < 0 || colon != text.LastIndexOf(':') ? (text, null) : (text[..colon], text[(colon + 1)..]);
+        if (colon >= 0 && colon != text.LastIndexOf(':'))
+        {
+            return (IsIPv6(text) ? text : null, null);
+        }
+
+        var host = colon < 0 ? text : text[..colon];
+        return (host.Length == 0 || host.Any(c => char.IsWhiteSpace(c) || c is '[' or ']') ? null : host, colon < 0 ? null : text[(colon + 1)..]);
     }
+
+    // .NET also reads an address in brackets with a port behind them. The zone is the name of an interface, there or not.
+    private static bool IsIPv6(string text) =>
+        !text.AsSpan().ContainsAny("[]") && IPAddress.TryParse(text.Split('%')[0], out var address) && address.AddressFamily == AddressFamily.InterNetworkV6;
 }

@@ -50,6 +50,9 @@ internal interface IDestination : IDisposable
 /// <param name="Source">Where the rows come from.</param>
 internal sealed record DestinationRequest(TableName Table, TableShape Shape, SourceIdentity Source)
 {
+    /// <summary>The table that holds the checkpoints of a destination, so that no rows can go into one of its name.</summary>
+    public const string CheckpointTable = "redshiftsync_checkpoint";
+
     /// <summary>Which rows replace those that are there.</summary>
     public Replacement Replacement { get; init; }
 

@@ -17,9 +17,14 @@ internal static class SqliteFile
             throw NotSqlite($"'{path}' is a folder", path);
         }
 
+        if (RegularFile.IsSpecial(path))
+        {
+            throw NotSqlite($"'{path}' is a pipe or a device", path);
+        }
+
         // An empty file is a SQLite file to SQLite, but only its name tells that it was meant to be one.
         var hasEnding = Endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
-        if (!File.Exists(path) || IsEmpty(path))
+        if (!Exists(path) || IsEmpty(path))
         {
             if (!hasEnding)
             {
@@ -32,6 +37,9 @@ internal static class SqliteFile
         }
     }
 
+    /// <summary>Whether there is a file, at the end of any links. A link whose target is missing stands for a file to be created there.</summary>
+    public static bool Exists(string path) => File.Exists(RegularFile.ResolveLinks(path));
+
     /// <summary>The destination is of no kind that is supported. Its text is not quoted: it can hold a password.</summary>
     public static SyncException Unknown() => new(
         ErrorId.ParameterInvalid,
@@ -40,7 +48,7 @@ internal static class SqliteFile
             + "A path cannot have a colon before an @.",
         null);
 
-    private static bool IsEmpty(string path) => new FileInfo(path) is var file && (file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file).Length == 0;
+    private static bool IsEmpty(string path) => new FileInfo(RegularFile.ResolveLinks(path)).Length == 0;
 
     // One that cannot be read is left to SQLite, which says why.
     private static bool HasHeader(string path)

@@ -19,6 +19,13 @@ internal static class StateErrors
         "Check the path. A state file that was cut off within its first bytes looks like this, too; its backup is beside it, as .bak.",
         path);
 
+    /// <summary>A backup, given as if it were the state file.</summary>
+    public static SyncException IsBackup(string path, string state) => new(
+        ErrorId.StateFileDamaged,
+        $"'{path}' has the name of a backup, not of a state file. It was not changed.",
+        $"Give the path of the state file: {PowerShellLiteral.Quote(state)}.",
+        path);
+
     /// <summary>A file that is not a backup, where the backup would go.</summary>
     public static SyncException NotABackup(string path) => new(
         ErrorId.StateFileDamaged,

@@ -24,6 +24,8 @@ internal static partial class AddressText
         || IsAssignment(text)
         || NamesPassword().IsMatch(text)
         || Query().IsMatch(text)
+        || PasswordLine().IsMatch(text)
+        || WordPairs().IsMatch(text)
         || UserAndHost().IsMatch(Drive().Replace(text, ""));
 
     /// <summary>Whether the text cannot be a host, with or without a port and a database behind it, nor the name of a database.</summary>
@@ -31,6 +33,8 @@ internal static partial class AddressText
         text.Contains("://", StringComparison.Ordinal)
         || text.AsSpan().ContainsAny(NeverInNames)
         || text.Any(char.IsControl)
+        || PasswordLine().IsMatch(text)
+        || WordPairs().IsMatch(text)
         || NamesPassword().IsMatch(text);
 
     // A folder in front makes it a path.
@@ -43,8 +47,19 @@ internal static partial class AddressText
     [GeneratedRegex(@"\?[^/\\?]*=")]
     private static partial Regex Query();
 
-    // user:password@host
-    [GeneratedRegex(":.*@", RegexOptions.Singleline)]
+    // host:port:database:user:password, as in a password file. An IPv6 address is none.
+    [GeneratedRegex(@"^(?!\s*\[?[\da-fA-F:]+(\]|/|\s*$)).*:(\d+|\*)(:[^:]+){2}:", RegexOptions.Singleline)]
+    private static partial Regex PasswordLine();
+
+    // user u password p host h, as in a file of netrc.
+    [GeneratedRegex(
+        @"^\s*(-{0,2}(user|username|login|account|machine|host|hostname|server|port|db|dbname|database)\s+\S+\s+)+-{0,2}(password|passwd|pwd)\s+\S"
+        + @"|^\s*-{0,2}(password|passwd|pwd)\s+\S+\s+-{0,2}(user|username|login|account|machine|host|hostname|server|port|db|dbname|database)\s+\S",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex WordPairs();
+
+    // user:password@host, and user/password@host:port.
+    [GeneratedRegex(@":.*@|@(//)?(\[[^\]]*\]|[^\s/\\@:]+):\d+(?![^/\\:\s])", RegexOptions.Singleline)]
     private static partial Regex UserAndHost();
 
     // A drive of PowerShell's, or a provider in front of a path.

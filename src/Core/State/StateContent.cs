@@ -7,9 +7,12 @@ internal static class StateContent
     private const int MaxLength = 1 << 20;
 
     /// <summary>Reads a file.</summary>
+    /// <exception cref="IOException">It is no file, among other causes.</exception>
     /// <exception cref="SyncException">StateFileDamaged: it is too large to be a state.</exception>
     public static byte[] Read(string path)
     {
+        RegularFile.Check(path);
+
         // Delete is shared so that a writer's rename is not held up on Windows.
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         var expected = stream.CanSeek && stream.Length > 0 ? Math.Min(stream.Length, MaxLength) : MaxLength;

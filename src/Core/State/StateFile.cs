@@ -6,6 +6,8 @@ namespace RedshiftSync;
 /// </summary>
 internal sealed class StateFile : IDisposable
 {
+    private const string BackupEnding = ".bak";
+
     private readonly FileSteps _steps;
     private StateLock? _lock;
 
@@ -18,7 +20,7 @@ internal sealed class StateFile : IDisposable
 
     internal StateFile(string path, FileSteps steps)
     {
-        Path = ResolveLinks(path);
+        Path = RegularFile.ResolveLinks(path);
         _steps = steps;
     }
 
@@ -28,7 +30,7 @@ internal sealed class StateFile : IDisposable
     /// <summary>Whether there is a state file, or at least its backup.</summary>
     public bool Exists => File.Exists(Path) || File.Exists(BackupPath);
 
-    private string BackupPath => Path + ".bak";
+    private string BackupPath => Path + BackupEnding;
 
     /// <summary>Takes the lock until <see cref="Dispose"/>, and proves that the file can be replaced: no row is read for a checkpoint that cannot be kept.</summary>
     /// <exception cref="SyncException">StateFileLocked, StateFileNotWritable, StateFileDamaged; the lock is not held then.</exception>
@@ -39,6 +41,7 @@ internal sealed class StateFile : IDisposable
             return;
         }
 
+        CheckName();
         foreach (var path in new[] { Path, BackupPath })
         {
             if (Directory.Exists(path))
@@ -114,6 +117,8 @@ internal sealed class StateFile : IDisposable
     /// <exception cref="SyncException">As for <see cref="Read()"/>.</exception>
     public void CheckRemovable(bool force)
     {
+        CheckName();
+
         // A good backup may go without its state: that is the way to start over.
         if (File.Exists(Path) || StateContent.FindGood(BackupPath) is null)
         {
@@ -176,6 +181,15 @@ internal sealed class StateFile : IDisposable
         }
     }
 
+    // A backup can be read, but it is changed only along with its state.
+    private void CheckName()
+    {
+        if (Path.EndsWith(BackupEnding, StringComparison.OrdinalIgnoreCase))
+        {
+            throw StateErrors.IsBackup(Path, Path[..^BackupEnding.Length]);
+        }
+    }
+
     // Replaced or removed along with the state; it can be a file of someone else's.
     private void CheckBackup()
     {
@@ -222,19 +236,6 @@ internal sealed class StateFile : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw StateErrors.NotWritable(Path, e.Message, e);
-        }
-    }
-
-    private static string ResolveLinks(string path)
-    {
-        try
-        {
-            return File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // What is wrong with it shows when it is read or locked.
-            return path;
         }
     }
 }

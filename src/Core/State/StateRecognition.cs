@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace RedshiftSync;
@@ -6,26 +7,48 @@ namespace RedshiftSync;
 /// <summary>Tells a damaged state file from a file that is something else, which must be neither replaced nor removed.</summary>
 internal static partial class StateRecognition
 {
-    // The example connector's state is a single line.
-    private const int MaxForeignLength = 200;
+    private static readonly string[] Properties = ["\"watermark\":", "\"staged\":", "\"runs\":"];
 
-    /// <summary>Whether a file is or was a state file: it is blank, begins as one, or holds the properties of one.</summary>
+    /// <summary>Whether a file is or was a state file: it is blank, or begins as one and can be the rest of one.</summary>
     public static bool LooksLikeState(ReadOnlySpan<byte> content)
     {
         // What a crash leaves may be zeros, in whole or at the end.
         var text = Blank().Replace(Encoding.UTF8.GetString(content), "");
-        return text.Length == 0
-            || Beginning().IsMatch(text)
-            || (text.Length <= MaxForeignLength && text.StartsWith("{\"last_updated_at\":", StringComparison.Ordinal))
-            || (text[0] == '{' && Properties.All(name => text.Contains(name, StringComparison.Ordinal)));
+        return text.Length == 0 || Foreign().IsMatch(text) || (Beginning().IsMatch(text) && CanBeRest(text));
     }
 
-    private static readonly string[] Properties = ["\"watermark\":", "\"staged\":", "\"runs\":"];
+    // What is cut off, or does not read as JSON, is damaged. What does is a state only with the parts of one, and with nothing behind it.
+    private static bool CanBeRest(string text)
+    {
+        var json = Encoding.UTF8.GetBytes(text);
+        var reader = new Utf8JsonReader(json);
+        try
+        {
+            reader.Read();
+            reader.Skip();
+        }
+        catch (JsonException)
+        {
+            return SourceNext().IsMatch(text);
+        }
+
+        return reader.BytesConsumed == json.Length && (Checksum().IsMatch(text) || Properties.All(name => text.Contains(name, StringComparison.Ordinal)));
+    }
 
     [GeneratedRegex(@"[\s\0\uFEFF]+")]
     private static partial Regex Blank();
 
     // Other files begin with the number of a version, too.
-    [GeneratedRegex("""^\{"version":\d+,("source":|.*"checksum":"sha256:)""")]
+    [GeneratedRegex("""^\{"version":\d+,"\w""")]
     private static partial Regex Beginning();
+
+    [GeneratedRegex("""^\{"version":\d+,"source":(n|\{|$)""")]
+    private static partial Regex SourceNext();
+
+    [GeneratedRegex(@"""checksum"":""sha256:[^""]*""\}$")]
+    private static partial Regex Checksum();
+
+    // The example connector's state is a single line.
+    [GeneratedRegex("""^\{"last_updated_at":("[^"]{0,40}("\}?)?)?$""")]
+    private static partial Regex Foreign();
 }

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace RedshiftSync;
 
-/// <summary>The two calls of Unix that .NET lacks: a lock that is certain to be held, and flushing a directory.</summary>
+/// <summary>The calls of Unix that .NET lacks: a lock that is certain to be held, flushing a directory, and what kind of file a path names.</summary>
 internal static partial class UnixFile
 {
     // The same on Linux and macOS.
@@ -11,6 +11,17 @@ internal static partial class UnixFile
     private const int LockNonBlocking = 4;
     private const int OpenReadOnly = 0;
     private const int PermissionDenied = 13;
+
+    private const int CurrentDirectory = -100;
+    private const uint TypeOnly = 1;
+    private const int StatusLength = 256;
+    private const int TypeMask = 0xF000;
+    private const int TypeDirectory = 0x4000;
+    private const int TypeRegular = 0x8000;
+
+    // Where the mode is in Linux's struct statx, and in struct stat of macOS.
+    private const int LinuxModeOffset = 28;
+    private const int MacModeOffset = 4;
 
     /// <summary>
     /// Takes the exclusive lock of an open file, as FileShare.None does. .NET goes on without it where the file system has no locks, and
@@ -46,6 +57,23 @@ internal static partial class UnixFile
         RandomAccess.FlushToDisk(directory);
     }
 
+    /// <summary>Whether a path names a pipe, a device or a socket, behind any links. What cannot be told counts as a file.</summary>
+    public static bool IsSpecial(string path)
+    {
+        Span<byte> status = stackalloc byte[StatusLength];
+        try
+        {
+            var isKnown = OperatingSystem.IsLinux() ? StatX(CurrentDirectory, path, 0, TypeOnly, ref status[0]) == 0
+                : OperatingSystem.IsMacOS() && (RuntimeInformation.ProcessArchitecture == Architecture.X64 ? MacStat64(path, ref status[0]) : MacStat(path, ref status[0])) == 0;
+            var mode = BitConverter.ToUInt16(status[(OperatingSystem.IsLinux() ? LinuxModeOffset : MacModeOffset)..]);
+            return isKnown && (mode & TypeMask) is not (TypeRegular or TypeDirectory);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return false;
+        }
+    }
+
     private static IOException LastError(string what)
     {
         var number = Marshal.GetLastPInvokeError();
@@ -54,6 +82,15 @@ internal static partial class UnixFile
 
     [LibraryImport("libc", EntryPoint = "flock", SetLastError = true)]
     private static partial int FLock(SafeFileHandle file, int operation);
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int StatX(int directory, string path, int flags, uint mask, ref byte status);
+
+    [LibraryImport("libc", EntryPoint = "stat$INODE64", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int MacStat64(string path, ref byte status);
+
+    [LibraryImport("libc", EntryPoint = "stat", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int MacStat(string path, ref byte status);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);

@@ -35,6 +35,8 @@ internal static class AddressSpellings
         "Provider=SQLOLEDB;Data Source=h;Password={s}", "AccountName=a;AccountKey={s};EndpointSuffix=x.db", "PGPASSWORD={s} psql -h h d", "PGPASSWORD={s}", "export PGPASSWORD={s}; psql", "psql -h h -U u 'password={s}'", "--password={s}", "-p{s} --token={s}",
         "{\"host\":\"h\",\"password\":\"{s}\"}", "{\"host\":\"h\",\"pasword\":\"{s}\"}", "password: {s}", "host: h\npassword: {s}\n", "h:5432:d:u:{s}@", "machine h login u password={s}", "<add connectionString=\"Host=h;Password={s}\" />", "w.db;Password={s}", "w.db?password={s}",
         "w.db password={s}", "C:\\w.db;Password={s}", "./w.db;Password={s}", "Secret={s};w.sqlite", "token={s}&file=w.db", "w.db#password={s}",
+        "127.0.0.1:5432:d:u:{s}", "*:*:*:u:{s}", "/tmp:5432:d:u:{s}", "\\:\\:1:5432:*:u:{s}", "u/{s}@h:5432/d", "u/{s}@[::1]:5432/d", "u/{s}@//h:5432/d",
+        "user u password {s} host h", "host h user u password {s}", "password {s} user u", "machine h login u password {s}", "--host h --user u --password {s}",
     ];
 
     // What becomes of a text on its way here.

@@ -143,6 +143,44 @@ public sealed class AddressTests(SourceFixture source, TargetFixture targets) : 
         Assert.Equal(content is null ? [] : [path], Directory.GetFileSystemEntries(Folder.Path));
     }
 
+    [Theory]
+    [InlineData("sqlite", "redshiftsync_checkpoint")]
+    [InlineData("sqlite", "RedshiftSync_Checkpoint")]
+    [InlineData("sqlite", "sqlite_master")]
+    [InlineData("sqlite", "SQLite_x")]
+    [InlineData("postgresql", "redshiftsync_checkpoint")]
+    [InlineData("postgresql", "public.redshiftsync_checkpoint")]
+    public void The_tables_of_the_module_and_of_SQLite_are_refused(string kind, string table)
+    {
+        SampleCustomers.Create(Source.Server);
+        var target = Create(kind);
+
+        AssertFailed(ErrorId.ParameterInvalid, Sync(target, "-DestinationTable $table", ("table", table)));
+        AssertFailed(ErrorId.ParameterInvalid, Run(target, "Test-RedshiftSync @to -DestinationTable $table", ("table", table)));
+    }
+
+    [Fact]
+    public void A_link_to_a_missing_file_creates_it_there()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        SampleCustomers.Create(Source.Server);
+        File.CreateSymbolicLink(Folder["x.db"], "target.db");
+        File.CreateSymbolicLink(Folder["lost.db"], "no such folder/target.db");
+        var link = new SqliteTarget(Folder["x.db"]);
+
+        AssertFailed(ErrorId.DestinationNotSynced, Run(link, "Test-RedshiftSync $destination"));
+        Run(link, "Sync-RedshiftCustomers $state -Destination $destination -RemoveDeleted Report -WhatIf").ThrowIfFailed();
+        Run(link, "$null = Sync-RedshiftCustomers $state -Destination $destination").ThrowIfFailed();
+        AssertFailed(ErrorId.DestinationUnavailable, Run(new SqliteTarget(Folder["lost.db"]), "Sync-RedshiftCustomers $state -Destination $destination"));
+
+        Assert.Equal(3, Warehouse.Rows(Folder["target.db"]).Count);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Folder["target.db"]));
+    }
+
     [Fact]
     public void A_SQLite_file_that_is_there_may_have_any_name()
     {

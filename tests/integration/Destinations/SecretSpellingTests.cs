@@ -19,6 +19,7 @@ public sealed class SecretSpellingTests(SourceFixture source, TargetFixture targ
     [InlineData("Connect-Redshift 127.0.0.1 dev -Port 1 -CredentialProvider { $credential } -RootCertificate $text")]
     [InlineData("Connect-Redshift -ConfigurationPath $text")]
     [InlineData("$env:SPELLING_HOST = $text; $env:SPELLING_DATABASE = 'd'; $env:SPELLING_USER = 'u'; $env:SPELLING_PASSWORD = 'p'; Connect-Redshift -EnvironmentPrefix SPELLING_")]
+    [InlineData("Connect-Redshift -EnvironmentPrefix $text")]
     [InlineData("Sync-RedshiftCustomers $text > $null")]
     [InlineData("Get-RedshiftSyncState $text")]
     [InlineData("Set-RedshiftSyncState $text -UpdatedAt 2024-01-01 -Confirm:$false")]
@@ -34,7 +35,7 @@ public sealed class SecretSpellingTests(SourceFixture source, TargetFixture targ
 
         // All where addresses belong, and some of them wherever else they may be put.
         var step = command.Contains("-Destination", StringComparison.Ordinal) && !maySucceed ? 1 : TestSize.Of(1, usual: 10);
-        foreach (var (text, secret) in spellings.Where((_, i) => i % step == 0))
+        foreach (var (text, secret) in spellings.Where((spelling, i) => i % step == 0 || IsPlain(spelling.Text)))
         {
             var result = host.Run(command, ("text", text));
 
@@ -50,6 +51,9 @@ public sealed class SecretSpellingTests(SourceFixture source, TargetFixture targ
 
         Assert.Equal(here, Directory.GetFileSystemEntries(Environment.CurrentDirectory));
     }
+
+    // The hardest to tell from a name.
+    private static bool IsPlain(string text) => !text.Contains('=', StringComparison.Ordinal) && !text.Contains("://", StringComparison.Ordinal);
 
     // All that formatting, serializing or logging an error could bring to light.
     private static string Dump(ScriptResult result) => string.Concat(

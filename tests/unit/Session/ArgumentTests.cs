@@ -100,6 +100,41 @@ public sealed class ArgumentTests : IDisposable
         Assert.DoesNotContain("hunter2", $"{result.TerminatingError}{result.TerminatingError?.Exception}{string.Concat(result.Warnings)}", StringComparison.Ordinal);
     }
 
+    // Without the check, a prompt for the credential comes first; here, nobody can answer it.
+    [Theory]
+    [InlineData("./configuration.json")]
+    [InlineData("configuration.json")]
+    [InlineData("/etc/redshift/configuration")]
+    [InlineData("~/c")]
+    [InlineData(@"C:\c.json")]
+    public void A_file_in_the_place_of_a_server_is_refused_at_once(string path)
+    {
+        var result = _host.Run("Connect-Redshift $path", ("path", path));
+
+        Assert.StartsWith("ParameterArgumentValidationError,", result.ErrorId, StringComparison.Ordinal);
+        Assert.Contains("-ConfigurationPath", $"{result.Failure}", StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("600", 0)]
+    [InlineData("640", 1)]
+    [InlineData("620", 1)]
+    [InlineData("604", 1)]
+    [InlineData("602", 1)]
+    public void A_configuration_that_others_can_read_or_write_is_warned_about(string mode, int warnings)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return;
+        }
+
+        var path = Path.Combine(_folder.FullName, "c.json");
+        File.WriteAllText(path, "{}");
+        File.SetUnixFileMode(path, (UnixFileMode)Convert.ToInt32(mode, 8));
+
+        Assert.Equal(warnings, _host.Run("Connect-Redshift -ConfigurationPath $path", ("path", path)).Warnings.Count);
+    }
+
     [Fact]
     public void Nothing_of_the_adapters_is_loaded_without_a_connection()
     {

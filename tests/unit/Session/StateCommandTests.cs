@@ -7,6 +7,8 @@ public sealed class StateCommandTests : IDisposable
 {
     private const string Set = "Set-RedshiftSyncState $state -UpdatedAt 2024-05-01";
 
+    private const string WholeState = "{\"version\": 1, \"source\": null, \"watermark\": null, \"staged\": null, \"runs\": [], \"checksum\": \"sha256:00\"}";
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("redshiftsync");
     private readonly ModuleHost _host = new();
 
@@ -26,6 +28,9 @@ public sealed class StateCommandTests : IDisposable
         Assert.Single(Run("Set-RedshiftSyncState $state -UpdatedAt 2024-06-01").Warnings);
         Assert.Equal("2024-06-01T00:00:00.000000Z", $"{Run("(Get-RedshiftSyncState $state).Watermark").Output.Single()}");
     }
+
+    [Fact]
+    public void Set_warns_of_a_time_in_the_future() => Assert.Single(Run("Set-RedshiftSyncState $state -UpdatedAt 2099-01-01").Warnings);
 
     [Fact]
     public void WhatIf_touches_nothing()
@@ -146,7 +151,7 @@ public sealed class StateCommandTests : IDisposable
     }
 
     [Fact]
-    public void Folders_links_and_devices_are_not_removed_either()
+    public void Folders_and_links_are_not_removed_either()
     {
         var folder = Directory.CreateDirectory(Path.Combine(_folder.FullName, "folder")).FullName;
         var error = _host.Run("Clear-RedshiftSyncState $state -Force", ("state", folder)).Failure!;
@@ -160,8 +165,23 @@ public sealed class StateCommandTests : IDisposable
             File.CreateSymbolicLink(State, notes);
             Assert.Equal(ErrorId.StateFileDamaged, Failed("Clear-RedshiftSyncState $state -Force"));
             Assert.Equal("notes", File.ReadAllText(State));
-            Assert.Equal(ErrorId.StateFileDamaged, Failed("Clear-RedshiftSyncState $state -Force", "/dev/zero"));
         }
+    }
+
+    [Theory]
+    [InlineData("Clear-RedshiftSyncState $state")]
+    [InlineData("Clear-RedshiftSyncState $state -WhatIf")]
+    [InlineData("Clear-RedshiftSyncState $state -Force")]
+    [InlineData(Set + " -Force")]
+    public void A_backup_is_not_taken_for_a_state(string script)
+    {
+        Run($"{Set}; Set-RedshiftSyncState $state -UpdatedAt 2024-04-01");
+        var backup = File.ReadAllBytes(State + ".bak");
+
+        Assert.Equal(ErrorId.StateFileDamaged, Failed(script, State + ".bak"));
+
+        Assert.Equal(backup, File.ReadAllBytes(State + ".bak"));
+        Assert.Equal("2024-05-01T00:00:00.000000Z", $"{Run("(Get-RedshiftSyncState \"$state.bak\").Watermark").Output.Single()}");
     }
 
     [Fact]
@@ -211,7 +231,8 @@ public sealed class StateCommandTests : IDisposable
         "{\n  \"version\": 1,\n  \"source\": {\n    \"server\": \"clus",
         "{\"version\": 1, \"source\": null, \"start\": \"2024-01-01T00:00:00Z\", \"checksum\": \"sha256:00\"}\0\0\0",
         "{\"version\": 9, \"table\": {}, \"checksum\": \"sha256:00\"}",
-        "{\"vXrsion\": 1, \"source\": null, \"watermark\": null, \"staged\": null, \"runs\": []",
+        "{\"version\": 1, \"source\": null, \"wXtermark\": null, \"staged\": null, \"runs\": [}, \"checksum\": \"sha256:00\"}",
+        "{\"version\": 1, \"source\": null, \"watermark\": null, \"staged\": null, \"runs\": [], \"checkXum\": \"sha256:00\"}",
         "{\"last_updated_at\": \"2024-03",
     ];
 
@@ -225,6 +246,11 @@ public sealed class StateCommandTests : IDisposable
             ["dotnet-tools.json"] = "{\"version\": 1, \"isRoot\": true, \"tools\": {}}",
             ["newer-tools.json"] = "{\"version\": 2, \"tools\": {}}",
             ["lock.json"] = "{\"version\": 1, \"dependencies\": {\"watermark\": \"1.0\"}}",
+            ["wrapped.json"] = $"{{\"backup\": {WholeState}}}",
+            ["twice.json"] = $"{WholeState}\n{WholeState}\n",
+            ["other-source.json"] = "{\"version\": 1, \"source\": {\"url\": \"x\"}, \"checksum\": \"x\"}",
+            ["other-source-cut.json"] = "{\"version\": 1, \"source\": \"ht",
+            ["export-cut.json"] = "{\"last_updated_at\": \"2024-03-16T16:40:29Z\", \"rows\": [",
             ["empty.json"] = "{}",
             ["array.json"] = "[1, 2, 3]",
             ["number.json"] = "42",
