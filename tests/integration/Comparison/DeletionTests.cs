@@ -7,7 +7,7 @@ namespace RedshiftSync.IntegrationTests.Comparison;
 public sealed class DeletionTests(SourceFixture source, TargetFixture targets) : DestinationTest(source, targets)
 {
     [Theory, MemberData(nameof(Kinds))]
-    public void Keys_that_are_gone_are_reported_then_removed_then_no_more(string kind)
+    public void Deleted_keys_are_reported_then_removed_then_not_found_again(string kind)
     {
         var target = Begun(kind);
         Source.Server.Execute($"DELETE FROM {SampleCustomers.Table} WHERE customer_id IN (2, 1100, 1999)");
@@ -22,7 +22,7 @@ public sealed class DeletionTests(SourceFixture source, TargetFixture targets) :
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void Nothing_is_removed_when_the_source_is_empty_by_accident(string kind)
+    public void Nothing_is_removed_if_the_source_is_accidentally_empty(string kind)
     {
         var target = Begun(kind);
         Source.Server.Execute($"DELETE FROM {SampleCustomers.Table}");
@@ -43,7 +43,7 @@ public sealed class DeletionTests(SourceFixture source, TargetFixture targets) :
     [InlineData("0.29", false)]
     [InlineData("0.3", true)]
     [InlineData("100", true)]
-    public void As_many_rows_go_as_the_limit_says_and_otherwise_none(string percent, bool isRemoved)
+    public void Rows_up_to_MaxDeletePercent_are_removed_and_otherwise_none(string percent, bool isRemoved)
     {
         var target = Begun("sqlite");
         Source.Server.Execute($"DELETE FROM {SampleCustomers.Table} WHERE customer_id IN (2, 1100, 1999)");
@@ -55,7 +55,7 @@ public sealed class DeletionTests(SourceFixture source, TargetFixture targets) :
     }
 
     [Fact]
-    public void A_limit_of_nothing_lets_a_run_pass_that_has_nothing_to_remove()
+    public void A_limit_of_zero_accepts_a_run_with_nothing_to_remove()
     {
         Assert.Equal(["0 delivered, 0 deleted"], Report(Sync(Begun("sqlite"), "-RemoveDeleted Delete -MaxDeletePercent 0")));
     }
@@ -65,7 +65,7 @@ public sealed class DeletionTests(SourceFixture source, TargetFixture targets) :
     [InlineData("-MaxDeletePercent 100.1")]
     [InlineData("-RemoveDeleted Perhaps")]
     [InlineData("-RemoveDeleted $null")]
-    public void What_makes_no_sense_is_refused(string parameters) =>
+    public void Invalid_parameter_values_are_refused(string parameters) =>
         Assert.Matches("^(ParameterArgument|CannotConvertArgument)", Sync(Create("sqlite"), parameters).ErrorId);
 
     [Theory, MemberData(nameof(Kinds))]
@@ -80,7 +80,7 @@ public sealed class DeletionTests(SourceFixture source, TargetFixture targets) :
 
     // What is there is not gone, wherever its time has moved; nor is what the source never gave.
     [Theory, MemberData(nameof(Kinds))]
-    public void Rows_that_moved_stay(string kind)
+    public void Rows_whose_time_moved_are_kept(string kind)
     {
         var target = Begun(kind);
         Source.Server.Execute($"""
@@ -95,7 +95,7 @@ public sealed class DeletionTests(SourceFixture source, TargetFixture targets) :
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void A_row_that_came_back_is_delivered_again(string kind)
+    public void A_reinserted_row_is_delivered_again(string kind)
     {
         var target = Begun(kind);
         Source.Server.Execute($"DELETE FROM {SampleCustomers.Table} WHERE customer_id = 4");
@@ -107,7 +107,7 @@ public sealed class DeletionTests(SourceFixture source, TargetFixture targets) :
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void A_limited_first_run_compares_as_far_as_it_came(string kind)
+    public void A_limited_first_run_compares_up_to_its_checkpoint(string kind)
     {
         SampleCustomers.Create(Source.Server, generated: 1000);
         var target = Create(kind);
@@ -130,7 +130,7 @@ public sealed class DeletionTests(SourceFixture source, TargetFixture targets) :
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void A_row_that_another_table_refers_to_stays_and_is_no_row_of_the_source(string kind)
+    public void A_row_referenced_by_another_table_is_not_removed_and_the_run_fails(string kind)
     {
         var target = Begun(kind);
         target.Execute("CREATE TABLE orders (customer_id bigint REFERENCES customers (customer_id)); INSERT INTO orders VALUES (1100)");

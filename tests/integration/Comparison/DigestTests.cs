@@ -23,7 +23,7 @@ public sealed class DigestTests(SourceFixture source)
     [InlineData(false, true)]
     [InlineData(true, false)]
     [InlineData(true, true)]
-    public void Are_the_same_for_every_row(bool onRedshift, bool ofKeys)
+    public void Digests_from_SQL_and_from_code_are_equal_for_every_row(bool onRedshift, bool ofKeys)
     {
         var dialect = onRedshift ? SqlDialect.Redshift : SqlDialect.Postgres;
         var kind = ofKeys ? DigestKind.Key : DigestKind.Content;

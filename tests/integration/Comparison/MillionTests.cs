@@ -22,7 +22,7 @@ public sealed partial class MillionTests(SourceFixture source, TargetFixture tar
 
     // One story for each kind, because each step takes some seconds. One compares with the source as PostgreSQL, the other as Redshift.
     [Theory, MemberData(nameof(Tried))]
-    public void A_million_rows_survive_two_interruptions_and_what_differs_is_found(string kind)
+    public void A_million_rows_survive_two_interruptions_and_differences_are_found(string kind)
     {
         CreateRows();
         var target = Create(kind);

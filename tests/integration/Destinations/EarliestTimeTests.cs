@@ -6,7 +6,7 @@ namespace RedshiftSync.IntegrationTests.Destinations;
 public sealed class EarliestTimeTests(SourceFixture source, TargetFixture targets) : DestinationTest(source, targets)
 {
     [Fact]
-    public void It_arrives_as_it_is_in_rows_and_checkpoint()
+    public void The_earliest_time_arrives_unchanged_in_rows_and_checkpoint()
     {
         var table = CustomerTable.Create(Source.Server, "earliest", "VALUES (1::bigint, 'a', 'b', 'c', timestamp '0001-01-01')");
         var target = Targets.CreatePostgres();

@@ -33,7 +33,7 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
     [Theory]
     [InlineData("read")]
     [InlineData("write")]
-    public void A_file_that_is_locked_for_a_while_is_waited_for(string kind)
+    public void A_temporarily_locked_file_is_waited_for(string kind)
     {
         var target = Begun("sqlite", out _);
         using var holder = SyncProcess.Lock(target.Address, kind);
@@ -52,7 +52,7 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
     [InlineData("sqlite", "Test-RedshiftSync @to")]
     [InlineData("postgresql", "Sync-RedshiftCustomers $state @to")]
     [InlineData("postgresql", "Test-RedshiftSync @to")]
-    public void Whoever_waits_for_a_lock_can_be_stopped(string kind, string script)
+    public void Waiting_for_a_lock_can_be_stopped(string kind, string script)
     {
         var target = Begun(kind, out var before);
         using (Lock(target))
@@ -71,7 +71,7 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
 
     // Looking for the checkpoint takes a good while for each row of this table, and there are many.
     [Fact]
-    public async Task A_statement_of_SQLites_can_be_stopped()
+    public async Task A_SQLite_statement_can_be_stopped()
     {
         var target = Begun("sqlite", out var before);
         target.Execute("""
@@ -106,7 +106,7 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
 
     // The first attempt gives up on its lock, a further one gets it.
     [Fact]
-    public void A_table_that_is_locked_for_a_while_is_tried_again()
+    public void A_temporarily_locked_table_is_retried()
     {
         var target = Begun("postgresql", out _);
         SetPatience(target);
@@ -129,7 +129,7 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
     }
 
     [Fact]
-    public void A_connection_that_is_cut_again_and_again_loses_nothing()
+    public void A_connection_that_is_cut_repeatedly_loses_nothing()
     {
         SampleCustomers.Create(Source.Server, generated: 30_000);
         var target = Targets.CreatePostgres();
@@ -153,7 +153,7 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
     }
 
     [Fact]
-    public void A_connection_that_cannot_be_had_again_leaves_the_last_batch()
+    public void A_connection_that_cannot_be_reopened_keeps_the_last_batch()
     {
         SampleCustomers.Create(Source.Server, generated: 20_000);
         var target = Targets.CreatePostgres();
@@ -172,7 +172,7 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
     }
 
     [Fact]
-    public void Kills_into_PostgreSQL_lose_nothing()
+    public void Kills_during_a_sync_into_PostgreSQL_lose_nothing()
     {
         SampleCustomers.CreateAtOneInstant(Source.Server, 4000, new DateTime(2024, 5, 6, 7, 8, 9, DateTimeKind.Utc));
         var target = Targets.CreatePostgres();
@@ -194,7 +194,7 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_file_that_may_not_be_written_is_unavailable_and_the_next_run_completes(bool folderToo)
+    public void A_read_only_file_is_unavailable_and_the_next_run_completes(bool folderToo)
     {
         var folder = Directory.CreateDirectory(Folder["data"]).FullName;
         var target = new SqliteTarget(Path.Combine(folder, "w.db"));
@@ -217,7 +217,7 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
     }
 
     [Fact]
-    public void A_database_that_may_not_be_written_is_unavailable_and_the_next_run_completes()
+    public void A_read_only_database_is_unavailable_and_the_next_run_completes()
     {
         var target = Begun("postgresql", out var before);
         Targets.Server.Execute($"ALTER DATABASE {((PostgresTarget)target).Database} SET default_transaction_read_only TO on");
@@ -293,7 +293,7 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
     [InlineData("no such folder/w.db", ErrorId.DestinationUnavailable)]
     [InlineData(".", ErrorId.ParameterInvalid)]
     [InlineData("text.db", ErrorId.ParameterInvalid)]
-    public void What_is_no_database_is_refused_and_left_as_it_is(string name, string errorId)
+    public void A_file_that_is_not_a_database_is_refused_and_left_unchanged(string name, string errorId)
     {
         SampleCustomers.Create(Source.Server);
         File.WriteAllText(Folder["text.db"], new string('x', 5000));
@@ -319,7 +319,7 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
     }
 
     [Fact]
-    public void The_state_file_is_no_destination()
+    public void The_state_file_is_refused_as_a_destination()
     {
         SampleCustomers.Create(Source.Server);
         AssertFailed(ErrorId.ParameterInvalid, Run(new SqliteTarget(State), "Sync-RedshiftCustomers $state @to"));
@@ -331,7 +331,7 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
     }
 
     [Fact]
-    public void Warnings_that_stop_the_command_do_not_close_a_destination_that_is_written_to()
+    public void WarningAction_Stop_does_not_close_a_destination_during_a_write()
     {
         SampleCustomers.Create(Source.Server, generated: 20_000);
         var target = Targets.CreatePostgres();

@@ -12,7 +12,7 @@ public sealed class LostCommitTests(SourceFixture source, TargetFixture targets)
     private static readonly int Runs = TestSize.Of(200, usual: 20);
 
     [Fact]
-    public void Every_run_ends_right_or_is_completed_by_the_next()
+    public void Every_run_succeeds_or_is_completed_by_the_next()
     {
         var random = new Random(14);
         var (isReliable, lostBefore, lostAfter) = (false, 0, 0);

@@ -32,7 +32,7 @@ public sealed class PoolerTests : IDisposable
     }
 
     [Fact]
-    public void Syncs_in_turn_are_equal_to_the_source()
+    public void Consecutive_syncs_are_equal_to_the_source()
     {
         for (var run = 1; run <= 3; run++)
         {
@@ -50,7 +50,7 @@ public sealed class PoolerTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Syncs_side_by_side_are_equal_to_the_source(bool sameTable)
+    public void Concurrent_syncs_are_equal_to_the_source(bool sameTable)
     {
         var names = Enumerable.Range(1, 4).Select(i => $"s{i}").ToList();
         var hosts = names.Select(name => _source.Connect(name)).ToList();

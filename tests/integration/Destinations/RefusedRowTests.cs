@@ -26,7 +26,7 @@ public sealed class RefusedRowTests(SourceFixture source, TargetFixture targets)
 
     [Theory]
     [MemberData(nameof(Tables))]
-    public void They_are_left_out_and_the_rest_arrives_whatever_the_batch(string kind, string columns)
+    public void Refused_rows_are_skipped_and_the_rest_arrives_at_any_batch_size(string kind, string columns)
     {
         CreateSource();
         foreach (var batchSize in new[] { 1, 3, 4, 100 })
@@ -52,7 +52,7 @@ public sealed class RefusedRowTests(SourceFixture source, TargetFixture targets)
 
     [Theory]
     [MemberData(nameof(Tables))]
-    public void Without_SkipUnreadable_the_first_is_named_and_the_run_goes_on_there(string kind, string columns)
+    public void Without_SkipUnreadable_the_first_refused_row_is_named_and_the_next_run_resumes_there(string kind, string columns)
     {
         CreateSource();
         var target = Create(kind);
@@ -71,7 +71,7 @@ public sealed class RefusedRowTests(SourceFixture source, TargetFixture targets)
     [InlineData("54000")]
     [InlineData("44000")]
     [InlineData("P0001")]
-    public void A_refusal_may_have_other_classes_than_those_of_values_and_constraints(string sqlState)
+    public void A_row_can_be_refused_with_other_SQLSTATE_classes(string sqlState)
     {
         CreateSource();
         var target = Create("postgresql");
@@ -92,7 +92,7 @@ public sealed class RefusedRowTests(SourceFixture source, TargetFixture targets)
     // The newer version is refused, the older one stays.
     [Theory]
     [MemberData(nameof(Kinds), MemberType = typeof(DestinationTest))]
-    public void Of_several_versions_in_a_batch_the_last_that_is_taken_counts(string kind)
+    public void If_a_key_repeats_in_a_batch_the_last_accepted_version_counts(string kind)
     {
         CustomerTable.Create(Source.Server, "refused", """
             VALUES (1, 'Al', 'a', 'e', timestamp '2024-02-01'), (1, 'Bo', 'b', 'e', '2024-02-02'), (1, 'Alexander', 'c', 'e', '2024-02-03'), (2, 'Cy', 'd', 'e', '2024-02-04')

@@ -8,7 +8,7 @@ namespace RedshiftSync.IntegrationTests.Destinations;
 public sealed class RestoreTests(SourceFixture source, TargetFixture targets) : DestinationTest(source, targets)
 {
     [Theory, MemberData(nameof(Kinds))]
-    public void A_restored_older_destination_ends_complete(string kind)
+    public void A_restored_older_destination_becomes_complete(string kind)
     {
         var target = Begun(kind);
         Delivered(target, "-MaxRow 60");
@@ -24,7 +24,7 @@ public sealed class RestoreTests(SourceFixture source, TargetFixture targets) : 
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void A_new_destination_with_an_old_state_file_ends_complete(string kind)
+    public void A_new_destination_with_an_old_state_file_becomes_complete(string kind)
     {
         Delivered(Begun("sqlite"));
         var target = kind == "sqlite" ? new SqliteTarget(Folder["new.db"]) : Create(kind);
@@ -37,7 +37,7 @@ public sealed class RestoreTests(SourceFixture source, TargetFixture targets) : 
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void An_old_destination_with_a_new_state_file_ends_complete(string kind)
+    public void An_old_destination_with_a_new_state_file_becomes_complete(string kind)
     {
         var target = Begun(kind);
         Delivered(target);
@@ -50,7 +50,7 @@ public sealed class RestoreTests(SourceFixture source, TargetFixture targets) : 
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void A_destination_that_got_ahead_of_its_state_file_is_not_fed_twice(string kind)
+    public void A_destination_ahead_of_its_state_file_gets_no_row_twice(string kind)
     {
         var target = Begun(kind);
         Delivered(target, "-MaxRow 60");
@@ -65,7 +65,7 @@ public sealed class RestoreTests(SourceFixture source, TargetFixture targets) : 
 
     // Its checkpoint outlives the table in the table beside it.
     [Theory, MemberData(nameof(Kinds))]
-    public void A_table_that_was_dropped_is_filled_anew(string kind)
+    public void A_dropped_table_is_filled_again(string kind)
     {
         var target = Begun(kind);
         Delivered(target);
@@ -79,7 +79,7 @@ public sealed class RestoreTests(SourceFixture source, TargetFixture targets) : 
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void A_table_that_was_emptied_is_told_and_filled_by_a_full_run(string kind)
+    public void An_emptied_table_causes_a_warning_and_is_filled_by_a_full_run(string kind)
     {
         var target = Begun(kind);
         Delivered(target);
@@ -94,7 +94,7 @@ public sealed class RestoreTests(SourceFixture source, TargetFixture targets) : 
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void A_destination_that_was_begun_later_than_the_state_gets_what_it_lacks(string kind)
+    public void A_destination_that_started_later_than_the_state_gets_the_missing_rows(string kind)
     {
         var target = Begun(kind);
         Run(target, "$null = Sync-RedshiftCustomers $other @to -Since 2025-06-01", ("other", Folder["other.json"])).ThrowIfFailed();
@@ -146,7 +146,7 @@ public sealed class RestoreTests(SourceFixture source, TargetFixture targets) : 
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void A_destination_of_another_source_is_refused_and_left_as_it_is(string kind)
+    public void A_destination_of_another_source_is_refused_and_left_unchanged(string kind)
     {
         var target = Begun(kind);
         Source.Server.Execute($"CREATE TABLE IF NOT EXISTS testers.other AS SELECT * FROM {SampleCustomers.Table}; GRANT SELECT ON testers.other TO {PostgresServer.User}");
@@ -167,7 +167,7 @@ public sealed class RestoreTests(SourceFixture source, TargetFixture targets) : 
     [Theory]
     [InlineData("-TimeZone Europe/Berlin", "testers.plain")]
     [InlineData("-FirstNameColumn last_name -LastNameColumn first_name", SampleCustomers.Table)]
-    public void The_same_table_read_otherwise_is_another_source(string parameters, string table)
+    public void The_same_table_with_other_columns_or_time_zone_is_another_source(string parameters, string table)
     {
         var target = Begun("sqlite");
         Source.Server.Execute($"DROP TABLE IF EXISTS testers.plain; CREATE TABLE testers.plain AS SELECT customer_id, first_name, last_name, email, updated_at AT TIME ZONE 'UTC' AS updated_at FROM {SampleCustomers.Table}; GRANT SELECT ON testers.plain TO {PostgresServer.User}");

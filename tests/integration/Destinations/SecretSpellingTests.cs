@@ -23,7 +23,7 @@ public sealed class SecretSpellingTests(SourceFixture source, TargetFixture targ
     [InlineData("Get-RedshiftSyncState $text")]
     [InlineData("Set-RedshiftSyncState $text -UpdatedAt 2024-01-01 -Confirm:$false")]
     [InlineData("Clear-RedshiftSyncState $text -Confirm:$false")]
-    public void A_secret_shows_nowhere(string command, bool maySucceed = false)
+    public void A_secret_appears_nowhere(string command, bool maySucceed = false)
     {
         SampleCustomers.Create(Source.Server);
         using var host = Source.Connect(nameof(SecretSpellingTests));

@@ -26,7 +26,7 @@ public sealed class CutConnectionTests(RedshiftFixture redshift) : IDisposable
 
     // All three ways at once, each with an emulator of its own: most of the time goes into pauses.
     [Fact]
-    public void Fifty_thousand_rows_over_many_cuts_come_exactly_once()
+    public void Fifty_thousand_rows_arrive_exactly_once_despite_many_cuts()
     {
         var table = CustomerTable.Create(redshift.Server, "cuts", Generated);
         using var down = Sync(table, seed: 1, "Sync-RedshiftCustomers $state -Table $table -ResultVariable result | ForEach-Object { $_.FirstName }; $result");
@@ -60,7 +60,7 @@ public sealed class CutConnectionTests(RedshiftFixture redshift) : IDisposable
     [InlineData("down the pipeline", "Sync-RedshiftCustomers $state -Table $table | ForEach-Object { $_.FirstName }")]
     [InlineData("batch by batch", "Sync-RedshiftCustomers $state -Table $table -BatchSize 1 -ForEachBatch { foreach ($c in $_) { $names.Add($c.FirstName) } } > $null; $names")]
     [InlineData("without a checkpoint", "Get-RedshiftCustomerChange -Table $table | ForEach-Object { $_.FirstName }")]
-    public void Three_rows_of_one_pair_come_once_wherever_the_cut_falls(string what, string script)
+    public void Three_rows_with_the_same_time_and_key_arrive_once_wherever_the_connection_is_cut(string what, string script)
     {
         var table = CustomerTable.Create(redshift.Server, "triple", """
             VALUES (1, 'a', '', '', timestamp '2024-03-01'), (2, 'b', '', '', '2024-03-02'), (3, 'c1', '', '', '2024-03-02'), (3, 'c2', '', '', '2024-03-02'),

@@ -18,7 +18,7 @@ public sealed class RefusedLoginTests(SourceFixture source, TargetFixture target
 
     [Theory]
     [MemberData(nameof(Requests))]
-    public void A_kind_of_login_that_is_not_allowed_is_LoginFailed_at_the_source(string request)
+    public void A_disallowed_authentication_method_is_LoginFailed_at_the_source(string request)
     {
         using var server = new RawServer(request == "Kerberos" ? Kerberos : UnknownSasl, closes: false);
 
@@ -27,7 +27,7 @@ public sealed class RefusedLoginTests(SourceFixture source, TargetFixture target
 
     [Theory]
     [MemberData(nameof(Requests))]
-    public void And_at_a_destination(string request)
+    public void A_disallowed_authentication_method_is_LoginFailed_at_a_destination(string request)
     {
         SampleCustomers.Create(Source.Server);
         using var server = new RawServer(request == "Kerberos" ? Kerberos : UnknownSasl, closes: false);
@@ -36,7 +36,7 @@ public sealed class RefusedLoginTests(SourceFixture source, TargetFixture target
     }
 
     [Fact]
-    public void A_peer_that_is_no_server_is_not_tried_again()
+    public void A_peer_that_is_not_PostgreSQL_is_not_retried()
     {
         SampleCustomers.Create(Source.Server);
         using var server = new RawServer(NoServer, closes: false);
@@ -46,7 +46,7 @@ public sealed class RefusedLoginTests(SourceFixture source, TargetFixture target
     }
 
     [Fact]
-    public void A_root_certificate_that_is_not_there_is_not_waited_for()
+    public void A_missing_root_certificate_is_not_retried()
     {
         SampleCustomers.Create(Source.Server);
         using var server = new RawServer(NoServer, closes: false);
@@ -73,7 +73,7 @@ public sealed class RefusedLoginTests(SourceFixture source, TargetFixture target
 
     // A switch of the process for every Npgsql in it: without it there are neither named parameters nor several statements in one.
     [Fact]
-    public void A_process_that_switches_the_drivers_rewriting_off_is_told()
+    public void A_process_that_disables_the_drivers_SQL_rewriting_is_refused()
     {
         const string Switch = "Npgsql.EnableSqlRewriting";
         using var server = new RawServer(NoServer, closes: true);

@@ -25,7 +25,7 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
     }
 
     [Fact]
-    public void A_stop_returns_at_once_at_each_point()
+    public void A_stop_returns_promptly_at_each_point_of_silence()
     {
         SampleCustomers.Create(source.Server, Rows);
         var turns = CountTurns();
@@ -48,7 +48,7 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
     }
 
     [Fact]
-    public void It_is_unavailable_once_the_limit_has_passed_at_each_point()
+    public void A_silent_destination_is_unavailable_after_the_timeout_at_each_point()
     {
         SampleCustomers.Create(source.Server, Rows);
         var turns = CountTurns();
@@ -71,7 +71,7 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_server_that_stops_reading_in_the_middle_of_a_copy_is_left(bool stops)
+    public void A_server_that_stops_reading_during_COPY_is_abandoned(bool stops)
     {
         var table = CustomerTable.Create(source.Server, "wide", "SELECT g, repeat('x', 20000), 'last', 'email', timestamp '2024-02-03' + g * interval '1 second' FROM generate_series(1, 1000) g");
         using var host = source.Connect(nameof(SilentDestinationTests));
@@ -104,7 +104,7 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
     [InlineData("", false)]
     [InlineData("S", true)]
     [InlineData("S", false)]
-    public void Opening_ends_at_the_limit_of_the_address(string answer, bool stops)
+    public void Opening_ends_at_the_timeout_in_the_address(string answer, bool stops)
     {
         SampleCustomers.Create(source.Server);
         using var silent = new RawServer(System.Text.Encoding.ASCII.GetBytes(answer), closes: false);
@@ -132,7 +132,7 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
     }
 
     [Fact]
-    public void A_statement_that_executes_or_waits_for_a_lock_is_no_silence()
+    public void A_statement_that_executes_or_waits_for_a_lock_does_not_time_out()
     {
         SampleCustomers.Create(source.Server, Rows);
         var target = targets.CreatePostgres();

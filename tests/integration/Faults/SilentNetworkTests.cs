@@ -23,7 +23,7 @@ public sealed class SilentNetworkTests(RedshiftFixture redshift) : IDisposable
     [Theory]
     [InlineData(TlsOffer.None)]
     [InlineData(TlsOffer.Offered)]
-    public void A_stop_ends_the_command_although_nothing_answers(TlsOffer tls)
+    public void A_stop_ends_the_command_without_an_answer_from_the_network(TlsOffer tls)
     {
         using var cluster = redshift.Start(new EmulatorArguments { Tls = tls });
         using var network = new StallingProxy(cluster.Server.Port);
@@ -44,7 +44,7 @@ public sealed class SilentNetworkTests(RedshiftFixture redshift) : IDisposable
     [Theory]
     [InlineData(TlsOffer.None)]
     [InlineData(TlsOffer.Offered)]
-    public void A_silent_connection_counts_as_lost_and_the_run_goes_on_once_the_network_is_back(TlsOffer tls)
+    public void A_silent_connection_counts_as_lost_and_the_run_resumes_once_the_network_is_back(TlsOffer tls)
     {
         using var cluster = redshift.Start(new EmulatorArguments { Tls = tls });
         using var network = new StallingProxy(cluster.Server.Port);

@@ -28,7 +28,7 @@ public sealed class SilentSourceTests(SourceFixture source, ITestOutputHelper ou
     }
 
     [Fact]
-    public void A_stop_returns_at_once_at_each_point()
+    public void A_stop_returns_promptly_at_each_point_of_silence()
     {
         var turns = CountTurns();
         _walk.Try([.. SilenceWalk.Points(turns), .. Middle], (host, point) =>
@@ -50,7 +50,7 @@ public sealed class SilentSourceTests(SourceFixture source, ITestOutputHelper ou
     }
 
     [Fact]
-    public void It_is_lost_once_the_limit_has_passed_at_each_point()
+    public void A_silent_source_is_lost_after_the_timeout_at_each_point()
     {
         var turns = CountTurns();
         _walk.Try([.. SilenceWalk.Points(turns), .. Middle], (host, point) =>
@@ -75,7 +75,7 @@ public sealed class SilentSourceTests(SourceFixture source, ITestOutputHelper ou
 
     // The driver cancels an unfinished result over a connection of its own, which takes long to open here.
     [Fact]
-    public void A_session_whose_result_is_still_being_closed_is_left_without_a_word()
+    public void A_session_whose_result_is_still_being_closed_causes_no_warning()
     {
         SampleCustomers.Create(source.Server, Rows);
         using var host = new ModuleHost();

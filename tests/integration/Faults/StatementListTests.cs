@@ -81,7 +81,7 @@ public sealed partial class StatementListTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void None_is_refused_and_each_is_on_the_list()
+    public void Every_statement_is_accepted_and_on_the_approved_list()
     {
         using var cluster = _redshift.Start();
         using var host = _redshift.Unconnected(cluster, nameof(StatementListTests));

@@ -44,7 +44,7 @@ public sealed class EnvironmentTests : IDisposable
     }
 
     [Fact]
-    public void A_hostile_environment_changes_nothing()
+    public void A_hostile_environment_has_no_effect()
     {
         var expected = Run("quiet", new Dictionary<string, string?>());
         Assert.Contains("row -7 Zoë 日本  I.İ.ı@example.org 2024-04-01T00:00:00.0000010Z", expected, StringComparison.Ordinal);

@@ -19,7 +19,7 @@ public sealed class DaylightSavingTests(SourceFixture source) : IDisposable
     [Theory]
     [InlineData("Sync-RedshiftCustomers $state -Table $table -TimeZone Europe/Berlin @more | ForEach-Object { '{0} {1}' -f $_.CustomerId, $_.UpdatedAt }")]
     [InlineData("Get-RedshiftCustomerChange -Table $table -TimeZone Europe/Berlin @more | ForEach-Object { '{0} {1}' -f $_.CustomerId, $_.UpdatedAt }")]
-    public void Both_hours_of_autumn_arrive_and_the_hour_that_spring_left_out_is_refused_by_key(string script)
+    public void Both_repeated_hours_of_autumn_arrive_and_the_skipped_hour_of_spring_is_refused_by_key(string script)
     {
         var table = CustomerTable.Create(source.Server, "berlin", """
             VALUES (1, 'n', 'n', 'n', timestamp '2024-03-31 01:59:59.999999'), (2, 'n', 'n', 'n', '2024-03-31 02:00:00'), (3, 'n', 'n', 'n', '2024-03-31 02:59:59.999999'), (4, 'n', 'n', 'n', '2024-03-31 03:00:00'),
@@ -45,7 +45,7 @@ public sealed class DaylightSavingTests(SourceFixture source) : IDisposable
 
     // Each row at the very edge of a checkpoint once: nothing lost, nothing twice.
     [Fact]
-    public void A_checkpoint_can_stand_at_any_row_of_the_two_hours()
+    public void A_checkpoint_can_be_at_any_row_of_the_repeated_hours()
     {
         var table = CustomerTable.Create(source.Server, "berlin", "SELECT g, 'n', 'n', 'n', timestamp '2024-10-27 01:30:00' + g * interval '10 minutes' FROM generate_series(1, 12) g");
         var seen = new List<int>();
@@ -59,7 +59,7 @@ public sealed class DaylightSavingTests(SourceFixture source) : IDisposable
     }
 
     [Fact]
-    public void Another_zone_is_another_source()
+    public void Another_time_zone_is_another_source()
     {
         var table = CustomerTable.Create(source.Server, "berlin", "VALUES (1, 'n', 'n', 'n', timestamp '2024-10-27 01:30:00')");
         _host.Run("$null = Sync-RedshiftCustomers $state -Table $table -TimeZone Europe/Berlin", ("state", _folder["z.json"]), ("table", table)).ThrowIfFailed();

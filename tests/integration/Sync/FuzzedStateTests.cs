@@ -43,7 +43,7 @@ public sealed partial class FuzzedStateTests : IDisposable
     }
 
     [Fact]
-    public void Damaged_variants_are_refused_and_left_or_mean_what_they_meant()
+    public void Damaged_variants_are_refused_unchanged_or_keep_their_meaning()
     {
         var good = File.ReadAllBytes(_state);
         var watermark = Watermark();
@@ -103,7 +103,7 @@ public sealed partial class FuzzedStateTests : IDisposable
     [InlineData("\"staged\": \\{", "\"staged\": {\"more\": 1,")]
     [InlineData("\"run\": \\{[^}]*\\}", "\"run\": null")]
     [InlineData("\"server\": \"", "\"server\": \"\\\\ud800")]
-    public void A_state_that_is_sealed_but_senseless_is_refused(string what, string with)
+    public void An_inconsistent_state_with_a_valid_checksum_is_refused(string what, string with)
     {
         var text = Regex.Replace(File.ReadAllText(_state), what, with, RegexOptions.Singleline);
         Assert.NotEqual(File.ReadAllText(_state), text);
@@ -136,7 +136,7 @@ public sealed partial class FuzzedStateTests : IDisposable
     }
 
     [Fact]
-    public void A_lone_backup_is_an_error_until_it_is_put_back()
+    public void A_lone_backup_is_an_error_until_it_is_restored()
     {
         File.Move(_state, _state + ".bak");
 

@@ -31,7 +31,7 @@ public sealed class OptionTests : IDisposable
     [InlineData("Warn", "1 2", "", 1, 1)]
     [InlineData("Ignore", "1 2", "", 0, 0)]
     [InlineData("Include", "7 8 1 2", "7 8", 0, 0)]
-    public void Rows_without_a_time_are_dealt_with_as_asked(string? action, string first, string second, int warningsFirst, int warningsSecond)
+    public void Rows_without_a_time_are_handled_according_to_NullTimestamp(string? action, string first, string second, int warningsFirst, int warningsSecond)
     {
         foreach (var script in new[] { Down, Batches })
         {
@@ -75,7 +75,7 @@ public sealed class OptionTests : IDisposable
     }
 
     [Fact]
-    public void Looking_back_brings_late_rows_and_leaves_the_checkpoint()
+    public void A_lookback_delivers_late_rows_and_keeps_the_checkpoint()
     {
         foreach (var script in new[] { Down, Batches })
         {
@@ -95,7 +95,7 @@ public sealed class OptionTests : IDisposable
     }
 
     [Fact]
-    public void A_limited_run_is_complete_and_the_next_goes_on()
+    public void A_limited_run_completes_and_the_next_resumes()
     {
         foreach (var script in new[] { Down, Batches })
         {

@@ -51,7 +51,7 @@ public sealed class SafetyTests(SourceFixture source) : IDisposable
     [InlineData("down the pipeline", "Sync-RedshiftCustomers $state -Table $table -ResultVariable r | ForEach-Object { $_.CustomerId }")]
     [InlineData("batch by batch", "$ids = [Collections.Generic.List[long]]::new(); $r = Sync-RedshiftCustomers $state -Table $table -ForEachBatch { foreach ($c in $_) { $ids.Add($c.CustomerId) } }; $ids")]
     [InlineData("into a destination", "$r = Sync-RedshiftCustomers $state -Table $table -Destination $db")]
-    public void A_row_dated_2099_neither_blocks_nor_moves_the_watermark_and_is_told_once_a_run(string what, string script)
+    public void A_row_dated_2099_neither_blocks_nor_moves_the_watermark_and_is_reported_once_per_run(string what, string script)
     {
         var table = CustomerTable.Create(source.Server, "future", "VALUES (1, 'n', 'n', 'n', timestamp '2024-02-01'), (2, 'n', 'n', 'n', '2099-01-01'), (3, 'n', 'n', 'n', 'infinity'), (4, 'n', 'n', 'n', '2024-02-02')");
 
@@ -75,7 +75,7 @@ public sealed class SafetyTests(SourceFixture source) : IDisposable
     [Theory]
     [InlineData("Destination", "Sync-RedshiftCustomers $state -Table $table -BatchSize 10 -Destination $db")]
     [InlineData("ForEachBatch", "Sync-RedshiftCustomers $state -Table $table -BatchSize 10 -ForEachBatch { if (++$global:batch -eq 6 -and $die) { throw 'killed' } }")]
-    public void A_full_run_that_ends_half_way_goes_on_with_the_rest(string what, string script)
+    public void An_interrupted_full_run_resumes_with_the_rest(string what, string script)
     {
         var table = CustomerTable.Create(source.Server, "halfway", "SELECT g, 'n', 'n', 'n', timestamp '2024-02-01' + g * interval '1 second' FROM generate_series(1, 100) g");
         var variables = new (string, object?)[] { ("state", _folder["h.json"]), ("db", _folder["h.db"]), ("table", table), ("die", false), ("batch", 0) };

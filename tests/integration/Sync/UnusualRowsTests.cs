@@ -33,7 +33,7 @@ public sealed class UnusualRowsTests(SourceFixture source) : IDisposable
     }
 
     [Fact]
-    public void Rows_that_come_slowly_do_not_wait_for_others()
+    public void Slow_rows_are_delivered_without_waiting_for_others()
     {
         // A row says when it was made, and is longer than what the server keeps before it sends. Only below a limit are rows made after sorting.
         CustomerTable.Create(source.Server, "dripping", "SELECT i, 'a', 'b', 'c', timestamp '2024-02-03' + i * interval '1 second' FROM generate_series(1, 20) i");
@@ -53,7 +53,7 @@ public sealed class UnusualRowsTests(SourceFixture source) : IDisposable
     }
 
     [Fact]
-    public void Texts_arrive_as_they_are_in_every_way()
+    public void Texts_arrive_unchanged_by_every_delivery()
     {
         var table = CustomerTable.Create(source.Server, "texts", null);
         using (var connection = new NpgsqlConnection(source.Server.SuperUserConnectionString))
@@ -113,7 +113,7 @@ public sealed class UnusualRowsTests(SourceFixture source) : IDisposable
     }
 
     [Fact]
-    public void A_sync_from_the_beginning_of_time_meets_what_lies_before_it()
+    public void A_sync_from_the_first_representable_time_reports_earlier_rows()
     {
         var table = CustomerTable.Create(source.Server, "ancient", "VALUES (1, 'n', 'n', 'n', timestamp '-infinity'), (2, 'n', 'n', 'n', '0044-03-15 BC'), (3, 'n', 'n', 'n', '0001-01-01'), (4, 'n', 'n', 'n', 'infinity')");
         const string Sync = "Sync-RedshiftCustomers $state -Table $table -Since 0001-01-01 -SkipUnreadable";
@@ -133,7 +133,7 @@ public sealed class UnusualRowsTests(SourceFixture source) : IDisposable
     [InlineData("Sync-RedshiftCustomers $state -Table $table {0} | ForEach-Object { $_.CustomerId }")]
     [InlineData("$all = [Collections.Generic.List[long]]::new(); Sync-RedshiftCustomers $state -Table $table -BatchSize 1 {0} -ForEachBatch { foreach ($c in $_) { $all.Add($c.CustomerId) } } > $null; $all")]
     [InlineData("Sync-RedshiftCustomers $state -Table $table {0} -BatchSize 1 -Destination $db > $null")]
-    public void A_NULL_key_is_refused_and_with_SkipUnreadable_the_rest_arrives(string script)
+    public void A_NULL_key_is_refused_or_skipped_with_SkipUnreadable(string script)
     {
         var table = CustomerTable.Create(source.Server, "keyless", """
             VALUES (NULL, 'n', 'n', 'n', timestamp '2024-02-01'), (1, 'n', 'n', 'n', '2024-02-02'), (NULL, 'n', 'n', 'n', '2024-02-02'), (NULL, 'n', 'n', 'n', '2024-02-02'),

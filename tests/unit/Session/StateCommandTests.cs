@@ -28,7 +28,7 @@ public sealed class StateCommandTests : IDisposable
     }
 
     [Fact]
-    public void WhatIf_touches_nothing()
+    public void WhatIf_changes_nothing()
     {
         Run("Set-RedshiftSyncState $state -UpdatedAt 2024-05-01 -WhatIf");
         Assert.Empty(_folder.GetFiles());
@@ -38,7 +38,7 @@ public sealed class StateCommandTests : IDisposable
     }
 
     [Fact]
-    public void Files_come_in_by_their_path_and_a_bad_one_does_not_hide_the_rest()
+    public void Files_bind_by_path_and_a_bad_file_does_not_hide_the_rest()
     {
         Run("Set-RedshiftSyncState \"$folder/a.json\", \"$folder/b.json\" -UpdatedAt 2024-05-01");
         File.WriteAllText(Path.Combine(_folder.FullName, "aa.json"), "damaged");
@@ -67,7 +67,7 @@ public sealed class StateCommandTests : IDisposable
     }
 
     [Fact]
-    public void Force_keeps_the_good_backup()
+    public void Force_keeps_a_valid_backup()
     {
         Run("Set-RedshiftSyncState $state -UpdatedAt 2024-05-01; Set-RedshiftSyncState $state -UpdatedAt 2024-04-01");
         var backup = File.ReadAllText(State + ".bak");
@@ -79,7 +79,7 @@ public sealed class StateCommandTests : IDisposable
     }
 
     [Fact]
-    public void The_advice_names_a_backup_only_where_there_is_a_good_one()
+    public void The_advice_names_a_backup_only_if_it_is_valid()
     {
         Run("Set-RedshiftSyncState $state -UpdatedAt 2024-05-01; Set-RedshiftSyncState $state -UpdatedAt 2024-04-01");
         File.WriteAllText(State, "");
@@ -93,7 +93,7 @@ public sealed class StateCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_something_else_is_neither_removed_nor_replaced()
+    public void A_file_that_is_not_a_state_is_neither_removed_nor_replaced()
     {
         Run("Set-RedshiftSyncState $state -UpdatedAt 2024-05-01");
         var good = File.ReadAllBytes(State);
@@ -108,7 +108,7 @@ public sealed class StateCommandTests : IDisposable
                 Assert.True(content.SequenceEqual(File.ReadAllBytes(path)), name);
             }
 
-            // Nor is one in the place of a backup, with a state or without.
+            // Nor is a folder, link or device in place of the backup, with a state or without.
             File.Move(path, path + ".bak");
             foreach (var script in new[] { "Clear-RedshiftSyncState $state -Force", Set, $"{Set} -Force" })
             {
@@ -146,7 +146,7 @@ public sealed class StateCommandTests : IDisposable
     }
 
     [Fact]
-    public void Folders_links_and_devices_are_not_removed_either()
+    public void Folders_links_and_devices_are_not_removed()
     {
         var folder = Directory.CreateDirectory(Path.Combine(_folder.FullName, "folder")).FullName;
         var error = _host.Run("Clear-RedshiftSyncState $state -Force", ("state", folder)).Failure!;
@@ -165,7 +165,7 @@ public sealed class StateCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_lone_backup_is_cleared_as_its_message_says()
+    public void A_lone_backup_can_be_cleared_as_its_message_says()
     {
         Run("Set-RedshiftSyncState $state -UpdatedAt 2024-05-01");
         File.Move(State, State + ".bak");
@@ -176,7 +176,7 @@ public sealed class StateCommandTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_staged_cannot_be_confirmed()
+    public void Confirming_fails_without_a_staged_checkpoint()
     {
         Run("Set-RedshiftSyncState $state -UpdatedAt 2024-05-01");
 
@@ -202,7 +202,7 @@ public sealed class StateCommandTests : IDisposable
         Assert.Contains("\"version\": 1", File.ReadAllText(State), StringComparison.Ordinal);
     }
 
-    // Each could be what is left of a state.
+    // Each could be the remains of a state.
     private static string[] DamagedStates() =>
     [
         "",
