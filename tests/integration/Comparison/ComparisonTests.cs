@@ -2,7 +2,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Comparison;
 
-/// <summary>Test-RedshiftSync: what is a difference, and what is none.</summary>
+/// <summary>Test-RedshiftSync: what counts as a difference, and what does not.</summary>
 [Collection(SharedSource.Name)]
 public sealed class ComparisonTests(SourceFixture source, TargetFixture targets) : DestinationTest(source, targets)
 {
@@ -17,7 +17,7 @@ public sealed class ComparisonTests(SourceFixture source, TargetFixture targets)
         Delivered(target);
         Assert.Empty(Compare(target));
 
-        // Each row has its neighbour's name.
+        // Each row gets the name of the next.
         target.Execute("UPDATE customers SET first_name = coalesce((SELECT n.first_name || '' FROM customers n WHERE n.customer_id = customers.customer_id + 1), 'other')");
         Assert.Equal(EdgeCaseTexts.All.Select((_, i) => $"Stale {i + 1}"), Compare(target));
     }
@@ -57,7 +57,7 @@ public sealed class ComparisonTests(SourceFixture source, TargetFixture targets)
 
         Assert.Empty(Compare(target));
 
-        // But what is gone is gone.
+        // Deleted rows are differences.
         Source.Server.Execute($"DELETE FROM {SampleCustomers.Table} WHERE customer_id IN (4, 1200)");
         Assert.Equal(["Surplus 4", "Surplus 1200"], Compare(target));
         Delivered(target);
@@ -84,7 +84,7 @@ public sealed class ComparisonTests(SourceFixture source, TargetFixture targets)
         Delivered(target, "-Since 2024-06-01");
         Assert.Empty(Compare(target));
 
-        // It is there, only not where it was.
+        // The row still exists, with another time.
         var key = target.Query("SELECT CAST(max(customer_id) AS varchar(9)) FROM customers").Single();
         Source.Server.Execute($"UPDATE {SampleCustomers.Table} SET updated_at = '2024-01-01Z' WHERE customer_id = {key}");
         Assert.Empty(Compare(target));
@@ -140,14 +140,14 @@ public sealed class ComparisonTests(SourceFixture source, TargetFixture targets)
         Delivered(target, $"-Table {Table}");
         Assert.Empty(Compare(target, $"-Table {Table}"));
 
-        // Whether they are stored or not.
+        // Whether the destination stores the padding or not.
         target.Execute("UPDATE compared SET first_name = rtrim(first_name), email = email || '   '");
         Assert.Empty(Compare(target, $"-Table {Table}"));
         target.Execute("UPDATE compared SET last_name = ' blanks' WHERE customer_id = 2");
         Assert.Equal(["Stale 2"], Compare(target, $"-Table {Table}"));
     }
 
-    // Both passes of the hour that clocks go through twice carry the same stamps.
+    // Both passes of the repeated hour have the same timestamps.
     [Theory, MemberData(nameof(Kinds))]
     public void Times_with_a_declared_time_zone_are_compared_as_stored(string kind)
     {

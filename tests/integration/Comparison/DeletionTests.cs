@@ -2,7 +2,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Comparison;
 
-/// <summary>Sync-RedshiftCustomers -RemoveDeleted: rows that are gone from the source, and the guard before they go here.</summary>
+/// <summary>Sync-RedshiftCustomers -RemoveDeleted: rows that were deleted in the source, and the limit on removing them.</summary>
 [Collection(SharedSource.Name)]
 public sealed class DeletionTests(SourceFixture source, TargetFixture targets) : DestinationTest(source, targets)
 {
@@ -78,7 +78,7 @@ public sealed class DeletionTests(SourceFixture source, TargetFixture targets) :
         Assert.Equal(1003, target.Rows().Count);
     }
 
-    // What is there is not gone, wherever its time has moved; nor is what the source never gave.
+    // A row that exists in the source is not deleted, whatever its time is now.
     [Theory, MemberData(nameof(Kinds))]
     public void Rows_whose_time_moved_are_kept(string kind)
     {
@@ -150,7 +150,7 @@ public sealed class DeletionTests(SourceFixture source, TargetFixture targets) :
         return target;
     }
 
-    // The deleted customers in order of the key, then the result.
+    // The deleted customers in order of their keys, then the result.
     private static string[] Report(ScriptResult result)
     {
         var objects = result.ThrowIfFailed().Output.Select(o => (dynamic)o.BaseObject).ToArray();

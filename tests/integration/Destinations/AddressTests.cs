@@ -4,7 +4,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Destinations;
 
-/// <summary>How a PostgreSQL destination is named and logged in to, and what is never shown of it.</summary>
+/// <summary>Addresses and logins of PostgreSQL destinations, and which parts are never shown.</summary>
 [Collection(SharedSource.Name)]
 [Trait("Source", "none")]
 public sealed class AddressTests(SourceFixture source, TargetFixture targets) : DestinationTest(source, targets)
@@ -105,7 +105,7 @@ public sealed class AddressTests(SourceFixture source, TargetFixture targets) : 
         Assert.Empty(Directory.GetFileSystemEntries(Folder.Path));
     }
 
-    // A host name with an underscore, as container networks give them, and an address in brackets are read as what they are.
+    // A host name with an underscore, as in container networks, and an IPv6 address in brackets.
     [Theory]
     [InlineData("postgresql://me@my_db:5432/crm")]
     [InlineData("postgresql://me@[::1]:1/crm?sslmode=disable")]
@@ -118,7 +118,7 @@ public sealed class AddressTests(SourceFixture source, TargetFixture targets) : 
         AssertFailed(ErrorId.DestinationUnavailable, Run(new SqliteTarget(Folder["w.db"]), "Sync-RedshiftCustomers $state -Destination $address -MaxRetry 0", ("address", address)));
     }
 
-    // A file that exists under a name like these is one of SQLite's already, or is somebody else's.
+    // An existing file with such a name is either a SQLite database or something else.
     [Theory]
     [InlineData("out.csv", null)]
     [InlineData("out", null)]
@@ -192,7 +192,7 @@ public sealed class AddressTests(SourceFixture source, TargetFixture targets) : 
         impostor.Execute($"GRANT CREATE ON SCHEMA public TO {PostgresServer.User}");
         var root = Uri.EscapeDataString(authority.RootCertificatePath);
 
-        // The authority is not one of this machine's; the other server's certificate is for another host.
+        // This machine does not trust the authority; the other server's certificate is for another host.
         AssertFailed(ErrorId.DestinationUnavailable, To(server, ""));
         AssertFailed(ErrorId.DestinationUnavailable, To(server, "?sslmode=verify-ca"));
         AssertFailed(ErrorId.DestinationUnavailable, To(impostor, $"?sslrootcert={root}"));

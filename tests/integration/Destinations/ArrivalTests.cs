@@ -2,7 +2,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Destinations;
 
-/// <summary>What is in a destination after a sync.</summary>
+/// <summary>The contents of a destination after a sync.</summary>
 [Collection(SharedSource.Name)]
 public sealed class ArrivalTests(SourceFixture source, TargetFixture targets) : DestinationTest(source, targets)
 {

@@ -1,6 +1,6 @@
 namespace RedshiftSync.IntegrationTests.Destinations;
 
-/// <summary>The time that programs write where they have none. The driver takes it for -infinity.</summary>
+/// <summary>The first representable time, which programs write in place of a missing one. The driver sends it as -infinity.</summary>
 [Collection(SharedSource.Name)]
 [Trait("Source", "none")]
 public sealed class EarliestTimeTests(SourceFixture source, TargetFixture targets) : DestinationTest(source, targets)

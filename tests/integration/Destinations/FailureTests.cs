@@ -3,12 +3,12 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Destinations;
 
-/// <summary>What goes wrong at a destination: it is told, nothing is lost, and the next run completes.</summary>
+/// <summary>Failures at a destination: they are reported, nothing is lost, and the next run completes.</summary>
 [Collection(SharedSource.Name)]
 [Trait("Source", "none")]
 public sealed class FailureTests(SourceFixture source, TargetFixture targets) : DestinationTest(source, targets)
 {
-    // A reader keeps a commit waiting, a writer the very first statement.
+    // A reader blocks the commit, a writer the first statement.
     [Fact]
     public void A_file_that_stays_locked_is_unavailable_and_the_next_run_completes()
     {
@@ -46,7 +46,7 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
         AssertComplete(target);
     }
 
-    // As from a terminal: whoever waits for a lock can be stopped.
+    // As with Ctrl+C: waiting for a lock can be stopped.
     [Theory]
     [InlineData("sqlite", "Sync-RedshiftCustomers $state @to")]
     [InlineData("sqlite", "Test-RedshiftSync @to")]
@@ -69,7 +69,7 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
         AssertCompletes(target);
     }
 
-    // Looking for the checkpoint takes a good while for each row of this table, and there are many.
+    // The query for the checkpoint is slow for each row of this table, which has many.
     [Fact]
     public async Task A_SQLite_statement_can_be_stopped()
     {
@@ -104,7 +104,7 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
         AssertCompletes(target);
     }
 
-    // The first attempt gives up on its lock, a further one gets it.
+    // The first attempt times out on the lock, a later one gets it.
     [Fact]
     public void A_temporarily_locked_table_is_retried()
     {
@@ -138,7 +138,7 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
         var cuts = 0L;
         while (!running.IsCompleted && cuts < 10)
         {
-            // The first ones soon: on a fast machine all is done within a second.
+            // The first cuts come early: a fast machine finishes within a second.
             Thread.Sleep(random.Next(cuts < 5 ? 60 : 400));
             cuts += Targets.Server.TerminateSessions(PostgresTarget.ApplicationName);
         }
@@ -225,13 +225,13 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
         AssertFailed(ErrorId.DestinationUnavailable, Sync(target));
         Assert.Equal(before, Watermark());
 
-        // To look is allowed.
+        // Reading is allowed.
         Assert.Empty(Run(target, "Test-RedshiftSync @to").ThrowIfFailed().Output);
         Targets.Server.Execute($"ALTER DATABASE {((PostgresTarget)target).Database} RESET default_transaction_read_only");
         AssertCompletes(target);
     }
 
-    // A file that must not grow beyond a size is the portable form of a full disk.
+    // A limit on the file size is a portable equivalent of a full disk.
     [Fact]
     public void A_file_that_cannot_grow_is_unavailable_and_the_next_run_completes()
     {
@@ -271,7 +271,7 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
         AssertCompletes(elsewhere);
     }
 
-    // What a client sees of a full disk of PostgreSQL's is its SQLSTATE.
+    // A client sees a full disk of PostgreSQL only as a SQLSTATE.
     [Fact]
     public void A_full_disk_of_the_server_is_unavailable_and_the_next_run_completes()
     {
@@ -351,7 +351,7 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
         AssertCompletes(target);
     }
 
-    // A shell with all rights is not stopped by permissions.
+    // Permissions do not restrict a privileged user.
     private static string[] WithoutPrivilege =>
         OperatingSystem.IsLinux() && System.Environment.IsPrivilegedProcess ? ["setpriv", "--inh-caps=-all", "--bounding-set=-dac_override,-dac_read_search"] : [];
 

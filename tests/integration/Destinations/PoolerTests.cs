@@ -2,7 +2,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Destinations;
 
-/// <summary>A PostgreSQL destination behind PgBouncer in transaction mode: its sessions on the server are lent for one transaction each.</summary>
+/// <summary>A PostgreSQL destination behind PgBouncer in transaction mode, which assigns a server session for one transaction at a time.</summary>
 [Collection(SharedSource.Name)]
 [Trait("Source", "none")]
 public sealed class PoolerTests : IDisposable
@@ -75,7 +75,7 @@ public sealed class PoolerTests : IDisposable
         ("table", table),
     ];
 
-    // The pooler's sessions are still there, and hold nothing.
+    // The pooler's sessions are still open, and hold no locks or settings.
     private void AssertEqual(string table)
     {
         Assert.Equal(Warehouse.SourceRows(_source.Server), _target.Rows(table));

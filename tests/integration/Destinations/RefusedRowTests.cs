@@ -2,14 +2,14 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Destinations;
 
-/// <summary>Rows that a destination's table does not take: named by their key, and skipped with -SkipUnreadable.</summary>
+/// <summary>Rows that a destination's table refuses: named by key, and skipped with -SkipUnreadable.</summary>
 [Collection(SharedSource.Name)]
 [Trait("Source", "none")]
 public sealed class RefusedRowTests(SourceFixture source, TargetFixture targets) : DestinationTest(source, targets)
 {
     private const string Table = "testers.refused";
 
-    // Of twelve rows, 40003 and 40007 are refused by each of these tables.
+    // Each of these tables refuses the rows 40003 and 40007 of twelve.
     public static TheoryData<string, string> Tables { get; } = new()
     {
         { "postgresql", "customer_id bigint PRIMARY KEY, first_name varchar(5), last_name text, email text, updated_at timestamptz" },
@@ -45,7 +45,7 @@ public sealed class RefusedRowTests(SourceFixture source, TargetFixture targets)
             Assert.Equal("10", target.Query("SELECT CAST(count(*) AS varchar(9)) FROM customers")[0]);
             Assert.Equal("2024-02-01T00:00:12.000000Z / 12", Watermark());
 
-            // Nothing of it comes again.
+            // The next run delivers nothing again.
             Assert.Equal(0L, (long)Delivered(target, "-SkipUnreadable").RowsRead);
         }
     }
@@ -66,7 +66,7 @@ public sealed class RefusedRowTests(SourceFixture source, TargetFixture targets)
         Assert.Equal(10L, (long)Delivered(target, "-SkipUnreadable").RowsDelivered);
     }
 
-    // What an index, a view with a check option and a trigger call it.
+    // The SQLSTATEs of an index, a view with a check option and a trigger.
     [Theory]
     [InlineData("54000")]
     [InlineData("44000")]
@@ -89,7 +89,7 @@ public sealed class RefusedRowTests(SourceFixture source, TargetFixture targets)
         Assert.Equal("10", target.Query("SELECT CAST(count(*) AS varchar(9)) FROM customers")[0]);
     }
 
-    // The newer version is refused, the older one stays.
+    // The newer version is refused, the older one is kept.
     [Theory]
     [MemberData(nameof(Kinds), MemberType = typeof(DestinationTest))]
     public void If_a_key_repeats_in_a_batch_the_last_accepted_version_counts(string kind)

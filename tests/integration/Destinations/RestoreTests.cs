@@ -2,7 +2,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Destinations;
 
-/// <summary>State files and destinations that do not fit together: what may, ends complete, and what may not is refused.</summary>
+/// <summary>State files and destinations that do not match: the destination becomes complete, or the sync is refused.</summary>
 [Collection(SharedSource.Name)]
 [Trait("Source", "none")]
 public sealed class RestoreTests(SourceFixture source, TargetFixture targets) : DestinationTest(source, targets)
@@ -58,12 +58,12 @@ public sealed class RestoreTests(SourceFixture source, TargetFixture targets) : 
         Delivered(target, "-MaxRow 60");
         File.Copy(Folder["old.json"], State, overwrite: true);
 
-        // The older of the two: its rows come again.
+        // The older checkpoint counts: its rows are delivered again.
         Assert.Equal(143L, Delivered(target).RowsDelivered);
         AssertComplete(target);
     }
 
-    // Its checkpoint outlives the table in the table beside it.
+    // The checkpoint is in another table and survives.
     [Theory, MemberData(nameof(Kinds))]
     public void A_dropped_table_is_filled_again(string kind)
     {
@@ -105,7 +105,7 @@ public sealed class RestoreTests(SourceFixture source, TargetFixture targets) : 
         AssertComplete(target);
     }
 
-    // One state fills the destination to February and goes on elsewhere; another one starts in the middle of March.
+    // One state fills the destination until February and continues elsewhere; another one starts in the middle of March.
     [Theory, MemberData(nameof(Kinds))]
     public void A_state_that_starts_after_the_destinations_end_reads_the_gap(string kind)
     {
@@ -128,7 +128,7 @@ public sealed class RestoreTests(SourceFixture source, TargetFixture targets) : 
             $"INSERT INTO {SampleCustomers.Table} (customer_id, first_name, updated_at) SELECT coalesce(max(customer_id), 0) + 1, 'x', '{day}T00:00:00Z' FROM {SampleCustomers.Table};")));
     }
 
-    // A host that was renamed, for example, and nothing new to deliver.
+    // For example a renamed host, with nothing new to deliver.
     [Theory, MemberData(nameof(Kinds))]
     public void A_source_that_Force_accepts_takes_the_destination_over_without_rows(string kind)
     {
@@ -163,7 +163,7 @@ public sealed class RestoreTests(SourceFixture source, TargetFixture targets) : 
         AssertComplete(target);
     }
 
-    // Another zone would move every position, other columns would fill the table with something else.
+    // Another time zone would move every position, other columns would fill the table with other values.
     [Theory]
     [InlineData("-TimeZone Europe/Berlin", "testers.plain")]
     [InlineData("-FirstNameColumn last_name -LastNameColumn first_name", SampleCustomers.Table)]

@@ -2,7 +2,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Destinations;
 
-/// <summary>Tables that are there already: which are taken, and which are refused before a row is read.</summary>
+/// <summary>Existing tables: which are accepted, and which are refused before a row is read.</summary>
 [Collection(SharedSource.Name)]
 [Trait("Source", "none")]
 public sealed class SchemaTests(SourceFixture source, TargetFixture targets) : DestinationTest(source, targets)
@@ -68,7 +68,7 @@ public sealed class SchemaTests(SourceFixture source, TargetFixture targets) : D
     [InlineData("a sequence", "CREATE SEQUENCE customers")]
     public void PostgreSQL_refuses(string what, string sql) => AssertRefuses("postgresql", what, sql);
 
-    // What only a row can tell is told at its batch, which leaves nothing behind.
+    // Some mismatches show only when a row is written; its batch is rolled back.
     [Theory]
     [InlineData("sqlite", "a rule", "CREATE TABLE customers (customer_id INTEGER PRIMARY KEY, first_name TEXT CHECK (length(first_name) <> 5), last_name TEXT, email TEXT, updated_at TEXT)")]
     [InlineData("sqlite", "a NULL", "CREATE TABLE customers (customer_id INTEGER PRIMARY KEY, first_name TEXT, last_name TEXT, email TEXT NOT NULL, updated_at TEXT)")]
@@ -93,7 +93,7 @@ public sealed class SchemaTests(SourceFixture source, TargetFixture targets) : D
         Assert.Equal(["2", "4"], target.Query("SELECT CAST(customer_id AS varchar(9)) FROM customers ORDER BY customer_id"));
         Assert.Equal("2024-02-14T22:59:59.000000Z / 4", Watermark());
 
-        // Once the table can, the run goes on there.
+        // Once the table accepts the row, the run resumes there.
         target.Execute("DROP TABLE customers");
         Run(target, "Remove-Item $state -ErrorAction Ignore");
         Assert.True((long)Delivered(target).RowsDelivered > 0, what);
@@ -108,7 +108,7 @@ public sealed class SchemaTests(SourceFixture source, TargetFixture targets) : D
         Assert.False(File.Exists(State));
     }
 
-    // A database administrator made the tables and grants no more than rows.
+    // An administrator created the tables and grants access to rows only.
     [Fact]
     public void If_both_tables_exist_no_CREATE_permission_is_needed()
     {
@@ -138,11 +138,11 @@ public sealed class SchemaTests(SourceFixture source, TargetFixture targets) : D
 
         AssertFailed(ErrorId.DestinationUnavailable, Run(target, "Sync-RedshiftCustomers $state -Destination $destination -DestinationCredential $reader -Full", reader));
 
-        // To look takes no more than that.
+        // Comparing needs no other permission.
         Assert.Empty(Run(target, "Test-RedshiftSync $destination -DestinationCredential $reader", reader).ThrowIfFailed().Output);
     }
 
-    // Whoever administers the database forbids new tables, or guards the checkpoints: no row was refused.
+    // An administrator forbids new tables, or restricts the checkpoint table: no row is refused.
     [Fact]
     public void A_refusal_other_than_of_a_row_is_DestinationUnavailable()
     {
@@ -184,7 +184,7 @@ public sealed class SchemaTests(SourceFixture source, TargetFixture targets) : D
         }
     }
 
-    // All at once on a new database: none of them may fail because another is making the same table.
+    // All at once in a new database: none may fail because another is creating the same table.
     [Fact]
     public void Several_syncs_can_start_in_one_database_at_once()
     {

@@ -161,7 +161,7 @@ public sealed class SessionTests : IDisposable
         }
         catch (SocketException)
         {
-            // It has ended meanwhile; that the first one came through is certain.
+            // The server has ended; the first attempt is certain to have connected.
         }
     }
 

@@ -17,7 +17,7 @@ public sealed class CredentialProviderTests(RedshiftFixture redshift) : IDisposa
         _folder.Dispose();
     }
 
-    // As with GetClusterCredentials: a new password each time, and the old one is worthless by then.
+    // As with GetClusterCredentials: a new password each time, after the previous one has expired.
     [Fact]
     public void A_changing_password_is_requested_for_every_session()
     {
@@ -77,7 +77,7 @@ public sealed class CredentialProviderTests(RedshiftFixture redshift) : IDisposa
         Assert.Equal(before, redshift.Cluster.Connections);
     }
 
-    // A token that is handed out just before its time ends is worthless a moment later.
+    // A token issued just before it expires is invalid a moment later.
     [Fact]
     public void A_login_that_has_just_expired_is_requested_once_more_per_session()
     {
@@ -114,7 +114,7 @@ public sealed class CredentialProviderTests(RedshiftFixture redshift) : IDisposa
         Assert.Equal(before + 2, redshift.Cluster.Connections);
     }
 
-    // Where the network was lost, whoever gives credentials cannot be reached at first either.
+    // While the network is lost, the service that issues credentials is unreachable as well.
     [Fact]
     public void A_provider_that_throws_while_reconnecting_is_called_again()
     {

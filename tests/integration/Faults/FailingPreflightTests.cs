@@ -3,7 +3,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Faults;
 
-/// <summary>A preflight reports what goes wrong while it looks; it does not fail.</summary>
+/// <summary>A preflight reports failures of its own checks; it does not fail.</summary>
 [Collection(SharedRedshift.Name)]
 [Trait("Source", "none")]
 public sealed class FailingPreflightTests : IDisposable

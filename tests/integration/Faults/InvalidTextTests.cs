@@ -4,7 +4,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Faults;
 
-/// <summary>Bytes that are no UTF-8: PostgreSQL has none for its clients, Redshift hands out what was loaded.</summary>
+/// <summary>Texts that are not valid UTF-8: PostgreSQL never sends them, Redshift sends what was loaded.</summary>
 [Collection(SharedRedshift.Name)]
 [Trait("Source", "none")]
 public sealed class InvalidTextTests : IDisposable
@@ -106,7 +106,7 @@ public sealed class InvalidTextTests : IDisposable
         }
     }
 
-    // Reported, without a word of their content; noted; and behind the checkpoint.
+    // Reported without their content, recorded, and covered by the checkpoint.
     private void AssertNoted(ScriptResult result)
     {
         Assert.Equal(Bad, result.SkippedRowNames());

@@ -2,12 +2,12 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Faults;
 
-/// <summary>Logins that the server or the driver refuses, and peers that are no server: told as what they are, and not tried again.</summary>
+/// <summary>Logins that the server or the driver refuses, and peers that are not PostgreSQL: each has its own ErrorId and is not retried.</summary>
 [Collection(SharedSource.Name)]
 [Trait("Source", "none")]
 public sealed class RefusedLoginTests(SourceFixture source, TargetFixture targets) : DestinationTest(source, targets)
 {
-    // Requests of a server: a Kerberos ticket, SASL without a mechanism that is known.
+    // Authentication requests: a Kerberos ticket, SASL without a known mechanism.
     private static readonly byte[] Kerberos = [(byte)'R', 0, 0, 0, 8, 0, 0, 0, 7];
     private static readonly byte[] UnknownSasl = [(byte)'R', 0, 0, 0, 11, 0, 0, 0, 10, (byte)'X', 0, 0];
 
@@ -71,7 +71,7 @@ public sealed class RefusedLoginTests(SourceFixture source, TargetFixture target
         AssertRefused(ErrorId.LoginFailed, result);
     }
 
-    // A switch of the process for every Npgsql in it: without it there are neither named parameters nor several statements in one.
+    // The AppContext switch affects every Npgsql in the process: without rewriting, it supports neither named parameters nor multiple statements.
     [Fact]
     public void A_process_that_disables_the_drivers_SQL_rewriting_is_refused()
     {

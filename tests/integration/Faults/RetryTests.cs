@@ -3,7 +3,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Faults;
 
-/// <summary>Which failures are retried, for how long, and what the error says when that was in vain.</summary>
+/// <summary>Which failures are retried, for how long, and which error follows the last attempt.</summary>
 [Collection(SharedRedshift.Name)]
 [Trait("Source", "none")]
 public sealed class RetryTests : IDisposable
@@ -134,7 +134,7 @@ public sealed class RetryTests : IDisposable
         AssertNothingLeft();
     }
 
-    // As a cluster that is being resumed: nothing listens yet.
+    // As with a cluster that is being resumed: nothing listens yet.
     [Fact]
     public void Refused_connections_are_retried_before_the_first_session()
     {
@@ -146,7 +146,7 @@ public sealed class RetryTests : IDisposable
         Assert.NotEmpty(result.Warnings);
     }
 
-    // Each time the count starts anew: seven losses with at most one attempt after each.
+    // The count is reset each time: seven losses with at most one attempt after each.
     [Fact]
     public void Progress_resets_the_count()
     {

@@ -69,7 +69,7 @@ public sealed class SecureConnectionTests(RedshiftFixture redshift)
         Assert.Equal((0, 0), (cluster.Server.Connections, cluster.Server.PasswordsInPlaintext));
     }
 
-    // Whatever an attacker in between answers to the request for TLS: nothing but that request may ever be sent in the clear.
+    // Whatever a man in the middle answers to the request for TLS, only that request may be sent in plaintext.
     [Theory]
     [InlineData("N", false)]
     [InlineData("N", true)]

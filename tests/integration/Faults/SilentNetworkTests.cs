@@ -35,7 +35,7 @@ public sealed class SilentNetworkTests(RedshiftFixture redshift) : IDisposable
         var stopping = new Thread(running.Stop) { IsBackground = true };
         stopping.Start();
 
-        // Far below the 100 seconds that opening a connection may take.
+        // Far less than the 100 seconds that opening a connection may take.
         Assert.True(stopping.Join(TimeSpan.FromSeconds(30)), "The stop did not come through.");
         Assert.True(running.Wait().Stopped);
         Assert.Empty(Directory.GetFiles(_folder.Path, "*.lock*"));
@@ -90,7 +90,7 @@ public sealed class SilentNetworkTests(RedshiftFixture redshift) : IDisposable
         _go.Set();
     }
 
-    // Until what was on its way is used up.
+    // Until the buffered rows are used up.
     private static void WaitForSilence(RunningScript running)
     {
         for (var before = -1; before != running.Output.Count; Thread.Sleep(500))

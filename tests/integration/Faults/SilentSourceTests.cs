@@ -4,14 +4,14 @@ using Xunit.Abstractions;
 
 namespace RedshiftSync.IntegrationTests.Faults;
 
-/// <summary>A source that falls silent, at each point of its life.</summary>
+/// <summary>A source that falls silent at any point of a sync.</summary>
 [Collection(SharedSource.Name)]
 [Trait("Source", "none")]
 public sealed class SilentSourceTests(SourceFixture source, ITestOutputHelper output) : IDisposable
 {
     private const int Rows = 5000;
 
-    // A second is promised; this machine may be busy.
+    // The module promises one second; this machine may be busy.
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
 
     // In the middle of the result.
@@ -40,7 +40,7 @@ public sealed class SilentSourceTests(SourceFixture source, ITestOutputHelper ou
                 SilenceWalk.WaitForSilence(proxy, running);
                 var time = SilenceWalk.Stop(running);
 
-                // The last turn says goodbye: nothing is lost with it.
+                // The last turn ends the session: nothing is lost with it.
                 Assert.True(running.Wait().Stopped || point.Turn == turns);
                 Assert.InRange(time, TimeSpan.Zero, StopLimit);
                 AssertCompletes(host, proxy, state);
@@ -73,7 +73,7 @@ public sealed class SilentSourceTests(SourceFixture source, ITestOutputHelper ou
         });
     }
 
-    // The driver cancels an unfinished result over a connection of its own, which takes long to open here.
+    // The driver cancels an unfinished result over another connection, which is slow to open here.
     [Fact]
     public void A_session_whose_result_is_still_being_closed_causes_no_warning()
     {

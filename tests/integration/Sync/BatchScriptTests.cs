@@ -2,7 +2,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Sync;
 
-/// <summary>Sync-RedshiftCustomers -ForEachBatch: each batch has its checkpoint, and whatever fails in the block ends the run before it.</summary>
+/// <summary>Sync-RedshiftCustomers -ForEachBatch: each batch has its checkpoint, and a failure in the block ends the run without it.</summary>
 [Collection(SharedSource.Name)]
 public sealed class BatchScriptTests : IDisposable
 {
@@ -92,7 +92,7 @@ public sealed class BatchScriptTests : IDisposable
 
         Assert.Equal(["25", "0", "0", "0", "0"], Lines(result));
 
-        // But not on its own.
+        // But not on the same state file.
         Assert.StartsWith("BatchFailed,", Run($"{Sync.Replace("$state", "$third", StringComparison.Ordinal)} {{ Sync-RedshiftCustomers $third }}", ("third", _folder["t.json"])).ErrorId, StringComparison.Ordinal);
     }
 
@@ -136,7 +136,7 @@ public sealed class BatchScriptTests : IDisposable
 
     private static string[] Lines(ScriptResult result) => [.. result.ThrowIfFailed().Output.Select(o => $"{o}")];
 
-    /// <summary>Counts across the scopes of a script.</summary>
+    /// <summary>A counter for all scopes of a script.</summary>
     public sealed class Counter
     {
         private int _batch;

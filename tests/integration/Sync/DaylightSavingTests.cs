@@ -3,7 +3,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Sync;
 
-/// <summary>A column that holds Berlin's time without saying so. On 27 October 2024 the hour from 02:00 came twice, on 31 March it was left out.</summary>
+/// <summary>A column with local time of Berlin but no time zone. On 27 October 2024 the hour from 02:00 was repeated, on 31 March it was skipped.</summary>
 [Collection(SharedSource.Name)]
 public sealed class DaylightSavingTests(SourceFixture source) : IDisposable
 {
@@ -43,7 +43,7 @@ public sealed class DaylightSavingTests(SourceFixture source) : IDisposable
         ScriptResult Run(string more) => _host.Run(script.Replace("@more", more, StringComparison.Ordinal), ("state", _folder["b.json"]), ("table", table));
     }
 
-    // Each row at the very edge of a checkpoint once: nothing lost, nothing twice.
+    // Each row is the last before a checkpoint once: nothing is lost or repeated.
     [Fact]
     public void A_checkpoint_can_be_at_any_row_of_the_repeated_hours()
     {

@@ -3,7 +3,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Sync;
 
-/// <summary>The extreme values of every number and time that a user can give: a right result, or an error with an id.</summary>
+/// <summary>Extreme values of every number and time that a user can pass: a correct result, or an error with an ErrorId.</summary>
 [Collection(SharedSource.Name)]
 public sealed class ExtremeValueTests(SourceFixture source) : IDisposable
 {

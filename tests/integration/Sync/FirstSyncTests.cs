@@ -22,7 +22,7 @@ public sealed class FirstSyncTests(SourceFixture source) : IDisposable
         Assert.Equal(["2 2024-01-31T23:04:39.000000Z", "4 2024-02-14T22:59:59.000000Z", "5 2024-03-16T16:40:29.000000Z"], Sync());
         Assert.Empty(Sync());
 
-        // By less than the example connector's whole seconds can tell.
+        // By less than a second, which the example connector cannot distinguish.
         source.Server.Execute($"UPDATE {SampleCustomers.Table} SET updated_at = updated_at + interval '0.000001 second' WHERE customer_id = 5");
         Assert.Equal(["5 2024-03-16T16:40:29.000001Z"], Sync());
         Assert.Empty(Sync());

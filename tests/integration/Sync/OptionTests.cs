@@ -2,7 +2,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Sync;
 
-/// <summary>The options of a sync as its help describes them, in each way of delivery.</summary>
+/// <summary>The options of a sync as its help describes them, with each kind of delivery.</summary>
 [Collection(SharedSource.Name)]
 public sealed class OptionTests : IDisposable
 {
@@ -89,7 +89,7 @@ public sealed class OptionTests : IDisposable
             AssertRun(Run(script, "-Lookback 2h", state), "4 9 5 6", 0);
             Assert.Equal("2024-02-01T06:00:00.000000Z / 6", Text("(Get-RedshiftSyncState $state).Watermark"));
 
-            // Never further than a first sync.
+            // Never earlier than a first sync would start.
             AssertRun(Run(script, "-Lookback 3650d", state), "1 2 3 4 9 5 6", 0);
         }
     }
@@ -123,7 +123,7 @@ public sealed class OptionTests : IDisposable
         Assert.Equal("", Text("\"$((Get-RedshiftSyncState $state).Watermark)\""));
         _host.Run("Confirm-RedshiftSyncState $state -WhatIf").ThrowIfFailed();
 
-        // Not confirmed: told, and delivered again by a run of its own.
+        // Without confirmation, the next run warns and delivers the rows again.
         AssertRun(Run(Down, "-Checkpoint Manual -ResultVariable second"), "1 2 3", 1);
         Assert.Equal("StateNotStaged,RedshiftSync.Commands.ConfirmRedshiftSyncStateCommand", _host.Run("Confirm-RedshiftSyncState $state -RunId $run.RunId").ErrorId);
         Assert.Equal("2024-02-01T03:00:00.000000Z / 3", Text("(Confirm-RedshiftSyncState $state -RunId $second.RunId -PassThru).Watermark"));

@@ -67,7 +67,7 @@ public sealed class PreflightTests(SourceFixture source) : IDisposable
         Assert.True(Quiet("testers.special", "-Quick"));
     }
 
-    // Two rows without a key share none.
+    // Two rows without a key do not share a key.
     [Fact]
     public void Rows_without_a_key_are_no_duplicates()
     {

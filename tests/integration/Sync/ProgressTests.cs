@@ -3,7 +3,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Sync;
 
-/// <summary>What takes long tells how far it is; what does not, says nothing.</summary>
+/// <summary>Long commands show progress; short ones do not.</summary>
 [Collection(SharedSource.Name)]
 public sealed class ProgressTests : IDisposable
 {
@@ -32,7 +32,7 @@ public sealed class ProgressTests : IDisposable
         Assert.NotEmpty(records);
         Assert.All(records, r => Assert.Matches(@"^\d+ rows, \d+ per second$", r.StatusDescription));
 
-        // Nothing is estimated before the estimates hold still.
+        // No remaining time is shown before the estimates are stable.
         var estimates = records.SkipWhile(r => r.PercentComplete < 0).ToArray();
         Assert.All(estimates, r => Assert.InRange(r.PercentComplete, -1, 100));
         Assert.All(records, r => Assert.Equal(r.PercentComplete < 0, r.SecondsRemaining < 0));

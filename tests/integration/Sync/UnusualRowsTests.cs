@@ -35,7 +35,7 @@ public sealed class UnusualRowsTests(SourceFixture source) : IDisposable
     [Fact]
     public void Slow_rows_are_delivered_without_waiting_for_others()
     {
-        // A row says when it was made, and is longer than what the server keeps before it sends. Only below a limit are rows made after sorting.
+        // A row contains the time of its creation and is larger than the server's send buffer. Only below a LIMIT are rows computed after sorting.
         CustomerTable.Create(source.Server, "dripping", "SELECT i, 'a', 'b', 'c', timestamp '2024-02-03' + i * interval '1 second' FROM generate_series(1, 20) i");
         source.Server.Execute($"""
             CREATE OR REPLACE FUNCTION testers.made(id bigint) RETURNS text STABLE LANGUAGE plpgsql AS
@@ -48,7 +48,7 @@ public sealed class UnusualRowsTests(SourceFixture source) : IDisposable
             .Select(o => (long)o.BaseObject).Chunk(2).Select(pair => (Arrived: pair[0], Made: pair[1])).ToList();
 
         Assert.Equal(20, rows.Count);
-        // Together they would all arrive at the end.
+        // If they waited for each other, they would all arrive at the end.
         Assert.InRange(Enumerable.Range(0, 12).Count(i => rows[i].Arrived < rows[i + 8].Made), 4, 12);
     }
 
@@ -106,7 +106,7 @@ public sealed class UnusualRowsTests(SourceFixture source) : IDisposable
         Assert.Equal(["customer_id 1", "customer_id 2", "customer_id 3", "customer_id 10", "customer_id 11", "customer_id 12"], all.SkippedRowNames());
         Assert.Empty(all.Errors);
 
-        // From a time on, only what lies behind it.
+        // From a given time on, only later rows are reported.
         var late = _host.Run($"Get-RedshiftCustomerChange -Since 2024-01-01 -Table $table | ForEach-Object {Shown}");
         Assert.Equal(["8 2024-02-29T23:59:59.999999Z", "9 9999-12-31T23:59:59.999999Z"], late.Output.Select(o => $"{o}"));
         Assert.Equal("customer_id 10", $"{Assert.Single(late.Errors).TargetObject}");
@@ -151,14 +151,14 @@ public sealed class UnusualRowsTests(SourceFixture source) : IDisposable
         Assert.Equal("2024-02-04T00:00:00.000000Z / 3", Text("(Get-RedshiftSyncState $state).Watermark"));
         Assert.Equal("5", Text("(Get-RedshiftSyncState $state).Skipped.Count"));
 
-        // Not even the one that shares the watermark's time comes again, unless there is another.
+        // Not even the row with the watermark's time is reported again, unless there is another one.
         Assert.Empty(Run("-SkipUnreadable").ThrowIfFailed().SkippedRowNames());
         source.Server.Execute($"INSERT INTO {table} VALUES (NULL, 'n', 'n', 'n', '2024-02-04')");
         Assert.Single(Run("-SkipUnreadable").ThrowIfFailed().SkippedRowNames());
         Assert.Empty(Run("-SkipUnreadable").ThrowIfFailed().SkippedRowNames());
         Assert.Equal("6", Text("(Get-RedshiftSyncState $state).Skipped.Count"));
 
-        // Without -SkipUnreadable it still stands in the way.
+        // Without -SkipUnreadable, it still ends the run.
         Assert.Equal("UnreadableRow", Run("").ErrorId?.Split(',')[0]);
 
         ScriptResult Run(string more) => _host.Run(script.Replace("{0}", more, StringComparison.Ordinal), variables);
