@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace RedshiftSync.Bench;
 
-/// <summary>What a run is told.</summary>
+/// <summary>The options of a run.</summary>
 internal sealed record Options(int Rows, int Rounds, int Large, string? Only)
 {
     public static Options Parse(IReadOnlyList<string> args)

@@ -6,8 +6,8 @@ using System.Security.Cryptography;
 namespace RedshiftSync.TestSupport;
 
 /// <summary>
-/// A temporary PgBouncer on 127.0.0.1 in front of a PostgreSQL server, in transaction mode, otherwise with its defaults. Its clients share few
-/// server sessions, one transaction at a time. It ends when disposed or when this process ends.
+/// A temporary PgBouncer on 127.0.0.1 in front of a PostgreSQL server, in transaction mode, otherwise with its defaults. Its clients share
+/// few server sessions, one transaction at a time. It ends when disposed or when this process ends.
 /// </summary>
 public sealed class PgBouncerServer : IDisposable
 {

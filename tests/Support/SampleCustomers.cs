@@ -57,8 +57,8 @@ public static class SampleCustomers
     }
 
     /// <summary>
-    /// Creates the table without rows, as in the example connector. It has no primary key: Redshift does not enforce one, so duplicates can be
-    /// inserted.
+    /// Creates the table without rows, as in the example connector. It has no primary key: Redshift does not enforce one, so duplicates can
+    /// be inserted.
     /// </summary>
     public static void CreateEmpty(PostgresServer server)
     {

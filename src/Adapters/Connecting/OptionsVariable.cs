@@ -21,7 +21,7 @@ internal static class OptionsVariable
         }
     }
 
-    /// <summary>Hides it until the last of those who have hidden it disposes what is returned.</summary>
+    /// <summary>Hides the variable until every returned object is disposed.</summary>
     public static IDisposable Hide()
     {
         lock (Changing)

@@ -3,15 +3,17 @@ using Npgsql;
 
 namespace RedshiftSync.Adapters.Connecting;
 
-/// <summary>Asks a server on a connection of its own, while the first one is silent.</summary>
+/// <summary>Queries a server on a second connection, while the first one is silent.</summary>
 internal static class SecondConnection
 {
-    /// <summary>Opens a connection and asks a question.</summary>
-    /// <param name="connections">Where to connect.</param>
+    /// <summary>Opens a connection and runs a query.</summary>
+    /// <param name="connections">Opens the connection.</param>
     /// <param name="limit">How long opening may take.</param>
-    /// <param name="ask">The question, on the open connection.</param>
+    /// <param name="ask">Runs the query on the open connection.</param>
     /// <param name="cancellation">Cancels both.</param>
-    /// <returns>The answer. False if the server cannot be reached; true if it answers with an error: it is there, and more cannot be known.</returns>
+    /// <returns>
+    /// The answer. False if the server is unreachable; true if it answers with an error, since it is running and more is unknown.
+    /// </returns>
     public static async Task<bool> AskAsync(
         ConnectionFactory connections, TimeSpan limit, Func<NpgsqlConnection, Task<bool>> ask, CancellationToken cancellation)
     {

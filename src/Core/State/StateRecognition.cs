@@ -3,16 +3,16 @@ using System.Text.RegularExpressions;
 
 namespace RedshiftSync;
 
-/// <summary>Tells a damaged state file from a file that is something else, which must be neither replaced nor removed.</summary>
+/// <summary>Distinguishes a damaged state file from any other file, which must be neither replaced nor removed.</summary>
 internal static partial class StateRecognition
 {
     // The example connector's state is a single line.
     private const int MaxForeignLength = 200;
 
-    /// <summary>Whether a file is or was a state file: it is blank, begins as one, or holds the properties of one.</summary>
+    /// <summary>Whether a file is or was a state file: it is blank, begins like one, or contains the properties of one.</summary>
     public static bool LooksLikeState(ReadOnlySpan<byte> content)
     {
-        // What a crash leaves may be zeros, in whole or at the end.
+        // After a crash, a file may be filled with zeros or end in zeros.
         var text = Blank().Replace(Encoding.UTF8.GetString(content), "");
         return text.Length == 0
             || Beginning().IsMatch(text)
@@ -25,7 +25,7 @@ internal static partial class StateRecognition
     [GeneratedRegex(@"[\s\0\uFEFF]+")]
     private static partial Regex Blank();
 
-    // Other files begin with the number of a version, too.
+    // Other files also begin with a version number.
     [GeneratedRegex("""^\{"version":\d+,("source":|.*"checksum":"sha256:)""")]
     private static partial Regex Beginning();
 }

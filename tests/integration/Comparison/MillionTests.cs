@@ -20,7 +20,8 @@ public sealed partial class MillionTests(SourceFixture source, TargetFixture tar
     // A fifth of the rows except in the thorough run, which takes minutes.
     private static readonly int Rows = TestSize.Of(1_000_000, usual: 100_000);
 
-    // One scenario for each kind, because each step takes some seconds. One compares with PostgreSQL as the source, the other with Redshift.
+    // One scenario for each kind, because each step takes some seconds. One compares with PostgreSQL as the source, the other with
+    // Redshift.
     [Theory, MemberData(nameof(Tried))]
     public void A_million_rows_survive_two_interruptions_and_differences_are_found(string kind)
     {

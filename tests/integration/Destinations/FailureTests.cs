@@ -94,7 +94,7 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
     public void A_table_that_stays_locked_is_unavailable_and_the_next_run_completes()
     {
         var target = Begun("postgresql", out var before);
-        SetPatience(target);
+        SetLockTimeout(target);
         using (Lock(target))
         {
             AssertFailed(ErrorId.DestinationUnavailable, Sync(target, "-MaxRetry 1 -WarningAction SilentlyContinue"));
@@ -109,7 +109,7 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
     public void A_temporarily_locked_table_is_retried()
     {
         var target = Begun("postgresql", out _);
-        SetPatience(target);
+        SetLockTimeout(target);
         RunningScript running;
         using (Lock(target))
         {
@@ -381,7 +381,8 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
         Assert.Equal(0L, Delivered(target).RowsDelivered);
     }
 
-    private void SetPatience(Target target) => Targets.Server.Execute($"ALTER DATABASE {((PostgresTarget)target).Database} SET lock_timeout TO '300ms'");
+    private void SetLockTimeout(Target target) =>
+        Targets.Server.Execute($"ALTER DATABASE {((PostgresTarget)target).Database} SET lock_timeout TO '300ms'");
 
     private static IDisposable Lock(Target target)
     {

@@ -2,7 +2,9 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Destinations;
 
-/// <summary>A PostgreSQL destination behind PgBouncer in transaction mode, which assigns a server session for one transaction at a time.</summary>
+/// <summary>
+/// A PostgreSQL destination behind PgBouncer in transaction mode, which assigns a server session for one transaction at a time.
+/// </summary>
 [Collection(SharedSource.Name)]
 [Trait("Source", "none")]
 public sealed class PoolerTests : IDisposable

@@ -4,7 +4,8 @@ using RedshiftSync.TestSupport;
 namespace RedshiftSync.IntegrationTests.Destinations;
 
 /// <summary>
-/// An address with a secret, in any spelling and for any parameter, is accepted or refused, creates no file, and its secret appears nowhere.
+/// An address with a secret, in any spelling and for any parameter, is accepted or refused, creates no file, and its secret appears
+/// nowhere.
 /// </summary>
 [Collection(SharedSource.Name)]
 [Trait("Source", "none")]

@@ -2,7 +2,9 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Faults;
 
-/// <summary>Logins that the server or the driver refuses, and peers that are not PostgreSQL: each has its own ErrorId and is not retried.</summary>
+/// <summary>
+/// Logins that the server or the driver refuses, and peers that are not PostgreSQL: each has its own ErrorId and is not retried.
+/// </summary>
 [Collection(SharedSource.Name)]
 [Trait("Source", "none")]
 public sealed class RefusedLoginTests(SourceFixture source, TargetFixture targets) : DestinationTest(source, targets)
@@ -71,7 +73,8 @@ public sealed class RefusedLoginTests(SourceFixture source, TargetFixture target
         AssertRefused(ErrorId.LoginFailed, result);
     }
 
-    // The AppContext switch affects every Npgsql in the process: without rewriting, it supports neither named parameters nor multiple statements.
+    // The AppContext switch affects every Npgsql in the process: without rewriting, it supports neither named parameters nor multiple
+    // statements.
     [Fact]
     public void A_process_that_disables_the_drivers_SQL_rewriting_is_refused()
     {

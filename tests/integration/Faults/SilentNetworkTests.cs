@@ -86,7 +86,7 @@ public sealed class SilentNetworkTests(RedshiftFixture redshift) : IDisposable
             Thread.Sleep(5);
         }
 
-        network.Die();
+        network.Stall();
         _go.Set();
     }
 

@@ -111,7 +111,7 @@ public sealed class SilentSourceTests(SourceFixture source, ITestOutputHelper ou
     private (string State, RunningScript Running) Begin(ModuleHost host, StallingProxy proxy, SilencePoint point, int limit)
     {
         Connect(host, proxy, limit);
-        proxy.FallSilentAt(point);
+        proxy.StallAt(point);
         var state = _folder[$"{Interlocked.Increment(ref _states)}.json"];
         return (state, host.BeginRun("Sync-RedshiftCustomers $state -Connection $c -MaxRetry 0 | ForEach-Object { $_.CustomerId }", ("state", state)));
     }

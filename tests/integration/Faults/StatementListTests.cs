@@ -5,8 +5,8 @@ using RedshiftSync.TestSupport;
 namespace RedshiftSync.IntegrationTests.Faults;
 
 /// <summary>
-/// Every statement that the module sends is accepted by an emulator that refuses unsupported SQL as Redshift does. The statements are listed in
-/// a file, so that a new one has to be reviewed.
+/// Every statement that the module sends is accepted by an emulator that refuses unsupported SQL as Redshift does. The statements are
+/// listed in a file, so that a new one has to be reviewed.
 /// </summary>
 [Collection(SharedRedshift.Name)]
 [Trait("Source", "none")]

@@ -12,7 +12,9 @@ internal sealed class SilenceWalk(ITestOutputHelper output, Func<ModuleHost> con
 
     private readonly ConcurrentBag<ModuleHost> _hosts = [];
 
-    /// <summary>The points of a number of turns: either the request is lost or its answer. The last turn ends the session and has no answer.</summary>
+    /// <summary>
+    /// The points of a number of turns: either the request is lost or its answer. The last turn ends the session and has no answer.
+    /// </summary>
     public static IEnumerable<SilencePoint> Points(int turns)
     {
         var isThorough = TestSize.Of(thorough: 1, usual: 0) == 1;

@@ -5,8 +5,8 @@ using RedshiftSync.TestSupport;
 namespace RedshiftSync.IntegrationTests;
 
 /// <summary>
-/// One server for all tests of a collection; each test creates the rows that it needs. The module connects to that server, or to an emulator of
-/// Redshift in front of it if REDSHIFTSYNC_TEST_SOURCE is <c>redshift</c>.
+/// One server for all tests of a collection; each test creates the rows that it needs. The module connects to that server, or to an
+/// emulator of Redshift in front of it if REDSHIFTSYNC_TEST_SOURCE is <c>redshift</c>.
 /// </summary>
 public class SourceFixture : IDisposable
 {

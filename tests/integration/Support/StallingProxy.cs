@@ -47,7 +47,7 @@ internal sealed class StallingProxy : IDisposable
     public int Turns => Volatile.Read(ref _turns);
 
     /// <summary>Restarts counting, and falls silent at a point.</summary>
-    public void FallSilentAt(SilencePoint point)
+    public void StallAt(SilencePoint point)
     {
         lock (_counting)
         {
@@ -60,7 +60,7 @@ internal sealed class StallingProxy : IDisposable
     public bool WaitForSilence(TimeSpan limit) => _silent.Wait(limit);
 
     /// <summary>Falls silent now.</summary>
-    public void Die()
+    public void Stall()
     {
         _passes.Reset();
         _silent.Set();
@@ -150,7 +150,7 @@ internal sealed class StallingProxy : IDisposable
 
             if ((_point.Turn == _turns && !_point.IsAnswered) || (_point.SentBytes > 0 && _bytes >= _point.SentBytes))
             {
-                Die(conversation);
+                Stall(conversation);
             }
         }
     }
@@ -163,12 +163,12 @@ internal sealed class StallingProxy : IDisposable
             conversation.Received += length;
             if ((_point.Turn == _turns && _turns > 0 && _point.IsAnswered) || (_point.ReceivedBytes > 0 && conversation.Received >= _point.ReceivedBytes))
             {
-                Die(conversation);
+                Stall(conversation);
             }
         }
     }
 
-    private void Die(Conversation conversation)
+    private void Stall(Conversation conversation)
     {
         if (StaysOpenForOthers)
         {
@@ -178,7 +178,7 @@ internal sealed class StallingProxy : IDisposable
         }
         else
         {
-            Die();
+            Stall();
         }
     }
 

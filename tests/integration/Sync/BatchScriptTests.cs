@@ -2,7 +2,9 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Sync;
 
-/// <summary>Sync-RedshiftCustomers -ForEachBatch: each batch has its checkpoint, and a failure in the block ends the run without it.</summary>
+/// <summary>
+/// Sync-RedshiftCustomers -ForEachBatch: each batch has its checkpoint, and a failure in the block ends the run without it.
+/// </summary>
 [Collection(SharedSource.Name)]
 public sealed class BatchScriptTests : IDisposable
 {

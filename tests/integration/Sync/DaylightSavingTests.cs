@@ -3,7 +3,9 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Sync;
 
-/// <summary>A column with local time of Berlin but no time zone. On 27 October 2024 the hour from 02:00 was repeated, on 31 March it was skipped.</summary>
+/// <summary>
+/// A column with local time of Berlin but no time zone. On 27 October 2024 the hour from 02:00 was repeated, on 31 March it was skipped.
+/// </summary>
 [Collection(SharedSource.Name)]
 public sealed class DaylightSavingTests(SourceFixture source) : IDisposable
 {

@@ -31,7 +31,8 @@ public sealed class OptionTests : IDisposable
     [InlineData("Warn", "1 2", "", 1, 1)]
     [InlineData("Ignore", "1 2", "", 0, 0)]
     [InlineData("Include", "7 8 1 2", "7 8", 0, 0)]
-    public void Rows_without_a_time_are_handled_according_to_NullTimestamp(string? action, string first, string second, int warningsFirst, int warningsSecond)
+    public void Rows_without_a_time_are_handled_according_to_NullTimestamp(
+        string? action, string first, string second, int warningsFirst, int warningsSecond)
     {
         foreach (var script in new[] { Down, Batches })
         {

@@ -35,7 +35,8 @@ public sealed class UnusualRowsTests(SourceFixture source) : IDisposable
     [Fact]
     public void Slow_rows_are_delivered_without_waiting_for_others()
     {
-        // A row contains the time of its creation and is larger than the server's send buffer. Only below a LIMIT are rows computed after sorting.
+        // A row contains the time of its creation and is larger than the server's send buffer. Only below a LIMIT are rows computed after
+        // sorting.
         CustomerTable.Create(source.Server, "dripping", "SELECT i, 'a', 'b', 'c', timestamp '2024-02-03' + i * interval '1 second' FROM generate_series(1, 20) i");
         source.Server.Execute($"""
             CREATE OR REPLACE FUNCTION testers.made(id bigint) RETURNS text STABLE LANGUAGE plpgsql AS

@@ -23,7 +23,8 @@ public sealed class DestinationStartTests : IDisposable
     [InlineData(7, null, 2, 5, 5, 2)]
     [InlineData(7, 8, 2, 5, 5, 2)]
     [InlineData(7, null, 2, 7, 7, 2)]
-    public void A_run_starts_at_or_before_the_destinations_watermark(int stateStart, int? watermark, int? claimStart, int? claimEnd, int begin, int newClaimStart)
+    public void A_run_starts_at_or_before_the_destinations_watermark(
+        int stateStart, int? watermark, int? claimStart, int? claimEnd, int begin, int newClaimStart)
     {
         var found = claimStart is { } from ? new DestinationCheckpoint(new(Day(claimEnd!.Value), null), Guid.NewGuid(), Day(from)) : null;
 

@@ -21,7 +21,9 @@ public enum Fault
     Conflict,
 }
 
-/// <summary>A connection to a destination whose contents outlive it. <paramref name="next"/> decides when it fails; it cannot be used afterwards.</summary>
+/// <summary>
+/// A connection to a destination whose contents outlive it. <paramref name="next"/> decides when it fails; it cannot be used afterwards.
+/// </summary>
 internal sealed class UnreliableDestination(IDestination store, Func<Fault> next) : IDestination
 {
     private bool _isLost;

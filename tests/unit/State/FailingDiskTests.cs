@@ -2,7 +2,9 @@ using RedshiftSync.UnitTests.World;
 
 namespace RedshiftSync.UnitTests.State;
 
-/// <summary>A disk that is full, read-only or broken at any step keeps the previous state and nothing else, and the lock is released.</summary>
+/// <summary>
+/// A disk that is full, read-only or broken at any step keeps the previous state and nothing else, and the lock is released.
+/// </summary>
 public sealed class FailingDiskTests : IDisposable
 {
     private const int MaxSteps = 30;
@@ -69,7 +71,7 @@ public sealed class FailingDiskTests : IDisposable
     {
         var unexpected = new CrashingFileSteps(1);
         using var failed = new StateFile(Target, unexpected);
-        Assert.Throws<DeathException>(failed.Lock);
+        Assert.Throws<ProcessKilledException>(failed.Lock);
 
         using var next = new StateFile(Target);
         next.Lock();

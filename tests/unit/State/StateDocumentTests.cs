@@ -28,7 +28,8 @@ public class StateDocumentTests
     }
 
     [Fact]
-    public void An_empty_state_round_trips() => Assert.Equal(new Watermark(Noon, null), Parse(StateDocument.Serialize(SyncState.New(null, Noon))).Position);
+    public void An_empty_state_round_trips() =>
+        Assert.Equal(new Watermark(Noon, null), Parse(StateDocument.Serialize(SyncState.New(null, Noon))).Position);
 
     [Fact]
     public void A_reformatted_document_is_accepted()

@@ -3,8 +3,8 @@ using RedshiftSync.UnitTests.Run;
 namespace RedshiftSync.UnitTests.World;
 
 /// <summary>
-/// A source, two state files and two destinations, used in any order and restored from earlier copies. A destination's checkpoint claims that
-/// the destination has every row from its start to its watermark; the claim is checked against the source after each event.
+/// A source, two state files and two destinations, used in any order and restored from earlier copies. A destination's checkpoint claims
+/// that the destination has every row from its start to its watermark; the claim is checked against the source after each event.
 /// </summary>
 internal sealed class ClaimModel : IDisposable
 {
@@ -137,7 +137,7 @@ internal sealed class ClaimModel : IDisposable
                 ScriptBlockRun.Execute<long>(_states[run.State], access, request, run.BatchSize, TestData.KeyOf, _ => FailWhen(false, false), observer);
             }
         }
-        catch (Exception e) when (e is DeathException or InvalidOperationException)
+        catch (Exception e) when (e is ProcessKilledException or InvalidOperationException)
         {
             // The injected failure.
         }
@@ -163,7 +163,7 @@ internal sealed class ClaimModel : IDisposable
     {
         if (_steps.IsDead || (isTime && isKilled))
         {
-            _steps.Die();
+            _steps.Kill();
         }
 
         if (isTime)

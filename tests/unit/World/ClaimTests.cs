@@ -3,7 +3,8 @@ using CsCheck;
 namespace RedshiftSync.UnitTests.World;
 
 /// <summary>
-/// Random histories of two states and two destinations. A failing history is shrunk, and printed with its seed: see <see cref="WorldTests"/>.
+/// Random histories of two states and two destinations. A failing history is shrunk, and printed with its seed: see <see
+/// cref="WorldTests"/>.
 /// </summary>
 public sealed class ClaimTests
 {

@@ -1,11 +1,11 @@
 namespace RedshiftSync.UnitTests.World;
 
 /// <summary>The simulated process was killed: no more of its code runs.</summary>
-internal sealed class DeathException() : Exception("The process was killed.");
+internal sealed class ProcessKilledException() : Exception("The process was killed.");
 
 /// <summary>
-/// The steps of the state writer, in a process that is killed after a number of them: before a step or, if the step writes, in the middle of
-/// it. Nothing depends on flushing, because the process ends and not the machine.
+/// The steps of the state writer, in a process that is killed after a number of them: before a step or, if the step writes, in the middle
+/// of it. Nothing depends on flushing, because the process ends and not the machine.
 /// </summary>
 internal sealed class CrashingFileSteps(int stepsToLive = int.MaxValue, bool inTheMiddle = false) : FileSteps
 {
@@ -19,10 +19,10 @@ internal sealed class CrashingFileSteps(int stepsToLive = int.MaxValue, bool inT
     /// <summary>Starts another process.</summary>
     public void Restart(int steps = int.MaxValue, bool endsInTheMiddle = false) => (_left, _inTheMiddle, IsDead) = (steps, endsInTheMiddle, false);
 
-    public void Die()
+    public void Kill()
     {
         IsDead = true;
-        throw new DeathException();
+        throw new ProcessKilledException();
     }
 
     public override void Delete(string path)
@@ -55,7 +55,7 @@ internal sealed class CrashingFileSteps(int stepsToLive = int.MaxValue, bool inT
     {
         if (IsDead || _left-- <= 0)
         {
-            Die();
+            Kill();
         }
 
         Taken++;

@@ -1,8 +1,8 @@
 namespace RedshiftSync.UnitTests.World;
 
 /// <summary>
-/// Records file operations in order, so that a power cut after any of them can be simulated: a file is only certain to contain flushed data,
-/// and the folder only operations before its last flush; any part of the rest may have reached the disk.
+/// Records file operations in order, so that a power cut after any of them can be simulated: a file is only certain to contain flushed
+/// data, and the folder only operations before its last flush; any part of the rest may have reached the disk.
 /// </summary>
 /// <param name="arrived">How far rows have arrived; called at each step.</param>
 internal sealed class PowerCutDisk(Func<long> arrived) : FileSteps

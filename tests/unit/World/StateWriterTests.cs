@@ -27,7 +27,7 @@ public sealed class StateWriterTests : IDisposable
                 Write(next, new CrashingFileSteps(step, inTheMiddle));
                 Assert.Equal(steps, step);
             }
-            catch (DeathException)
+            catch (ProcessKilledException)
             {
             }
 
@@ -48,7 +48,7 @@ public sealed class StateWriterTests : IDisposable
         for (var step = 0; step < steps; step++)
         {
             File.Delete(Target);
-            Assert.Throws<DeathException>(() => Write(1, new CrashingFileSteps(step, inTheMiddle: true)));
+            Assert.Throws<ProcessKilledException>(() => Write(1, new CrashingFileSteps(step, inTheMiddle: true)));
             Assert.Equal(step == steps - 1 ? 1 : null, Read());
         }
     }
@@ -61,7 +61,7 @@ public sealed class StateWriterTests : IDisposable
             Write(1, new CrashingFileSteps());
             Write(2, new CrashingFileSteps());
             using var file = new StateFile(Target, new CrashingFileSteps(step));
-            Assert.Throws<DeathException>(file.Delete);
+            Assert.Throws<ProcessKilledException>(file.Delete);
             Assert.Equal(step < 3 ? 2 : null, Read());
         }
     }

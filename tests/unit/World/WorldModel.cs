@@ -3,8 +3,8 @@ using RedshiftSync.UnitTests.Run;
 namespace RedshiftSync.UnitTests.World;
 
 /// <summary>
-/// A changing table, a consumer and a destination that are synced from it, and everything that can fail in between. After each complete sync,
-/// the model checks that no row was missed or invented; every version of a row has its own name.
+/// A changing table, a consumer and a destination that are synced from it, and everything that can fail in between. After each complete
+/// sync, the model checks that no row was missed or invented; every version of a row has its own name.
 /// </summary>
 internal sealed class WorldModel : IDisposable
 {
@@ -137,12 +137,12 @@ internal sealed class WorldModel : IDisposable
         {
             if (steps.IsDead)
             {
-                throw new DeathException();
+                throw new ProcessKilledException();
             }
 
             if (++reads == sync.At + 1 && sync.Trouble == Trouble.ReaderDies)
             {
-                steps.Die();
+                steps.Kill();
             }
 
             if (sync.Cuts > 0 && random.Next(sync.Cuts + 3) == 0)
@@ -180,7 +180,8 @@ internal sealed class WorldModel : IDisposable
                 _ => IntoDestination(sync, file, access, request, observer, steps),
             };
         }
-        catch (Exception e) when (e is DeathException or InvalidOperationException or SyncException { ErrorId: ErrorId.ConnectionLost })
+        catch (Exception e)
+            when (e is ProcessKilledException or InvalidOperationException or SyncException { ErrorId: ErrorId.ConnectionLost })
         {
             // The process was killed, the consumer or the destination failed, or the attempts ran out.
             return false;
@@ -243,7 +244,7 @@ internal sealed class WorldModel : IDisposable
         {
             if (steps.IsDead)
             {
-                throw new DeathException();
+                throw new ProcessKilledException();
             }
 
             if (sync.Trouble == Trouble.ConsumerFails && ++writes > sync.At % 5)

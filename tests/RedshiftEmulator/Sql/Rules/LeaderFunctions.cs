@@ -1,6 +1,8 @@
 namespace RedshiftSync.RedshiftEmulator.Sql;
 
-/// <summary>Functions of the leader node where compute nodes take part: beside a table of a user, or a system view.</summary>
+/// <summary>
+/// Functions of the leader node in a statement in which compute nodes take part: one with a user's table or a system view.
+/// </summary>
 internal static class LeaderFunctions
 {
     public static Refusal? Check(Statement statement)

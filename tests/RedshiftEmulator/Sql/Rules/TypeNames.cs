@@ -9,7 +9,7 @@ internal static class TypeNames
         geometry geography hllsketch super varbyte varbinary binary oid name
         """);
 
-    // On the leader node only, and then not for a client to lean on.
+    // On the leader node only; a client should not rely on them.
     private static readonly HashSet<string> OnLeader = Keywords.Words("regclass regproc regprocedure regtype regoper");
 
     public static Refusal? Check(Statement statement)
