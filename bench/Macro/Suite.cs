@@ -85,7 +85,7 @@ internal sealed class Suite(Options options)
         // The first round warms up files and caches.
         for (var round = rounds > 1 ? 0 : 1; round <= rounds; round++)
         {
-            foreach (var (name, command) in subjects.Where(s => options.Wants(s.Name)))
+            foreach (var (name, command) in subjects.Where(s => options.Includes(s.Name)))
             {
                 Prepare(folder, destination, name);
                 Console.Error.WriteLine($"round {round}: {name}");

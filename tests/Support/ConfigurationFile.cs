@@ -20,7 +20,7 @@ public sealed class ConfigurationFile : IDisposable
         if (File.Exists(path))
         {
             // A file left by a killed run may be replaced; a user's own must not.
-            if (!IsOurs(path))
+            if (!IsDevelopmentServer(path))
             {
                 throw new IOException($"'{path}' is there and was not made by the development server: move it, or choose another --config.");
             }
@@ -59,7 +59,7 @@ public sealed class ConfigurationFile : IDisposable
         return options;
     }
 
-    private static bool IsOurs(string path)
+    private static bool IsDevelopmentServer(string path)
     {
         try
         {

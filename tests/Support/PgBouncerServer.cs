@@ -42,7 +42,7 @@ public sealed class PgBouncerServer : IDisposable
             logfile = {_folder}/log
             pidfile = {_folder}/pid
             """));
-        UnprivilegedUser.HandOver(_folder);
+        UnprivilegedUser.ChangeOwner(_folder);
         _cleanup = OrphanCleanup.Start(_folder, StopCommand);
         UnprivilegedUser.RunAndCheck([.. UnprivilegedUser.Prefix, program, "-q", "-d", Path.Combine(_folder, "pgbouncer.ini")], _folder);
         WaitUntilItListens();

@@ -180,7 +180,7 @@ public sealed class PostgresServer : IDisposable, IAsyncDisposable
         Directory.CreateDirectory(_data);
         var passwordFile = Path.Combine(_folder, "password");
         File.WriteAllText(passwordFile, SuperUserPassword);
-        UnprivilegedUser.HandOver(_folder);
+        UnprivilegedUser.ChangeOwner(_folder);
         _cleanup = OrphanCleanup.Start(_folder, StopCommand());
 
         UnprivilegedUser.RunAndCheck(
@@ -211,7 +211,7 @@ public sealed class PostgresServer : IDisposable, IAsyncDisposable
             File.SetUnixFileMode(Path.Combine(_data, KeyFile), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
 
-        UnprivilegedUser.HandOver(_data);
+        UnprivilegedUser.ChangeOwner(_data);
     }
 
     private void Start()

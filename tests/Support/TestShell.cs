@@ -21,10 +21,10 @@ public static class TestShell
     {
         return Environment.GetEnvironmentVariable("REDSHIFTSYNC_TEST_SHELL") is { Length: > 0 } chosen
             ? chosen
-            : Path.Combine(AskPinnedTool("$PSHOME"), "pwsh.dll");
+            : Path.Combine(RunPinnedTool("$PSHOME"), "pwsh.dll");
     }
 
-    private static string AskPinnedTool(string command)
+    private static string RunPinnedTool(string command)
     {
         var start = new ProcessStartInfo("dotnet", ["tool", "run", "pwsh", "-NoProfile", "-NonInteractive", "-Command", command])
         {

@@ -21,7 +21,7 @@ internal static class UnprivilegedUser
     public static string TemporaryRoot => IsRoot ? "/tmp" : Path.GetTempPath();
 
     /// <summary>Makes the user that the server runs as the owner of a folder.</summary>
-    public static void HandOver(string folder)
+    public static void ChangeOwner(string folder)
     {
         if (IsRoot)
         {

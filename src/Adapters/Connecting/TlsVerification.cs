@@ -13,7 +13,7 @@ internal sealed class TlsVerification
     private readonly TlsMode _mode;
     private readonly X509Certificate2Collection? _authorities;
 
-    /// <exception cref="System.Security.Cryptography.CryptographicException">The file holds no certificate.</exception>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">The file contains no certificate.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public TlsVerification(TlsMode mode, string? rootCertificate)
     {

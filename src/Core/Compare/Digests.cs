@@ -53,5 +53,5 @@ internal readonly record struct BucketSummary(long Bucket, long Count, long Sum1
 /// <param name="Key">The row's key.</param>
 /// <param name="Part1">The first part.</param>
 /// <param name="Part2">The second part.</param>
-/// <param name="Timestamp">The time as the column holds it, to tell the newest of several rows of one key; null without one.</param>
+/// <param name="Timestamp">The time as stored in the column, to find the newest row if a key repeats; null without a time.</param>
 internal readonly record struct RowDigest(long Key, long Part1, long Part2, DateTime? Timestamp);

@@ -52,7 +52,7 @@ internal sealed class RowHash(DigestKind kind)
         }
     }
 
-    /// <summary>Adds the time as the source's column holds it, and ends the row.</summary>
+    /// <summary>Adds the time as stored in the source's column, and ends the row.</summary>
     public (long Part1, long Part2) Finish(DateTime? timestamp)
     {
         if (kind == DigestKind.Content)

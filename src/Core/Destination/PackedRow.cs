@@ -29,7 +29,7 @@ internal readonly struct PackedRow
     /// <summary>The key.</summary>
     public long Key { get; }
 
-    /// <summary>The row's time in UTC; null where the database has NULL.</summary>
+    /// <summary>The row's time in UTC; null if the database has NULL.</summary>
     public DateTime? UpdatedAt => _ticks == NoTime ? null : new DateTime(_ticks, DateTimeKind.Utc);
 
     /// <summary>The position of the first text, for <see cref="ReadText"/>.</summary>

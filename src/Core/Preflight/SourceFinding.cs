@@ -4,7 +4,7 @@ namespace RedshiftSync;
 /// <param name="Check">The name of the check.</param>
 /// <param name="Status">The outcome.</param>
 /// <param name="Value">What was found: a text, a number, a duration; null if nothing could be determined.</param>
-/// <param name="Message">A sentence, with what to do about it where that helps.</param>
+/// <param name="Message">A sentence, with advice if there is any.</param>
 /// <param name="ErrorId">The constant of <see cref="RedshiftSync.ErrorId"/> with which a sync would fail; null otherwise.</param>
 internal sealed record SourceFinding(string Check, CheckStatus Status, object? Value, string Message, string? ErrorId = null)
 {

@@ -7,7 +7,7 @@ internal struct FetchedRow<T>
     /// <summary>The object; not set if there is a problem.</summary>
     public T Item;
 
-    /// <summary>The row's key; null where the database has NULL.</summary>
+    /// <summary>The row's key; null if the database has NULL.</summary>
     public long? Key;
 
     /// <summary>The row's time in UTC; null if the database has NULL or the time cannot be represented.</summary>

@@ -5,7 +5,7 @@ namespace RedshiftSync;
 /// whenever reading restarts from the same position, after a reconnect or in the next run.
 /// </summary>
 /// <param name="count">How many of them after the position from which this run starts were reported by earlier runs.</param>
-/// <param name="until">The time of the last of them; null where their times cannot be read.</param>
+/// <param name="until">The time of the last of them; null if their times cannot be read.</param>
 internal sealed class RepeatedRows(long count, DateTime? until)
 {
     // Those that have not been read again yet.

@@ -1,6 +1,6 @@
 namespace RedshiftSync;
 
-/// <summary>What it takes to open a session. Deliberately not a record: nothing may print the password by accident.</summary>
+/// <summary>The settings of a session. Deliberately not a record: the password must not be printed by accident.</summary>
 internal sealed class SourceSettings
 {
     /// <summary>The cluster's host name or address.</summary>

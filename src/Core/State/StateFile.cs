@@ -209,7 +209,7 @@ internal sealed class StateFile : IDisposable
         }
     }
 
-    // Whether the file, or the backup where there is no file, is or was a state.
+    // Whether the file, or the backup if there is no file, is or was a state.
     private bool IsState() => StateContent.LooksLikeState(File.Exists(Path) ? Path : BackupPath);
 
     private void Rewrite(string path)

@@ -27,7 +27,7 @@ internal sealed class StateLock : IDisposable
 
     private string OwnerPath => OwnerOf(_lockPath);
 
-    /// <summary>Takes the lock, or leaves nothing behind.</summary>
+    /// <summary>Takes the lock, or leaves no files.</summary>
     /// <exception cref="SyncException">StateFileLocked, StateFileNotWritable.</exception>
     public static StateLock Acquire(string statePath, FileSteps steps)
     {

@@ -9,7 +9,7 @@ internal static partial class StateRecognition
     // The example connector's state is a single line.
     private const int MaxForeignLength = 200;
 
-    /// <summary>Whether a file is or was a state file: it is blank, begins like one, or contains the properties of one.</summary>
+    /// <summary>Whether a file is or was a state file: it is blank, starts like one, or contains the properties of one.</summary>
     public static bool LooksLikeState(ReadOnlySpan<byte> content)
     {
         // After a crash, a file may be filled with zeros or end in zeros.
@@ -25,7 +25,7 @@ internal static partial class StateRecognition
     [GeneratedRegex(@"[\s\0\uFEFF]+")]
     private static partial Regex Blank();
 
-    // Other files also begin with a version number.
+    // Other files also start with a version number.
     [GeneratedRegex("""^\{"version":\d+,("source":|.*"checksum":"sha256:)""")]
     private static partial Regex Beginning();
 }

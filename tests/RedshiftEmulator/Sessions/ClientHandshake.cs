@@ -29,7 +29,7 @@ internal sealed class ClientHandshake(RedshiftServer server, Socket socket)
     private bool IsEncrypted => Stream is SslStream;
 
     /// <summary>The start-up packet, or null after a cancel request or if the client was rejected.</summary>
-    public Startup? Meet()
+    public Startup? Negotiate()
     {
         while (true)
         {

@@ -39,19 +39,19 @@ internal sealed class ClientSession(RedshiftServer server, Socket socket)
         try
         {
             var handshake = new ClientHandshake(server, socket);
-            if (handshake.Meet() is { } startup)
+            if (handshake.Negotiate() is { } startup)
             {
                 Stream = handshake.Stream;
                 Serve(handshake, startup);
             }
         }
-        catch (Exception e) when (IsFarewell(e))
+        catch (Exception e) when (IsDisconnect(e))
         {
             // The client disconnected, was cut, or refused the certificate.
         }
         finally
         {
-            Over();
+            MarkEnded();
             _backend?.Dispose();
             socket.Dispose();
         }
@@ -60,7 +60,7 @@ internal sealed class ClientSession(RedshiftServer server, Socket socket)
     /// <summary>Closes the connection without a message, which ends the backend session too.</summary>
     public void Cut(Cut how)
     {
-        Over();
+        MarkEnded();
         try
         {
             if (how == RedshiftEmulator.Cut.Reset)
@@ -73,7 +73,7 @@ internal sealed class ClientSession(RedshiftServer server, Socket socket)
                 socket.Shutdown(SocketShutdown.Both);
             }
         }
-        catch (Exception e) when (IsFarewell(e))
+        catch (Exception e) when (IsDisconnect(e))
         {
             // It was over already.
         }
@@ -114,7 +114,8 @@ internal sealed class ClientSession(RedshiftServer server, Socket socket)
 
     public void CancelBackend() => BackendConnection.Cancel(server.Backend.Port, Process, _secret);
 
-    private static bool IsFarewell(Exception e) => e is IOException or SocketException or ObjectDisposedException or AuthenticationException or InvalidOperationException;
+    private static bool IsDisconnect(Exception e) =>
+        e is IOException or SocketException or ObjectDisposedException or AuthenticationException or InvalidOperationException;
 
     private void Serve(ClientHandshake handshake, Startup startup)
     {
@@ -144,9 +145,9 @@ internal sealed class ClientSession(RedshiftServer server, Socket socket)
         }
         finally
         {
-            Over();
+            MarkEnded();
             _backend.Dispose();
-            HangUp();
+            Disconnect();
             results.Join();
         }
     }
@@ -190,28 +191,28 @@ internal sealed class ClientSession(RedshiftServer server, Socket socket)
         {
             pump.Run();
         }
-        catch (Exception e) when (IsFarewell(e))
+        catch (Exception e) when (IsDisconnect(e))
         {
             // One side has disconnected.
         }
 
         // Notifies the client, and wakes the other thread, which waits for the client.
-        HangUp();
+        Disconnect();
     }
 
-    private void HangUp()
+    private void Disconnect()
     {
         try
         {
             socket.Shutdown(SocketShutdown.Both);
         }
-        catch (Exception e) when (IsFarewell(e))
+        catch (Exception e) when (IsDisconnect(e))
         {
             // It was over already.
         }
     }
 
-    private void Over()
+    private void MarkEnded()
     {
         _isOver = true;
         _awake.TrySetResult();

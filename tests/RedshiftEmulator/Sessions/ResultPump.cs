@@ -92,7 +92,7 @@ internal sealed class ResultPump(RedshiftServer server, ClientSession session, B
             Begin();
         }
 
-        if (FaultIsDue() && !Fire(row))
+        if (IsFaultDue() && !Fire(row))
         {
             return false;
         }
@@ -133,7 +133,7 @@ internal sealed class ResultPump(RedshiftServer server, ClientSession session, B
     }
 
     // Plans can change in the middle of a result: this is called for every row, and has to be cheap.
-    private bool FaultIsDue()
+    private bool IsFaultDue()
     {
         var plan = server.Faults;
         var current = plan.Current;
@@ -215,7 +215,7 @@ internal sealed class ResultPump(RedshiftServer server, ClientSession session, B
             Begin();
         }
 
-        if (FaultIsDue() && !Fire(message))
+        if (IsFaultDue() && !Fire(message))
         {
             return false;
         }

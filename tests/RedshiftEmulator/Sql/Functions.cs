@@ -44,7 +44,7 @@ internal static class Functions
     };
 
     // Redshift has them; the emulator does not implement them.
-    private static readonly HashSet<string> NotMade = Keywords.Words("""
+    private static readonly HashSet<string> NotImplemented = Keywords.Words("""
         listagg median percentile_disc ratio_to_report decode sha sha1 func_sha1 sha512 checksum fnv_hash crc32 farmhash64 farmfingerprint64
         add_months last_day next_day months_between date_cmp date_part_year regexp_count regexp_instr regexp_substr
         json_parse json_serialize json_extract_path_text json_extract_array_element_text json_array_length is_valid_json is_valid_json_array
@@ -65,17 +65,19 @@ internal static class Functions
     };
 
     /// <summary>Functions that are called without parentheses and run on the leader node only.</summary>
-    public static bool IsLeadersWord(string word) => word is "current_timestamp" or "current_time" or "localtime" or "localtimestamp" or "current_schema";
+    public static bool IsLeaderKeyword(string word) =>
+        word is "current_timestamp" or "current_time" or "localtime" or "localtimestamp" or "current_schema";
 
     public static bool IsOnLeader(string name) => OnLeader.Contains(name);
 
     public static bool IsOwn(string name) => Own.Contains(name);
 
-    public static bool IsNotMade(string name) => NotMade.Contains(name);
+    public static bool IsNotImplemented(string name) => NotImplemented.Contains(name);
 
     public static string? Renamed(string name) => OtherName.GetValueOrDefault(name);
 
     public static bool Exists(string name, int arguments) =>
-        (Same.Contains(name) || OnLeader.Contains(name) || Own.Contains(name) || NotMade.Contains(name) || OtherName.ContainsKey(name))
+        (Same.Contains(name) || OnLeader.Contains(name) || Own.Contains(name) || NotImplemented.Contains(name)
+            || OtherName.ContainsKey(name))
         && (!ArgumentCounts.TryGetValue(name, out var count) || (arguments >= count.Min && arguments <= count.Max));
 }

@@ -9,7 +9,7 @@ public sealed class DeletionTests(SourceFixture source, TargetFixture targets) :
     [Theory, MemberData(nameof(Kinds))]
     public void Deleted_keys_are_reported_then_removed_then_not_found_again(string kind)
     {
-        var target = Begun(kind);
+        var target = CreateSynced(kind);
         Source.Server.Execute($"DELETE FROM {SampleCustomers.Table} WHERE customer_id IN (2, 1100, 1999)");
         Source.Server.Execute($"UPDATE {SampleCustomers.Table} SET updated_at = '2026-01-01Z' WHERE customer_id = 4");
 
@@ -24,7 +24,7 @@ public sealed class DeletionTests(SourceFixture source, TargetFixture targets) :
     [Theory, MemberData(nameof(Kinds))]
     public void Nothing_is_removed_if_the_source_is_accidentally_empty(string kind)
     {
-        var target = Begun(kind);
+        var target = CreateSynced(kind);
         Source.Server.Execute($"DELETE FROM {SampleCustomers.Table}");
 
         var result = Sync(target, "-RemoveDeleted Delete");
@@ -45,7 +45,7 @@ public sealed class DeletionTests(SourceFixture source, TargetFixture targets) :
     [InlineData("100", true)]
     public void Rows_up_to_MaxDeletePercent_are_removed_and_otherwise_none(string percent, bool isRemoved)
     {
-        var target = Begun("sqlite");
+        var target = CreateSynced("sqlite");
         Source.Server.Execute($"DELETE FROM {SampleCustomers.Table} WHERE customer_id IN (2, 1100, 1999)");
 
         var result = Sync(target, $"-RemoveDeleted Delete -MaxDeletePercent {percent}");
@@ -57,7 +57,7 @@ public sealed class DeletionTests(SourceFixture source, TargetFixture targets) :
     [Fact]
     public void A_limit_of_zero_accepts_a_run_with_nothing_to_remove()
     {
-        Assert.Equal(["0 delivered, 0 deleted"], Report(Sync(Begun("sqlite"), "-RemoveDeleted Delete -MaxDeletePercent 0")));
+        Assert.Equal(["0 delivered, 0 deleted"], Report(Sync(CreateSynced("sqlite"), "-RemoveDeleted Delete -MaxDeletePercent 0")));
     }
 
     [Theory]
@@ -71,7 +71,7 @@ public sealed class DeletionTests(SourceFixture source, TargetFixture targets) :
     [Theory, MemberData(nameof(Kinds))]
     public void A_preview_removes_nothing(string kind)
     {
-        var target = Begun(kind);
+        var target = CreateSynced(kind);
         Source.Server.Execute($"DELETE FROM {SampleCustomers.Table} WHERE customer_id = 2");
 
         Assert.Empty(Sync(target, "-RemoveDeleted Delete -WhatIf").ThrowIfFailed().Output);
@@ -82,7 +82,7 @@ public sealed class DeletionTests(SourceFixture source, TargetFixture targets) :
     [Theory, MemberData(nameof(Kinds))]
     public void Rows_whose_time_moved_are_kept(string kind)
     {
-        var target = Begun(kind);
+        var target = CreateSynced(kind);
         Source.Server.Execute($"""
             UPDATE {SampleCustomers.Table} SET updated_at = '2023-01-01Z' WHERE customer_id = 1100;
             UPDATE {SampleCustomers.Table} SET updated_at = now() WHERE customer_id = 1101;
@@ -97,7 +97,7 @@ public sealed class DeletionTests(SourceFixture source, TargetFixture targets) :
     [Theory, MemberData(nameof(Kinds))]
     public void A_reinserted_row_is_delivered_again(string kind)
     {
-        var target = Begun(kind);
+        var target = CreateSynced(kind);
         Source.Server.Execute($"DELETE FROM {SampleCustomers.Table} WHERE customer_id = 4");
         Sync(target, "-RemoveDeleted Delete").ThrowIfFailed();
         Source.Server.Execute($"INSERT INTO {SampleCustomers.Table} (customer_id, first_name, updated_at) VALUES (4, 'back', '2026-01-01Z')");
@@ -119,7 +119,7 @@ public sealed class DeletionTests(SourceFixture source, TargetFixture targets) :
     [Fact]
     public void A_stop_after_the_first_leaves_the_rest_for_the_next_run()
     {
-        var target = Begun("sqlite");
+        var target = CreateSynced("sqlite");
         Source.Server.Execute($"DELETE FROM {SampleCustomers.Table} WHERE customer_id BETWEEN 1001 AND 1040");
 
         Run(target, "foreach ($once in 1) { Sync-RedshiftCustomers $state @to -RemoveDeleted Delete -BatchSize 10 | ForEach-Object { break } }");
@@ -132,7 +132,7 @@ public sealed class DeletionTests(SourceFixture source, TargetFixture targets) :
     [Theory, MemberData(nameof(Kinds))]
     public void A_row_referenced_by_another_table_is_not_removed_and_the_run_fails(string kind)
     {
-        var target = Begun(kind);
+        var target = CreateSynced(kind);
         target.Execute("CREATE TABLE orders (customer_id bigint REFERENCES customers (customer_id)); INSERT INTO orders VALUES (1100)");
         Source.Server.Execute($"DELETE FROM {SampleCustomers.Table} WHERE customer_id = 1100");
 
@@ -142,7 +142,7 @@ public sealed class DeletionTests(SourceFixture source, TargetFixture targets) :
         Assert.Equal(["1100 True", "0 delivered, 1 deleted"], Report(Sync(target, "-RemoveDeleted Delete")));
     }
 
-    private Target Begun(string kind)
+    private Target CreateSynced(string kind)
     {
         SampleCustomers.Create(Source.Server, generated: 1000);
         var target = Create(kind);

@@ -12,7 +12,7 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
     [Fact]
     public void A_file_that_stays_locked_is_unavailable_and_the_next_run_completes()
     {
-        var target = Begun("sqlite", out var before);
+        var target = CreateSynced("sqlite", out var before);
         var other = new SqliteTarget(Folder["other.db"]);
         File.Copy(target.Address, other.Address);
         File.Copy(State, Folder["other.json"]);
@@ -35,7 +35,7 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
     [InlineData("write")]
     public void A_temporarily_locked_file_is_waited_for(string kind)
     {
-        var target = Begun("sqlite", out _);
+        var target = CreateSynced("sqlite", out _);
         using var holder = SyncProcess.Lock(target.Address, kind);
         using var running = Begin(target, "Sync-RedshiftCustomers $state @to; Test-RedshiftSync @to");
         Thread.Sleep(1000);
@@ -54,7 +54,7 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
     [InlineData("postgresql", "Test-RedshiftSync @to")]
     public void Waiting_for_a_lock_can_be_stopped(string kind, string script)
     {
-        var target = Begun(kind, out var before);
+        var target = CreateSynced(kind, out var before);
         using (Lock(target))
         {
             using var running = Begin(target, script);
@@ -73,7 +73,7 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
     [Fact]
     public async Task A_SQLite_statement_can_be_stopped()
     {
-        var target = Begun("sqlite", out var before);
+        var target = CreateSynced("sqlite", out var before);
         target.Execute("""
             DROP TABLE redshiftsync_checkpoint;
             CREATE TABLE redshiftsync_checkpoint (id INTEGER PRIMARY KEY, server, database, source_table, columns, time_zone, start_at, updated_at, key, run_id);
@@ -93,7 +93,7 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
     [Fact]
     public void A_table_that_stays_locked_is_unavailable_and_the_next_run_completes()
     {
-        var target = Begun("postgresql", out var before);
+        var target = CreateSynced("postgresql", out var before);
         SetLockTimeout(target);
         using (Lock(target))
         {
@@ -108,7 +108,7 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
     [Fact]
     public void A_temporarily_locked_table_is_retried()
     {
-        var target = Begun("postgresql", out _);
+        var target = CreateSynced("postgresql", out _);
         SetLockTimeout(target);
         RunningScript running;
         using (Lock(target))
@@ -219,7 +219,7 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
     [Fact]
     public void A_read_only_database_is_unavailable_and_the_next_run_completes()
     {
-        var target = Begun("postgresql", out var before);
+        var target = CreateSynced("postgresql", out var before);
         Targets.Server.Execute($"ALTER DATABASE {((PostgresTarget)target).Database} SET default_transaction_read_only TO on");
 
         AssertFailed(ErrorId.DestinationUnavailable, Sync(target));
@@ -275,7 +275,7 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
     [Fact]
     public void A_full_disk_of_the_server_is_unavailable_and_the_next_run_completes()
     {
-        var target = Begun("postgresql", out var before);
+        var target = CreateSynced("postgresql", out var before);
         target.Execute("""
             CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$;
             CREATE TRIGGER full_disk BEFORE INSERT ON customers FOR EACH ROW WHEN (NEW.customer_id = 1500) EXECUTE FUNCTION full_disk()
@@ -307,7 +307,7 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
     [Fact]
     public void A_damaged_file_is_unavailable()
     {
-        var target = Begun("sqlite", out var before);
+        var target = CreateSynced("sqlite", out var before);
         using (var stream = File.OpenWrite(target.Address))
         {
             stream.Position = 4096;
@@ -355,7 +355,7 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
     private static string[] WithoutPrivilege =>
         OperatingSystem.IsLinux() && System.Environment.IsPrivilegedProcess ? ["setpriv", "--inh-caps=-all", "--bounding-set=-dac_override,-dac_read_search"] : [];
 
-    private Target Begun(string kind, out string watermark)
+    private Target CreateSynced(string kind, out string watermark)
     {
         var target = Create(kind);
         Begin(target, out watermark);

@@ -10,7 +10,7 @@ public sealed class RestoreTests(SourceFixture source, TargetFixture targets) : 
     [Theory, MemberData(nameof(Kinds))]
     public void A_restored_older_destination_becomes_complete(string kind)
     {
-        var target = Begun(kind);
+        var target = CreateBoth(kind);
         Delivered(target, "-MaxRow 60");
         Backup(target, "kept");
         Delivered(target);
@@ -26,7 +26,7 @@ public sealed class RestoreTests(SourceFixture source, TargetFixture targets) : 
     [Theory, MemberData(nameof(Kinds))]
     public void A_new_destination_with_an_old_state_file_becomes_complete(string kind)
     {
-        Delivered(Begun("sqlite"));
+        Delivered(CreateBoth("sqlite"));
         var target = kind == "sqlite" ? new SqliteTarget(Folder["new.db"]) : Create(kind);
 
         var result = Sync(target);
@@ -39,7 +39,7 @@ public sealed class RestoreTests(SourceFixture source, TargetFixture targets) : 
     [Theory, MemberData(nameof(Kinds))]
     public void An_old_destination_with_a_new_state_file_becomes_complete(string kind)
     {
-        var target = Begun(kind);
+        var target = CreateBoth(kind);
         Delivered(target);
         target.Execute("DELETE FROM customers WHERE customer_id = 1100");
         File.Delete(State);
@@ -52,7 +52,7 @@ public sealed class RestoreTests(SourceFixture source, TargetFixture targets) : 
     [Theory, MemberData(nameof(Kinds))]
     public void A_destination_ahead_of_its_state_file_gets_no_row_twice(string kind)
     {
-        var target = Begun(kind);
+        var target = CreateBoth(kind);
         Delivered(target, "-MaxRow 60");
         File.Copy(State, Folder["old.json"]);
         Delivered(target, "-MaxRow 60");
@@ -67,7 +67,7 @@ public sealed class RestoreTests(SourceFixture source, TargetFixture targets) : 
     [Theory, MemberData(nameof(Kinds))]
     public void A_dropped_table_is_filled_again(string kind)
     {
-        var target = Begun(kind);
+        var target = CreateBoth(kind);
         Delivered(target);
         target.Execute("DROP TABLE customers");
 
@@ -81,7 +81,7 @@ public sealed class RestoreTests(SourceFixture source, TargetFixture targets) : 
     [Theory, MemberData(nameof(Kinds))]
     public void An_emptied_table_causes_a_warning_and_is_filled_by_a_full_run(string kind)
     {
-        var target = Begun(kind);
+        var target = CreateBoth(kind);
         Delivered(target);
         target.Execute("DELETE FROM customers");
 
@@ -96,7 +96,7 @@ public sealed class RestoreTests(SourceFixture source, TargetFixture targets) : 
     [Theory, MemberData(nameof(Kinds))]
     public void A_destination_that_started_later_than_the_state_gets_the_missing_rows(string kind)
     {
-        var target = Begun(kind);
+        var target = CreateBoth(kind);
         Run(target, "$null = Sync-RedshiftCustomers $other @to -Since 2025-06-01", ("other", Folder["other.json"])).ThrowIfFailed();
         Assert.InRange(target.Rows().Count, 1, 202);
         Delivered(new SqliteTarget(Folder["elsewhere.db"]));
@@ -132,7 +132,7 @@ public sealed class RestoreTests(SourceFixture source, TargetFixture targets) : 
     [Theory, MemberData(nameof(Kinds))]
     public void A_source_that_Force_accepts_takes_the_destination_over_without_rows(string kind)
     {
-        var target = Begun(kind);
+        var target = CreateBoth(kind);
         Delivered(target);
         foreach (var change in new[] { "server = 'renamed.example.com'", "database = 'other'", "source_table = 'testers.old'", "columns = '[\"id\"]'", "time_zone = 'Europe/Berlin'" })
         {
@@ -148,7 +148,7 @@ public sealed class RestoreTests(SourceFixture source, TargetFixture targets) : 
     [Theory, MemberData(nameof(Kinds))]
     public void A_destination_of_another_source_is_refused_and_left_unchanged(string kind)
     {
-        var target = Begun(kind);
+        var target = CreateBoth(kind);
         Source.Server.Execute($"CREATE TABLE IF NOT EXISTS testers.other AS SELECT * FROM {SampleCustomers.Table}; GRANT SELECT ON testers.other TO {PostgresServer.User}");
         Run(target, "$null = Sync-RedshiftCustomers $other @to -Table testers.other -DestinationTable customers", ("other", Folder["other.json"])).ThrowIfFailed();
         target.Execute("UPDATE customers SET first_name = 'own'");
@@ -169,7 +169,7 @@ public sealed class RestoreTests(SourceFixture source, TargetFixture targets) : 
     [InlineData("-FirstNameColumn last_name -LastNameColumn first_name", SampleCustomers.Table)]
     public void The_same_table_with_other_columns_or_time_zone_is_another_source(string parameters, string table)
     {
-        var target = Begun("sqlite");
+        var target = CreateBoth("sqlite");
         Source.Server.Execute($"DROP TABLE IF EXISTS testers.plain; CREATE TABLE testers.plain AS SELECT customer_id, first_name, last_name, email, updated_at AT TIME ZONE 'UTC' AS updated_at FROM {SampleCustomers.Table}; GRANT SELECT ON testers.plain TO {PostgresServer.User}");
         Delivered(target, $"-Table {table} -DestinationTable customers");
 
@@ -177,7 +177,7 @@ public sealed class RestoreTests(SourceFixture source, TargetFixture targets) : 
         AssertFailed(ErrorId.StateDestinationMismatch, Run(target, $"Sync-RedshiftCustomers $other @to -Table {table} -DestinationTable customers {parameters}", ("other", Folder["other.json"])));
     }
 
-    private Target Begun(string kind)
+    private Target CreateBoth(string kind)
     {
         SampleCustomers.Create(Source.Server, generated: 200);
         return Create(kind);

@@ -63,7 +63,7 @@ public sealed class SessionTests : IDisposable
         {
             var server = new RedshiftServer(_fixture.Backend);
             using var started = new CountdownEvent(4);
-            var clients = Enumerable.Range(0, 4).Select(_ => Task.Run(() => Arrive(server.Port, started))).ToArray();
+            var clients = Enumerable.Range(0, 4).Select(_ => Task.Run(() => ConnectRepeatedly(server.Port, started))).ToArray();
             started.Wait();
 
             server.Dispose();
@@ -148,7 +148,7 @@ public sealed class SessionTests : IDisposable
 
     private NpgsqlConnection Open() => _fixture.Open(_redshift, builder => builder.ApplicationName = Application);
 
-    private static void Arrive(int port, CountdownEvent started)
+    private static void ConnectRepeatedly(int port, CountdownEvent started)
     {
         try
         {

@@ -36,7 +36,7 @@ public sealed class SyncProcess : IDisposable
     /// <param name="folder">The folder for the files.</param>
     /// <param name="batchSize">How many rows make a batch.</param>
     /// <param name="manifest">The module; the staged one by default.</param>
-    /// <param name="waits">Whether it waits, the module loaded, until <see cref="Go"/>.</param>
+    /// <param name="waits">Whether it waits, the module loaded, until <see cref="Continue"/>.</param>
     public static SyncProcess Into(SourceFixture source, TemporaryFolder folder, int batchSize = 10_000, string? manifest = null, bool waits = false)
     {
         ArgumentNullException.ThrowIfNull(folder);
@@ -50,7 +50,7 @@ public sealed class SyncProcess : IDisposable
     /// <param name="batchSize">How many rows make a batch.</param>
     /// <param name="manifest">The module manifest; the staged one by default.</param>
     /// <param name="table">The source table; that of the sample customers by default.</param>
-    /// <param name="waits">Whether it waits, the module loaded, until <see cref="Go"/>.</param>
+    /// <param name="waits">Whether it waits, the module loaded, until <see cref="Continue"/>.</param>
     /// <param name="prefix">A command prefix, such as a shell that limits resources.</param>
     public static SyncProcess Into(SourceFixture source, string state, Target target, int batchSize = 10_000, string? manifest = null, string? table = null, bool waits = false, params string[] prefix)
     {
@@ -94,7 +94,7 @@ public sealed class SyncProcess : IDisposable
     }
 
     /// <summary>Lets a waiting process start its sync; returns when it has started.</summary>
-    public void Go()
+    public void Continue()
     {
         _process.StandardInput.WriteLine();
         _begins.Wait(TimeSpan.FromMinutes(1));

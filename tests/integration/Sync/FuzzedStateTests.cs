@@ -65,7 +65,7 @@ public sealed partial class FuzzedStateTests : IDisposable
                 if (error is null)
                 {
                     // White space, or the case of a letter in an escape: the same state, written differently.
-                    AssertMeantTheSame(variant, script, result, watermark, expected);
+                    AssertSameMeaning(variant, script, result, watermark, expected);
                     break;
                 }
 
@@ -219,7 +219,7 @@ public sealed partial class FuzzedStateTests : IDisposable
         return open.TrimEnd()[..^1].TrimEnd() + $",\n  \"checksum\": \"sha256:{sum}\"\n}}";
     }
 
-    private void AssertMeantTheSame(int variant, string script, ScriptResult result, string watermark, List<string> expected)
+    private void AssertSameMeaning(int variant, string script, ScriptResult result, string watermark, List<string> expected)
     {
         if (script.StartsWith("Get-", StringComparison.Ordinal))
         {

@@ -35,13 +35,13 @@ public sealed class KilledSyncTests(SourceFixture source)
                 }
 
                 using var sync = started.Dequeue();
-                sync.Go();
+                sync.Continue();
 
                 // Every other kill comes while batches are written, the others at any moment, including connecting, preparing and counting.
                 var isWriting = kills % 2 == 0;
                 for (var moment = Moment(300); isWriting || DateTime.UtcNow < moment; Thread.Sleep(2))
                 {
-                    if (isWriting && Glimpse(folder["s.json"]) > position)
+                    if (isWriting && ReadKey(folder["s.json"]) > position)
                     {
                         (isWriting, moment) = (false, Moment(100));
                     }
@@ -76,7 +76,7 @@ public sealed class KilledSyncTests(SourceFixture source)
     }
 
     // Every state that a reader sees is valid, even during replacement.
-    private static long Glimpse(string state)
+    private static long ReadKey(string state)
     {
         if (!File.Exists(state))
         {

@@ -47,7 +47,7 @@ public sealed class CommandHelpTests : IDisposable
     {
         foreach (var example in Shown(command, "examples.example.code"))
         {
-            AssertFits(example);
+            AssertValid(example);
         }
     }
 
@@ -58,7 +58,7 @@ public sealed class CommandHelpTests : IDisposable
         {
             foreach (var code in File.ReadAllText(page).Split("```powershell").Skip(1).Select(part => part.Split("```")[0]))
             {
-                AssertFits(code);
+                AssertValid(code);
             }
         }
     }
@@ -96,7 +96,7 @@ public sealed class CommandHelpTests : IDisposable
         [.. _host.Run($"(Get-Help {command} -Full).{path}").ThrowIfFailed().Output.Select(t => $"{t}").Where(t => t.Length > 0)];
 
     // Parses the example, and checks each parameter name of the module's commands.
-    private void AssertFits(string code)
+    private void AssertValid(string code)
     {
         var script = Parser.ParseInput(code, out _, out var errors);
         Assert.Empty(errors);

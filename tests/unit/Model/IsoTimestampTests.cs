@@ -61,7 +61,8 @@ public class IsoTimestampTests
         Assert.Equal(expected, IsoTimestamp.CeilingToMicrosecond(new DateTime(ticks, DateTimeKind.Utc)).Ticks);
 
     [Fact]
-    public void The_last_representable_time_is_not_rounded_up() => Assert.Equal(DateTime.MaxValue, IsoTimestamp.CeilingToMicrosecond(DateTime.MaxValue));
+    public void The_last_representable_time_is_not_rounded_up() =>
+        Assert.Equal(DateTime.MaxValue, IsoTimestamp.CeilingToMicrosecond(DateTime.MaxValue));
 
     [Fact]
     public void Every_time_is_formatted_as_by_the_framework() => Gen.DateTime.Select(t => DateTime.SpecifyKind(t, DateTimeKind.Utc)).Sample(time =>

@@ -98,7 +98,7 @@ public sealed class StateCommandTests : IDisposable
         Run("Set-RedshiftSyncState $state -UpdatedAt 2024-05-01");
         var good = File.ReadAllBytes(State);
         File.Delete(State);
-        foreach (var (name, content) in NotStates())
+        foreach (var (name, content) in OtherFiles())
         {
             var path = Path.Combine(_folder.FullName, name);
             File.WriteAllBytes(path, content);
@@ -215,7 +215,7 @@ public sealed class StateCommandTests : IDisposable
         "{\"last_updated_at\": \"2024-03",
     ];
 
-    private static Dictionary<string, byte[]> NotStates()
+    private static Dictionary<string, byte[]> OtherFiles()
     {
         var files = new Dictionary<string, string>
         {

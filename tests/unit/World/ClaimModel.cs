@@ -77,7 +77,7 @@ internal sealed class ClaimModel : IDisposable
     }
 
     /// <summary>After runs without failures, each destination has everything that its state and its checkpoint cover.</summary>
-    public void CheckTheEnd()
+    public void CheckFinalState()
     {
         foreach (var (state, destination) in new[] { (0, 0), (1, 0), (1, 1), (0, 1) })
         {

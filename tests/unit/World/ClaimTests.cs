@@ -57,7 +57,7 @@ public sealed class ClaimTests
                 model.Do(happening);
             }
 
-            model.CheckTheEnd();
+            model.CheckFinalState();
         },
         print: events => string.Join(Environment.NewLine, events.Select(e => e.ToString())),
         iter: Environment.GetEnvironmentVariable("CsCheck_Iter") is not null ? -1

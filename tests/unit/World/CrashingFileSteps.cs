@@ -27,7 +27,7 @@ internal sealed class CrashingFileSteps(int stepsToLive = int.MaxValue, bool inT
 
     public override void Delete(string path)
     {
-        Live();
+        CountStep();
         base.Delete(path);
     }
 
@@ -39,19 +39,19 @@ internal sealed class CrashingFileSteps(int stepsToLive = int.MaxValue, bool inT
             base.Create(path, content[..(content.Length / 2)], permissionsOf, durable: false);
         }
 
-        Live();
+        CountStep();
         base.Create(path, content, permissionsOf, durable: false);
     }
 
     public override void Replace(string temporary, string path)
     {
-        Live();
+        CountStep();
         base.Replace(temporary, path);
     }
 
-    public override void FlushDirectoryOf(string path) => Live();
+    public override void FlushDirectoryOf(string path) => CountStep();
 
-    private void Live()
+    private void CountStep()
     {
         if (IsDead || _left-- <= 0)
         {

@@ -24,13 +24,13 @@ internal sealed class PowerCutDisk(Func<long> arrived) : FileSteps
     public int Count => _steps.Count;
 
     /// <summary>Records that the state was reported as safe up to a position.</summary>
-    public void Acknowledge(long position) => Note(Kind.Acknowledge, "", position: position);
+    public void Acknowledge(long position) => Record(Kind.Acknowledge, "", position: position);
 
     public override void Delete(string path)
     {
         if (File.Exists(path))
         {
-            Note(Kind.Remove, path);
+            Record(Kind.Remove, path);
             base.Delete(path);
         }
     }
@@ -38,11 +38,11 @@ internal sealed class PowerCutDisk(Func<long> arrived) : FileSteps
     public override void Create(string path, byte[] content, string permissionsOf, bool durable)
     {
         var file = new Inode(content);
-        Note(Kind.Create, path, file);
-        Note(Kind.Write, path, file);
+        Record(Kind.Create, path, file);
+        Record(Kind.Write, path, file);
         if (durable)
         {
-            Note(Kind.FlushFile, path, file);
+            Record(Kind.FlushFile, path, file);
         }
 
         base.Create(path, content, permissionsOf, durable: false);
@@ -50,11 +50,11 @@ internal sealed class PowerCutDisk(Func<long> arrived) : FileSteps
 
     public override void Replace(string temporary, string path)
     {
-        Note(Kind.Rename, temporary, to: path);
+        Record(Kind.Rename, temporary, to: path);
         base.Replace(temporary, path);
     }
 
-    public override void FlushDirectoryOf(string path) => Note(Kind.FlushFolder, path);
+    public override void FlushDirectoryOf(string path) => Record(Kind.FlushFolder, path);
 
     /// <summary>How far rows had arrived after a number of steps.</summary>
     public long ArrivedAfter(int steps) => steps == 0 ? 0 : _steps[steps - 1].Arrived;
@@ -138,7 +138,7 @@ internal sealed class PowerCutDisk(Func<long> arrived) : FileSteps
     }
 
     // The lock's owner file is not part of a state.
-    private void Note(Kind kind, string path, Inode? file = null, string? to = null, long position = 0)
+    private void Record(Kind kind, string path, Inode? file = null, string? to = null, long position = 0)
     {
         if (!path.Contains(".lock", StringComparison.Ordinal))
         {

@@ -43,7 +43,7 @@ internal sealed class WorldModel : IDisposable
     }
 
     /// <summary>Commits everything, syncs once more without failures, and compares everything.</summary>
-    public void CheckTheEnd()
+    public void CheckFinalState()
     {
         MoveClock(10 * Lag);
         foreach (var mode in new[] { SyncMode.Pipeline, SyncMode.Destination })

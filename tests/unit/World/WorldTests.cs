@@ -51,7 +51,7 @@ public sealed class WorldTests
                 world.Do(happening);
             }
 
-            world.CheckTheEnd();
+            world.CheckFinalState();
         },
         print: events => string.Join(Environment.NewLine, events.Select(e => e.ToString())),
         iter: Environment.GetEnvironmentVariable("CsCheck_Iter") is null ? DefaultWorlds : -1,

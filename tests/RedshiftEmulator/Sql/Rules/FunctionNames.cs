@@ -18,7 +18,7 @@ internal static class FunctionNames
                 };
             }
 
-            if (Functions.IsNotMade(name))
+            if (Functions.IsNotImplemented(name))
             {
                 return new Refusal(SqlState.FeatureNotSupported, $"Redshift has {name}(), but its emulator does not.");
             }

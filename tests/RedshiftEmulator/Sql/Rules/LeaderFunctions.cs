@@ -29,7 +29,8 @@ internal static class LeaderFunctions
         for (var i = 0; i < statement.Tokens.Count; i++)
         {
             var token = statement.Tokens[i];
-            if (token.Kind == TokenKind.Word && Functions.IsLeadersWord(token.Text) && !statement.Is(i - 1, ".") && !statement.Is(i + 1, "."))
+            if (token.Kind == TokenKind.Word && Functions.IsLeaderKeyword(token.Text)
+                && !statement.Is(i - 1, ".") && !statement.Is(i + 1, "."))
             {
                 return Unsupported($"Function \"{token.Text}\" not supported.");
             }
