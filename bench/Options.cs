@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace RedshiftSync.Bench;
 
-/// <summary>What a run is told.</summary>
+/// <summary>The options of a run.</summary>
 internal sealed record Options(int Rows, int Rounds, int Large, string? Only)
 {
     public static Options Parse(IReadOnlyList<string> args)
@@ -28,7 +28,7 @@ internal sealed record Options(int Rows, int Rounds, int Large, string? Only)
         return options;
     }
 
-    public bool Wants(string name) => Only is null || name.Contains(Only, StringComparison.OrdinalIgnoreCase);
+    public bool Includes(string name) => Only is null || name.Contains(Only, StringComparison.OrdinalIgnoreCase);
 
     private static int Number(string text) => int.Parse(text, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
 }

@@ -28,12 +28,12 @@ has_everything() {
     has_server && { [[ $server_only == yes ]] || has_pooler; }
 }
 
-# The packages' own scripts do not quote folders, and complain of a locale that is not installed.
+# The packages' scripts do not quote folders, and complain about a locale that is not installed.
 apt_get() {
     TMPDIR=/tmp HOME=/root LC_ALL=C DEBIAN_FRONTEND=noninteractive apt-get -qq -y -o Dpkg::Options::=--force-confold "$@"
 }
 
-# Puts back what install_by_apt changed for the time of the installation.
+# Reverts the temporary changes of install_by_apt.
 restore_settings() {
     rm -f "$service_policy"
     if [[ -e $kept/policy-rc.d || -L $kept/policy-rc.d ]]; then mv "$kept/policy-rc.d" "$service_policy"; fi

@@ -2,19 +2,19 @@ using System.Management.Automation;
 
 namespace RedshiftSync.Bench.Cmdlets;
 
-/// <summary>Reads in a loop of its own and emits the number of rows.</summary>
+/// <summary>Reads rows in its own loop and emits their number.</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "RawReader")]
 public sealed class InvokeRawReaderCommand : PSCmdlet
 {
-    /// <summary>Where.</summary>
+    /// <summary>The connection string.</summary>
     [Parameter(Mandatory = true)]
     public string ConnectionString { get; set; } = "";
 
-    /// <summary>What.</summary>
+    /// <summary>The query.</summary>
     [Parameter(Mandatory = true)]
     public string Sql { get; set; } = "";
 
-    /// <summary>The type to make an object of each row of; none when it is left out.</summary>
+    /// <summary>The type of the object to create from each row; by default, none is created.</summary>
     [Parameter]
     public Type? Customer { get; set; }
 
@@ -32,11 +32,11 @@ public sealed class InvokeRawReaderCommand : PSCmdlet
     }
 }
 
-/// <summary>Emits customers from memory instead of a database: the shell's own share of the time and the memory.</summary>
+/// <summary>Emits customers from memory instead of a database, to measure the time and memory of the shell alone.</summary>
 [Cmdlet(VerbsCommunications.Write, "FromMemory")]
 public sealed class WriteFromMemoryCommand : PSCmdlet
 {
-    /// <summary>How many customers.</summary>
+    /// <summary>The number of customers.</summary>
     [Parameter(Mandatory = true)]
     public int Count { get; set; }
 
@@ -44,7 +44,7 @@ public sealed class WriteFromMemoryCommand : PSCmdlet
     [Parameter(Mandatory = true)]
     public Type? Customer { get; set; }
 
-    /// <summary>How many customers to emit as one array; none to emit them one by one.</summary>
+    /// <summary>The number of customers per emitted array; by default, they are emitted one by one.</summary>
     [Parameter]
     public int? BatchSize { get; set; }
 

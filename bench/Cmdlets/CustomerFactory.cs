@@ -3,7 +3,7 @@ using System.Reflection;
 
 namespace RedshiftSync.Bench.Cmdlets;
 
-/// <summary>The constructor of the module's own customer, which nobody outside of it can call by name.</summary>
+/// <summary>The constructor of the module's customer type, which is internal to the module.</summary>
 internal delegate object CustomerFactory(long key, string? first, string? last, string? email, DateTime time);
 
 internal static class CustomerFactories

@@ -10,7 +10,7 @@ namespace RedshiftSync.Bench.Cmdlets;
 [Cmdlet(VerbsLifecycle.Invoke, "SqliteFloor")]
 public sealed class InvokeSqliteFloorCommand : PSCmdlet
 {
-    /// <summary>Into which file.</summary>
+    /// <summary>The path of the SQLite file.</summary>
     [Parameter(Mandatory = true)]
     public string Path { get; set; } = "";
 
@@ -32,7 +32,7 @@ public sealed class InvokeSqliteFloorCommand : PSCmdlet
         }
     }
 
-    // The shell does not know the dependencies of this assembly.
+    // The shell does not resolve the dependencies of this assembly.
     private static nint Resolve(Assembly assembly, string name)
     {
         var folder = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(typeof(InvokeSqliteFloorCommand).Assembly.Location)!, "runtimes", RuntimeInformation.RuntimeIdentifier, "native");
@@ -56,7 +56,7 @@ public sealed class InvokePostgresFloorCommand : PSCmdlet
     protected override void EndProcessing() => PostgresUpserts.Run(ConnectionString, Count);
 }
 
-/// <summary>Drops what runs into PostgreSQL have left.</summary>
+/// <summary>Drops the tables of runs into PostgreSQL.</summary>
 [Cmdlet(VerbsCommon.Clear, "PostgresFloor")]
 public sealed class ClearPostgresFloorCommand : PSCmdlet
 {

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace RedshiftSync.Bench.Cmdlets;
 
-/// <summary>What the driver takes at least: every value of every row.</summary>
+/// <summary>The least work for the driver: reads every value of every row.</summary>
 internal static class RawReader
 {
     public static long Run(string connectionString, string sql, Action<long, string?, string?, string?, DateTime>? visit)

@@ -3,10 +3,12 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.Bench.Macro;
 
-/// <summary>The data of a benchmark: customers in the order of their changes, as a table that is appended to, indexed by time and key.</summary>
+/// <summary>
+/// The data of a benchmark: customers in the order of their changes, as in an append-only table, indexed by time and key.
+/// </summary>
 internal static class BenchData
 {
-    /// <summary>What the module sends, for the subjects that are not the module.</summary>
+    /// <summary>The statement that the module sends, for the other subjects.</summary>
     public const string Sql = """
         SELECT "customer_id", "first_name", "last_name", "email", "updated_at" FROM "testers"."customers" WHERE "updated_at" >= '2024-01-01' ORDER BY "updated_at", "customer_id"
         """;
@@ -24,7 +26,7 @@ internal static class BenchData
         server.Execute($"VACUUM ANALYZE {SampleCustomers.Table}");
     }
 
-    /// <summary>What a subject finds in its environment.</summary>
+    /// <summary>The environment variables of a subject.</summary>
     public static Dictionary<string, string> Environment(PostgresServer server, PostgresServer destination, string folder, int rows) => new()
     {
         ["BENCH_MANIFEST"] = Repository.StagedManifest,

@@ -23,7 +23,9 @@ internal static class Names
     public const string UserScript = "a script with Npgsql in PowerShell | Export-Csv";
     public const string Connector = "the example connector's way, 2 rows a fetch (a fiftieth of the rows, times 50)";
 
-    /// <summary>The same objects or rows from memory into the same sink, in a shell that has connected to the source like the module.</summary>
+    /// <summary>
+    /// The same objects or rows from memory to the same sink, in a shell that is connected to the source like the module.
+    /// </summary>
     public static class Memory
     {
         public const string Null = "connected, from memory > $null";

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace RedshiftSync.Bench.Macro;
 
-/// <summary>One run of a subject as a process of its own.</summary>
+/// <summary>One run of a subject in its own process.</summary>
 internal sealed record ProcessRun(double Seconds, double PeakMegabytes, string Output)
 {
     public static ProcessRun Of(IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment)
@@ -30,7 +30,7 @@ internal sealed record ProcessRun(double Seconds, double PeakMegabytes, string O
             : throw new InvalidOperationException($"'{string.Join(' ', command)}' ended with {process.ExitCode}: {errors.Result}");
     }
 
-    // The operating system's own account of the greatest resident set; it only grows, so the last look before the end is good enough.
+    // The peak resident set according to the operating system; it only grows, so the last value before the end is sufficient.
     private static double Peak(Process process)
     {
         try
@@ -46,7 +46,7 @@ internal sealed record ProcessRun(double Seconds, double PeakMegabytes, string O
         }
         catch (Exception e) when (e is IOException or InvalidOperationException or FormatException or UnauthorizedAccessException)
         {
-            // It has ended just now.
+            // The process has just ended.
             return 0;
         }
     }

@@ -34,7 +34,7 @@ internal static class Report
 
     public static void Line(string text) => Console.WriteLine(text);
 
-    // A pipeline in a name would end the cell.
+    // A pipe character in a name would end the cell.
     private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal);
 
     private static string Number(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "";

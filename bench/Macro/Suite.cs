@@ -6,12 +6,12 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.Bench.Macro;
 
-/// <summary>Runs the subjects in turn, round after round, so that what the machine does meanwhile meets all of them alike.</summary>
+/// <summary>Runs the subjects in turn, round after round, so that other load on the machine affects all of them alike.</summary>
 internal sealed class Suite(Options options)
 {
     private const int ConnectorShare = 50;
 
-    // Fresh destinations for the first of the pair; the second finds every row there.
+    // New destinations for the first of the pair; the second finds every row in place.
     private static readonly string[] InPairs = [Names.SqliteAgain, Names.SqliteAgainAlone];
 
     private readonly IReadOnlyList<string> _shell = TestShell.Command;
@@ -76,16 +76,16 @@ internal sealed class Suite(Options options)
     private Medians Measure(string folder, int rows, IReadOnlyList<(string Name, string[] Command)> subjects, int rounds, Action<Medians, Dictionary<string, string>> inProcess)
     {
         using var server = new PostgresServer();
-        // Its durability is part of what is measured.
+        // Durability is part of the measurement.
         using var destination = new PostgresServer(new PostgresOptions { Settings = new Dictionary<string, string> { ["fsync"] = "on", ["synchronous_commit"] = "on", ["full_page_writes"] = "on" } });
         BenchData.Create(server, rows);
         var environment = BenchData.Environment(server, destination, folder, rows);
         var medians = new Medians();
 
-        // The first round warms files and caches up.
+        // The first round warms up files and caches.
         for (var round = rounds > 1 ? 0 : 1; round <= rounds; round++)
         {
-            foreach (var (name, command) in subjects.Where(s => options.Wants(s.Name)))
+            foreach (var (name, command) in subjects.Where(s => options.Includes(s.Name)))
             {
                 Prepare(folder, destination, name);
                 Console.Error.WriteLine($"round {round}: {name}");

@@ -1,6 +1,6 @@
 namespace RedshiftSync.Bench.Macro;
 
-/// <summary>A figure that is to stay below a limit: a ratio of medians of one run, or a number as it is.</summary>
+/// <summary>A figure with an upper limit: a ratio of medians of one run, or a plain number.</summary>
 /// <param name="What">What is compared with what.</param>
 /// <param name="Limit">The limit.</param>
 /// <param name="Value">Computes the figure from the medians by subject; null where a subject is missing.</param>
@@ -26,7 +26,7 @@ internal sealed class Medians
     /// <summary>Seconds; null for a subject that did not run.</summary>
     public double? Seconds(string subject) => Median(_seconds, subject);
 
-    /// <summary>Megabytes at the peak; null for a subject that did not run, or was no process.</summary>
+    /// <summary>Peak memory in megabytes; null for a subject that did not run in its own process.</summary>
     public double? Peak(string subject) => _peaks.TryGetValue(subject, out var values) ? values.Max() : null;
 
     public double Least(string subject) => _seconds[subject].Min();

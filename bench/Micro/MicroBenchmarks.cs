@@ -3,7 +3,7 @@ using BenchmarkDotNet.Running;
 
 namespace RedshiftSync.Bench.Micro;
 
-/// <summary>Small things that happen often.</summary>
+/// <summary>Small operations that run often.</summary>
 internal static class MicroBenchmarks
 {
     public static int Run(string[] args)
@@ -13,7 +13,7 @@ internal static class MicroBenchmarks
     }
 }
 
-/// <summary>A thousand rows made into what a destination takes: once a row.</summary>
+/// <summary>Encodes a thousand rows for a destination: once per row.</summary>
 [MemoryDiagnoser]
 public class RowMapping
 {
@@ -27,7 +27,7 @@ public class RowMapping
         new Watermark(SyncState.DefaultStart, null),
         null);
 
-    /// <summary>Into buffers that go round, as UTF-8.</summary>
+    /// <summary>As UTF-8 into reused buffers.</summary>
     [Benchmark(OperationsPerInvoke = Rows)]
     public long Packed()
     {
@@ -35,7 +35,7 @@ public class RowMapping
         return Fetch(_encoder.Pack);
     }
 
-    /// <summary>Into strings.</summary>
+    /// <summary>As strings.</summary>
     [Benchmark(Baseline = true, OperationsPerInvoke = Rows)]
     public long Strings() => Fetch((row, key, time) => (key, row.GetText(0), row.GetText(1), row.GetText(2), time));
 
@@ -53,22 +53,22 @@ public class RowMapping
     }
 }
 
-/// <summary>The text of a time: once a row in SQLite, and wherever a customer is shown.</summary>
+/// <summary>Formats a time: once per row for SQLite, and whenever a customer is displayed.</summary>
 [MemoryDiagnoser]
 public class TimestampFormatting
 {
     private readonly DateTime _time = new DateTime(2024, 5, 1, 12, 30, 0, DateTimeKind.Utc).AddTicks(1234560);
 
-    /// <summary>The framework's own pattern.</summary>
+    /// <summary>The framework's format.</summary>
     [Benchmark(Baseline = true)]
     public string Framework() => _time.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
-    /// <summary>The module's.</summary>
+    /// <summary>The module's format.</summary>
     [Benchmark]
     public string Module() => IsoTimestamp.Format(_time);
 }
 
-/// <summary>A checkpoint made durable: once a batch.</summary>
+/// <summary>Writes a checkpoint durably: once per batch.</summary>
 public class CheckpointWriting
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("redshiftsync-bench");
@@ -92,7 +92,7 @@ public class CheckpointWriting
         _folder.Delete(recursive: true);
     }
 
-    /// <summary>Copy to the backup, write, flush, rename.</summary>
+    /// <summary>Copies to the backup, writes, flushes, renames.</summary>
     [Benchmark]
     public void Write() => _file!.Write(_state! with { Watermark = new Watermark(DateTime.UtcNow, 42) });
 }

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace RedshiftSync.Bench.Subjects;
 
-/// <summary>The example connector's way: two rows at a time from a cursor, a checkpoint file after each two.</summary>
+/// <summary>The example connector's loop: two rows at a time from a cursor, with a checkpoint file after each pair.</summary>
 internal static class ConnectorLoop
 {
     public static void Run(string connectionString, string state, int rows)

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace RedshiftSync.Bench.Subjects;
 
-/// <summary>The rows of the benchmark's table without a table. Their texts are made beforehand, as the database's are: making them is not what is measured.</summary>
+/// <summary>
+/// The rows of the benchmark's table, from memory. Their texts are created beforehand, because creating them is not part of the
+/// measurement.
+/// </summary>
 internal static class MemoryRows
 {
     private const int Distinct = 10_000;

@@ -3,7 +3,7 @@ using NpgsqlTypes;
 
 namespace RedshiftSync.Bench.Subjects;
 
-/// <summary>Binary COPY into a staging table and one upsert a batch, and nothing else: rows from memory.</summary>
+/// <summary>Rows from memory into PostgreSQL: binary COPY into a staging table and one upsert per batch, nothing else.</summary>
 internal static class PostgresUpserts
 {
     private const int BatchSize = 10_000;
@@ -63,7 +63,7 @@ internal static class PostgresUpserts
     private static void Execute(NpgsqlConnection connection, string sql)
     {
         using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // Constants of this file.
+#pragma warning disable CA2100 // The SQL consists of constants of this file.
         command.CommandText = sql;
 #pragma warning restore CA2100
         command.ExecuteNonQuery();

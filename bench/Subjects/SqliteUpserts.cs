@@ -3,7 +3,10 @@ using SQLitePCL;
 
 namespace RedshiftSync.Bench.Subjects;
 
-/// <summary>Upserts into SQLite and nothing else: rows from memory, batches of 10,000, each a durable transaction with its checkpoint, by the native binding.</summary>
+/// <summary>
+/// Rows from memory into SQLite with the native binding: upserts in batches of 10,000, each a durable transaction with its checkpoint,
+/// nothing else.
+/// </summary>
 internal static class SqliteUpserts
 {
     private const int BatchSize = 10_000;

@@ -3,7 +3,7 @@ using RedshiftSync.Bench.Cmdlets;
 
 namespace RedshiftSync.Bench.Subjects;
 
-/// <summary>The subjects that are no PowerShell, each in a process of its own.</summary>
+/// <summary>The subjects that do not use PowerShell, each in its own process.</summary>
 internal static class Subject
 {
     public static int Run(string name, IReadOnlyList<string> args)

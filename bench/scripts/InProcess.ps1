@@ -1,4 +1,4 @@
-# Times the module beside its floors in one warm process, A B A B in turn; emits a line of JSON for each timing.
+# Times the module and its floors alternately in one warm process; emits a line of JSON for each timing.
 param([int] $Rounds = 5, [string] $Only = '')
 $ErrorActionPreference = 'Stop'
 Import-Module $env:BENCH_MANIFEST

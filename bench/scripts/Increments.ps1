@@ -1,4 +1,4 @@
-# What a sync of few changes costs in a large table, in one warm process; emits a line of JSON for each timing.
+# Times syncs of few changes in a large table, in one warm process; emits a line of JSON for each timing.
 param([int] $Rounds = 5, [string] $Only = '')
 $ErrorActionPreference = 'Stop'
 Import-Module $env:BENCH_MANIFEST
@@ -16,10 +16,10 @@ $subjects = [ordered] @{
     'warm: Sync with nothing changed' = { if (@(Sync-RedshiftCustomers $state).Count -ne 0) { throw 'not 0 rows' } }
 }
 $changed = 'warm: Sync of 100 changed rows'
-# Many rounds warm up: each is short, and code is compiled for good only after some calls and some time.
+# Many warm-up rounds: each is short, and code is fully optimized only after some calls and some time.
 for ($round = -30; $round -le $Rounds; $round++) {
     Set-RedshiftSyncState $state -UpdatedAt $last.AddTicks(-99 * 30000070) -WarningAction Ignore
-    # Where the subject that reads these hundred rows is left out, somebody else has to.
+    # If the subject that reads these hundred rows is not selected, they are read here.
     if ($changed -notlike "*$Only*") { & $subjects[$changed] }
     foreach ($name in @($subjects.Keys) -like "*$Only*") {
         $watch = [Diagnostics.Stopwatch]::StartNew()

@@ -1,4 +1,4 @@
-# One subject in a process of its own.
+# Runs one subject in its own process.
 param([string] $Name)
 $ErrorActionPreference = 'Stop'
 Import-Module $env:BENCH_MANIFEST

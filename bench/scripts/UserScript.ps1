@@ -1,4 +1,4 @@
-# What somebody writes who has the driver's assembly and an afternoon.
+# What a user would write in an afternoon with the driver's assembly.
 $ErrorActionPreference = 'Stop'
 Add-Type -Path $env:BENCH_DRIVER
 $connection = [Npgsql.NpgsqlConnection]::new($env:BENCH_CONNECTION)

@@ -3,10 +3,10 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.RedshiftEmulator;
 
-/// <summary>An emulator as a command line wants it.</summary>
+/// <summary>The options of an emulator on a command line.</summary>
 public sealed record EmulatorArguments
 {
-    /// <summary>The words that <see cref="Take"/> knows, for a program's usage.</summary>
+    /// <summary>The options that <see cref="Take"/> accepts, for a usage message.</summary>
     public const string Usage = """
         --tls          none, offered (the default) or required
         --certificate  good (the default), expired, wronghost or untrusted
@@ -16,22 +16,22 @@ public sealed record EmulatorArguments
                        several come one after another
         """;
 
-    /// <summary>Whether it speaks TLS.</summary>
+    /// <summary>Whether the server offers TLS.</summary>
     public TlsOffer Tls { get; init; } = TlsOffer.Offered;
 
-    /// <summary>The certificate that it shows.</summary>
+    /// <summary>The server certificate.</summary>
     public ServerCertificate Certificate { get; init; }
 
-    /// <summary>How it asks for the password.</summary>
+    /// <summary>How the server requests the password.</summary>
     public LoginKind Login { get; init; }
 
     /// <summary>The port, or zero for a free one.</summary>
     public int Port { get; init; }
 
-    /// <summary>What goes wrong.</summary>
+    /// <summary>The faults to inject.</summary>
     public FaultPlan Faults { get; init; } = FaultPlan.None;
 
-    /// <summary>These and one more, <c>--name value</c>; null if the name is not known.</summary>
+    /// <summary>Adds an option, <c>--name value</c>; null if the name is unknown.</summary>
     public EmulatorArguments? Take(string name, string value)
     {
         ArgumentNullException.ThrowIfNull(value);

@@ -10,8 +10,8 @@ using RedshiftSync.TestSupport;
 namespace RedshiftSync.RedshiftEmulator;
 
 /// <summary>
-/// Stands in front of a throw-away PostgreSQL on 127.0.0.1 and behaves as Amazon Redshift does, as far as a client can tell: its version, its
-/// logins, its catalog, what it refuses and with which words, and what it gets wrong. It can be told to fail, see <see cref="Faults"/>.
+/// A proxy in front of a temporary PostgreSQL on 127.0.0.1 that a client sees as Amazon Redshift: version, logins, catalog, unsupported SQL
+/// with its error messages, and known defects. <see cref="Faults"/> makes it fail.
 /// </summary>
 public sealed class RedshiftServer : IDisposable
 {
@@ -25,7 +25,7 @@ public sealed class RedshiftServer : IDisposable
     private int _cancelRequests;
     private int _query;
 
-    /// <summary>Starts it; returns when it accepts connections.</summary>
+    /// <summary>Starts the server; returns when it accepts connections.</summary>
     public RedshiftServer(PostgresServer backend, RedshiftOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(backend);
@@ -36,7 +36,7 @@ public sealed class RedshiftServer : IDisposable
         {
             var authority = Options.Authority ?? throw new ArgumentException("TLS takes an authority.", nameof(options));
 
-            // Offline: otherwise the rest of the chain would be looked for on the network.
+            // Offline: otherwise the rest of the chain would be searched for on the network.
             Certificate = SslStreamCertificateContext.Create(authority.Issue(Options.Certificate), null, offline: true);
         }
 
@@ -45,10 +45,10 @@ public sealed class RedshiftServer : IDisposable
         Port = ((IPEndPoint)_listener!.LocalEndpoint).Port;
     }
 
-    /// <summary>The port it listens on, on <see cref="PostgresServer.Host"/>.</summary>
+    /// <summary>The port on <see cref="PostgresServer.Host"/>.</summary>
     public int Port { get; }
 
-    /// <summary>What goes wrong. Can be set at any time; a plan that is set starts from where it is.</summary>
+    /// <summary>The faults to inject. Can be set at any time; a plan continues from where it is.</summary>
     public FaultPlan Faults
     {
         get => _faults;
@@ -60,19 +60,19 @@ public sealed class RedshiftServer : IDisposable
         }
     }
 
-    /// <summary>Every statement that has arrived, whatever became of it.</summary>
+    /// <summary>Every statement received so far, including refused ones.</summary>
     public IReadOnlyList<SentStatement> Statements => Log.Snapshot();
 
-    /// <summary>How many sessions are open.</summary>
+    /// <summary>The number of open sessions.</summary>
     public int Sessions => _sessions.Keys.Count(session => session.IsOpen);
 
-    /// <summary>How many logins have been tried.</summary>
+    /// <summary>The number of attempted logins.</summary>
     public int Connections => Volatile.Read(ref _connections);
 
-    /// <summary>How many passwords, in whatever form, have come over a connection without TLS.</summary>
+    /// <summary>The number of passwords, in any form, received without TLS.</summary>
     public int PasswordsInPlaintext => Volatile.Read(ref _plainPasswords);
 
-    /// <summary>How many cancel requests have come.</summary>
+    /// <summary>The number of cancel requests received.</summary>
     public int CancelRequests => Volatile.Read(ref _cancelRequests);
 
     internal PostgresServer Backend { get; }
@@ -85,7 +85,7 @@ public sealed class RedshiftServer : IDisposable
 
     internal StatementLog Log { get; } = new();
 
-    /// <summary>Forgets the statements so far.</summary>
+    /// <summary>Clears the list of statements.</summary>
     public void ClearStatements() => Log.Clear();
 
     /// <summary>Cuts every session by a reset, as when a cluster reboots; returns how many there were.</summary>
@@ -157,11 +157,11 @@ public sealed class RedshiftServer : IDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
         {
-            // It listens no longer.
+            // The listener was closed.
         }
     }
 
-    // Whoever ends the server finds a session that runs, or none: not one that is about to begin.
+    // When the server is disposed, a session is either running or does not exist: none is about to start.
     private void Begin(Socket socket)
     {
         lock (_gate)
@@ -213,7 +213,7 @@ public sealed class RedshiftServer : IDisposable
             }
             catch (SocketException) when (attempt < 500)
             {
-                // A connection made meanwhile may have been given the port for its own end.
+                // A connection opened meanwhile may use the port as its local port.
                 Thread.Sleep(10);
             }
         }

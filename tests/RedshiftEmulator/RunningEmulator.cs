@@ -2,12 +2,12 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.RedshiftEmulator;
 
-/// <summary>An emulator in front of a server, with the authority that its certificate needs, and how to connect to it.</summary>
+/// <summary>An emulator in front of a server, with its certificate authority and the arguments to connect to it.</summary>
 public sealed class RunningEmulator : IDisposable
 {
     private readonly string _folder;
 
-    /// <summary>Starts it.</summary>
+    /// <summary>Starts the emulator.</summary>
     public RunningEmulator(PostgresServer backend, EmulatorArguments arguments)
     {
         ArgumentNullException.ThrowIfNull(backend);
@@ -45,7 +45,7 @@ public sealed class RunningEmulator : IDisposable
     /// <summary>The strictest mode that works: VerifyFull or Disable.</summary>
     public string SslMode => RootCertificatePath is null ? "Disable" : "VerifyFull";
 
-    /// <summary>What a user types behind the address and the credential.</summary>
+    /// <summary>The arguments of Connect-Redshift after the address and the credential.</summary>
     public string SecurityArguments => RootCertificatePath is null ? "-SslMode Disable" : $"-RootCertificate '{RootCertificatePath}'";
 
     /// <summary>Ends the server and removes the certificate.</summary>

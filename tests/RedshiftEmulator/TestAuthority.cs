@@ -4,7 +4,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace RedshiftSync.RedshiftEmulator;
 
-/// <summary>A certificate authority for tests: its keys live in memory only, its certificate is a file that a client can be told to trust.</summary>
+/// <summary>A certificate authority for tests: its keys are in memory only, its certificate is in a file that a client can trust.</summary>
 public sealed class TestAuthority
 {
     private const string Name = "CN=RedshiftSync test authority";
@@ -14,17 +14,17 @@ public sealed class TestAuthority
 
     private readonly X509Certificate2 _certificate = Found();
 
-    /// <summary>Makes one, its certificate in a PEM file in this folder.</summary>
+    /// <summary>Creates an authority with its certificate in a PEM file in this folder.</summary>
     public TestAuthority(string folder)
     {
         RootCertificatePath = Path.Combine(folder, "test-authority.pem");
         File.WriteAllText(RootCertificatePath, _certificate.ExportCertificatePem());
     }
 
-    /// <summary>The file with its certificate.</summary>
+    /// <summary>The file with the authority's certificate.</summary>
     public string RootCertificatePath { get; }
 
-    /// <summary>A certificate and its key in PEM form.</summary>
+    /// <summary>Issues a certificate with its key in PEM form.</summary>
     public (string Certificate, string Key) IssuePem(ServerCertificate kind)
     {
         using var issued = Issue(kind, X509KeyStorageFlags.Exportable);
@@ -56,7 +56,7 @@ public sealed class TestAuthority
         using var signed = request.Create(other ?? _certificate, Founded, until, RandomNumberGenerator.GetBytes(16));
         using var withKey = signed.CopyWithPrivateKey(key);
 
-        // Windows serves TLS with keys from a file only, not with those in memory.
+        // On Windows, a TLS server needs keys from a file, not from memory.
         return X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null, flags);
     }
 

@@ -3,15 +3,15 @@ using System.Text.Json.Nodes;
 
 namespace RedshiftSync.TestSupport;
 
-/// <summary>A connection file for the development server, as Connect-Redshift -ConfigurationPath reads it; there while this lives.</summary>
+/// <summary>A connection file for the development server, for Connect-Redshift -ConfigurationPath; removed when disposed.</summary>
 public sealed class ConfigurationFile : IDisposable
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     private readonly string _path;
 
-    /// <summary>Writes it.</summary>
-    /// <param name="path">Where to.</param>
+    /// <summary>Writes the file.</summary>
+    /// <param name="path">Where to write it.</param>
     /// <param name="port">The port that the development server listens on.</param>
     /// <param name="password">The user's password.</param>
     public ConfigurationFile(string path, int port, string password)
@@ -19,8 +19,8 @@ public sealed class ConfigurationFile : IDisposable
         _path = path;
         if (File.Exists(path))
         {
-            // One left by a killed run may go; somebody's own must not.
-            if (!IsOurs(path))
+            // A file left by a killed run may be replaced; a user's own must not.
+            if (!IsDevelopmentServer(path))
             {
                 throw new IOException($"'{path}' is there and was not made by the development server: move it, or choose another --config.");
             }
@@ -41,13 +41,13 @@ public sealed class ConfigurationFile : IDisposable
         writer.WriteLine(content.ToJsonString(Indented));
     }
 
-    /// <summary>Removes it.</summary>
+    /// <summary>Removes the file.</summary>
     public void Dispose()
     {
         File.Delete(_path);
     }
 
-    // Made with mode 0600 at once: the module warns about a file that others can read, and rightly.
+    // Created with mode 0600: the module warns about a file that others can read.
     private static FileStreamOptions Options()
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
@@ -59,7 +59,7 @@ public sealed class ConfigurationFile : IDisposable
         return options;
     }
 
-    private static bool IsOurs(string path)
+    private static bool IsDevelopmentServer(string path)
     {
         try
         {

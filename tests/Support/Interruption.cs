@@ -2,25 +2,25 @@ using System.Runtime.InteropServices;
 
 namespace RedshiftSync.TestSupport;
 
-/// <summary>Takes Ctrl+C and SIGTERM, so that what was started can be ended in order.</summary>
+/// <summary>Handles Ctrl+C and SIGTERM, so that child processes can be ended in order.</summary>
 public sealed class Interruption : IDisposable
 {
     private readonly TaskCompletionSource<PosixSignal> _signal = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly PosixSignalRegistration[] _registrations;
 
-    /// <summary>Takes the signals from now on.</summary>
+    /// <summary>Starts to handle the signals.</summary>
     public Interruption()
     {
         _registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, Take))];
     }
 
-    /// <summary>Whether one has come.</summary>
+    /// <summary>Whether a signal has arrived.</summary>
     public bool Happened => _signal.Task.IsCompleted;
 
-    /// <summary>Which one has come, or null.</summary>
+    /// <summary>The signal that has arrived, or null.</summary>
     public PosixSignal? Signal => Happened ? _signal.Task.Result : null;
 
-    /// <summary>What a shell reports for a program ended by that signal, or null.</summary>
+    /// <summary>The exit code that a shell reports for a program ended by that signal, or null.</summary>
     public int? ExitCode => Signal switch
     {
         PosixSignal.SIGINT => 130,
@@ -28,16 +28,16 @@ public sealed class Interruption : IDisposable
         _ => null,
     };
 
-    /// <summary>Complete when one has come.</summary>
+    /// <summary>Completes when a signal arrives.</summary>
     public Task Task => _signal.Task;
 
-    /// <summary>Waits for one.</summary>
+    /// <summary>Waits for a signal.</summary>
     public void Wait()
     {
         _signal.Task.Wait();
     }
 
-    /// <summary>Gives the signals back.</summary>
+    /// <summary>Stops handling the signals.</summary>
     public void Dispose()
     {
         foreach (var registration in _registrations)

@@ -3,9 +3,8 @@ using System.Diagnostics;
 namespace RedshiftSync.TestSupport;
 
 /// <summary>
-/// Cleans up after a process that had no chance to: a shell that waits for its standard input to close, which the
-/// operating system does however the owner ends, kill -9 included, and then stops the server and removes its folder.
-/// Unix only; on Windows the ProcessExit event has to do.
+/// Cleans up after a killed process: a shell waits for its standard input to close, which happens however the owner
+/// ends, kill -9 included, then stops the server and removes its folder. Unix only; Windows relies on the ProcessExit event.
 /// </summary>
 internal sealed class OrphanCleanup : IDisposable
 {
@@ -26,7 +25,7 @@ internal sealed class OrphanCleanup : IDisposable
         _shell = shell;
     }
 
-    /// <summary>Starts one for a folder, with the command that stops what runs in it.</summary>
+    /// <summary>Starts a cleanup process for a folder, with the command that stops the server in it.</summary>
     public static OrphanCleanup? Start(string folder, IEnumerable<string> stopCommand)
     {
         if (OperatingSystem.IsWindows())
@@ -37,7 +36,7 @@ internal sealed class OrphanCleanup : IDisposable
         var start = new ProcessStartInfo("/bin/sh", ["-c", Script, "sh", folder, .. stopCommand])
         {
             RedirectStandardInput = true,
-            // Its own pipes: with ours it would keep them open, and whoever reads them would wait for it.
+            // Its own pipes: it would keep inherited ones open, and their readers would wait for it.
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = "/",
@@ -46,7 +45,7 @@ internal sealed class OrphanCleanup : IDisposable
         return new OrphanCleanup(Process.Start(start)!);
     }
 
-    /// <summary>Ends it; call after the folder is gone.</summary>
+    /// <summary>Ends the cleanup process; call after the folder is removed.</summary>
     public void Dispose()
     {
         _shell.StandardInput.Close();

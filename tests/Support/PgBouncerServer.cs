@@ -6,8 +6,8 @@ using System.Security.Cryptography;
 namespace RedshiftSync.TestSupport;
 
 /// <summary>
-/// A throw-away PgBouncer on 127.0.0.1 in front of a PostgreSQL, in transaction mode and with its own defaults otherwise. The few sessions that
-/// it has on the server go round among its clients, one transaction each. Gone when disposed or when this process ends in whatever way.
+/// A temporary PgBouncer on 127.0.0.1 in front of a PostgreSQL server, in transaction mode, otherwise with its defaults. Its clients share
+/// few server sessions, one transaction at a time. It ends when disposed or when this process ends.
 /// </summary>
 public sealed class PgBouncerServer : IDisposable
 {
@@ -18,9 +18,9 @@ public sealed class PgBouncerServer : IDisposable
     private readonly string _folder = Path.Combine(UnprivilegedUser.TemporaryRoot, "redshiftsync-" + RandomNumberGenerator.GetHexString(8, lowercase: true));
     private readonly OrphanCleanup? _cleanup;
 
-    /// <summary>Starts one; returns when it accepts connections.</summary>
-    /// <param name="server">The server behind it.</param>
-    /// <param name="sessions">How many sessions it opens there, for each user and database.</param>
+    /// <summary>Starts PgBouncer; returns when it accepts connections.</summary>
+    /// <param name="server">The server to pool.</param>
+    /// <param name="sessions">How many server sessions it opens per user and database.</param>
     public PgBouncerServer(PostgresServer server, int sessions = 2)
     {
         ArgumentNullException.ThrowIfNull(server);
@@ -42,7 +42,7 @@ public sealed class PgBouncerServer : IDisposable
             logfile = {_folder}/log
             pidfile = {_folder}/pid
             """));
-        UnprivilegedUser.HandOver(_folder);
+        UnprivilegedUser.ChangeOwner(_folder);
         _cleanup = OrphanCleanup.Start(_folder, StopCommand);
         UnprivilegedUser.RunAndCheck([.. UnprivilegedUser.Prefix, program, "-q", "-d", Path.Combine(_folder, "pgbouncer.ini")], _folder);
         WaitUntilItListens();
@@ -87,7 +87,7 @@ public sealed class PgBouncerServer : IDisposable
             }
             catch (SocketException) when (DateTime.UtcNow < deadline)
             {
-                // Not yet.
+                // Not ready yet.
             }
         }
     }

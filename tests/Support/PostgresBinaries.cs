@@ -16,19 +16,19 @@ public sealed class PostgresBinaries
         Folder = folder;
     }
 
-    /// <summary>The folder that all the programs are in.</summary>
+    /// <summary>The folder of all the programs.</summary>
     public string Folder { get; }
 
-    /// <summary>Makes a new data directory.</summary>
+    /// <summary>The program that creates a data directory.</summary>
     public string InitDb => Program("initdb");
 
-    /// <summary>Starts and stops a server.</summary>
+    /// <summary>The program that starts and stops a server.</summary>
     public string PgCtl => Program("pg_ctl");
 
     /// <summary>The command-line client, or null where only the server is installed.</summary>
     public string? Psql => File.Exists(Program("psql")) ? Program("psql") : OnPath("psql");
 
-    /// <summary>Looks in PGBIN, on PATH, then where packages and installers put it; newest version first.</summary>
+    /// <summary>Searches PGBIN, PATH, then the folders of packages and installers; newest version first.</summary>
     public static PostgresBinaries Find()
     {
         var folder = Candidates().FirstOrDefault(IsComplete);
@@ -63,7 +63,7 @@ public sealed class PostgresBinaries
             }
         }
 
-        // Fedora and others put the server's programs straight there.
+        // Fedora and others install the server's programs directly there.
         yield return "/usr/bin";
         yield return "/usr/pgsql/bin";
     }

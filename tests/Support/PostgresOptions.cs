@@ -1,9 +1,9 @@
 namespace RedshiftSync.TestSupport;
 
-/// <summary>What a <see cref="PostgresServer"/> is started with.</summary>
+/// <summary>Options of a <see cref="PostgresServer"/>.</summary>
 public sealed record PostgresOptions
 {
-    /// <summary>How passwords are stored and asked for: <c>scram-sha-256</c> or <c>md5</c> (what Redshift speaks).</summary>
+    /// <summary>How passwords are stored and requested: <c>scram-sha-256</c> or <c>md5</c> (as on Redshift).</summary>
     public string PasswordEncryption { get; init; } = "scram-sha-256";
 
     /// <summary>A certificate and its key in PEM form, for a server that speaks TLS; null for one that does not.</summary>

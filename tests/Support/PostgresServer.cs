@@ -6,18 +6,18 @@ using Npgsql;
 namespace RedshiftSync.TestSupport;
 
 /// <summary>
-/// A throw-away PostgreSQL on 127.0.0.1, standing in for Redshift. It has its own data folder and port, asks for
-/// passwords, speaks TLS only where it is given a certificate, and is gone when disposed or when this process ends in whatever way.
+/// A temporary PostgreSQL server on 127.0.0.1, used in place of Redshift. It has its own data folder and port, requires
+/// passwords, offers TLS only with a certificate, and is removed when disposed or when this process ends.
 /// </summary>
 public sealed class PostgresServer : IDisposable, IAsyncDisposable
 {
-    /// <summary>The user that may do everything.</summary>
+    /// <summary>The superuser.</summary>
     public const string SuperUser = "postgres";
 
-    /// <summary>The user that a client is meant to be: it may read <c>testers.customers</c>.</summary>
+    /// <summary>The user for clients, who may read <c>testers.customers</c>.</summary>
     public const string User = "tester";
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The address that the server listens on.</summary>
     public const string Host = "127.0.0.1";
 
     /// <summary>The database, named as Redshift's first one is.</summary>
@@ -59,16 +59,16 @@ public sealed class PostgresServer : IDisposable, IAsyncDisposable
         }
     }
 
-    /// <summary>The programs it runs from.</summary>
+    /// <summary>The programs of the server.</summary>
     public PostgresBinaries Binaries { get; }
 
-    /// <summary>The port it listens on.</summary>
+    /// <summary>The port that the server listens on.</summary>
     public int Port { get; private set; }
 
     /// <summary>The password of <see cref="User"/>.</summary>
     public string Password { get; } = RandomNumberGenerator.GetHexString(20, lowercase: true);
 
-    /// <summary>The password of <see cref="SuperUser"/>; another than the user's.</summary>
+    /// <summary>The password of <see cref="SuperUser"/>, which differs from the user's.</summary>
     public string SuperUserPassword { get; } = RandomNumberGenerator.GetHexString(20, lowercase: true);
 
     /// <summary>An Npgsql connection string for <see cref="User"/>.</summary>
@@ -96,13 +96,13 @@ public sealed class PostgresServer : IDisposable, IAsyncDisposable
         return command.ExecuteScalar() is { } value and not DBNull ? value : null;
     }
 
-    /// <summary>How many sessions have an application name like this.</summary>
+    /// <summary>Counts the sessions whose application name matches.</summary>
     public long CountSessions(string applicationNameLike)
     {
         return (long)Scalar($"SELECT count(*) FROM pg_stat_activity WHERE application_name LIKE {Literal(applicationNameLike)}")!;
     }
 
-    /// <summary>Cuts every session with an application name like this, as a resize or a reboot does; returns how many.</summary>
+    /// <summary>Terminates every session whose application name matches, as a resize or a reboot does; returns how many.</summary>
     public long TerminateSessions(string applicationNameLike)
     {
         return (long)Scalar($"""
@@ -168,7 +168,7 @@ public sealed class PostgresServer : IDisposable, IAsyncDisposable
     private static NpgsqlCommand Command(NpgsqlConnection connection, string sql)
     {
         var command = connection.CreateCommand();
-#pragma warning disable CA2100 // SQL written by tests, for a server of their own.
+#pragma warning disable CA2100 // SQL written by tests.
         command.CommandText = sql;
 #pragma warning restore CA2100
         command.CommandTimeout = 600;
@@ -180,7 +180,7 @@ public sealed class PostgresServer : IDisposable, IAsyncDisposable
         Directory.CreateDirectory(_data);
         var passwordFile = Path.Combine(_folder, "password");
         File.WriteAllText(passwordFile, SuperUserPassword);
-        UnprivilegedUser.HandOver(_folder);
+        UnprivilegedUser.ChangeOwner(_folder);
         _cleanup = OrphanCleanup.Start(_folder, StopCommand());
 
         UnprivilegedUser.RunAndCheck(
@@ -211,12 +211,12 @@ public sealed class PostgresServer : IDisposable, IAsyncDisposable
             File.SetUnixFileMode(Path.Combine(_data, KeyFile), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         }
 
-        UnprivilegedUser.HandOver(_data);
+        UnprivilegedUser.ChangeOwner(_data);
     }
 
     private void Start()
     {
-        // Another process may take the port between our looking and the server's binding: then try another one.
+        // Another process may take the port before the server binds it: then another one is tried.
         for (var attempt = 1; ; attempt++)
         {
             Port = FreePort();
@@ -245,12 +245,12 @@ public sealed class PostgresServer : IDisposable, IAsyncDisposable
         {
             ["listen_addresses"] = Host,
             ["port"] = $"{Port}",
-            // No sockets: their path has a short limit, and a client of Redshift uses TCP.
+            // No Unix sockets: their path has a short limit, and a client of Redshift uses TCP.
             ["unix_socket_directories"] = "",
             ["password_encryption"] = _options.PasswordEncryption,
             ["timezone"] = "UTC",
             ["log_timezone"] = "UTC",
-            // Its data is thrown away: nothing need survive a crash.
+            // The data is temporary and need not survive a crash.
             ["fsync"] = "off",
             ["synchronous_commit"] = "off",
             ["full_page_writes"] = "off",
@@ -273,7 +273,7 @@ public sealed class PostgresServer : IDisposable, IAsyncDisposable
             settings[name] = value;
         }
 
-        // Included from postgresql.conf by initdb's own design, and read after it.
+        // Read after postgresql.conf, and overrides it.
         File.WriteAllLines(
             Path.Combine(_data, "postgresql.auto.conf"),
             settings.Select(setting => $"{setting.Key} = {Literal(setting.Value)}"));
@@ -308,7 +308,7 @@ public sealed class PostgresServer : IDisposable, IAsyncDisposable
             Database = database,
             Username = user,
             Password = password,
-            // Else the driver takes them from the environment.
+            // Otherwise the driver takes them from the environment.
             ClientEncoding = "UTF8",
             Timezone = "UTC",
             ApplicationName = "tests",

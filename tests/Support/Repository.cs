@@ -2,19 +2,19 @@ using System.Xml.Linq;
 
 namespace RedshiftSync.TestSupport;
 
-/// <summary>Where things are in this repository, seen from a program built in it.</summary>
+/// <summary>Paths in this repository, for a program built in it.</summary>
 public static class Repository
 {
     private const string Marker = "RedshiftSync.sln";
 
-    /// <summary>The folder that holds the solution.</summary>
+    /// <summary>The folder of the solution.</summary>
     public static string Root { get; } = FindRoot();
 
-    /// <summary>The version that is being built.</summary>
+    /// <summary>The version under development.</summary>
     public static string Version { get; } =
         XDocument.Load(Path.Combine(Root, "Directory.Build.props")).Descendants("Version").First().Value;
 
-    /// <summary>The manifest of the staged module: the files as a user would have them.</summary>
+    /// <summary>The manifest of the staged module, which has the files of a release.</summary>
     public static string StagedManifest
     {
         get

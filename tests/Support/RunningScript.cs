@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace RedshiftSync.TestSupport;
 
-/// <summary>A script on its way.</summary>
+/// <summary>A running script.</summary>
 public sealed class RunningScript : IDisposable
 {
     private readonly PowerShell _shell;
@@ -14,13 +14,13 @@ public sealed class RunningScript : IDisposable
         _invocation = shell.BeginInvoke<PSObject, PSObject>(input: null, Output);
     }
 
-    /// <summary>What has come out so far; grows while the script runs.</summary>
+    /// <summary>The output so far; grows while the script runs.</summary>
     public PSDataCollection<PSObject> Output { get; } = [];
 
     /// <summary>The warnings so far.</summary>
     public PSDataCollection<WarningRecord> Warnings => _shell.Streams.Warning;
 
-    /// <summary>Whether it has ended, in whatever way.</summary>
+    /// <summary>Whether the script has ended, for any reason.</summary>
     public bool IsCompleted => _invocation.IsCompleted;
 
     /// <summary>Stops the pipeline as Ctrl+C does; returns when it has stopped.</summary>
@@ -29,13 +29,13 @@ public sealed class RunningScript : IDisposable
         _shell.Stop();
     }
 
-    /// <summary>Waits for the end, at most five minutes, and gathers what happened.</summary>
+    /// <summary>Waits for the end, at most five minutes, and returns the result.</summary>
     public ScriptResult Wait()
     {
         return Wait(TimeSpan.FromMinutes(5));
     }
 
-    /// <summary>Waits for the end and gathers what happened.</summary>
+    /// <summary>Waits for the end and returns the result.</summary>
     public ScriptResult Wait(TimeSpan timeout)
     {
         if (!_invocation.AsyncWaitHandle.WaitOne(timeout))
@@ -66,7 +66,7 @@ public sealed class RunningScript : IDisposable
         };
     }
 
-    /// <summary>Stops it if it still runs.</summary>
+    /// <summary>Stops the script if it is still running.</summary>
     public void Dispose()
     {
         _shell.Dispose();

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace RedshiftSync.TestSupport;
 
-/// <summary>Fills <c>testers.customers</c>, the table that the module follows by default.</summary>
+/// <summary>Fills <c>testers.customers</c>, the module's default table.</summary>
 public static class SampleCustomers
 {
     /// <summary>The table.</summary>
@@ -24,7 +24,7 @@ public static class SampleCustomers
         new(5, "Ricky", "Roma", "ricky@fivetran.com", "Rio de Janeiro", "Rio de Janeiro", "Brazil", At("2024-03-16T16:40:29")),
     ];
 
-    /// <summary>The table with the five rows and <paramref name="generated"/> more; any earlier one is replaced.</summary>
+    /// <summary>Creates the table with the five rows and <paramref name="generated"/> more, replacing an existing one.</summary>
     public static void Create(PostgresServer server, int generated = 0)
     {
         ArgumentNullException.ThrowIfNull(server);
@@ -40,7 +40,7 @@ public static class SampleCustomers
         AddGenerated(server, generated);
     }
 
-    /// <summary>Only generated rows.</summary>
+    /// <summary>Creates the table with generated rows only.</summary>
     public static void CreateGenerated(PostgresServer server, int rows)
     {
         ArgumentNullException.ThrowIfNull(server);
@@ -48,7 +48,7 @@ public static class SampleCustomers
         AddGenerated(server, rows);
     }
 
-    /// <summary>Generated rows that all carry one timestamp.</summary>
+    /// <summary>Creates the table with generated rows that all have one timestamp.</summary>
     public static void CreateAtOneInstant(PostgresServer server, int rows, DateTime instant)
     {
         ArgumentNullException.ThrowIfNull(server);
@@ -56,7 +56,10 @@ public static class SampleCustomers
         Insert(server, rows, string.Create(CultureInfo.InvariantCulture, $"TIMESTAMPTZ '{instant:yyyy-MM-dd HH:mm:ss.ffffff}+00'"));
     }
 
-    /// <summary>The table without rows, as the example connector has it. It has no primary key: Redshift does not enforce one, so duplicates can be inserted.</summary>
+    /// <summary>
+    /// Creates the table without rows, as in the example connector. It has no primary key: Redshift does not enforce one, so duplicates can
+    /// be inserted.
+    /// </summary>
     public static void CreateEmpty(PostgresServer server)
     {
         ArgumentNullException.ThrowIfNull(server);

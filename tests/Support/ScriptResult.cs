@@ -2,19 +2,19 @@ using System.Management.Automation;
 
 namespace RedshiftSync.TestSupport;
 
-/// <summary>What a script did.</summary>
+/// <summary>The result of a script.</summary>
 public sealed record ScriptResult
 {
-    /// <summary>The objects it emitted, those before an error included.</summary>
+    /// <summary>The objects that the script emitted, including those before an error.</summary>
     public required IReadOnlyList<PSObject> Output { get; init; }
 
     /// <summary>Non-terminating errors, in order.</summary>
     public required IReadOnlyList<ErrorRecord> Errors { get; init; }
 
-    /// <summary>The error that ended it, or null.</summary>
+    /// <summary>The error that ended the script, or null.</summary>
     public required ErrorRecord? TerminatingError { get; init; }
 
-    /// <summary>True if it was stopped, as by Ctrl+C.</summary>
+    /// <summary>Whether the script was stopped, as by Ctrl+C.</summary>
     public required bool Stopped { get; init; }
 
     /// <summary>Warnings, in order.</summary>
@@ -29,13 +29,13 @@ public sealed record ScriptResult
     /// <summary>Progress records, in order.</summary>
     public required IReadOnlyList<ProgressRecord> Progress { get; init; }
 
-    /// <summary>The FullyQualifiedErrorId of the error that ended it, or of the first other one, or null.</summary>
+    /// <summary>The FullyQualifiedErrorId of the error that ended the script, or of the first other error, or null.</summary>
     public string? ErrorId => Failure?.FullyQualifiedErrorId;
 
-    /// <summary>The error that ended it, or the first other one, or null.</summary>
+    /// <summary>The error that ended the script, or the first other error, or null.</summary>
     public ErrorRecord? Failure => TerminatingError ?? (Errors.Count > 0 ? Errors[0] : null);
 
-    /// <summary>The only object emitted, as the type that it is.</summary>
+    /// <summary>The only emitted object.</summary>
     public T Only<T>()
     {
         ThrowIfFailed();
@@ -44,7 +44,7 @@ public sealed record ScriptResult
             : throw new InvalidOperationException($"Expected one object, got {Output.Count}.");
     }
 
-    /// <summary>Throws if there was any error, with its text; returns this otherwise.</summary>
+    /// <summary>Throws if there was any error; returns this otherwise.</summary>
     public ScriptResult ThrowIfFailed()
     {
         return Failure is not { } error

@@ -3,14 +3,14 @@ using System.Diagnostics;
 namespace RedshiftSync.TestSupport;
 
 /// <summary>
-/// The PowerShell that tests start processes of: the one that <c>REDSHIFTSYNC_TEST_SHELL</c> names (a <c>pwsh</c> or a
+/// The PowerShell in which tests start processes: the one that <c>REDSHIFTSYNC_TEST_SHELL</c> names (a <c>pwsh</c> or a
 /// <c>pwsh.dll</c>; build.ps1 sets it), otherwise the one that .config/dotnet-tools.json pins.
 /// </summary>
 public static class TestShell
 {
     private static readonly Lazy<string> Program = new(Find);
 
-    /// <summary>The words that start the shell, before its own arguments.</summary>
+    /// <summary>The command that starts the shell, without arguments for it.</summary>
     /// <exception cref="InvalidOperationException">The pinned PowerShell has not been restored.</exception>
     public static IReadOnlyList<string> Command => Program.Value.EndsWith(".dll", StringComparison.OrdinalIgnoreCase)
         ? ["dotnet", Program.Value]
@@ -21,14 +21,14 @@ public static class TestShell
     {
         return Environment.GetEnvironmentVariable("REDSHIFTSYNC_TEST_SHELL") is { Length: > 0 } chosen
             ? chosen
-            : Path.Combine(AskPinnedTool("$PSHOME"), "pwsh.dll");
+            : Path.Combine(RunPinnedTool("$PSHOME"), "pwsh.dll");
     }
 
-    private static string AskPinnedTool(string command)
+    private static string RunPinnedTool(string command)
     {
         var start = new ProcessStartInfo("dotnet", ["tool", "run", "pwsh", "-NoProfile", "-NonInteractive", "-Command", command])
         {
-            // The manifest is looked for from here upwards.
+            // The manifest is searched for from here upwards.
             WorkingDirectory = Repository.Root,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

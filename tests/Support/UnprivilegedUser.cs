@@ -2,26 +2,26 @@ using System.Diagnostics;
 
 namespace RedshiftSync.TestSupport;
 
-/// <summary>PostgreSQL refuses to run as root: on Unix its programs are then started as another user.</summary>
+/// <summary>Runs PostgreSQL's programs as another user where this one is root, since PostgreSQL refuses to run as root.</summary>
 internal static class UnprivilegedUser
 {
-    // On Windows pg_ctl and initdb drop an administrator's rights by themselves.
+    // On Windows, pg_ctl and initdb drop an administrator's privileges themselves.
     private static readonly bool IsRoot = !OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess;
 
     private static readonly string User = UserExists("postgres") ? "postgres" : "nobody";
 
-    /// <summary>The words to put before a program's own, or none.</summary>
+    /// <summary>The command prefix that switches the user, or none.</summary>
     public static IReadOnlyList<string> Prefix { get; } = !IsRoot
         ? []
         : File.Exists("/usr/sbin/runuser") || File.Exists("/sbin/runuser")
             ? ["runuser", "-u", User, "--"]
             : ["setpriv", $"--reuid={User}", $"--regid={User}", "--clear-groups", "--"];
 
-    /// <summary>A folder that the other user can reach too: root's own temporary folder may be closed to it.</summary>
+    /// <summary>A temporary folder that the other user can access; root's own may be inaccessible to it.</summary>
     public static string TemporaryRoot => IsRoot ? "/tmp" : Path.GetTempPath();
 
-    /// <summary>Gives a folder to the user that the server will run as.</summary>
-    public static void HandOver(string folder)
+    /// <summary>Makes the user that the server runs as the owner of a folder.</summary>
+    public static void ChangeOwner(string folder)
     {
         if (IsRoot)
         {
@@ -29,12 +29,12 @@ internal static class UnprivilegedUser
         }
     }
 
-    /// <summary>Runs a program to its end; what it printed is in the exception when it fails.</summary>
+    /// <summary>Runs a program to its end; an exception contains its output if it fails.</summary>
     public static void RunAndCheck(IReadOnlyList<string> command, string workingFolder)
     {
         var start = new ProcessStartInfo(command[0], command.Skip(1))
         {
-            // Not ours: the other user may have no right to be there.
+            // Not the current folder, which the other user may not be allowed to read.
             WorkingDirectory = workingFolder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -53,7 +53,7 @@ internal static class UnprivilegedUser
         }
     }
 
-    /// <summary>A test's server is started as it always is, whatever libpq's variables say.</summary>
+    /// <summary>Removes libpq's variables, so that the server always starts with the same settings.</summary>
     public static void RemoveLibpqVariables(ProcessStartInfo start)
     {
         foreach (var name in start.Environment.Keys.Where(key => key.StartsWith("PG", StringComparison.Ordinal)).ToArray())

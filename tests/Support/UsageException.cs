@@ -1,4 +1,4 @@
 namespace RedshiftSync.TestSupport;
 
-/// <summary>A command line was wrong.</summary>
+/// <summary>The command line is invalid.</summary>
 public sealed class UsageException(string message) : Exception(message);

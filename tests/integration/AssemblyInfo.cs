@@ -1,2 +1,2 @@
-// Tests share the machine with the servers they start, and some measure time: one after the other.
+// Not in parallel: tests share the machine with the servers they start, and some measure time.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -3,7 +3,7 @@ BeforeAll {
     $null = Connect-Test
     Add-CustomerTable batched "SELECT i, 'First' || i, 'Last, `"' || i, 'c' || i || '@example.org', timestamp '2024-05-01' + i / 3 * interval '1 second' FROM generate_series(1, 25) i"
     $script:T = @{ Table = 'testers.batched'; BatchSize = 5 }
-    # Another value than a block runs with, so that one that is not put back is seen.
+    # Another value than inside a block, so that a value that is not restored shows.
     $script:preference = Get-Variable ErrorActionPreference -Scope Global -ValueOnly
     Set-Variable ErrorActionPreference Continue -Scope Global
     $script:native = if ($IsWindows) { { cmd /c exit 3 } } else { { sh -c 'exit 3' } }
@@ -22,7 +22,7 @@ AfterAll {
 }
 
 Describe 'A script block for each batch' {
-    It 'appends to a CSV file what a pipeline would export' {
+    It 'appends the same rows to a CSV file as a pipeline would export' {
         $state = Join-Path $TestDrive 'append.json'
         $result = Sync-RedshiftCustomers $state @T -ForEachBatch { $_ | Export-Csv "$TestDrive/append.csv" -Append }
         $result.Batches | Should -Be 5
@@ -68,14 +68,14 @@ Describe 'A script block for each batch' {
         $taken | Should -Be (1..25)
     }
 
-    It 'may use what stops a pipeline of its own' {
+    It 'may stop its own pipelines' {
         $state = Join-Path $TestDrive 'first.json'
         $seen = [Collections.Generic.List[object]]::new()
         (Sync-RedshiftCustomers $state @T -ForEachBatch { $seen.Add(($_ | Select-Object -First 1).CustomerId) }).RowsDelivered | Should -Be 25
         $seen | Should -Be @(1, 6, 11, 16, 21)
     }
 
-    It 'may tolerate what it says it does' {
+    It 'may ignore errors explicitly' {
         $state = Join-Path $TestDrive 'tolerant.json'
         $result = Sync-RedshiftCustomers $state @T -ForEachBatch {
             Get-Item ./no/such/item -ErrorAction Ignore
@@ -86,7 +86,7 @@ Describe 'A script block for each batch' {
         $result.RowsDelivered | Should -Be 25
     }
 
-    It 'that exits ends the script with its code and the checkpoint of the batch before' {
+    It 'that exits ends the script with its exit code and the checkpoint of the previous batch' {
         $script = Join-Path $TestDrive 'exit.ps1'
         $state = Join-Path $TestDrive 'exit.json'
         Set-Content $script @'
@@ -102,7 +102,7 @@ exit 0
         (Get-RedshiftSyncState $state).Watermark.CustomerId | Should -Be 10
     }
 
-    It 'writes its own warnings' {
+    It 'can write warnings' {
         $state = Join-Path $TestDrive 'streams.json'
         $warnings = & { $null = Sync-RedshiftCustomers $state @T -MaxRow 5 -ForEachBatch { Write-Warning "Batch of $($_.Count)" } } 3>&1
         "$warnings" | Should -Be 'Batch of 5'

@@ -91,8 +91,8 @@ Describe 'The pipeline binds' {
     }
 }
 
-Describe 'Times as arguments' {
-    It 'are that long ago: <Name>' -ForEach @(
+Describe 'Durations as times' {
+    It 'are subtracted from the current time: <Name>' -ForEach @(
         @{ Name = '7d'; Script = { Get-RedshiftCustomerChange -Table testers.bound_a -Since 7d }; Count = 6 }
         @{ Name = '"7d"'; Script = { Get-RedshiftCustomerChange -Table testers.bound_a -Since '7d' }; Count = 6 }
         @{ Name = '36h'; Script = { Get-RedshiftCustomerChange -Table testers.bound_a 36h }; Count = 1 }
@@ -108,20 +108,20 @@ Describe 'Times as arguments' {
         Get-ErrorId { Get-RedshiftCustomerChange -Table testers.bound_a -Since $value } | Should -Be 'ParameterArgumentTransformationError'
     }
 
-    It 'run forward' {
+    It 'must be in order' {
         Get-ErrorId { Get-RedshiftCustomerChange -Table testers.bound_a -Since 3d -Until 7d } | Should -Be 'ParameterInvalid'
     }
 }
 
 Describe 'A start in the future' {
-    It 'is warned about in a first sync, and only there' {
+    It 'causes a warning in a first sync only' {
         "$(Sync-RedshiftCustomers "$TestDrive/future.json" -Table testers.bound_b -Since 2199-01-01 3>&1)" | Should -Match '2199'
         "$(Sync-RedshiftCustomers "$TestDrive/now.json" -Table testers.bound_b -Since 1s 3>&1)" | Should -BeNullOrEmpty
     }
 }
 
 Describe 'Parameters of one kind of delivery' {
-    It 'are named when they are used with another' {
+    It 'are named in the error when they are used with another' {
         Get-ErrorId { Sync-RedshiftCustomers "$TestDrive/size.json" -Table testers.bound_b -BatchSize 10 } | Should -Be 'ParameterInvalid'
         Test-Path "$TestDrive/size.json" | Should -BeFalse
         (Sync-RedshiftCustomers "$TestDrive/size.json" -Table testers.bound_b -BatchSize 2 -ForEachBatch { }).Batches | Should -Be 2
@@ -139,7 +139,7 @@ Describe 'A server' {
     }
     AfterAll { $null = Connect-Test }
 
-    It 'is taken as the console shows it: <Name>' -ForEach @(
+    It 'is accepted as shown in the AWS console: <Name>' -ForEach @(
         @{ Name = 'host, port and database'; Script = { Connect-Redshift "${server}:$port/$database" @login @security } }
         @{ Name = 'host and port'; Script = { Connect-Redshift "${server}:$port" $database @login @security } }
         @{ Name = 'all of it, twice'; Script = { Connect-Redshift "${server}:$port/$database" $database -Port $port @login @security } }
@@ -183,13 +183,13 @@ Describe 'A configuration file' {
     }
     AfterAll { $null = Connect-Test }
 
-    It 'holds the endpoint, sslMode and a rootCertificate beside itself' {
+    It 'contains the endpoint, sslMode and a rootCertificate relative to its folder' {
         $connected = Connect-Configured
         $connected.Port | Should -Be $env:REDSHIFTSYNC_TEST_PORT
         $connected.SslMode | Should -Be $env:REDSHIFTSYNC_TEST_SSLMODE
     }
 
-    It 'is overruled by parameters' {
+    It 'is overridden by parameters' {
         Get-ErrorId { Connect-Configured @{ sslMode = 'Disable' } @{ SslMode = 'VerifyFull'; RootCertificate = "$TestDrive" } } | Should -Be 'PathInvalid'
     }
 
@@ -202,11 +202,11 @@ Describe 'A configuration file' {
         Get-ErrorId { Connect-Configured $Changes } | Should -Be 'ConfigurationInvalid'
     }
 
-    It 'is refused when it is a folder' {
+    It 'is refused if it is a folder' {
         Get-ErrorId { Connect-Redshift -ConfigurationPath $TestDrive } | Should -Be 'ConfigurationInvalid'
     }
 
-    It 'has its unknown keys named' {
+    It 'causes a warning that names unknown keys' {
         $warnings = Connect-Configured @{ sslmod = 'x' } 3>&1 | Where-Object { $_ -is [System.Management.Automation.WarningRecord] }
         "$warnings" | Should -Match 'sslmod'
     }

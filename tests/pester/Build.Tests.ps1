@@ -30,7 +30,7 @@ Describe 'The build' {
         }
     }
 
-    It 'ends a server that waits for the end of its input, with whatever started it' {
+    It 'ends a server at the end of its input' {
         $null | dotnet $devServer serve --until-input-ends | Should -Contain 'It ends with its standard input.'
         $LASTEXITCODE | Should -Be 0
     }

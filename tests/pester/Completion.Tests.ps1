@@ -17,7 +17,7 @@ Describe 'Tab' {
         Get-Completion 'Sync-RedshiftCustomers ./s.json -Table ' | Should -Contain 'testers.customers'
     }
 
-    It 'completes columns that can play the part' {
+    It 'completes columns of a suitable type' {
         Get-Completion 'Get-RedshiftCustomerChange -Table testers.completed -UpdatedAtColumn ' | Should -Be 'updated_at'
         Get-Completion 'Get-RedshiftCustomerChange -Table testers.completed -CustomerIdColumn ' | Should -Be 'customer_id'
         Get-Completion 'Get-RedshiftCustomerChange -Table testers.completed -EmailColumn ' | Should -Be @('first_name', 'last_name', 'email')
@@ -70,7 +70,7 @@ Describe 'Tab' {
         }
     }
 
-    It 'completes what a checkpoint can be moved to' {
+    It 'completes values for a new checkpoint' {
         Push-Location $TestDrive
         try {
             $null = Sync-RedshiftCustomers ./moved.state.json -Table testers.completed -Destination ./moved.sqlite
@@ -117,7 +117,7 @@ Describe 'Tab' {
         $times | ForEach-Object { Get-RedshiftCustomerChange -Table testers.completed -Since $_ -First 1 } | Should -BeNullOrEmpty
     }
 
-    It 'never asks the server' {
+    It 'never queries the server' {
         $before = Get-SessionCount 'completion'
         $null = Connect-Test 'completion'
         $null = Get-Completion 'Get-RedshiftCustomerChange -Table '
@@ -126,8 +126,8 @@ Describe 'Tab' {
     }
 }
 
-Describe 'What a source has' {
-    It 'is listed: <Name>' -ForEach @(
+Describe 'The tables and columns of a source' {
+    It 'are listed: <Name>' -ForEach @(
         @{ Name = 'tables'; Script = { (Get-RedshiftTable comp*).Table }; Expected = 'testers.completed' }
         @{ Name = 'tables of a schema'; Script = { (Get-RedshiftTable -Schema test*).Table }; Expected = 'testers.customers' }
         @{ Name = 'columns of a listed table'; Script = { (Get-RedshiftTable completed | Get-RedshiftColumn).Name }; Expected = 'updated_at' }
@@ -136,11 +136,11 @@ Describe 'What a source has' {
         & $Script | Should -Contain $Expected
     }
 
-    It 'holds no system tables' {
+    It 'do not include system tables' {
         (Get-RedshiftTable).Schema | Where-Object { $_ -like 'pg_*' -or $_ -eq 'information_schema' } | Should -BeNullOrEmpty
     }
 
-    It 'lacks a table that is not there' {
+    It 'are an error for a missing table' {
         Get-ErrorId { Get-RedshiftColumn testers.missing -ErrorAction Stop } | Should -Be 'TableNotFound'
     }
 }

@@ -13,7 +13,7 @@ VALUES (1, 'Ann', 'Lee', 'ann@example.org', timestamp '2023-06-01 00:00:00.00000
 }
 
 Describe 'A sync down the pipeline' {
-    It 'delivers the rows since 2024 in order, then none, then a touched row once' {
+    It 'delivers the rows since 2024 in order, then none, then a changed row once' {
         $state = Join-Path $TestDrive 'touch.json'
         Add-CustomerTable touched $five
         $rows = Sync-RedshiftCustomers $state -Table testers.touched
@@ -27,7 +27,7 @@ Describe 'A sync down the pipeline' {
         Sync-RedshiftCustomers $state -Table testers.touched | Should -BeNullOrEmpty
     }
 
-    It 'delivers a row that shares the watermark''s stamp but has a greater key' {
+    It 'delivers a row with the time of the watermark and a greater key' {
         $state = Join-Path $TestDrive 'tie.json'
         Add-CustomerTable tied $five
         $null = Sync-RedshiftCustomers $state -Table testers.tied
@@ -35,20 +35,20 @@ Describe 'A sync down the pipeline' {
         (Sync-RedshiftCustomers $state -Table testers.tied).CustomerId | Should -Be 9
     }
 
-    It 'starts where -Since says, and remembers it' {
+    It 'starts at -Since, and stores it' {
         $state = Join-Path $TestDrive 'since.json'
         (Sync-RedshiftCustomers $state -Since 2023-12-31T23:59:59.999999Z @T).CustomerId | Should -Be @(3, 2, 4, 5)
         Format-Iso (Get-RedshiftSyncState $state).Start | Should -Be '2023-12-31T23:59:59.999999Z'
     }
 
-    It 'holds back what is younger than the safety lag' {
+    It 'holds back rows that are newer than the safety lag' {
         $state = Join-Path $TestDrive 'lag.json'
         Add-CustomerTable young "SELECT i, 'a', 'b', 'c', (now() AT TIME ZONE 'UTC') - i * interval '40 seconds' FROM generate_series(1, 3) i"
         (Sync-RedshiftCustomers $state -Table testers.young).CustomerId | Should -Be @(3, 2)
         (Sync-RedshiftCustomers $state -Table testers.young -SafetyLag 20s).CustomerId | Should -Be 1
     }
 
-    It 'reads a column with a zone to the same moment' {
+    It 'reads a column with a time zone as the same points in time' {
         Add-CustomerTable zoned "SELECT * FROM (SELECT 1, 'a', 'b', 'c', timestamptz '2024-07-01 02:00:00.000001+02') r" timestamptz
         $state = Join-Path $TestDrive 'zoned.json'
         Format-Iso (Sync-RedshiftCustomers $state -Table testers.zoned).UpdatedAt | Should -Be '2024-07-01T00:00:00.000001Z'
@@ -57,14 +57,14 @@ Describe 'A sync down the pipeline' {
         Get-RedshiftCustomerChange -Table testers.zoned -Since 2024-07-01T00:00:00.0000011Z | Should -BeNullOrEmpty
     }
 
-    It 'touches nothing with -WhatIf' {
+    It 'changes nothing with -WhatIf' {
         $state = Join-Path $TestDrive 'whatif.json'
         Sync-RedshiftCustomers $state -WhatIf @T | Should -BeNullOrEmpty
         Sync-RedshiftCustomers $state -Destination (Join-Path $TestDrive 'whatif.db') -WhatIf @T | Should -BeNullOrEmpty
         Get-ChildItem $TestDrive -Filter 'whatif*' | Should -BeNullOrEmpty
     }
 
-    It 'leaves nothing but the state and its backup' {
+    It 'leaves only the state and its backup' {
         $folder = New-Item -ItemType Directory (Join-Path $TestDrive 'clean')
         $null = Sync-RedshiftCustomers "$folder/s.json" @T
         (Get-ChildItem $folder -Force).Name | Sort-Object | Should -Be @('s.json', 's.json.bak')
@@ -72,7 +72,7 @@ Describe 'A sync down the pipeline' {
 }
 
 Describe 'A sync into SQLite' {
-    It 'delivers, delivers nothing, then what moved' {
+    It 'delivers all rows, then none, then the changed rows' {
         Add-CustomerTable moving $five
         $state = Join-Path $TestDrive 'moving.json'
         $sync = @{ Path = $state; Destination = (Join-Path $TestDrive 'moving.db'); Table = 'testers.moving' }
@@ -115,7 +115,7 @@ Describe 'Customers in other commands' {
         $json | Should -Match '"UpdatedAt": "2024-01-15T10:00:00\.123456(Z|\+00:00)"'
     }
 
-    It 'compare with local and UTC times rightly with TZ=<_>' -ForEach 'UTC', 'America/New_York', 'Asia/Kolkata', 'Pacific/Auckland' {
+    It 'compare correctly with local and UTC times with TZ=<_>' -ForEach 'UTC', 'America/New_York', 'Asia/Kolkata', 'Pacific/Auckland' {
         Add-CustomerTable recent "SELECT i, 'a', 'b', 'c', (now() AT TIME ZONE 'UTC') - i * interval '12 hours' FROM generate_series(1, 4) i"
         $script = @"
 `$null = Import-Module '$env:REDSHIFTSYNC_TEST_MANIFEST'
@@ -161,7 +161,7 @@ Describe 'Get-RedshiftCustomerChange' {
         @($verbose | Where-Object { $_ -is [RedshiftSync.Customer] }).Count | Should -Be 2
     }
 
-    It 'reads columns by other names, and names that need quoting' {
+    It 'reads columns with other names, and names that need quoting' {
         Invoke-Sql @'
 DROP TABLE IF EXISTS testers."Odd ""name.x";
 CREATE TABLE testers."Odd ""name.x" ("Id" bigint, f text, l text, "e mail" text, "changed\at" timestamp);

@@ -1,5 +1,5 @@
 BeforeDiscovery {
-    # What README and help show, each block as it stands there.
+    # The code blocks of README and help, unchanged.
     $root = (Resolve-Path "$PSScriptRoot/../..").Path
     $examples = @(Get-Item "$root/README.md") + @(Get-ChildItem "$root/docs/en-US" -Filter *.md) | ForEach-Object {
         $page = $_.BaseName
@@ -28,7 +28,7 @@ GRANT SELECT ON testers.local_time TO PUBLIC;
 '@
     $ours = Get-TestCredential
 
-    # What only a person, AWS or a vault can answer. Named as what they stand in for, hence in the global scope.
+    # Replacements for commands that need a person, AWS or a vault, under the same names, hence in the global scope.
     Set-Item function:global:Get-Credential { $ours }.GetNewClosure()
     Set-Item function:global:Get-Secret { $ours }.GetNewClosure()
     Set-Item function:global:Get-RSClusterCredential {
@@ -36,7 +36,7 @@ GRANT SELECT ON testers.local_time TO PUBLIC;
         $null = $ClusterIdentifier, $DbUser, $DbName
         [pscustomobject] @{ DbUser = $ours.UserName; DbPassword = $ours.GetNetworkCredential().Password; Expiration = (Get-Date).AddMinutes(15) }
     }.GetNewClosure()
-    # Package.Tests.ps1 installs from a folder. Here, the repositories and modules of whoever runs this stay as they are.
+    # Package.Tests.ps1 installs from a folder. Here, the user's repositories and modules are left alone.
     Set-Item function:global:Register-PSResourceRepository {
         param([string] $Name, [string] $Uri, [switch] $Trusted)
         if (-not (Test-Path -LiteralPath $Uri)) { throw "There is no folder '$Uri' for '$Name' ($Trusted)." }
@@ -46,7 +46,7 @@ GRANT SELECT ON testers.local_time TO PUBLIC;
         $null = $Name, $Repository
     }
 
-    # Names of hosts that nobody has, and a port that a tunnel would have.
+    # Host names that do not exist, and a port as for a tunnel.
     function Convert-Host([string] $Code) {
         $Code -replace '(amazonaws\.com):5439', "`$1:$($env:REDSHIFTSYNC_TEST_PORT)" `
             -replace 'demo\.abc123\.eu-west-1\.redshift\.amazonaws\.com', $env:REDSHIFTSYNC_TEST_HOST `
@@ -68,7 +68,7 @@ Describe 'Example <Number> of <Page>' -ForEach $examples {
         'HOST', 'PORT', 'DATABASE', 'USER', 'PASSWORD' | ForEach-Object { Set-Item "env:REDSHIFT_$_" (Get-Item "env:REDSHIFTSYNC_TEST_$_").Value }
         $PSDefaultParameterValues = @{ 'Connect-Redshift:SslMode' = $env:REDSHIFTSYNC_TEST_SSLMODE }
         if ($env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE) { $PSDefaultParameterValues['Connect-Redshift:RootCertificate'] = $env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE }
-        # Not where the port is in a file: there is no such parameter then.
+        # Not if the port is in a file: the parameter does not exist then.
         if ($Code -match '-Server|\$server') { $PSDefaultParameterValues['Connect-Redshift:Port'] = $env:REDSHIFTSYNC_TEST_PORT }
         if ($Code -match 'VerifyCA' -and $env:REDSHIFTSYNC_TEST_SSLMODE -eq 'Disable') { $Code = $Code -replace 'VerifyCA', 'Disable' }
         $script:server = $env:REDSHIFTSYNC_TEST_HOST

@@ -5,20 +5,20 @@ BeforeAll {
 }
 
 Describe 'ErrorIds' {
-    It 'tell a missing table' {
+    It 'report a missing table' {
         Get-ErrorId { Get-RedshiftCustomerChange -Table testers.missing } | Should -Be 'TableNotFound'
         Get-ErrorId { Sync-RedshiftCustomers "$TestDrive/t.json" -Table missing.customers } | Should -Be 'TableNotFound'
         Test-Path "$TestDrive/t.json*" | Should -BeFalse
     }
 
-    It 'tell a missing column, a column of the wrong type and a table that may not be read' {
+    It 'report a missing column, a column of the wrong type and a missing permission' {
         Get-ErrorId { Get-RedshiftCustomerChange -EmailColumn missing } | Should -Be 'ColumnNotFound'
         Get-ErrorId { Get-RedshiftCustomerChange -UpdatedAtColumn email } | Should -Be 'ColumnTypeNotSupported'
         Invoke-Sql 'CREATE TABLE IF NOT EXISTS testers.secret AS SELECT * FROM testers.customers; REVOKE ALL ON testers.secret FROM PUBLIC'
         Get-ErrorId { Get-RedshiftCustomerChange -Table testers.secret } | Should -Be 'PermissionDenied'
     }
 
-    It 'tell <Expected>' -ForEach @(
+    It 'report <Expected>' -ForEach @(
         @{ Expected = 'LoginFailed'; Change = @{ Credential = 'wrong' } }
         @{ Expected = 'DatabaseNotFound'; Change = @{ Database = 'missing' } }
         @{ Expected = 'ConnectionFailedHostUnknown'; Change = @{ Server = 'no.such.host.invalid' } }
@@ -32,7 +32,7 @@ Describe 'ErrorIds' {
         Get-ErrorId { Connect-Redshift @settings } | Should -Be $Expected
     }
 
-    It 'tell a configuration that is no JSON, without quoting it' {
+    It 'report a configuration that is not JSON, without quoting it' {
         Set-Content "$TestDrive/c.json" '{ "host": "h", "password": hunter2secret }'
         try {
             Connect-Redshift -ConfigurationPath "$TestDrive/c.json" -WarningAction SilentlyContinue
@@ -44,19 +44,19 @@ Describe 'ErrorIds' {
         $caught | Should -BeTrue
     }
 
-    It 'tell a state path that cannot be written' {
+    It 'report a state path that cannot be written' {
         Get-ErrorId { Sync-RedshiftCustomers "$TestDrive/missing/folder/s.json" } | Should -Be 'StateFileNotWritable'
         Get-ErrorId { Sync-RedshiftCustomers "$TestDrive" } | Should -Be 'StateFileNotWritable'
     }
 
-    It 'tell a destination that cannot be used' {
+    It 'report an unusable destination' {
         Set-Content "$TestDrive/text.db" ('not a database ' * 100)
         Get-ErrorId { Sync-RedshiftCustomers "$TestDrive/d.json" -Destination "$TestDrive/text.db" } | Should -Be 'ParameterInvalid'
         Get-ErrorId { Sync-RedshiftCustomers "$TestDrive/d.json" -Destination "$TestDrive/missing/w.db" } | Should -Be 'DestinationUnavailable'
         Get-Content "$TestDrive/text.db" -TotalCount 1 | Should -BeLike 'not a database*'
     }
 
-    It 'tell a state of another source, until -Force' {
+    It 'report a state of another source, unless -Force is given' {
         $null = Sync-RedshiftCustomers "$TestDrive/o.json" -Destination "$TestDrive/o.db"
         Get-ErrorId { Sync-RedshiftCustomers "$TestDrive/o.json" -Table testers.customers -EmailColumn first_name } | Should -Be 'StateSourceMismatch'
         Get-ErrorId { Sync-RedshiftCustomers "$TestDrive/o2.json" -Destination "$TestDrive/o.db" -EmailColumn first_name } | Should -BeIn 'StateDestinationMismatch', 'DestinationSchemaMismatch'
@@ -65,7 +65,7 @@ Describe 'ErrorIds' {
 }
 
 Describe 'Two syncs on one state file' {
-    It 'fail the second at once, <Name>' -ForEach @(
+    It 'make the second fail at once, <Name>' -ForEach @(
         @{ Name = 'both down the pipeline'; Second = @{} }
         @{ Name = 'the second into a destination'; Second = @{ Destination = 'locked.db' } }
     ) {
@@ -83,7 +83,7 @@ Describe 'Two syncs on one state file' {
         (Get-RedshiftSyncState $state).Watermark | Should -Not -BeNullOrEmpty
     }
 
-    It 'fail the second in another process, naming the first' {
+    It 'make the second fail in another process, naming the first' {
         $state = Join-Path $TestDrive 'process.json'
         $first = [ref] $true
         $message = Sync-RedshiftCustomers $state | ForEach-Object {
@@ -100,7 +100,7 @@ Describe 'Two syncs on one state file' {
 }
 
 Describe 'The password' {
-    It 'shows nowhere' {
+    It 'appears nowhere' {
         $secret = $env:REDSHIFTSYNC_TEST_PASSWORD
         $secret.Length | Should -BeGreaterThan 3
         $connection = Connect-Test -Verbose 4>&1 5>&1

@@ -8,11 +8,11 @@ BeforeAll {
     $script:examples = (Resolve-Path "$PSScriptRoot/../../examples").ProviderPath
     Add-CustomerTable exemplary "SELECT i, 'First' || i, 'Last' || i, 'c' || i || '@example.org', timestamp '2024-05-01' + i * interval '1 minute' FROM generate_series(1, 1200) i"
     $T = @{ Table = 'testers.exemplary' }
-    # A folder of their own with the configuration beside them, as examples/README.md has it; all paths are the runbooks' own.
+    # A folder for the runbooks with the configuration beside them, as in examples/README.md; all paths are the runbooks' own.
     Enter-Folder $TestDrive
     Copy-Item "$examples/*.ps1" .
     Export-Configuration ./configuration.json
-    # The development server's certificate is no one's; what a cluster has is verified without a word.
+    # The development server has no trusted certificate; that of a cluster is verified by default.
     $PSDefaultParameterValues = @{ 'Connect-Redshift:SslMode' = $env:REDSHIFTSYNC_TEST_SSLMODE }
     if ($env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE) { $PSDefaultParameterValues['Connect-Redshift:RootCertificate'] = $env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE }
     function Edit-Row([int] $Id) { Invoke-Sql "UPDATE testers.exemplary SET updated_at = updated_at + interval '1 year' WHERE customer_id = $Id" }
@@ -50,14 +50,14 @@ AfterAll {
 }
 
 Describe 'The runbook <Name>' -ForEach $runbooks {
-    It 'has help for itself' {
+    It 'has comment-based help' {
         (Get-Help $Path).Synopsis | Should -Not -BeNullOrEmpty
         (Get-Help $Path).Description | Should -Not -BeNullOrEmpty
     }
 }
 
 Describe 'The runbooks' {
-    It 'drop a CSV file a night' {
+    It 'write a CSV file every night' {
         (& ./nightly-csv.ps1 @T).RowsDelivered | Should -Be 1200
         $first = @(Get-ChildItem -LiteralPath ./drop)
         $first.Count | Should -Be 1
@@ -74,7 +74,7 @@ Describe 'The runbooks' {
         @(Get-ChildItem -LiteralPath ./drop).Count | Should -Be 2
     }
 
-    It 'push to a web API, and go on with the request that failed' {
+    It 'push to a web API, and resume with the request that failed' {
         $taken = [Collections.Concurrent.ConcurrentQueue[string]]::new()
         $port = Get-FreePort
         $push = @{ Uri = "http://127.0.0.1:$port/customers" }
@@ -93,7 +93,7 @@ Describe 'The runbooks' {
         $customers[-1].UpdatedAt | Should -Match '^2025-05-01T00:07:00\+00:00$'
     }
 
-    It 'keep a warehouse file, tell of its lag, and replay into it' {
+    It 'maintain a warehouse file, report its lag, and replay into it' {
         (& ./warehouse-file.ps1 @T).RowsDelivered | Should -Be 1200
         Invoke-Sql 'DELETE FROM testers.exemplary WHERE customer_id = 11'
         Edit-Row 12
@@ -141,7 +141,7 @@ Describe 'Schedules' {
         }
     }
 
-    It 'are valid units of systemd' -Skip:(-not (Get-Command systemd-analyze -ErrorAction Ignore)) {
+    It 'are valid systemd units' -Skip:(-not (Get-Command systemd-analyze -ErrorAction Ignore)) {
         foreach ($timer in Get-ChildItem "$examples/schedule/*.timer") {
             [IO.Path]::ChangeExtension($timer.FullName, '.service') | Should -Exist
             $when = [regex]::Match((Get-Content $timer -Raw), '(?m)^OnCalendar=(.+)$').Groups[1].Value

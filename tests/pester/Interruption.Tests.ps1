@@ -19,12 +19,12 @@ FROM testers.million WHERE customer_id < 8000;
 GRANT SELECT ON testers.silent TO PUBLIC
 '@
 
-    # A pipeline in a runspace of its own, as a console's is to the key that stops it.
+    # A pipeline in its own runspace, which another thread can stop, as Ctrl+C does in a console.
     function Open-Pipeline([string] $Command, [string] $State) {
         $shell = [powershell]::Create()
         $null = $shell.AddScript({
                 param($manifest, $connection, $state, $command)
-                # The command's; the analyzer cannot know.
+                # The parameter of a command that the analyzer does not know.
                 $null = $state
                 Import-Module $manifest
                 $PSDefaultParameterValues = @{ '*-Redshift*:Connection' = $connection }
@@ -49,7 +49,7 @@ GRANT SELECT ON testers.silent TO PUBLIC
         }
     }
 
-    # What every interruption has to leave: the checkpoint, no session, no lock.
+    # After every interruption: the checkpoint is unchanged, and there is no session and no lock.
     function Assert-Untouched([string] $State) {
         (Get-RedshiftSyncState $State).Watermark.ToString() | Should -Be '2024-01-03T00:00:00.000000Z / 7'
         Get-SessionCount $application | Should -Be 0
@@ -58,7 +58,7 @@ GRANT SELECT ON testers.silent TO PUBLIC
 }
 
 Describe 'An interrupted sync' {
-    It 'keeps the checkpoint when Select-Object -First has enough' {
+    It 'keeps the checkpoint when Select-Object -First stops the pipeline' {
         $state = Initialize-State first.json
         @(Sync-RedshiftCustomers $state @T | Select-Object -First 2).Count | Should -Be 2
         Assert-Untouched $state
@@ -97,7 +97,7 @@ Describe 'An interrupted sync' {
         Assert-Untouched $state
     }
 
-    It 'keeps the checkpoint and warns in the next run when a stage was left' {
+    It 'keeps the checkpoint and warns in the next run about a staged checkpoint' {
         $state = Initialize-State staged.json
         { Sync-RedshiftCustomers $state | ForEach-Object -Process { } -End { throw 'enough' } } | Should -Throw
         $rows = Sync-RedshiftCustomers $state -WarningVariable warnings -WarningAction SilentlyContinue
@@ -133,7 +133,7 @@ Describe 'An interrupted sync' {
         Assert-Untouched $state
     }
 
-    It 'into a destination keeps the batches that are done, and the next run completes' {
+    It 'into a destination keeps the completed batches, and the next run completes' {
         Add-CustomerTable many "SELECT i, 'a', 'b', 'c', timestamp '2024-05-01' + i / 3 * interval '1 second' FROM generate_series(1, 20000) i"
         $state = Initialize-State 'destination.json'
         Close-Pipeline (Open-Pipeline 'Sync-RedshiftCustomers $state -Table testers.many -BatchSize 7 -Destination "$state.db"' $state) {

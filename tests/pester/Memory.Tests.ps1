@@ -26,7 +26,7 @@ Describe 'Peak memory' {
         $env:DOTNET_GCgen0size = $null
     }
 
-    # 300,000 rows that were kept would take 80 MB as objects and 25 MB packed; what differs between two runs of the same command is about 5 MB.
+    # 300,000 retained rows would take 80 MB as objects and 25 MB packed; two runs of the same command differ by about 5 MB.
     It 'of <Name> does not grow with the number of rows' -ForEach @(
         @{ Name = 'a pipeline'; Command = 'Get-RedshiftCustomerChange -Table $table > $null' }
         @{ Name = 'a script block'; Command = 'Sync-RedshiftCustomers "$folder/$table.b.json" -Table $table -BatchSize 1000 -ForEachBatch { $_ | ConvertTo-Csv } > $null' }

@@ -1,7 +1,7 @@
 BeforeAll {
     . "$PSScriptRoot/Support.ps1"
 
-    # A process of its own: what is loaded stays loaded.
+    # A separate process: loaded assemblies stay loaded.
     function Invoke-Pwsh([string] $Script) {
         Invoke-Shell -NoProfile -NonInteractive -Command $Script
     }
@@ -32,7 +32,7 @@ Describe 'The staged module' {
         [RedshiftSync.TlsMode]::VerifyFull | Should -Be 'VerifyFull'
     }
 
-    It 'loads nothing of the adapters before the first connection' {
+    It 'does not load the adapters before the first connection' {
         $script = "Import-Module '$env:REDSHIFTSYNC_TEST_MANIFEST'; " + @'
 Set-RedshiftSyncState "$([IO.Path]::GetTempPath())/$(New-Guid).json" -UpdatedAt 2024-05-01 -WhatIf
 try { Get-RedshiftCustomerChange } catch { $_.FullyQualifiedErrorId }

@@ -7,7 +7,7 @@ BeforeAll {
     $script:rows = @(Get-RedshiftCustomerChange @T)
     $script:expected = @($rows | ForEach-Object { '{0}' -f $_.UpdatedAt })
 
-    # What came back from somewhere is complete, in order, and its times are times.
+    # The returned customers are complete, in order, and their times are times.
     function Assert-Same($Returned) {
         $Returned.Count | Should -Be 300
         $Returned.CustomerId | Should -Be $rows.CustomerId
@@ -21,7 +21,7 @@ BeforeAll {
 }
 
 Describe 'Customers by value' {
-    It 'stay 300 through <Name>' -ForEach @(
+    It 'are 300 distinct values for <Name>' -ForEach @(
         @{ Name = 'Select-Object -Unique'; Script = { $rows + $rows | Select-Object -Unique } }
         @{ Name = 'Sort-Object -Unique'; Script = { $rows + $rows | Sort-Object -Unique } }
         @{ Name = 'Get-Unique'; Script = { $rows | ForEach-Object { $_; $_ } | Get-Unique } }
@@ -43,13 +43,13 @@ Describe 'Customers by value' {
         $rows[7] -lt $rows[8] | Should -BeTrue
     }
 
-    It 'say which they are in a string and with -join' {
+    It 'show their key in a string and with -join' {
         "$($rows[0])" | Should -Be 'customer 1 @ 2024-05-01T00:00:01.000001Z'
         $rows[0, 1] -join ', ' | Should -Be 'customer 1 @ 2024-05-01T00:00:01.000001Z, customer 2 @ 2024-05-01T00:00:02.000002Z'
     }
 }
 
-Describe 'Customers that travel' {
+Describe 'Serialized customers' {
     It 'come back from Export-Clixml' {
         $rows | Export-Clixml "$TestDrive/rows.xml"
         Assert-Same (Import-Clixml "$TestDrive/rows.xml")
@@ -74,7 +74,7 @@ Describe 'Customers that travel' {
         Assert-Same @(. $Script)
     }
 
-    It 'keep a missing time and missing text' {
+    It 'keep a missing time and a missing text' {
         Add-CustomerTable undated "VALUES (1, NULL, NULL, NULL, NULL::timestamp)"
         $row = Get-RedshiftCustomerChange -Table testers.undated -NullTimestamp Include
         $row | Export-Clixml "$TestDrive/undated.xml"
@@ -84,13 +84,13 @@ Describe 'Customers that travel' {
         $again.UpdatedAt | Should -BeNullOrEmpty
     }
 
-    It 'hold ISO text where the module is not there to make them customers again' {
+    It 'have ISO text for times without the module' {
         $rows | Export-Clixml "$TestDrive/plain.xml"
         $output = Invoke-Shell -NoProfile -NonInteractive -Command "(Import-Clixml '$TestDrive/plain.xml' | Sort-Object UpdatedAt -Descending)[0] | ForEach-Object { `$_.UpdatedAt.GetType().Name; `$_.UpdatedAt }"
         $output | Should -Be @('String', $expected[299])
     }
 
-    It 'are refused when they are no customers' {
+    It 'are refused if they are not customers' {
         $xml = [System.Management.Automation.PSSerializer]::Serialize($rows[0], 2) -replace '<I64 N="CustomerId">1</I64>', '<S N="CustomerId">one</S>'
         [System.Management.Automation.PSSerializer]::Deserialize($xml).PSTypeNames[0] | Should -Be 'Deserialized.RedshiftSync.Customer'
     }
@@ -99,7 +99,7 @@ Describe 'Customers that travel' {
 Describe 'Times' {
     BeforeAll { $script:time = $rows[0].UpdatedAt }
 
-    It 'go where a .NET value goes: <Name>' -ForEach @(
+    It 'convert to a .NET value: <Name>' -ForEach @(
         @{ Name = 'a column of dates'; Script = { $table = [Data.DataTable]::new(); $null = $table.Columns.Add('t', [datetime]); $row = $table.NewRow(); $row['t'] = $time; $row['t'].Ticks } }
         @{ Name = 'a column of objects'; Script = { $table = [Data.DataTable]::new(); $null = $table.Columns.Add('t', [object]); $row = $table.NewRow(); $row['t'] = $time; $row['t'].UtcTicks } }
         @{ Name = 'a column of offsets, cast'; Script = { $table = [Data.DataTable]::new(); $null = $table.Columns.Add('t', [datetimeoffset]); $row = $table.NewRow(); $row['t'] = [datetimeoffset] $time; $row['t'].UtcTicks } }
@@ -122,7 +122,7 @@ Describe 'Times' {
         (($rows | Measure-Object UpdatedAt -Maximum).Maximum).UtcTicks | Should -Be $rows[299].UpdatedAt.UtcTicks
     }
 
-    It 'tell age and local day' {
+    It 'have an age and a local day' {
         $age = $rows[0] | Select-Object @{ Name = 'Age'; Expression = { [datetime]::UtcNow - $_.UpdatedAt.UtcDateTime } }
         $age.Age | Should -BeGreaterThan ([timespan]::FromDays(900))
         $rows[0].UpdatedAt.LocalDateTime.Date | Should -Be $rows[0].UpdatedAt.UtcDateTime.ToLocalTime().Date
@@ -130,7 +130,7 @@ Describe 'Times' {
 }
 
 Describe 'Other objects by value' {
-    It 'are told apart: <Name>' -ForEach @(
+    It 'are compared by value: <Name>' -ForEach @(
         @{ Name = 'columns of two tables'; Script = { 'testers.objects', 'testers.copied' | Get-RedshiftColumn }; Count = 10 }
         @{ Name = 'tables'; Script = { Get-RedshiftTable objects, copied -Schema testers }; Count = 2 }
         @{ Name = 'checks'; Script = { Test-RedshiftSource @T -Quick }; Count = 0 }
@@ -144,7 +144,7 @@ Describe 'Other objects by value' {
         $objects | ForEach-Object { "$_" | Should -Not -Match '^RedshiftSync' }
     }
 
-    It 'are told apart: connections' {
+    It 'are compared by value: connections' {
         $again = Connect-Test
         $other = Connect-Test 'another name'
         $again -eq $connection | Should -BeTrue
@@ -155,7 +155,7 @@ Describe 'Other objects by value' {
         $null = Connect-Test
     }
 
-    It 'are told apart: states' {
+    It 'are compared by value: states' {
         Set-RedshiftSyncState "$TestDrive/equal.json" -UpdatedAt 2024-04-01
         $before = Get-RedshiftSyncState "$TestDrive/equal.json"
         (Get-RedshiftSyncState "$TestDrive/equal.json") -eq $before | Should -BeTrue
@@ -165,7 +165,7 @@ Describe 'Other objects by value' {
         @($before, $staged | Select-Object -Unique).Count | Should -Be 2
     }
 
-    It 'are told apart: results, positions, differences and deleted rows' {
+    It 'are compared by value: results, positions, differences and deleted rows' {
         $sync = @{ Path = "$TestDrive/value.json"; Destination = "$TestDrive/value.db"; Table = 'testers.copied' }
         $first = Sync-RedshiftCustomers @sync -MaxRow 100
         $second = Sync-RedshiftCustomers @sync
@@ -182,7 +182,7 @@ Describe 'Other objects by value' {
         @($gone + $gone | Sort-Object -Unique).Count | Should -Be 250
     }
 
-    It 'keep their times as ISO text when they travel' {
+    It 'keep their times as ISO text when they are serialized' {
         $result = Sync-RedshiftCustomers "$TestDrive/times.json" -Table testers.copied -ForEachBatch { }
         $result, (Get-RedshiftSyncState "$TestDrive/times.json"), (Get-RedshiftConnection) | Export-Clixml "$TestDrive/times.xml"
         $result, $state, $connected = Import-Clixml "$TestDrive/times.xml"

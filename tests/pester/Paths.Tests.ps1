@@ -4,7 +4,7 @@ BeforeAll {
     Add-CustomerTable paths "SELECT i, 'a', 'b', 'c', timestamp '2024-05-01' FROM generate_series(1, 3) i"
     $script:T = @{ Table = 'testers.paths' }
 
-    # A folder of its own with brackets in its name, and in it a state file with brackets, an apostrophe and a typographic quote in its name.
+    # A folder with brackets in its name, and a state file in it with brackets, an apostrophe and a typographic quote in its name.
     function Enter-TestFolder {
         $folder = Join-Path $TestDrive "dir [1] $([guid]::NewGuid())"
         $null = [IO.Directory]::CreateDirectory($folder)
@@ -103,7 +103,7 @@ Describe 'Advice that is a command' {
     BeforeEach { Enter-TestFolder }
     AfterEach { Pop-Location }
 
-    It 'runs as it stands' {
+    It 'runs unchanged' {
         $path = (Get-ChildItem it* -Include *.json).FullName
         Set-RedshiftSyncState $path -UpdatedAt 2024-03-01
         [IO.File]::Delete($path)

@@ -1,16 +1,16 @@
 BeforeAll {
     . "$PSScriptRoot/Support.ps1"
 
-    # All that gets in the way of quoting, and letters of another alphabet.
+    # Every character that interferes with quoting, and letters of another alphabet.
     $password = "p`u{e4}'s`";\ `$w```u{f6}`u{65e5}rd{0}%n"
     $user = 'secret_keeper'
     $literal = $password.Replace("'", "''")
     Invoke-Sql "DROP ROLE IF EXISTS $user; CREATE ROLE $user LOGIN PASSWORD '$literal'; GRANT USAGE ON SCHEMA testers TO $user; GRANT SELECT ON testers.customers TO $user"
     $script:credential = Get-TestCredential $user $password
-    # Straight to the PostgreSQL, which knows this user; its development server for Redshift knows one of its own only.
+    # Directly to PostgreSQL, which has this user; the emulator of Redshift has only its own.
     $script:target = @{ Server = $env:REDSHIFTSYNC_TEST_BACKEND_HOST; Port = $env:REDSHIFTSYNC_TEST_BACKEND_PORT; Database = $env:REDSHIFTSYNC_TEST_DATABASE; SslMode = 'Disable' }
 
-    # Everything that a script says, as a person or a log would see it.
+    # All output of a script, as in a console or a log.
     function Get-Everything([scriptblock] $Script) {
         $all = & {
             try {
@@ -31,8 +31,8 @@ AfterAll {
     Invoke-Sql "DROP OWNED BY secret_keeper; DROP ROLE secret_keeper"
 }
 
-Describe 'An odd password' {
-    It 'works as <Name>, and shows nowhere' -ForEach @(
+Describe 'A password with special characters' {
+    It 'works as <Name>, and appears nowhere' -ForEach @(
         @{ Name = 'a credential'; Connect = { Connect-Redshift @target -Credential $credential } }
         @{ Name = 'what a provider returns'; Connect = { Connect-Redshift @target -CredentialProvider { $credential } } }
         @{ Name = 'a provider''s DbPassword'; Connect = { Connect-Redshift @target -CredentialProvider { [pscustomobject] @{ DbUser = 'secret_keeper'; DbPassword = $password } } } }
@@ -61,7 +61,7 @@ Describe 'An odd password' {
             Get-RedshiftSyncState $state
             Get-RedshiftCustomerChange -Table testers.missing
         }
-        # Not by -Match: a failure would print it all.
+        # Not with -Match: a failure would print everything.
         $text.Contains('secret_keeper') | Should -BeTrue
         $text.Contains('CredentialProviderFailed') | Should -BeFalse
         $text.Contains($password) | Should -BeFalse
@@ -71,7 +71,7 @@ Describe 'An odd password' {
         }
     }
 
-    It 'shows in no error of a login that fails' {
+    It 'appears in no error of a failed login' {
         $text = Get-Everything {
             Connect-Redshift @target -Credential (Get-TestCredential $user "$password!") -Verbose
             Connect-Redshift @target -CredentialProvider { throw 'no vault' }
@@ -81,7 +81,7 @@ Describe 'An odd password' {
         $text.Contains($password.Substring(0, 8)) | Should -BeFalse
     }
 
-    It 'reaches a destination, and shows nowhere, in <Name>' -ForEach @(
+    It 'works for a destination, and appears nowhere, in <Name>' -ForEach @(
         @{ Name = 'a credential'; Address = { "postgresql://$($target.Server):$($target.Port)/$($target.Database)?sslmode=disable" }; Credential = $true }
         @{ Name = 'an address'; Address = { "postgresql://secret_keeper:$([uri]::EscapeDataString($password))@$($target.Server):$($target.Port)/$($target.Database)?sslmode=disable" } }
         @{ Name = 'a connection string'; Address = {
@@ -112,8 +112,8 @@ Describe 'An odd password' {
     }
 }
 
-Describe 'A secret in an address that is written in any other way' {
-    It 'shows nowhere and becomes no file: <Form>' -ForEach @(
+Describe 'A secret in an address of any other form' {
+    It 'appears nowhere and creates no file: <Form>' -ForEach @(
         'user=y password={0} host=127.0.0.1 port=1 dbname=d'
         'Host=127.0.0.1;Port=1;Database=d;Username=u;Password={0}'
         'Data Source=w.db;Password={0}'

@@ -11,7 +11,7 @@ function Initialize-TestModule {
     $env:REDSHIFTSYNC_TEST_MANIFEST = $manifest
 }
 
-# Where the tests were started by hand, a server is started once for this process of PowerShell, and ends with it.
+# If the tests were started by hand, a server is started once for this PowerShell process, and ends with it.
 function Initialize-TestServer {
     $server = [AppDomain]::CurrentDomain.GetData('RedshiftSync.TestServer')
     if ($env:REDSHIFTSYNC_TEST_HOST -and -not $server.HasExited) { return }

@@ -1,4 +1,4 @@
-# Starts another process of the shell that this runs in. PowerShell as a .NET tool has no program of its own: dotnet runs its pwsh.dll.
+# Starts another process of the current shell. PowerShell as a .NET tool has no executable: dotnet runs its pwsh.dll.
 function Invoke-Shell {
     $program = [Environment]::ProcessPath
     if ([IO.Path]::GetFileNameWithoutExtension($program) -eq 'pwsh') {

@@ -10,7 +10,7 @@ function Get-TestCredential([string] $Name = $env:REDSHIFTSYNC_TEST_USER, [strin
     [pscredential]::new($Name, $secure)
 }
 
-# Each test file connects under a name of its own, so that it can count its sessions on the server.
+# Each test file connects with its own application name, so that it can count its sessions on the server.
 function Connect-Test([string] $ApplicationName = 'RedshiftSync tests') {
     $security = @{ SslMode = $env:REDSHIFTSYNC_TEST_SSLMODE }
     if ($env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE) {
@@ -20,8 +20,8 @@ function Connect-Test([string] $ApplicationName = 'RedshiftSync tests') {
         -Credential (Get-TestCredential) -ApplicationName $ApplicationName @security
 }
 
-# To the PostgreSQL itself, past an emulator of Redshift before it, and without the settings that the environment has for psql. They are
-# removed from psql's environment only: a command that runs beside the test must keep its own.
+# Connects to PostgreSQL itself, not to the emulator, and without the environment's settings for psql. They are removed from psql's
+# environment only: a command that runs concurrently must keep its own.
 function Invoke-Sql([string] $Sql) {
     $arguments = '-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-h', $env:REDSHIFTSYNC_TEST_BACKEND_HOST, '-p', $env:REDSHIFTSYNC_TEST_BACKEND_PORT,
         '-U', $env:REDSHIFTSYNC_TEST_SUPERUSER, '-d', $env:REDSHIFTSYNC_TEST_DATABASE, '-f', '-'
@@ -46,7 +46,7 @@ function Invoke-Sql([string] $Sql) {
     }
 }
 
-# A table of the customers' shape with what $Rows selects (customer_id, first_name, last_name, email, updated_at).
+# A table of customers with the rows that $Rows selects (customer_id, first_name, last_name, email, updated_at).
 function Add-CustomerTable([string] $Name, [string] $Rows, [string] $TimeType = 'timestamp') {
     Invoke-Sql @"
 DROP TABLE IF EXISTS testers.$Name;
@@ -65,7 +65,7 @@ function Format-Iso($Timestamp) {
     }
 }
 
-# The server ends a session a moment after its client has left.
+# The server ends a session shortly after its client disconnects.
 function Get-SessionCount([string] $ApplicationName) {
     $deadline = [datetime]::UtcNow.AddSeconds(10)
     do {
@@ -74,7 +74,7 @@ function Get-SessionCount([string] $ApplicationName) {
     $count
 }
 
-# The ErrorId of what a script block throws, without the command's name behind it; nothing when it throws nothing.
+# The ErrorId of the error of a script block, without the command's name; nothing without an error.
 function Get-ErrorId([scriptblock] $Script) {
     try {
         $null = & $Script
@@ -92,8 +92,8 @@ function Set-Locale([string] $Culture, [string] $TimeZone) {
     }
 }
 
-# A folder as users have them, with what wildcards and encodings trip over in its name, and elsewhere in the world.
-# REDSHIFTSYNC_TEST_CULTURE and REDSHIFTSYNC_TEST_TIMEZONE choose another place.
+# A folder as users have them, with wildcard and non-ASCII characters in its name, and another culture and time zone.
+# REDSHIFTSYNC_TEST_CULTURE and REDSHIFTSYNC_TEST_TIMEZONE override them.
 function Enter-Folder([string] $Parent) {
     $script:localeBefore = @([cultureinfo]::CurrentCulture.Name, $env:TZ)
     Set-Locale ($env:REDSHIFTSYNC_TEST_CULTURE ? $env:REDSHIFTSYNC_TEST_CULTURE : 'de-DE') ($env:REDSHIFTSYNC_TEST_TIMEZONE ? $env:REDSHIFTSYNC_TEST_TIMEZONE : 'Asia/Kolkata')
@@ -106,7 +106,7 @@ function Exit-Folder {
     Set-Locale @localeBefore
 }
 
-# The configuration file that README tells of.
+# The configuration file described in README.
 function Export-Configuration([string] $Path) {
     @{
         host = $env:REDSHIFTSYNC_TEST_HOST; port = $env:REDSHIFTSYNC_TEST_PORT; database = $env:REDSHIFTSYNC_TEST_DATABASE

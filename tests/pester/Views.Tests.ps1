@@ -10,7 +10,7 @@ BeforeAll {
     $script:difference = Test-RedshiftSync $sync.Destination -Table testers.shown
     $script:info = Get-RedshiftSyncState $state
 
-    # Without the colours of headings.
+    # Without colours in headings.
     function Show-Line($Objects) {
         ($Objects | Out-String -Width 80) -replace '\x1b\[[0-9;]*m' -split '\r?\n' | Where-Object { $_ }
     }
@@ -43,7 +43,7 @@ Describe 'Results' {
 }
 
 Describe 'The state' {
-    It 'tells the last run, the age of the watermark and how far behind it is' {
+    It 'shows the last run, the age of the watermark and how far behind it is' {
         $info.Watermark.CustomerId | Should -Be 1000300
         $info.LastRun.RowsDelivered | Should -Be 0
         $info.Runs.RowsDelivered | Should -Be @(300, 0)
@@ -55,7 +55,7 @@ Describe 'The state' {
         $info.StagedRunId | Should -BeNullOrEmpty
     }
 
-    It 'tells a staged checkpoint' {
+    It 'shows a staged checkpoint' {
         $staged = Join-Path $TestDrive 'staged.json'
         $null = Sync-RedshiftCustomers $staged -Table testers.shown -Checkpoint Manual -ResultVariable run
         $info = Get-RedshiftSyncState $staged
@@ -69,7 +69,7 @@ Describe 'The state' {
 }
 
 Describe 'Views' {
-    It 'of <Name> fit into eighty columns and show what they promise' -ForEach @(
+    It 'of <Name> fit into eighty columns and show their values' -ForEach @(
         @{ Name = 'a result'; Make = { $result }; First = '^Table           : testers.shown$'; Last = '^RowsPerSecond   : \d+$' }
         @{ Name = 'results as a table'; Make = { $result | Format-Table }; First = '^RowsDelivered Retries RowsPerSecond WatermarkAfter *$'; Last = '^          300       0 +\d+ 2024-.* / 1000300 *$' }
         @{ Name = 'a state'; Make = { $info }; First = '^Path             : '; Last = '^Skipped          : {}$' }

@@ -3,7 +3,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.DevServer;
 
-/// <summary>Runs the verb that the command line names.</summary>
+/// <summary>Runs the command named on the command line.</summary>
 internal static class Program
 {
     private const string Usage = $"""

@@ -8,7 +8,7 @@ namespace RedshiftSync.DevServer;
 /// <param name="Rows">How many rows to generate.</param>
 /// <param name="ConfigurationPath">Where to write a connection file, or null.</param>
 /// <param name="Emulator">The emulator of Redshift to put in front of the server, or null.</param>
-/// <param name="UntilInputEnds">Whether <c>serve</c> ends when its standard input does.</param>
+/// <param name="UntilInputEnds">Whether <c>serve</c> ends when its standard input ends.</param>
 /// <param name="Command">The command to run.</param>
 internal sealed record ServerArguments(
     int Rows, string? ConfigurationPath, EmulatorArguments? Emulator, bool UntilInputEnds, IReadOnlyList<string> Command)

@@ -31,7 +31,7 @@ internal sealed class ServerCommand(ServerArguments arguments)
         }
         catch (InvalidOperationException) when (interruption.Happened)
         {
-            // Ctrl+C while the server starts reaches the server's own programs, too.
+            // Ctrl+C during the start reaches the server's programs as well.
             return interruption.ExitCode!.Value;
         }
     }
@@ -74,14 +74,14 @@ internal sealed class ServerCommand(ServerArguments arguments)
             ["SSLMODE"] = running?.SslMode ?? "Disable",
             ["ROOTCERTIFICATE"] = running?.RootCertificatePath,
 
-            // The PostgreSQL itself: the same as above unless an emulator stands before it.
+            // The PostgreSQL server itself: the same as above without an emulator.
             ["BACKEND_HOST"] = PostgresServer.Host,
             ["BACKEND_PORT"] = $"{server.Port}",
             ["SUPERUSER"] = PostgresServer.SuperUser,
             ["SUPERUSER_PASSWORD"] = server.SuperUserPassword,
             ["PSQL"] = server.Binaries.Psql,
 
-            // Another version than the module's own, to be loaded beside it.
+            // Another version of the driver than the module's, to be loaded beside it.
             ["OTHER_NPGSQL"] = Path.Combine(AppContext.BaseDirectory, "Npgsql.dll"),
         };
     }
@@ -119,7 +119,7 @@ internal sealed class ServerCommand(ServerArguments arguments)
         }
     }
 
-    // A terminal sends Ctrl+C to the child as well, so the child gets time to end by itself. SIGTERM reaches this process only.
+    // A terminal sends Ctrl+C to the child as well, so the child gets time to end. SIGTERM reaches this process only.
     private static void End(Process child, Interruption interruption)
     {
         if (interruption.Signal == PosixSignal.SIGTERM && !OperatingSystem.IsWindows())

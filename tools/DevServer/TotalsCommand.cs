@@ -3,8 +3,8 @@ using System.Xml.Linq;
 namespace RedshiftSync.DevServer;
 
 /// <summary>
-/// Adds up test results. Single results are counted, not the files' own sums: a trx file's counters leave out what
-/// was skipped.
+/// Adds up test results. Counts single results instead of using the files' totals: the counters of a trx file exclude
+/// skipped tests.
 /// </summary>
 internal static class TotalsCommand
 {

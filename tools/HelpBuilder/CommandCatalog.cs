@@ -4,7 +4,7 @@ using Microsoft.PowerShell;
 
 namespace RedshiftSync.HelpBuilder;
 
-/// <summary>The module's commands as the engine sees them.</summary>
+/// <summary>The module's commands according to the engine.</summary>
 internal static class CommandCatalog
 {
     public static IReadOnlyDictionary<string, CmdletInfo> Load(string manifest)
@@ -19,7 +19,7 @@ internal static class CommandCatalog
         var commands = shell.AddScript("param($manifest) (Import-Module $manifest -PassThru -ErrorAction Stop).ExportedCmdlets.Values").AddParameter("manifest", manifest).Invoke<CmdletInfo>();
         foreach (var command in commands)
         {
-            // Read while the session is there.
+            // Read while the session is open.
             _ = command.ParameterSets.Count + command.Parameters.Count;
         }
 

@@ -3,13 +3,13 @@ using Markdig.Syntax;
 
 namespace RedshiftSync.HelpBuilder;
 
-/// <summary>A titled part of a page.</summary>
+/// <summary>A section of a page.</summary>
 /// <param name="Title">Its heading.</param>
 /// <param name="Code">Its code, or empty.</param>
 /// <param name="Text">Its paragraphs, as plain text.</param>
 internal sealed record PagePart(string Title, string Code, IReadOnlyList<string> Text);
 
-/// <summary>The help of one command, as its page has it. Syntax and the attributes of parameters are not in it: they come from the command itself.</summary>
+/// <summary>The help of one command, read from its page. Syntax and attributes of parameters are read from the command itself.</summary>
 internal sealed record CommandPage(
     string Name,
     string Synopsis,
@@ -50,7 +50,7 @@ internal sealed record CommandPage(
             p => new PagePart(p.Title, string.Join("\n\n", p.Blocks.OfType<FencedCodeBlock>().Select(PlainText.Of)), [.. Texts(p.Blocks.Where(b => b is not FencedCodeBlock))]));
     }
 
-    // What stands before the first heading of that level has no title.
+    // Text before the first heading of that level has no title.
     private static IEnumerable<(string Title, List<Block> Blocks)> Split(IEnumerable<Block> blocks, int level)
     {
         var current = (Title: "", Blocks: new List<Block>());

@@ -5,7 +5,7 @@ using System.Xml.Linq;
 
 namespace RedshiftSync.HelpBuilder;
 
-/// <summary>Pages and commands as the XML that Get-Help reads.</summary>
+/// <summary>Writes pages and commands as the XML that Get-Help reads.</summary>
 internal static partial class MamlWriter
 {
     private static readonly XNamespace Help = "http://msh";
@@ -48,7 +48,7 @@ internal static partial class MamlWriter
             .ThenBy(p => !p.IsMandatory)
             .Select(p => ParameterElement(page, p, withText: false)));
 
-    // Each parameter once, as the first set that has it sees it, in the order of the page's readers: by name.
+    // Each parameter once, from the first set that contains it, sorted by name for readers.
     private static IEnumerable<XElement> Parameters(CommandPage page, CmdletInfo info) => info.ParameterSets
         .SelectMany(set => set.Parameters)
         .Where(p => !CommandCatalog.IsCommon(p.Name))
@@ -90,7 +90,7 @@ internal static partial class MamlWriter
     private static XElement TypeElement(XName name, PagePart part) =>
         new(name, new XElement(Dev + "type", new XElement(Maml + "name", part.Title)), new XElement(Maml + "description", part.Text.Select(Paragraph)));
 
-    // The empty paragraphs keep the examples apart on screen.
+    // The empty paragraphs separate the examples on screen.
     private static XElement Example(PagePart part, int number) => new(
         Command + "example",
         new XElement(Maml + "title", $"----- Example {number}: {part.Title} -----"),

@@ -9,7 +9,9 @@ namespace RedshiftSync.Adapters.Connecting;
 /// </summary>
 internal static class ConnectionSettings
 {
-    /// <summary>How long the server has to answer a cancel request before the connection is given up: the shell has to be back within a second.</summary>
+    /// <summary>
+    /// How long the server has to answer a cancel request before the connection is abandoned: a command has to stop within a second.
+    /// </summary>
     public const int CancellationTimeoutMilliseconds = 500;
 
     private const string Utf8 = "UTF8";
@@ -17,7 +19,7 @@ internal static class ConnectionSettings
 
     private static string UnusedClientCertificate => FindBesideAssembly("UnusedClientCertificate.pfx");
 
-    /// <summary>Settings that make a source of <paramref name="settings"/>.</summary>
+    /// <summary>The driver's settings for a source.</summary>
     public static NpgsqlConnectionStringBuilder ForSource(SourceSettings settings, Login login) => new()
     {
         Host = settings.Server,
@@ -30,7 +32,7 @@ internal static class ConnectionSettings
     };
 
     /// <summary>Completes the settings with what every connection here needs.</summary>
-    /// <param name="settings">Whom to connect to, and how. Password and Passfile are taken out.</param>
+    /// <param name="settings">Server, login and options of the connection. Password and Passfile are removed.</param>
     /// <param name="tlsMode">What to verify.</param>
     /// <param name="verification">Verifies it.</param>
     /// <exception cref="SyncException">ParameterInvalid: no user, or a password file that cannot be used. ConfigurationInvalid: a switch of the process.</exception>
@@ -40,7 +42,7 @@ internal static class ConnectionSettings
         var password = TakePassword(settings);
         IgnoreEnvironment(settings);
 
-        // Require never falls back to plain text; what is verified is up to TlsVerification.
+        // Require never falls back to plain text; TlsVerification verifies the certificate.
         settings.SslMode = tlsMode == TlsMode.Disable ? SslMode.Disable : SslMode.Require;
         settings.RootCertificate = null;
 
@@ -53,14 +55,14 @@ internal static class ConnectionSettings
         settings.TcpKeepAliveTime = 30;
         settings.TcpKeepAliveInterval = 10;
 
-        // The server enforces the statement's limit; a client that gives up on its own would leave the query running.
+        // The server enforces the statement's limit; a client-side timeout would leave the query running.
         settings.CommandTimeout = 0;
         settings.CancellationTimeout = CancellationTimeoutMilliseconds;
 
         // Details can hold row data.
         settings.IncludeErrorDetail = false;
 
-        // Fewer and larger reads; below the size from which the buffer would live among the large objects.
+        // Fewer and larger reads, but below the size of a large object.
         settings.ReadBufferSize = 64 * 1024;
 
         return new ConnectionFactory(settings, Build);
@@ -79,13 +81,14 @@ internal static class ConnectionSettings
                 });
             }
 
-            // Redshift lacks what the driver's catalog query asks for; a destination has no use for it either.
+            // The driver's query for types fails on Redshift; a destination does not need it either.
             builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
             return builder.Build();
         }
     }
 
-    // Every Npgsql in a process reads the same switches. Without this one it takes neither named parameters nor several statements in one.
+    // Every Npgsql in a process reads the same switches. Without this one, it supports neither named parameters nor several statements in
+    // one.
     private static void ThrowIfNotRewriting()
     {
         if (AppContext.TryGetSwitch(SqlRewriting, out var isOn) && !isOn)
@@ -98,11 +101,11 @@ internal static class ConnectionSettings
         }
     }
 
-    // Handed over by a provider, which goes before PGPASSWORD and password files even when there is none: the driver takes an empty password
-    // for a missing one.
+    // Passed by a provider, which takes precedence over PGPASSWORD and password files even without a password: the driver treats an empty
+    // password as a missing one.
     private static string TakePassword(NpgsqlConnectionStringBuilder settings)
     {
-        // The driver would go on to PGUSER, a Kerberos ticket and the name of the operating system's user.
+        // Otherwise the driver would try PGUSER, a Kerberos ticket and the name of the operating system's user.
         if (string.IsNullOrEmpty(settings.Username))
         {
             throw new SyncException(ErrorId.ParameterInvalid, "The destination's address names no user.", "Give user and password with -DestinationCredential.", null);
@@ -119,7 +122,7 @@ internal static class ConnectionSettings
         return password ?? "";
     }
 
-    // One line for each variable and file that the driver looks at when the setting has no value.
+    // One line for each variable and file that the driver reads when the setting has no value.
     private static void IgnoreEnvironment(NpgsqlConnectionStringBuilder settings)
     {
         // PGCLIENTENCODING; the second is what the driver itself encodes and decodes with.
@@ -136,17 +139,17 @@ internal static class ConnectionSettings
         settings.GssEncryptionMode = GssEncryptionMode.Disable;
         settings.SslNegotiation = SslNegotiation.Postgres;
 
-        // PGREQUIREAUTH, and logins by a Kerberos ticket. A server that lets the user in without a password may do so.
+        // PGREQUIREAUTH, and logins by a Kerberos ticket. A server may accept the user without a password.
         settings.RequireAuth = settings.ChannelBinding == ChannelBinding.Require ? "ScramSHA256" : "Password,MD5,ScramSHA256,None";
 
-        // PGSSLCERT, PGSSLKEY, ~/.postgresql/postgresql.crt and .key: the driver would load them before its callback can take them out again,
-        // and fail where it cannot. It is given another one to load, and only then.
+        // PGSSLCERT, PGSSLKEY, ~/.postgresql/postgresql.crt and .key: the driver would load them before its callback can remove them,
+        // and fail if it cannot. In that case it is given another certificate to load.
         if (HasClientCertificate())
         {
             settings.SslCertificate = UnusedClientCertificate;
         }
 
-        // PGOPTIONS is up to ConnectionFactory.
+        // ConnectionFactory handles PGOPTIONS.
         // PGSSLROOTCERT and ~/.postgresql/root.crt are read with verify-ca and verify-full only, PGTARGETSESSIONATTRS with several hosts only.
     }
 
@@ -157,7 +160,7 @@ internal static class ConnectionSettings
             || (Environment.GetEnvironmentVariable(variable) is { } home && File.Exists(Path.Combine(home, folder, "postgresql.crt")));
     }
 
-    // Beside the assembly, or above the folder of the one that was compiled ahead.
+    // Beside the assembly, or in the parent folder of a precompiled one.
     private static string FindBesideAssembly(string name)
     {
         var folder = Path.GetDirectoryName(typeof(ConnectionSettings).Assembly.Location)!;

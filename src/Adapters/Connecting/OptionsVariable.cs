@@ -24,7 +24,7 @@ internal static class OptionsVariable
     // Null where it is empty: the driver ignores it then.
     private static string? Value => Environment.GetEnvironmentVariable(Name) is { Length: > 0 } value ? value : null;
 
-    /// <summary>Hides it until the last of those who have hidden it disposes what is returned.</summary>
+    /// <summary>Hides the variable until every returned object is disposed.</summary>
     public static IDisposable Hide() => new Hiding();
 
     private sealed class Hiding : IDisposable

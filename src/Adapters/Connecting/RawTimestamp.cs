@@ -1,8 +1,8 @@
 namespace RedshiftSync.Adapters.Connecting;
 
 /// <summary>
-/// Timestamps as they are on the wire: microseconds since 2000. Read raw, because the driver turns <c>infinity</c> into the year 9999 without
-/// a word.
+/// Timestamps in wire format: microseconds since 2000. They are read raw because the driver silently converts <c>infinity</c> into the year
+/// 9999.
 /// </summary>
 internal static class RawTimestamp
 {
@@ -18,9 +18,9 @@ internal static class RawTimestamp
         return representable;
     }
 
-    /// <summary>What a time is on the wire.</summary>
+    /// <summary>A time in wire format.</summary>
     public static long Of(DateTime time) => (time.Ticks - Epoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 
-    /// <summary>As near as can be shown: what lies outside becomes the nearest representable time.</summary>
+    /// <summary>Clamps a value to the range of representable times.</summary>
     public static DateTime Nearest(long raw) => Epoch.AddTicks(Math.Clamp(raw, Earliest, Latest) * TimeSpan.TicksPerMicrosecond);
 }

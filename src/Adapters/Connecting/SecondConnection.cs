@@ -4,7 +4,7 @@ using RedshiftSync.Adapters.Source;
 
 namespace RedshiftSync.Adapters.Connecting;
 
-/// <summary>Asks a server on a connection of its own, while the first one is silent.</summary>
+/// <summary>Queries a server on a second connection, while the first one is silent.</summary>
 internal static class SecondConnection
 {
     // How long an answer may be on its way once the server has given it.

@@ -3,17 +3,20 @@ using Npgsql;
 
 namespace RedshiftSync.Adapters.Connecting;
 
-/// <summary>Closes what a session holds, one step after another, in the background: closing talks to the server, and the server may be silent.</summary>
+/// <summary>
+/// Closes the resources of a session one after another in the background: closing communicates with the server, which may be silent.
+/// </summary>
 internal sealed class SessionClosing
 {
-    // A step that takes longer goes on without anyone waiting for it. After a stop, cancelling has taken most of the second that is promised.
+    // A step that takes longer continues in the background. After a stop, cancelling has used up most of the second in which a command has
+    // to end.
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(750);
     private static readonly TimeSpan LimitAfterStop = TimeSpan.FromMilliseconds(250);
 
     private Task _steps = Task.CompletedTask;
     private volatile bool _isStopped;
 
-    /// <summary>Whether a call or a closing step is still using the connection: nothing else may use it any more.</summary>
+    /// <summary>Whether a call or a closing step is still using the connection, so that nothing else may use it.</summary>
     public bool IsStuck { get; private set; }
 
     /// <summary>Waits for later steps no longer than a stop allows.</summary>
@@ -26,7 +29,7 @@ internal sealed class SessionClosing
         _steps = Task.WhenAll(_steps, call.ContinueWith(static t => _ = t.Exception, TaskScheduler.Default));
     }
 
-    /// <summary>Runs a step after those before it, and waits a moment for it; not at all where an earlier one is stuck.</summary>
+    /// <summary>Runs a step after the previous ones, and waits briefly for it, unless an earlier one is stuck.</summary>
     public void Run(Action step)
     {
         _steps = _steps.ContinueWith(
@@ -38,7 +41,7 @@ internal sealed class SessionClosing
                 }
                 catch (Exception e) when (e is NpgsqlException or IOException or SocketException or InvalidOperationException or OperationCanceledException)
                 {
-                    // The connection is being given up; that it was already broken changes nothing.
+                    // The connection is being closed; it does not matter that it was already broken.
                 }
             },
             CancellationToken.None,
@@ -48,14 +51,14 @@ internal sealed class SessionClosing
     }
 }
 
-/// <summary>Closes connections whose opening nobody waits for any more.</summary>
+/// <summary>Closes connections that were abandoned while opening.</summary>
 internal static class LateOpening
 {
     /// <summary>Closes the connection as soon as it is open, in the background.</summary>
     public static void CloseLate(this Task opening) => opening.ContinueWith(
         static done =>
         {
-            // Looked at, so that nobody is told of it.
+            // Observes the exception, so that it is not reported as unobserved.
             _ = done.Exception;
             if (done is Task<NpgsqlConnection> { IsCompletedSuccessfully: true } opened)
             {

@@ -5,15 +5,15 @@ using System.Security.Cryptography.X509Certificates;
 namespace RedshiftSync.Adapters.Connecting;
 
 /// <summary>
-/// Verifies the server's certificate, and remembers what was agreed on. The driver's own verification would do as well, but it neither tells
-/// what is wrong nor keeps to what was asked for: it also takes authorities from PGSSLROOTCERT and from a file in the user's home.
+/// Verifies the server's certificate, and records the negotiated TLS parameters. The driver's own verification neither says what is wrong
+/// nor uses only the given settings: it also trusts authorities from PGSSLROOTCERT and from a file in the user's home.
 /// </summary>
 internal sealed class TlsVerification
 {
     private readonly TlsMode _mode;
     private readonly X509Certificate2Collection? _authorities;
 
-    /// <exception cref="System.Security.Cryptography.CryptographicException">The file holds no certificate.</exception>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">The file contains no certificate.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public TlsVerification(TlsMode mode, string? rootCertificate)
     {
@@ -30,10 +30,10 @@ internal sealed class TlsVerification
         }
     }
 
-    /// <summary>What was agreed on; null before, and without TLS.</summary>
+    /// <summary>The negotiated parameters; null before, and without TLS.</summary>
     public TlsInfo? Facts { get; private set; }
 
-    /// <summary>Why the certificate did not pass; null when it did.</summary>
+    /// <summary>Why the certificate was refused; null if it was accepted.</summary>
     public string? Problem { get; private set; }
 
     public bool Verify(object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)

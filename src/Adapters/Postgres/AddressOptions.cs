@@ -1,16 +1,19 @@
 namespace RedshiftSync.Adapters.Postgres;
 
-/// <summary>The options that addresses and connection strings are known to carry, by all their names. Messages name an option only from here: what else stands in its place can be a piece of a password.</summary>
+/// <summary>
+/// The known options of addresses and connection strings with all their names. Messages name only options from here: other text in that
+/// place can be part of a password.
+/// </summary>
 internal static class AddressOptions
 {
-    // The name that errors use, and what else it is called.
+    // The name that errors use, and its other names.
     private static readonly string[][] Used =
     [
         ["host", "server"], ["port"], ["dbname", "database", "db"], ["user", "username", "userid", "uid"], ["password", "pwd", "psw"], ["passfile"],
         ["sslmode"], ["sslrootcert", "rootcertificate"], ["application_name"], ["connect_timeout", "timeout"], ["channel_binding"], ["options"],
     ];
 
-    // How a connection is pooled, logged, buffered or kept alive; nothing that a result depends on, and settled by this module.
+    // Options for pooling, logging, buffering and keep-alive. They do not affect results, and the module sets them itself.
     private static readonly string[] WithoutEffect =
     [
         "pooling", "minpoolsize", "minimumpoolsize", "maxpoolsize", "maximumpoolsize", "connectionidlelifetime", "connectionpruninginterval", "connectionlifetime",
@@ -38,8 +41,8 @@ internal static class AddressOptions
 
     private static readonly HashSet<string> NamesWithoutEffect = WithoutEffect.Select(Plain).ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>The options that are used, under one name each.</summary>
-    /// <exception cref="FormatException">An option that is given twice, cannot be used or is not known.</exception>
+    /// <summary>The supported options, by one name each.</summary>
+    /// <exception cref="FormatException">An option is given twice, is not supported or is unknown.</exception>
     public static Dictionary<string, string> Collect(IReadOnlyList<(string Name, string Value)> options)
     {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace RedshiftSync.Adapters.Postgres;
 
 /// <summary>
-/// Reads the three ways to write where a PostgreSQL is, without knowing what the options mean: libpq's address
+/// Parses the three forms of PostgreSQL addresses, without interpreting the options: libpq's address
 /// (<c>postgresql://user@host:5432/database?sslmode=require</c>), libpq's keywords (<c>host=… dbname=…</c>) and the .NET driver's connection
 /// string (<c>Host=…;Database=…</c>).
 /// </summary>
@@ -14,7 +14,7 @@ internal static partial class AddressSyntax
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The options in the order in which they were given.</summary>
-    /// <exception cref="FormatException">What is wrong; the message quotes nothing of the text.</exception>
+    /// <exception cref="FormatException">The text is invalid; the message does not quote it.</exception>
     public static IReadOnlyList<(string Name, string Value)> Read(string text)
     {
         text = text.Trim();
@@ -24,7 +24,7 @@ internal static partial class AddressSyntax
             : FromKeywords(text);
     }
 
-    // Read by hand: System.Uri changes what it reads, and takes a password with a slash in it for a host and a path.
+    // Parsed by hand: System.Uri changes the text, and reads a password with a slash in it as a host and a path.
     private static List<(string Name, string Value)> FromUri(string text)
     {
         var options = new List<(string Name, string Value)>();
@@ -77,12 +77,12 @@ internal static partial class AddressSyntax
         }
         catch (ArgumentException)
         {
-            // Its message quotes a part of the text.
+            // The exception's message quotes a part of the text.
             throw new FormatException("it is not a connection string");
         }
     }
 
-    // name = value, separated by blanks; a value with blanks in it stands between single quotes; a backslash keeps the character behind it.
+    // name = value, separated by blanks; a value with blanks is in single quotes; a backslash escapes the next character.
     private static List<(string Name, string Value)> FromKeywords(string text)
     {
         var options = new List<(string Name, string Value)>();
@@ -165,7 +165,7 @@ internal static partial class AddressSyntax
         return StrictUtf8.GetString([.. bytes]);
     }
 
-    // A value of libpq's keywords; a semicolon in it separates nothing.
+    // A value in libpq's keyword form; a semicolon in it is not a separator.
     [GeneratedRegex("""'(\\.|[^'\\])*'""", RegexOptions.Singleline)]
     private static partial Regex Quoted();
 }

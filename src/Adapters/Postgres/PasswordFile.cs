@@ -4,15 +4,15 @@ using System.Text;
 namespace RedshiftSync.Adapters.Postgres;
 
 /// <summary>
-/// libpq's password file, lines of <c>host:port:database:user:password</c>, for an address that names one. Read here because the driver asks
-/// the environment first, and takes a file that everyone can read.
+/// libpq's password file, lines of <c>host:port:database:user:password</c>, for an address that names one. It is read here because the
+/// driver prefers the environment, and accepts a file that others can read.
 /// </summary>
 internal static class PasswordFile
 {
     private const string Any = "*";
     private const int Fields = 5;
 
-    /// <summary>The password of the first line that matches; null where none does.</summary>
+    /// <summary>The password of the first matching line; null if there is none.</summary>
     /// <exception cref="SyncException">ParameterInvalid: the file cannot be read, or others can read it.</exception>
     public static string? Find(string path, string host, int port, string database, string user)
     {
@@ -41,7 +41,7 @@ internal static class PasswordFile
         }
     }
 
-    // At each colon without a backslash in front.
+    // Splits at each colon without a preceding backslash.
     private static List<string> Split(string line)
     {
         var fields = new List<string>();

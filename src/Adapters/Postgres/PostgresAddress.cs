@@ -5,7 +5,10 @@ using Npgsql;
 
 namespace RedshiftSync.Adapters.Postgres;
 
-/// <summary>Where a PostgreSQL destination is and how to connect to it, read from an address or a connection string. Messages never quote the text: it can hold a password.</summary>
+/// <summary>
+/// The address of a PostgreSQL destination, parsed from a URL, libpq keywords or a connection string. Messages never quote the text: it can
+/// contain a password.
+/// </summary>
 internal sealed partial class PostgresAddress
 {
     private const int DefaultPort = 5432;
@@ -20,10 +23,10 @@ internal sealed partial class PostgresAddress
             CultureInfo.InvariantCulture, $"postgresql://{(settings.Host!.Contains(':', StringComparison.Ordinal) ? $"[{settings.Host}]" : settings.Host)}:{settings.Port}/{settings.Database}");
     }
 
-    /// <summary>Host, port, database, and what else the address says.</summary>
+    /// <summary>Host, port, database and the other options of the address.</summary>
     public NpgsqlConnectionStringBuilder Settings { get; }
 
-    /// <summary>What to verify; everything, where the address does not say.</summary>
+    /// <summary>The TLS mode of the address; VerifyFull by default.</summary>
     public TlsMode TlsMode { get; }
 
     /// <summary>A PEM file with the authorities to trust; null for the system's.</summary>
@@ -42,7 +45,7 @@ internal sealed partial class PostgresAddress
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
-            // Only the sentences from here are free of the text; the exception itself is not kept.
+            // Only messages from this file are free of the text; the exception itself is dropped.
             throw Invalid(e is FormatException ? e.Message : "it holds a character that no address can have");
         }
     }
@@ -86,7 +89,7 @@ internal sealed partial class PostgresAddress
 
     private static string? Find(Dictionary<string, string> values, string name) => values.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
 
-    // A name, an address or the folder of a socket; what else there is may be a piece of a password.
+    // A name, an address or the folder of a socket; other text may be part of a password.
     private static string ToHost(string text)
     {
         var host = text.StartsWith('[') && text.EndsWith(']') ? text[1..^1] : text;
@@ -100,7 +103,7 @@ internal sealed partial class PostgresAddress
             : throw new FormatException("its host is not the name or the address of one host");
     }
 
-    // The driver's own default would fall back to plain text.
+    // The driver's default would fall back to plain text.
     private static TlsMode ToTlsMode(string? text) => text?.Replace("-", "", StringComparison.Ordinal).ToLowerInvariant() switch
     {
         null or "verifyfull" => TlsMode.VerifyFull,
@@ -115,7 +118,7 @@ internal sealed partial class PostgresAddress
         ? number
         : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"its {name} is not a number from 1 to {max}"));
 
-    // The process has a current folder of its own, which is not PowerShell's.
+    // The current folder of the process is not PowerShell's.
     private static string? FullPath(string? path, string name) =>
         path is null || Path.IsPathFullyQualified(path) ? path : throw new FormatException($"its {name} is not a full path");
 
@@ -128,7 +131,7 @@ internal sealed partial class PostgresAddress
     [GeneratedRegex(@"^([A-Za-z0-9._-]+|/[A-Za-z0-9._/-]*)$")]
     private static partial Regex PlainHost();
 
-    // How providers tell their tenants apart where the client does not name the host in TLS.
+    // Providers use it to identify the tenant if the client sends no host name in TLS.
     [GeneratedRegex(@"^(endpoint|project|reference|--cluster)=[A-Za-z0-9._-]+$")]
     private static partial Regex Routing();
 }

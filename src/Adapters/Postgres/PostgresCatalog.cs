@@ -1,8 +1,8 @@
 namespace RedshiftSync.Adapters.Postgres;
 
 /// <summary>
-/// Finds tables in the catalog. Not by to_regclass: it looks into a session's cache, where a table that another session has created since
-/// the transaction began may be missing.
+/// Finds tables in the catalog. Does not use to_regclass, which reads a cache of the session: a table that another session has created
+/// since the start of the transaction may be missing there.
 /// </summary>
 internal static class PostgresCatalog
 {
@@ -17,7 +17,7 @@ internal static class PostgresCatalog
     /// <summary>The values of $1 and $2.</summary>
     public static object[] Arguments(TableName table) => [table.Name, (object?)table.Schema ?? DBNull.Value];
 
-    /// <summary>Whether there is a table, or something else, of that name.</summary>
+    /// <summary>Whether a relation of that name exists.</summary>
     public static bool Exists(PostgresSession session, TableName table, CancellationToken cancellation) =>
         session.Rows($"SELECT {FindOid} IS NOT NULL", r => r.GetBoolean(0), cancellation, Arguments(table))[0];
 }

@@ -27,7 +27,7 @@ internal sealed class PostgresCheckpoint(TableName table, SourceIdentity source)
     /// <summary>Whether the table exists.</summary>
     public bool Exists(PostgresSession session, CancellationToken cancellation) => PostgresCatalog.Exists(session, _name, cancellation);
 
-    /// <summary>The checkpoint and where it came from; null when there is none.</summary>
+    /// <summary>The checkpoint and its source; null if there is none.</summary>
     public (SourceIdentity Source, DestinationCheckpoint Checkpoint)? Read(PostgresSession session, CancellationToken cancellation)
     {
         var rows = session.Rows(
@@ -64,7 +64,7 @@ internal sealed class PostgresCheckpoint(TableName table, SourceIdentity source)
         (object?)checkpoint.Watermark.Key ?? DBNull.Value,
         checkpoint.RunId);
 
-    // Raw both ways: the driver takes 0001-01-01 for -infinity.
+    // Read and written raw: the driver sends 0001-01-01 as -infinity.
     private static NpgsqlParameter Time(DateTime time) => new() { NpgsqlDbType = NpgsqlDbType.TimestampTz, Value = RawTimestamp.Of(time) };
 
     private static DateTime Time(NpgsqlDataReader reader, int ordinal) => RawTimestamp.Nearest(reader.GetInt64(ordinal));

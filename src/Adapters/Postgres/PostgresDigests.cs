@@ -5,7 +5,7 @@ namespace RedshiftSync.Adapters.Postgres;
 /// <summary>Runs a query and reads its rows, errors translated.</summary>
 internal delegate List<object[]> PostgresQuery(string sql, Func<NpgsqlDataReader, object[]> read, CancellationToken cancellation);
 
-/// <summary>A PostgreSQL destination's side of a comparison: the server makes and sums up the digests.</summary>
+/// <summary>A PostgreSQL destination's side of a comparison: the server computes and sums the digests.</summary>
 internal sealed class PostgresDigests(DigestSql sql, PostgresQuery query) : IDigestReader
 {
     public KeyExtent ReadExtent(CancellationToken cancellation) =>

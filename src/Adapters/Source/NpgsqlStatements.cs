@@ -4,7 +4,7 @@ using RedshiftSync.Adapters.Connecting;
 
 namespace RedshiftSync.Adapters.Source;
 
-/// <summary>Core's statements as the driver's commands.</summary>
+/// <summary>Converts Core's statements into the driver's commands.</summary>
 internal static class NpgsqlStatements
 {
     public static NpgsqlCommand Command(NpgsqlConnection connection, SqlStatement statement)
@@ -18,7 +18,7 @@ internal static class NpgsqlStatements
         return command;
     }
 
-    // Times raw, as they are read: the driver would make -infinity of 0001-01-01, a date that programs write where they have none.
+    // Times are bound raw: the driver would send 0001-01-01, which programs use for a missing date, as -infinity.
     private static NpgsqlParameter Bind(SqlParameterValue parameter) => (parameter.Type, parameter.Value) switch
     {
         (SqlValueType.Number, long number) => new(parameter.Name, NpgsqlDbType.Bigint) { Value = number },

@@ -1,6 +1,6 @@
 namespace RedshiftSync.Adapters.Sqlite;
 
-/// <summary>What SQLite makes of the values of a column.</summary>
+/// <summary>How SQLite converts the values of a column.</summary>
 internal enum SqliteAffinity
 {
     Integer,

@@ -8,19 +8,19 @@ namespace RedshiftSync.Adapters.Sqlite;
 /// <summary>Waits, for a limited time and until cancelled, while another process locks the file, and translates other errors.</summary>
 internal sealed class SqliteBusyRetry(string path, sqlite3 database)
 {
-    /// <summary>How long SQLite itself waits for a lock. Cancellation is looked at in between.</summary>
+    /// <summary>How long SQLite itself waits for a lock. Cancellation is checked after each wait.</summary>
     public const int BusyTimeoutMilliseconds = 200;
 
-    // How long another process may hold its lock before this one gives up.
+    // How long a lock of another process is waited for.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
-    /// <summary>Reads something.</summary>
+    /// <summary>Runs an action that reads.</summary>
     /// <param name="action">Must be idempotent.</param>
     /// <param name="cancellation">Cancels the operation.</param>
-    /// <exception cref="SyncException">DestinationUnavailable, and what the action throws of its own.</exception>
+    /// <exception cref="SyncException">DestinationUnavailable, or thrown by the action.</exception>
     public T Read<T>(Func<T> action, CancellationToken cancellation)
     {
-        // A statement over the whole file returns nothing to look at the token in between.
+        // A statement over the whole file has no point at which to check the token.
         using var interrupting = cancellation.Register(() => raw.sqlite3_interrupt(database));
         try
         {
@@ -37,7 +37,7 @@ internal sealed class SqliteBusyRetry(string path, sqlite3 database)
     }
 
     /// <summary>Runs one statement, again while the file is locked.</summary>
-    /// <exception cref="SqliteException">It failed, or the file stayed locked.</exception>
+    /// <exception cref="SqliteException">The statement failed, or the file stayed locked.</exception>
     public static void Execute(sqlite3 database, string sql, CancellationToken cancellation) => RetryWhileBusy(
         () =>
         {
@@ -58,7 +58,7 @@ internal sealed class SqliteBusyRetry(string path, sqlite3 database)
             }
             catch (SqliteException e) when (e.SqliteErrorCode == raw.SQLITE_BUSY && watch.Elapsed < Longest)
             {
-                // SQLite has waited a little each time.
+                // SQLite waits a little each time.
             }
         }
     }

@@ -4,7 +4,10 @@ using SQLitePCL;
 
 namespace RedshiftSync.Adapters.Sqlite;
 
-/// <summary>The checkpoint table in a SQLite destination: one row for each table that is kept there. See <see cref="DestinationCheckpoint"/> for what a row claims.</summary>
+/// <summary>
+/// The checkpoint table in a SQLite destination: one row for each synced table. See <see cref="DestinationCheckpoint"/> for what a row
+/// claims.
+/// </summary>
 internal sealed class SqliteCheckpoint : IDisposable
 {
     private const string Table = DestinationRequest.CheckpointTable;
@@ -39,7 +42,7 @@ internal sealed class SqliteCheckpoint : IDisposable
     public static bool Exists(SqliteConnection connection) =>
         connection.Rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = @table", _ => true, ("@table", Table)).Count > 0;
 
-    /// <summary>The checkpoint of a table and where it came from; null when it has none.</summary>
+    /// <summary>The checkpoint of a table and its source; null if there is none.</summary>
     public static (SourceIdentity Source, DestinationCheckpoint Checkpoint)? Read(SqliteConnection connection, string table)
     {
         var rows = connection.Rows(

@@ -25,14 +25,14 @@ internal sealed class SqliteStatement : IDisposable
         _database);
 
     /// <summary>Binds a text that is UTF-8 already.</summary>
-    /// <param name="index">Which value.</param>
+    /// <param name="index">The index of the parameter.</param>
     /// <param name="hasText">False for NULL.</param>
     /// <param name="text">The text.</param>
     public void BindUtf8(int index, bool hasText, ReadOnlySpan<byte> text) => SqliteErrors.Check(
         hasText ? raw.sqlite3_bind_text(_statement, index, text) : raw.sqlite3_bind_null(_statement, index),
         _database);
 
-    /// <summary>Runs it to its end and makes it ready for the next values.</summary>
+    /// <summary>Runs the statement and resets it for the next values.</summary>
     public void Run()
     {
         var result = raw.sqlite3_step(_statement);
@@ -40,7 +40,7 @@ internal sealed class SqliteStatement : IDisposable
         SqliteErrors.Check(result, _database);
     }
 
-    /// <summary>Moves to the next row; false behind the last.</summary>
+    /// <summary>Moves to the next row; false after the last.</summary>
     public bool Step()
     {
         var result = raw.sqlite3_step(_statement);
@@ -48,7 +48,7 @@ internal sealed class SqliteStatement : IDisposable
         return result == raw.SQLITE_ROW;
     }
 
-    /// <summary>Makes it ready for the next values.</summary>
+    /// <summary>Resets the statement for the next values.</summary>
     public void Reset() => raw.sqlite3_reset(_statement);
 
     public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
@@ -57,7 +57,7 @@ internal sealed class SqliteStatement : IDisposable
 
     public string GetText(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string() ?? "";
 
-    /// <summary>A text as UTF-8, good until the next step. Asking for the text first makes UTF-8 of whatever the database keeps.</summary>
+    /// <summary>A text as UTF-8, valid until the next step. Requesting the text first converts other encodings to UTF-8.</summary>
     public ReadOnlySpan<byte> GetUtf8(int column)
     {
         _ = raw.sqlite3_column_text(_statement, column);

@@ -1,9 +1,9 @@
 namespace RedshiftSync;
 
-/// <summary>The destination's side of a comparison, asked again when its connection is lost.</summary>
+/// <summary>The destination's side of a comparison, retried when its connection is lost.</summary>
 /// <param name="destination">The destination, prepared or inspected.</param>
-/// <param name="digests">Its side of a comparison, of whichever session is open.</param>
-/// <param name="warn">Told of each repeated attempt.</param>
+/// <param name="digests">The side of a comparison for the open session.</param>
+/// <param name="warn">Receives a warning for each further attempt.</param>
 internal sealed class DestinationDigests(ReconnectingDestination destination, Func<IDestination, IDigestReader> digests, Action<string> warn) : IDigestReader
 {
     public KeyExtent ReadExtent(CancellationToken cancellation) => destination.Execute(d => digests(d).ReadExtent(cancellation), warn, cancellation);

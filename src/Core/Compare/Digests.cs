@@ -1,32 +1,34 @@
 namespace RedshiftSync;
 
-/// <summary>One side of a comparison: digests of its rows, summed up by the database that holds them, so that few bytes travel.</summary>
+/// <summary>
+/// One side of a comparison: digests of its rows, summed by the database that contains them, so that few bytes are transferred.
+/// </summary>
 internal interface IDigestReader
 {
     /// <summary>The smallest and the largest key, and the number of rows.</summary>
     KeyExtent ReadExtent(CancellationToken cancellation);
 
-    /// <summary>Counts and sums of the rows in certain ranges, by buckets of one width.</summary>
-    /// <param name="ranges">Whose rows: ranges of one width, which their distances are multiples of.</param>
-    /// <param name="origin">Where the first bucket begins; not above any of the ranges.</param>
-    /// <param name="width">How many keys fall into a bucket.</param>
+    /// <summary>Counts and sums of the rows in the given ranges, by buckets of equal width.</summary>
+    /// <param name="ranges">Ranges of equal width, at distances that are multiples of the width.</param>
+    /// <param name="origin">The first key of the first bucket; not above any of the ranges.</param>
+    /// <param name="width">The number of keys per bucket.</param>
     /// <param name="cancellation">Cancels the operation.</param>
     /// <returns>One for each bucket that has rows, in no order.</returns>
     IReadOnlyList<BucketSummary> Summarize(IReadOnlyList<KeyRange> ranges, long origin, long width, CancellationToken cancellation);
 
-    /// <summary>The digests of the single rows in certain ranges, in no order.</summary>
+    /// <summary>The digests of single rows in the given ranges, in no order.</summary>
     /// <param name="ranges">As for the sums.</param>
     /// <param name="cancellation">Cancels the operation.</param>
     IReadOnlyList<RowDigest> ReadRows(IReadOnlyList<KeyRange> ranges, CancellationToken cancellation);
 }
 
-/// <summary>What a digest is made of.</summary>
+/// <summary>What a digest is computed from.</summary>
 internal enum DigestKind
 {
-    /// <summary>The key alone: tells which rows are there.</summary>
+    /// <summary>The key alone: shows which rows exist.</summary>
     Key,
 
-    /// <summary>Key, texts and time: tells whether they are the same.</summary>
+    /// <summary>Key, texts and time: shows whether rows are equal.</summary>
     Content,
 }
 
@@ -35,7 +37,7 @@ internal enum DigestKind
 /// <param name="Last">The largest.</param>
 internal readonly record struct KeyRange(long First, long Last);
 
-/// <summary>How far the keys of a table reach.</summary>
+/// <summary>The range of the keys of a table.</summary>
 /// <param name="Range">From the smallest to the largest; null without rows.</param>
 /// <param name="Count">How many rows there are.</param>
 internal sealed record KeyExtent(KeyRange? Range, long Count);
@@ -51,5 +53,5 @@ internal readonly record struct BucketSummary(long Bucket, long Count, long Sum1
 /// <param name="Key">The row's key.</param>
 /// <param name="Part1">The first part.</param>
 /// <param name="Part2">The second part.</param>
-/// <param name="Timestamp">The time as the column holds it, to tell the newest of several rows of one key; null without one.</param>
+/// <param name="Timestamp">The time as stored in the column, to find the newest row if a key repeats; null without a time.</param>
 internal readonly record struct RowDigest(long Key, long Part1, long Part2, DateTime? Timestamp);

@@ -1,23 +1,25 @@
 namespace RedshiftSync;
 
 /// <summary>
-/// Turns a destination's points in time into the values that the source's column holds, as digests need them. It does so by a list of
-/// offsets instead of a zone's name: a database may not know the name, or know other rules for it.
+/// Converts a destination's points in time into the values of the source's column, which digests use. It uses a list of offsets instead of
+/// a time zone's name: a database may not know the name, or have other rules for it.
 /// </summary>
 internal sealed class LocalTimes
 {
-    // Clocks are not changed twice within that time.
+    // Offsets do not change twice within this time.
     private static readonly TimeSpan Step = TimeSpan.FromHours(6);
 
     private LocalTimes(IReadOnlyList<ZoneOffset> offsets) => Offsets = offsets;
 
-    /// <summary>The source's column holds UTC.</summary>
+    /// <summary>For a source column in UTC.</summary>
     public static LocalTimes Utc { get; } = new([]);
 
-    /// <summary>The offsets, latest first: each holds from its moment on, and the last of them before that, too. None for UTC.</summary>
+    /// <summary>The offsets, latest first: each applies from its time on, and the last one also before. None for UTC.</summary>
     public IReadOnlyList<ZoneOffset> Offsets { get; }
 
-    /// <summary>Finds the offsets for the rows that a destination claims to hold; a row of another time is a difference anyway.</summary>
+    /// <summary>
+    /// Finds the offsets for the rows that a destination's checkpoint covers; a row of another time is a difference anyway.
+    /// </summary>
     /// <param name="axis">How the source's column relates to UTC.</param>
     /// <param name="claim">The destination's checkpoint.</param>
     public static LocalTimes Of(CursorAxis axis, DestinationCheckpoint claim)
@@ -27,7 +29,7 @@ internal sealed class LocalTimes
             return Utc;
         }
 
-        // A day more on each side, because a row just outside must not get the value of one inside.
+        // One more day on each side, because a row just outside must not get the value of one inside.
         var day = TimeSpan.FromDays(1).Ticks;
         var at = new DateTime(Math.Max(claim.Start.Ticks - day, DateTime.MinValue.Ticks), DateTimeKind.Utc);
         var end = Math.Min(claim.Watermark.UpdatedAt.Ticks, DateTime.MaxValue.Ticks - day) + day;
@@ -64,6 +66,6 @@ internal sealed class LocalTimes
 }
 
 /// <summary>An offset from UTC.</summary>
-/// <param name="From">From when on it holds, UTC.</param>
+/// <param name="From">The time in UTC from which it applies.</param>
 /// <param name="Offset">How far clocks are ahead of UTC.</param>
 internal readonly record struct ZoneOffset(DateTime From, TimeSpan Offset);

@@ -3,12 +3,12 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-// No secret depends on it: it is the one hash that Redshift, PostgreSQL and this side all have.
+// Not used for security: MD5 is the only hash that Redshift, PostgreSQL and .NET all have.
 #pragma warning disable CA5351
 
 namespace RedshiftSync;
 
-/// <summary>The digest that <see cref="DigestSql"/> makes in SQL, for a database that cannot: byte for byte the same.</summary>
+/// <summary>The same digest as in the SQL of <see cref="DigestSql"/>, for a database that cannot compute it.</summary>
 internal sealed class RowHash(DigestKind kind)
 {
     private const int HexLength = 32;
@@ -19,7 +19,7 @@ internal sealed class RowHash(DigestKind kind)
     private byte[] _content = new byte[256];
     private int _length;
 
-    /// <summary>Begins a row.</summary>
+    /// <summary>Starts a row.</summary>
     public void Start(long key)
     {
         _length = 0;
@@ -52,7 +52,7 @@ internal sealed class RowHash(DigestKind kind)
         }
     }
 
-    /// <summary>Adds the time as the source's column holds it, and ends the row.</summary>
+    /// <summary>Adds the time as stored in the source's column, and ends the row.</summary>
     public (long Part1, long Part2) Finish(DateTime? timestamp)
     {
         if (kind == DigestKind.Content)

@@ -3,17 +3,18 @@ using System.Numerics;
 namespace RedshiftSync;
 
 /// <summary>
-/// Finds the keys in which two tables differ. Each database sums up the digests of its rows by ranges of the key; only ranges that differ are
-/// split further, down to a few rows, so a hundred million equal rows are told to be equal by a thousand numbers.
+/// Finds the keys in which two tables differ. Each database sums the digests of its rows by ranges of the key; only ranges that differ are
+/// split further, down to a few rows. A thousand sums are enough to compare a hundred million equal rows.
 /// </summary>
 internal sealed class TableComparison
 {
-    // Buckets of the first round, rows that are worth a look one by one, and rows aimed at by a split.
+    // The number of buckets of the first round, of rows to compare one by one, and of rows per range after a split.
     private const long FirstBuckets = 1024;
     private const long SmallEnough = 64;
     private const long AimedAt = 32;
 
-    // What one statement asks for. Each can mean that a server reads the whole table, so it asks for much, but never for more than fits into memory.
+    // Limits of one statement. A server may read the whole table for each, so a statement requests much, but never more than fits into
+    // memory.
     private const int RangesPerStatement = 1024;
     private const long SumsPerStatement = 50_000;
     private const long RowsPerStatement = 10_000;
@@ -22,9 +23,9 @@ internal sealed class TableComparison
     private readonly IDigestReader _destination;
     private readonly CancellationToken _cancellation;
 
-    /// <summary>Prepares the comparison without reading anything yet.</summary>
+    /// <summary>Creates a comparison; <see cref="Run"/> reads the tables.</summary>
     /// <param name="source">The source of truth.</param>
-    /// <param name="destination">The destination to compare; digests are made in the same way on both sides.</param>
+    /// <param name="destination">The destination to compare; both sides compute the same kind of digests.</param>
     /// <param name="cancellation">Cancels the comparison.</param>
     public TableComparison(IDigestReader source, IDigestReader destination, CancellationToken cancellation)
     {
@@ -33,7 +34,7 @@ internal sealed class TableComparison
         _cancellation = cancellation;
     }
 
-    /// <summary>How many digests and sums have been fetched from both sides.</summary>
+    /// <summary>The number of digests and sums read from both sides.</summary>
     public long DigestsRead { get; private set; }
 
     /// <summary>The differences, found range by range.</summary>
@@ -76,7 +77,7 @@ internal sealed class TableComparison
                 yield return difference;
             }
 
-            // Widths are powers of two, so that the buckets of each round fit into those of the one before.
+            // Widths are powers of two, so that the buckets of each round fit into those of the previous one.
             var large = unequal[false].ToArray();
             if (large.Length > 0)
             {
@@ -89,7 +90,7 @@ internal sealed class TableComparison
         }
     }
 
-    // So many ranges that one statement's answer stays small, however much differs.
+    // Few enough ranges to keep the answer small, however much differs.
     private static IEnumerable<KeyRange[]> Portions(IEnumerable<Unequal> ranges)
     {
         var portion = new List<KeyRange>();
@@ -127,7 +128,7 @@ internal sealed class TableComparison
 
         KeyRange RangeOf(long bucket)
         {
-            // The last bucket may reach beyond the last number; a sum that did would be less than its first.
+            // The last bucket may exceed the range of bigint; an overflowed end would be less than the start.
             var first = origin + (bucket * width);
             var last = unchecked(first + width - 1);
             return new(first, last < first ? long.MaxValue : last);
@@ -160,7 +161,7 @@ internal sealed class TableComparison
         return rows;
     }
 
-    // Of several rows of one key the newest counts; of several that are equally new, any.
+    // If a key repeats, the newest row counts; any of several equally new ones.
     private static KeyDifference? Compare(long key, IEnumerable<RowDigest> there, IEnumerable<RowDigest> here)
     {
         var newest = there.Max(r => r.Timestamp);

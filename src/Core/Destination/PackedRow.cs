@@ -4,12 +4,12 @@ using System.Text;
 namespace RedshiftSync;
 
 /// <summary>
-/// A row on its way into a destination. Its texts stay UTF-8, as the network brings them and as databases take them: many rows share one
-/// buffer, and no string is made of them.
+/// A row to be written to a destination. Its texts stay in UTF-8, in which they are received and sent: many rows share one buffer, and no
+/// strings are created.
 /// </summary>
 internal readonly struct PackedRow
 {
-    /// <summary>How many bytes stand before each text: its length, or -1 for NULL.</summary>
+    /// <summary>The size of the prefix of each text: its length, or -1 for NULL.</summary>
     internal const int PrefixLength = sizeof(int);
 
     private const long NoTime = long.MinValue;
@@ -29,10 +29,10 @@ internal readonly struct PackedRow
     /// <summary>The key.</summary>
     public long Key { get; }
 
-    /// <summary>The row's time in UTC; null where the database has NULL.</summary>
+    /// <summary>The row's time in UTC; null if the database has NULL.</summary>
     public DateTime? UpdatedAt => _ticks == NoTime ? null : new DateTime(_ticks, DateTimeKind.Utc);
 
-    /// <summary>Where to begin with <see cref="ReadText"/>.</summary>
+    /// <summary>The position of the first text, for <see cref="ReadText"/>.</summary>
     public int FirstText => _offset;
 
     /// <summary>Reads a text and moves on to the next.</summary>
@@ -48,7 +48,7 @@ internal readonly struct PackedRow
         return length >= 0;
     }
 
-    /// <summary>A text by its place; null for NULL.</summary>
+    /// <summary>A text by its index; null for NULL.</summary>
     public string? GetText(int index)
     {
         var position = FirstText;

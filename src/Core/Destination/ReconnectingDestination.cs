@@ -1,6 +1,6 @@
 namespace RedshiftSync;
 
-/// <summary>The destination as one run uses it: opened at its first use, and opened again, after a pause, when its connection is lost.</summary>
+/// <summary>The destination of one run: opened at its first use, and reopened, after a pause, when its connection is lost.</summary>
 internal sealed class ReconnectingDestination : IDisposable
 {
     private readonly Func<CancellationToken, IDestination> _open;
@@ -9,12 +9,12 @@ internal sealed class ReconnectingDestination : IDisposable
     private bool _isInspected;
     private IDestination? _destination;
 
-    // The checkpoint of a commit that was started. Once the connection is lost, nobody knows whether the commit got through.
+    // The checkpoint of a commit that was started. Once the connection is lost, it is unknown whether the commit succeeded.
     private DestinationCheckpoint? _inDoubt;
 
-    /// <summary>Prepares a destination without opening it yet.</summary>
+    /// <summary>Creates the destination; its first use opens it.</summary>
     /// <param name="open">Opens the destination.</param>
-    /// <param name="request">What is to be kept in it.</param>
+    /// <param name="request">The table to sync into it.</param>
     /// <param name="policy">How long a transient failure is retried.</param>
     public ReconnectingDestination(Func<CancellationToken, IDestination> open, DestinationRequest request, RetryPolicy policy)
     {
@@ -23,27 +23,27 @@ internal sealed class ReconnectingDestination : IDisposable
         _retry = new RetryLoop(policy, Dispose);
     }
 
-    /// <summary>The destination as a person would name it; empty before it was opened. Never a secret.</summary>
+    /// <summary>The destination's display name; empty before it was opened. Never contains a secret.</summary>
     public string DisplayName { get; private set; } = "";
 
-    /// <summary>How often something was tried again.</summary>
+    /// <summary>The number of retries.</summary>
     public int Retries => _retry.Retries;
 
     /// <summary>The checkpoint that the destination is known to hold; null for none.</summary>
     public DestinationCheckpoint? Checkpoint { get; private set; }
 
-    /// <summary>Opens the destination and makes it ready to be written to.</summary>
-    /// <param name="replacement">Which rows replace those that are there.</param>
+    /// <summary>Opens the destination and prepares it for writing.</summary>
+    /// <param name="replacement">Which rows replace existing ones.</param>
     /// <param name="warn">Told of each further attempt, on the calling thread.</param>
     /// <param name="cancellation">Cancels the operation.</param>
-    /// <returns>The checkpoint that the destination holds, or null when it holds none.</returns>
+    /// <returns>The destination's checkpoint, or null if there is none.</returns>
     public DestinationCheckpoint? Prepare(Replacement replacement, Action<string> warn, CancellationToken cancellation)
     {
         _request = _request with { Replacement = replacement };
         return Checkpoint = _retry.Run(() => Open(cancellation), warn, cancellation);
     }
 
-    /// <summary>Opens the destination to look at it, or reads its checkpoint once more.</summary>
+    /// <summary>Opens the destination for reading, or reads its checkpoint again.</summary>
     /// <inheritdoc cref="Prepare"/>
     public DestinationCheckpoint? Inspect(Action<string> warn, CancellationToken cancellation)
     {
@@ -94,8 +94,8 @@ internal sealed class ReconnectingDestination : IDisposable
         _destination = null;
     }
 
-    // The same address may lead to another server by now, or to an older copy: the next batch would leave a gap. Whoever only looks compares
-    // the checkpoints at the end.
+    // The same address may lead to another server by now, or to an older copy: the next batch would leave a gap. A reader compares the
+    // checkpoints at the end instead.
     private void Reopen(CancellationToken cancellation)
     {
         var found = Open(cancellation);
@@ -109,7 +109,7 @@ internal sealed class ReconnectingDestination : IDisposable
     // The start is left out: it is the same for a whole run.
     private static bool IsSame(DestinationCheckpoint? left, DestinationCheckpoint? right) => left?.Watermark == right?.Watermark && left?.RunId == right?.RunId;
 
-    // Another run writes to the table at the same time, and claims all that this run has delivered.
+    // A concurrent run writes to the table, and its checkpoint covers everything that this run has delivered.
     private bool IsCovered(DestinationCheckpoint? found) =>
         _request.Replacement == Replacement.Newer
         && found is not null
@@ -128,7 +128,7 @@ internal sealed class ReconnectingDestination : IDisposable
         }
         catch
         {
-            // Not to be used by a further attempt: it is not prepared.
+            // Not prepared, so a further attempt must not use it.
             Dispose();
             throw;
         }

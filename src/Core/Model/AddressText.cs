@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace RedshiftSync;
 
 /// <summary>
-/// Tells text that reads as an address, a connection string or settings from the name of a file, a host or a database. Such text can hold a
-/// password, so it is refused where a name belongs: it must become neither a file nor part of a message.
+/// Distinguishes addresses, connection strings and settings from the names of files, hosts and databases. Such text can contain a password,
+/// so it is refused where a name is expected: it must become neither a file nor part of a message.
 /// </summary>
 internal static partial class AddressText
 {
@@ -17,7 +17,7 @@ internal static partial class AddressText
     public static bool IsPostgres(string text) =>
         PostgresSchemes.Any(scheme => text.AsSpan().TrimStart().StartsWith(scheme, StringComparison.OrdinalIgnoreCase)) || IsAssignment(text);
 
-    /// <summary>Whether the text cannot be taken for a path. A file whose name really has an equals sign in it can be given as <c>./a=b.json</c>.</summary>
+    /// <summary>Whether the text cannot be a path. A file with an equals sign in its name can be given as <c>./a=b.json</c>.</summary>
     public static bool CannotBePath(string text) =>
         text.Contains("://", StringComparison.Ordinal)
         || text.AsSpan().TrimStart().StartsWith("{", StringComparison.Ordinal)
@@ -28,7 +28,7 @@ internal static partial class AddressText
         || WordPairs().IsMatch(text)
         || UserAndHost().IsMatch(Drive().Replace(text, ""));
 
-    /// <summary>Whether the text cannot be a host, with or without a port and a database behind it, nor the name of a database.</summary>
+    /// <summary>Whether the text can be neither a host, with or without a port and a database, nor the name of a database.</summary>
     public static bool CannotBeName(string text) =>
         text.Contains("://", StringComparison.Ordinal)
         || text.AsSpan().ContainsAny(NeverInNames)
@@ -37,13 +37,13 @@ internal static partial class AddressText
         || WordPairs().IsMatch(text)
         || NamesPassword().IsMatch(text);
 
-    // A folder in front makes it a path.
+    // With a folder before it, it is a path.
     private static bool IsAssignment(string text) => text.IndexOf('=') is > 0 and var sign && text.AsSpan(0, sign).IndexOfAny('/', '\\') < 0;
 
     [GeneratedRegex("""(pass|passw|passwd|password|passphrase|pwd|psw|secret|token)["']?\s*(=|:(?![\\/]))""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NamesPassword();
 
-    // ?name=value behind whatever came before.
+    // ?name=value after any text.
     [GeneratedRegex(@"\?[^/\\?]*=")]
     private static partial Regex Query();
 
@@ -62,7 +62,7 @@ internal static partial class AddressText
     [GeneratedRegex(@":.*@|@(//)?(\[[^\]]*\]|[^\s/\\@:]+):\d+(?![^/\\:\s])", RegexOptions.Singleline)]
     private static partial Regex UserAndHost();
 
-    // A drive of PowerShell's, or a provider in front of a path.
+    // A drive or provider of PowerShell before a path.
     [GeneratedRegex(@"^\s*([\w.\\]+::)?(\w+:(?=[\\/]))?(?![\\/]{2})")]
     private static partial Regex Drive();
 }

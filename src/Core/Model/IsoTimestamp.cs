@@ -4,7 +4,7 @@ using System.Text;
 namespace RedshiftSync;
 
 /// <summary>
-/// The one text form of a point in time in this project: ISO 8601 in UTC with six digits of a second, for example
+/// The only text form of a point in time in this project: ISO 8601 in UTC with six fractional digits, for example
 /// <c>2024-05-01T12:30:00.000001Z</c>. Six digits because Redshift keeps whole microseconds; of fixed width so that text sorts as time does.
 /// </summary>
 internal static class IsoTimestamp
@@ -22,10 +22,12 @@ internal static class IsoTimestamp
         "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzz", "yyyy-MM-dd HH:mm:ss.FFFFFFFzz",
     ];
 
-    /// <summary>How many characters such a text has, and how many bytes.</summary>
+    /// <summary>The length of the text in characters and in bytes.</summary>
     public const int Length = 27;
 
-    /// <summary>Formats <paramref name="utc"/>, a UTC time, with six digits; anything below a microsecond is cut off.</summary>
+    /// <summary>
+    /// Formats <paramref name="utc"/>, a UTC time, with six fractional digits; anything below a microsecond is truncated.
+    /// </summary>
     public static string Format(DateTime utc) => string.Create(Length, utc, static (text, time) =>
     {
         Span<byte> ascii = stackalloc byte[Length];
@@ -35,7 +37,7 @@ internal static class IsoTimestamp
 
     /// <summary>Formats a time as <see cref="Format"/> does, as UTF-8.</summary>
     /// <param name="utc">The time.</param>
-    /// <param name="text">Takes <see cref="Length"/> bytes.</param>
+    /// <param name="text">The buffer for <see cref="Length"/> bytes.</param>
     /// <returns>False without a time; nothing is written then.</returns>
     public static bool TryFormat(DateTime? utc, Span<byte> text)
     {
@@ -49,15 +51,15 @@ internal static class IsoTimestamp
     }
 
     /// <summary>Reads a year-first ISO time in any culture; a time without a zone is UTC.</summary>
-    /// <param name="text">The text, at most seven digits of a second.</param>
+    /// <param name="text">The text, with at most seven fractional digits.</param>
     /// <param name="utc">The time in UTC when the result is true.</param>
     /// <returns>False when <paramref name="text"/> is not such a time.</returns>
     public static bool TryParse(string? text, out DateTime utc) =>
         DateTime.TryParseExact(text?.Trim(), AcceptedPatterns, CultureInfo.InvariantCulture, UtcUnlessStated, out utc);
 
     /// <summary>
-    /// Rounds up to the next whole microsecond. A bound between two microseconds, inclusive from below or exclusive from above, means the
-    /// same rows as the next whole one; cutting it off would let in a row that lies before it.
+    /// Rounds up to the next whole microsecond. A bound between two microseconds, inclusive from below or exclusive from above, selects
+    /// the same rows as the next whole one; truncating it would include an earlier row.
     /// </summary>
     public static DateTime CeilingToMicrosecond(DateTime utc)
     {
@@ -67,7 +69,7 @@ internal static class IsoTimestamp
             : utc.AddTicks(TimeSpan.TicksPerMicrosecond - excess);
     }
 
-    // By hand, because it happens once a row: the framework reads its pattern each time and takes more than twice as long.
+    // By hand, because it runs once per row: the framework parses its pattern each time and takes more than twice as long.
     private static void Write(DateTime time, Span<byte> text)
     {
         Template.CopyTo(text);

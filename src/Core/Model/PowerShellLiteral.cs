@@ -2,13 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace RedshiftSync;
 
-/// <summary>Writes a text as a PowerShell string literal, so that a command in a message or a completion can be run as it stands.</summary>
+/// <summary>Writes a text as a PowerShell string literal, so that a command in a message or a completion can be run unchanged.</summary>
 internal static partial class PowerShellLiteral
 {
     /// <summary>The text in single quotes: nothing in it is expanded.</summary>
     public static string Quote(string text) => $"'{SingleQuote().Replace(text, "$0$0")}'";
 
-    // To PowerShell, typographic single quotes end a string like the plain one.
+    // In PowerShell, typographic single quotes end a string like the plain one.
     [GeneratedRegex("['\u2018-\u201b]")]
     private static partial Regex SingleQuote();
 }

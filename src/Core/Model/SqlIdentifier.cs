@@ -3,8 +3,8 @@ namespace RedshiftSync;
 /// <summary>Quoting of names for SQL. Every name that is sent goes through here.</summary>
 internal static class SqlIdentifier
 {
-    /// <summary>Quotes one name. A backslash needs no care: it escapes in Redshift's literals, not in quoted names.</summary>
-    /// <exception cref="ArgumentException">The name is empty or holds a NUL, which no server can store in a name.</exception>
+    /// <summary>Quotes one name. A backslash is an escape in Redshift's literals, but not in quoted names.</summary>
+    /// <exception cref="ArgumentException">The name is empty or contains a NUL, which no server can store in a name.</exception>
     public static string Quote(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace RedshiftSync;
 
-/// <summary>A table's name, with its schema where one is given. Names are taken exactly as stored; Redshift stores lower case unless told otherwise.</summary>
+/// <summary>A table's name with an optional schema. Names are used exactly as stored; Redshift stores lower case by default.</summary>
 /// <param name="Schema">The schema, or null to leave it to the session's search path.</param>
 /// <param name="Name">The table.</param>
 internal sealed record TableName(string? Schema, string Name)
@@ -44,7 +44,7 @@ internal sealed record TableName(string? Schema, string Name)
         ? table
         : throw new SyncException(ErrorId.TableNameInvalid, $"'{text}' is not the name of a table.", "Write schema.table, and put a part that contains a dot or a quote in double quotes, as in 'sales.\"odd.name\"'.", text);
 
-    /// <summary>The name as a person writes it; a part is quoted only where it has to be.</summary>
+    /// <summary>The name as a user writes it; a part is quoted only if necessary.</summary>
     public override string ToString() => Schema is null ? Shown(Name) : $"{Shown(Schema)}.{Shown(Name)}";
 
     private static string Shown(string part) => part.AsSpan().ContainsAny("\". ") ? SqlIdentifier.Quote(part) : part;

@@ -1,17 +1,17 @@
 namespace RedshiftSync;
 
-/// <summary>What a preflight found out about one thing.</summary>
-/// <param name="Check">What was looked at.</param>
-/// <param name="Status">How it stands.</param>
-/// <param name="Value">What was found: a text, a number, a length of time; null where nothing could be.</param>
-/// <param name="Message">A sentence, with what to do about it where that helps.</param>
-/// <param name="ErrorId">One of <see cref="RedshiftSync.ErrorId"/> where a sync would fail with it; null otherwise.</param>
+/// <summary>The result of one check of a preflight.</summary>
+/// <param name="Check">The name of the check.</param>
+/// <param name="Status">The outcome.</param>
+/// <param name="Value">What was found: a text, a number, a duration; null if nothing could be determined.</param>
+/// <param name="Message">A sentence, with advice if there is any.</param>
+/// <param name="ErrorId">The constant of <see cref="RedshiftSync.ErrorId"/> with which a sync would fail; null otherwise.</param>
 internal sealed record SourceFinding(string Check, CheckStatus Status, object? Value, string Message, string? ErrorId = null)
 {
     internal static SourceFinding Failed(string check, SyncException e) => new(check, CheckStatus.Failed, null, e.Message, e.ErrorId);
 }
 
-/// <summary>How a checked thing stands.</summary>
+/// <summary>The outcome of a check.</summary>
 public enum CheckStatus
 {
     /// <summary>As it should be.</summary>
@@ -23,6 +23,6 @@ public enum CheckStatus
     /// <summary>A sync would fail.</summary>
     Failed,
 
-    /// <summary>It cannot be seen from here.</summary>
+    /// <summary>It cannot be determined.</summary>
     Unknown,
 }

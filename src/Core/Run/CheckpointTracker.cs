@@ -15,7 +15,7 @@ internal sealed class CheckpointTracker
     private TimeSpan _nextSave;
     private bool _isBehind;
 
-    /// <summary>Begins a run. A full run rewinds the state file first, so that one that is cut short is completed by the next run.</summary>
+    /// <summary>Starts a run. A full run rewinds the state file first, so that the next run completes an interrupted one.</summary>
     public CheckpointTracker(StateFile file, SyncPlan plan)
     {
         _file = file;
@@ -33,7 +33,7 @@ internal sealed class CheckpointTracker
     /// <summary>The state as the next write stores it.</summary>
     public SyncState State { get; private set; }
 
-    /// <summary>The checkpoint once rows up to a position are delivered. Looking back never moves it back.</summary>
+    /// <summary>The checkpoint once rows up to a position are delivered. A lookback never moves it back.</summary>
     public Watermark? After(Watermark? position) => position is { } reached && !(State.Watermark > reached) ? reached : State.Watermark;
 
     /// <summary>Moves the checkpoint forward.</summary>
@@ -47,7 +47,9 @@ internal sealed class CheckpointTracker
         _nextSave = _watch.Elapsed + SaveInterval;
     }
 
-    /// <summary>Writes the state unless it was written a moment ago: for destinations, which store the checkpoint of every batch themselves.</summary>
+    /// <summary>
+    /// Writes the state unless it was written just before: for destinations, which store the checkpoint of every batch themselves.
+    /// </summary>
     public void SaveThrottled()
     {
         _isBehind = true;
@@ -83,7 +85,7 @@ internal sealed class CheckpointTracker
         return Outcome(totals, reached);
     }
 
-    /// <summary>Promotes what was staged.</summary>
+    /// <summary>Promotes the staged checkpoint.</summary>
     public void Promote()
     {
         State = State.Promote();

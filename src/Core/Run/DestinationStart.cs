@@ -1,19 +1,19 @@
 namespace RedshiftSync;
 
 /// <summary>
-/// Where a run into a destination begins. A run begins at the destination's watermark or before it, or else at the start of what the
-/// destination's checkpoint will claim: so the claim (see <see cref="DestinationCheckpoint"/>) is true after each batch.
+/// Where a run into a destination starts: at or before the destination's watermark, or else at the start that the destination's checkpoint
+/// will claim, so that the claim (see <see cref="DestinationCheckpoint"/>) is true after each batch.
 /// </summary>
 /// <param name="Position">The checkpoint to read on from; null to read from <paramref name="Start"/>.</param>
-/// <param name="Start">Where reading begins without a position, inclusive, UTC. Looking back goes no further.</param>
+/// <param name="Start">Where reading starts without a position, inclusive, UTC. A lookback goes no further.</param>
 /// <param name="ClaimStart">The start of each checkpoint that the run writes.</param>
-/// <param name="Reason">Why the run may begin elsewhere than its state would; null when it cannot.</param>
+/// <param name="Reason">Why the run may start elsewhere than its state says; null if it cannot.</param>
 internal sealed record DestinationStart(Watermark? Position, DateTime Start, DateTime ClaimStart, string? Reason)
 {
-    /// <summary>The position as a checkpoint before the first row holds it.</summary>
+    /// <summary>The position for a checkpoint before the first row.</summary>
     public Watermark Begin => Position ?? new Watermark(Start, null);
 
-    /// <summary>Decides where a run begins.</summary>
+    /// <summary>Decides where a run starts.</summary>
     /// <param name="start">Where the state starts, inclusive, UTC.</param>
     /// <param name="watermark">How far the state is; null at its start.</param>
     /// <param name="found">The destination's checkpoint; null for none.</param>

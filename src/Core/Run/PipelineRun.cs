@@ -13,7 +13,7 @@ internal sealed class PipelineRun<T> : IDisposable
     private readonly ChangeFeed<T> _feed;
     private readonly long _heldBack;
 
-    /// <summary>Prepares the run. The caller holds the state file's lock and disposes file and source.</summary>
+    /// <summary>Starts the run. The caller holds the state file's lock and disposes file and source.</summary>
     public PipelineRun(StateFile file, ReconnectingSource source, SyncRequest request, RowFactory<T> create, IRunObserver observer)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -29,7 +29,7 @@ internal sealed class PipelineRun<T> : IDisposable
     /// <summary>This run's identity.</summary>
     public Guid RunId => _tracker.RunId;
 
-    /// <summary>How many rows were handed over.</summary>
+    /// <summary>The number of delivered rows.</summary>
     public long RowsRead => _feed.RowsRead;
 
     /// <inheritdoc cref="ChangeFeed{T}.FractionDone"/>
@@ -39,7 +39,9 @@ internal sealed class PipelineRun<T> : IDisposable
     public bool ReadSoon(List<T> rows) => _feed.ReadSoon(rows);
 
     /// <summary>Stores the checkpoint durably as staged. Call it after the last row.</summary>
-    /// <param name="always">Whether to stage even a run without rows. Otherwise such a run ends here, with one write instead of two, because it has nothing to lose.</param>
+    /// <param name="always">
+    /// Whether to stage even a run without rows. Otherwise such a run ends here, with one write instead of two.
+    /// </param>
     /// <exception cref="SyncException">StateFileNotWritable.</exception>
     public SyncOutcome Stage(bool always)
     {
@@ -47,10 +49,10 @@ internal sealed class PipelineRun<T> : IDisposable
         return always || totals.RowsRead > 0 || totals.RowsSkipped > 0 ? _tracker.Stage(totals, _feed.Position, _observer.Take(_feed.Reported)) : _tracker.Finish(totals);
     }
 
-    /// <summary>Whether a checkpoint waits to be promoted.</summary>
+    /// <summary>Whether a checkpoint is staged.</summary>
     public bool IsStaged => _tracker.State.Staged is not null;
 
-    /// <summary>Makes the staged checkpoint the one that the next run starts from. Without a stage it does nothing.</summary>
+    /// <summary>Makes the staged checkpoint the one that the next run starts from. Does nothing without a staged checkpoint.</summary>
     public void Promote()
     {
         if (IsStaged)
@@ -59,6 +61,6 @@ internal sealed class PipelineRun<T> : IDisposable
         }
     }
 
-    /// <summary>Stops reading. A stage that was not promoted stays in the file.</summary>
+    /// <summary>Stops reading. A staged checkpoint that was not promoted stays in the file.</summary>
     public void Dispose() => _feed.Dispose();
 }

@@ -1,16 +1,18 @@
 namespace RedshiftSync;
 
-/// <summary>Whether an estimate of a run's length can be shown: rows are seldom spread evenly over their times, so it jumps at first.</summary>
+/// <summary>
+/// Decides whether an estimate of a run's length can be shown: rows are rarely spread evenly over time, so it jumps at first.
+/// </summary>
 internal sealed class StableEstimate
 {
-    // It counts as stable once this many in a row agree to within a tenth.
+    // The estimate is stable once this many consecutive values agree within ten percent.
     private const int AgreeingEstimates = 8;
     private const double Tolerance = 0.1;
 
     private readonly Queue<double> _latest = new();
 
-    /// <summary>Takes the next estimate.</summary>
-    /// <returns>Whether it agrees with those before it.</returns>
+    /// <summary>Adds an estimate.</summary>
+    /// <returns>Whether the estimate is stable.</returns>
     public bool Add(double totalSeconds)
     {
         _latest.Enqueue(totalSeconds);

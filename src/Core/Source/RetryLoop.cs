@@ -1,8 +1,10 @@
 namespace RedshiftSync;
 
-/// <summary>Repeats what failed in a way that may pass, on a new connection unless the old one is known to be good. One loop belongs to one peer: the source, or the destination.</summary>
+/// <summary>
+/// Retries transient failures, on a new connection unless the old one is known to be usable. Source and destination have a loop each.
+/// </summary>
 /// <param name="policy">How long to retry.</param>
-/// <param name="reset">Gives the old connection up; called before an attempt that needs a new one.</param>
+/// <param name="reset">Closes the old connection; called before an attempt that needs a new one.</param>
 internal sealed class RetryLoop(RetryPolicy policy, Action reset)
 {
     // A timer may fire a little early.
@@ -10,10 +12,10 @@ internal sealed class RetryLoop(RetryPolicy policy, Action reset)
 
     private bool _hasConnected;
 
-    /// <summary>How often something was tried again.</summary>
+    /// <summary>The number of retries.</summary>
     public int Retries { get; private set; }
 
-    /// <summary>Opens a session. A host name that had an address before and has none now is a failure that may pass.</summary>
+    /// <summary>Opens a session. A host name that had an address before and has none now is a transient failure.</summary>
     public T Open<T>(Func<T> open)
     {
         try
@@ -28,9 +30,9 @@ internal sealed class RetryLoop(RetryPolicy policy, Action reset)
         }
     }
 
-    /// <summary>Runs an action, again while it fails in a way that may pass.</summary>
+    /// <summary>Runs an action, and retries it after transient failures.</summary>
     /// <param name="action">Must be idempotent.</param>
-    /// <param name="warn">Told of each further attempt, on the calling thread.</param>
+    /// <param name="warn">Receives a warning for each further attempt, on the calling thread.</param>
     /// <param name="cancellation">Ends a pause at once.</param>
     /// <exception cref="SyncException">As <see cref="RunAgain"/>.</exception>
     public T Run<T>(Func<T> action, Action<string> warn, CancellationToken cancellation)
@@ -45,10 +47,10 @@ internal sealed class RetryLoop(RetryPolicy policy, Action reset)
         }
     }
 
-    /// <summary>Runs an action again that <paramref name="cause"/> has ended.</summary>
+    /// <summary>Retries an action that failed with <paramref name="cause"/>.</summary>
     /// <inheritdoc cref="Run"/>
     /// <exception cref="SyncException">
-    /// <paramref name="cause"/>, with the last failure named in it, once time or attempts are used up; or a failure that does not pass.
+    /// <paramref name="cause"/>, which then names the last failure, once time or attempts are used up; or a permanent failure.
     /// </exception>
     public T RunAgain<T>(SyncException cause, Func<T> action, Action<string> warn, CancellationToken cancellation)
     {
@@ -63,7 +65,7 @@ internal sealed class RetryLoop(RetryPolicy policy, Action reset)
                 throw attempt == 1 ? cause : cause.After(attempt - 1, elapsed, last);
             }
 
-            // The last attempt is made when the time ends, not left out because its pause would be longer.
+            // The last attempt is made when the time ends, even if its pause would be longer.
             var pause = RetryPolicy.Shorter(RetryPolicy.PauseBefore(attempt), left);
             warn(Describe(last, attempt, pause, left));
             Task.Delay(pause, policy.Time, cancellation).GetAwaiter().GetResult();

@@ -1,11 +1,13 @@
 namespace RedshiftSync;
 
-/// <summary>The statements that ask a server about its tables. Redshift's own views come first; not every user may read each.</summary>
+/// <summary>
+/// Statements that query a server's tables. Redshift's own views come first; a user may not be allowed to read all of them.
+/// </summary>
 internal static class SourceCatalog
 {
     /// <summary>
-    /// The columns of a table's sort key with their places (negative in an interleaved key), the best statement first. SVV_REDSHIFT_COLUMNS
-    /// holds what the user may see; PG_TABLE_DEF only what is on the search path.
+    /// The columns of a table's sort key with their positions (negative in an interleaved key), the best statement first.
+    /// SVV_REDSHIFT_COLUMNS contains what the user may see; PG_TABLE_DEF only what is on the search path.
     /// </summary>
     public static IReadOnlyList<SqlStatement> SortKeyOf(TableName table, string database)
     {

@@ -1,6 +1,6 @@
 namespace RedshiftSync;
 
-/// <summary>What it takes to open a session. Deliberately not a record: nothing may print the password by accident.</summary>
+/// <summary>The settings of a session. Deliberately not a record: the password must not be printed by accident.</summary>
 internal sealed class SourceSettings
 {
     /// <summary>The cluster's host name or address.</summary>
@@ -50,7 +50,9 @@ internal sealed class Login(string user, string password)
     public string Password { get; } = password;
 }
 
-/// <summary>How a connection is encrypted. There is no "prefer": it would retry in plain text after any failure, a wrong password included.</summary>
+/// <summary>
+/// How a connection is encrypted. There is no "prefer": it would retry in plain text after any failure, including a wrong password.
+/// </summary>
 public enum TlsMode
 {
     /// <summary>TLS, the chain and the host name verified.</summary>
@@ -59,9 +61,9 @@ public enum TlsMode
     /// <summary>TLS and the chain verified, any host name.</summary>
     VerifyCA,
 
-    /// <summary>TLS without verification: protects against listening in, not against an impostor.</summary>
+    /// <summary>TLS without verification: protects against eavesdropping, not against an impostor.</summary>
     Require,
 
-    /// <summary>No TLS: the password and the data travel as they are.</summary>
+    /// <summary>No TLS: the password and the data are sent in plain text.</summary>
     Disable,
 }

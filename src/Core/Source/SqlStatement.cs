@@ -3,7 +3,10 @@ using System.Text;
 
 namespace RedshiftSync;
 
-/// <summary>A statement with its bound values. Values never become part of the text: a backslash is an escape in Redshift's literals, so quoting alone is not safe there.</summary>
+/// <summary>
+/// A statement with its bound values. Values never become part of the text: a backslash is an escape in Redshift's literals, so quoting
+/// alone is not safe.
+/// </summary>
 /// <param name="Text">SQL with <c>@name</c> for each value.</param>
 /// <param name="Parameters">The values by name.</param>
 internal sealed record SqlStatement(string Text, IReadOnlyList<SqlParameterValue> Parameters)
@@ -17,7 +20,7 @@ internal sealed record SqlStatement(string Text, IReadOnlyList<SqlParameterValue
 
 /// <summary>One bound value.</summary>
 /// <param name="Name">The name without the at sign.</param>
-/// <param name="Value">A <see cref="DateTime"/> as the column holds it, a <see cref="long"/> or a <see cref="string"/>.</param>
+/// <param name="Value">A <see cref="DateTime"/> as stored in the column, a <see cref="long"/> or a <see cref="string"/>.</param>
 /// <param name="Type">The type to bind it as; times are bound in the column's own type, because a cast on the column stops zone-map pruning.</param>
 internal sealed record SqlParameterValue(string Name, object Value, SqlValueType Type)
 {

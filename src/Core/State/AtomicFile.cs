@@ -3,11 +3,15 @@ namespace RedshiftSync;
 /// <summary>Replaces a file so that every reader, at every moment and after a crash, sees either the old content or the new.</summary>
 internal static class AtomicFile
 {
-    /// <summary>Writes a temporary file beside the file, then renames it over the file. Where that fails, the temporary file is removed.</summary>
+    /// <summary>
+    /// Writes a temporary file beside the file, then renames it over the file. If that fails, the temporary file is removed.
+    /// </summary>
     /// <param name="steps">How files are written.</param>
     /// <param name="path">The file. The caller has resolved its links, or the rename would replace the link.</param>
     /// <param name="content">The new content.</param>
-    /// <param name="durable">Whether the content must have reached the disk before the rename. The rename itself lasts once the directory is flushed.</param>
+    /// <param name="durable">
+    /// Whether the content must have reached the disk before the rename. The rename itself is durable once the directory is flushed.
+    /// </param>
     public static void Write(FileSteps steps, string path, byte[] content, bool durable)
     {
         // A fixed name: the caller holds the lock, and a file left by a killed process is replaced instead of piling up.
@@ -33,7 +37,7 @@ internal static class AtomicFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The failure before this one is the one to report.
+            // The earlier failure is the one to report.
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace RedshiftSync;
 
-/// <summary>The steps in which files are replaced. Tests override them to make one fail, or to end the process or the power between two.</summary>
+/// <summary>The steps in which files are replaced. Tests override them to simulate a failure, a crash or a power cut between two.</summary>
 internal class FileSteps
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -10,12 +10,12 @@ internal class FileSteps
     public virtual void Delete(string path) => File.Delete(path);
 
     /// <summary>
-    /// Writes a new file with the permissions of another, or for its owner alone where there is no other. Owner, group and access control
-    /// list are not kept: they are those of a new file of whoever writes.
+    /// Writes a new file with the permissions of another, or accessible to its owner only if there is no other. Owner, group and access
+    /// control list are not kept: they are those of a new file.
     /// </summary>
     public virtual void Create(string path, byte[] content, string permissionsOf, bool durable)
     {
-        // CreateNew does not follow a link that somebody planted under the temporary name.
+        // CreateNew does not follow a malicious link under the temporary name.
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
         {
@@ -25,7 +25,8 @@ internal class FileSteps
         using var stream = new FileStream(path, options);
         if (!OperatingSystem.IsWindows() && File.Exists(permissionsOf))
         {
-            // Set once the file exists, since the umask narrows what it is created with. File systems without permissions have nothing to set.
+            // Set once the file exists, since the umask restricts the mode at creation. File systems without permissions have nothing to
+            // set.
             var mode = File.GetUnixFileMode(permissionsOf);
             if (File.GetUnixFileMode(stream.SafeFileHandle) != mode)
             {
@@ -39,7 +40,7 @@ internal class FileSteps
 
     public virtual void Replace(string temporary, string path) => File.Move(temporary, path, overwrite: true);
 
-    /// <summary>Makes what was created, renamed and removed beside a file durable. On Windows the file system sees to that.</summary>
+    /// <summary>Makes files created, renamed and removed in a file's directory durable. On Windows, the file system does this.</summary>
     public virtual void FlushDirectoryOf(string path)
     {
         if (!OperatingSystem.IsWindows())

@@ -1,6 +1,6 @@
 namespace RedshiftSync;
 
-/// <summary>Where a checkpoint comes from. A position in one table means nothing in another.</summary>
+/// <summary>The source of a checkpoint. A position in one table means nothing in another.</summary>
 /// <param name="Server">The host name; compared without regard to case. The port is left out: tunnels change it.</param>
 /// <param name="Database">The database.</param>
 /// <param name="Table">The table as written by <see cref="TableName.ToString"/>.</param>

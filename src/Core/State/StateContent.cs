@@ -1,9 +1,9 @@
 namespace RedshiftSync;
 
-/// <summary>The bytes of a state file or its backup, and what they are.</summary>
+/// <summary>The bytes of a state file or its backup, and how they are recognized.</summary>
 internal static class StateContent
 {
-    // A state with a full history is about 5 KB; a device or a mistaken file must not be read to its end.
+    // A state with a full history is about 5 KB; a device or a wrong file must not be read to its end.
     private const int MaxLength = 1 << 20;
 
     /// <summary>Reads a file.</summary>
@@ -13,7 +13,7 @@ internal static class StateContent
     {
         RegularFile.Check(path);
 
-        // Delete is shared so that a writer's rename is not held up on Windows.
+        // Delete is shared so that it does not block a writer's rename on Windows.
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         var expected = stream.CanSeek && stream.Length > 0 ? Math.Min(stream.Length, MaxLength) : MaxLength;
         var buffer = new byte[expected + 1];
@@ -34,7 +34,7 @@ internal static class StateContent
         }
     }
 
-    /// <summary>The content of a file that holds a state; null where there is none, or it is damaged, or it cannot be read.</summary>
+    /// <summary>The content of a file with a state; null if there is none, or it is damaged or unreadable.</summary>
     public static byte[]? FindGood(string path)
     {
         try

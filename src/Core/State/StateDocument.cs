@@ -7,8 +7,8 @@ using System.Text.Json;
 namespace RedshiftSync;
 
 /// <summary>
-/// The JSON of a state file: a version, the state, and a checksum over everything else, which tells a flipped digit from a real position. It
-/// covers the values and their order, not the white space, so a reformatted file is still good.
+/// The JSON of a state file: a version, the state, and a checksum over everything else, which detects a changed digit. It covers the values
+/// and their order, not the white space, so a reformatted file is still valid.
 /// </summary>
 internal static class StateDocument
 {
@@ -20,7 +20,7 @@ internal static class StateDocument
     // The example connector's whole state: one time in whole seconds and no key.
     private const string ForeignTimeName = "last_updated_at";
 
-    // Readable for people: names with accents stay as they are. The file is never embedded in HTML.
+    // Human-readable: names with accents are not escaped. The file is never embedded in HTML.
     private static readonly JsonWriterOptions Indented = new() { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -41,7 +41,7 @@ internal static class StateDocument
     }
 
     /// <summary>Reads a state.</summary>
-    /// <exception cref="InvalidDataException">It is damaged; the message says in what way, never what it holds.</exception>
+    /// <exception cref="InvalidDataException">It is damaged; the message says in what way, never the content.</exception>
     /// <exception cref="SyncException">StateVersionNotSupported.</exception>
     public static SyncState Parse(ReadOnlySpan<byte> content, string path)
     {

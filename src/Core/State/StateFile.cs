@@ -11,8 +11,8 @@ internal sealed class StateFile : IDisposable
     private readonly FileSteps _steps;
     private StateLock? _lock;
 
-    /// <summary>Names a state file; links are resolved, so that replacing it keeps them.</summary>
-    /// <param name="path">A full path. Nothing has to exist there yet.</param>
+    /// <summary>Creates an object for a state file. Links are resolved, so that replacing the file keeps them.</summary>
+    /// <param name="path">A full path. The file need not exist yet.</param>
     public StateFile(string path)
         : this(path, FileSteps.Disk)
     {
@@ -24,7 +24,7 @@ internal sealed class StateFile : IDisposable
         _steps = steps;
     }
 
-    /// <summary>Where the file is, behind any links.</summary>
+    /// <summary>The path of the file, with links resolved.</summary>
     public string Path { get; }
 
     /// <summary>Whether there is a state file, or at least its backup.</summary>
@@ -32,7 +32,10 @@ internal sealed class StateFile : IDisposable
 
     private string BackupPath => Path + BackupEnding;
 
-    /// <summary>Takes the lock until <see cref="Dispose"/>, and proves that the file can be replaced: no row is read for a checkpoint that cannot be kept.</summary>
+    /// <summary>
+    /// Takes the lock until <see cref="Dispose"/>, and checks that the file can be replaced: no row is read if its checkpoint cannot be
+    /// stored.
+    /// </summary>
     /// <exception cref="SyncException">StateFileLocked, StateFileNotWritable, StateFileDamaged; the lock is not held then.</exception>
     public void Lock()
     {
@@ -59,8 +62,8 @@ internal sealed class StateFile : IDisposable
         _lock = StateLock.Acquire(Path, _steps);
         try
         {
-            // Permissions do not tell: a file may be immutable, or mounted by itself. Only replacing it does, by what it holds already.
-            // Where there is no file yet, the lock has shown that files can be created and renamed.
+            // Permissions do not show whether a file can be replaced: it may be immutable, or a bind mount. So it is replaced by its own
+            // content. If there is no file yet, taking the lock has shown that files can be created and renamed.
             ChangeFiles(() =>
             {
                 Rewrite(BackupPath);
@@ -75,7 +78,7 @@ internal sealed class StateFile : IDisposable
     }
 
     /// <summary>Reads the state.</summary>
-    /// <returns>Null when there is none and never was: neither the file nor a backup.</returns>
+    /// <returns>Null if there is neither a file nor a backup.</returns>
     /// <exception cref="SyncException">StateFileDamaged, StateFileUnreadable, StateVersionNotSupported.</exception>
     public SyncState? Read()
     {
@@ -98,7 +101,9 @@ internal sealed class StateFile : IDisposable
     }
 
     /// <summary>Reads the state before it is replaced or removed.</summary>
-    /// <param name="force">Whether a damaged state, one of a newer version, or a lone backup counts as none. A file that is something else never does.</param>
+    /// <param name="force">
+    /// Whether a damaged state, one of a newer version, or a lone backup is ignored. A file that is not a state is always an error.
+    /// </param>
     /// <exception cref="SyncException">As for <see cref="Read()"/>.</exception>
     public SyncState? Read(bool force)
     {
@@ -112,14 +117,14 @@ internal sealed class StateFile : IDisposable
         }
     }
 
-    /// <summary>Makes sure that what would be removed is a state.</summary>
+    /// <summary>Checks that the file to be removed is a state.</summary>
     /// <param name="force">Whether a damaged one, or one of a newer version, may be removed.</param>
     /// <exception cref="SyncException">As for <see cref="Read()"/>.</exception>
     public void CheckRemovable(bool force)
     {
         CheckName();
 
-        // A good backup may go without its state: that is the way to start over.
+        // A valid backup may be removed without its state: that is how to start over.
         if (File.Exists(Path) || StateContent.FindGood(BackupPath) is null)
         {
             _ = Read(force);
@@ -128,7 +133,9 @@ internal sealed class StateFile : IDisposable
         CheckBackup();
     }
 
-    /// <summary>Replaces the state durably, after copying the previous content to the backup. What is damaged never becomes the backup.</summary>
+    /// <summary>
+    /// Replaces the state durably, after copying the previous content to the backup. A damaged file never becomes the backup.
+    /// </summary>
     /// <exception cref="SyncException">StateFileNotWritable; the previous content is still in place.</exception>
     public void Write(SyncState state)
     {
@@ -149,11 +156,11 @@ internal sealed class StateFile : IDisposable
         });
     }
 
-    /// <summary>Removes the file and its backup. The caller has read it: nothing but a state may be removed.</summary>
+    /// <summary>Removes the file and its backup. The caller has checked that it is a state.</summary>
     /// <exception cref="SyncException">StateFileNotWritable.</exception>
     public void Delete() => ChangeFiles(() =>
     {
-        // The backup first, and for good: alone it would count as damage.
+        // The backup first, and durably: alone it would count as damage.
         _steps.Delete(BackupPath);
         _steps.FlushDirectoryOf(Path);
         _steps.Delete(Path);
@@ -190,7 +197,7 @@ internal sealed class StateFile : IDisposable
         }
     }
 
-    // Replaced or removed along with the state; it can be a file of someone else's.
+    // The backup is replaced or removed along with the state, but the file at its path can be something else.
     private void CheckBackup()
     {
         if (File.Exists(BackupPath) && !StateContent.LooksLikeState(BackupPath))
@@ -216,7 +223,7 @@ internal sealed class StateFile : IDisposable
         }
     }
 
-    // Whether the file, or the backup where there is no file, is or was a state.
+    // Whether the file, or the backup if there is no file, is or was a state.
     private bool IsState() => StateContent.LooksLikeState(File.Exists(Path) ? Path : BackupPath);
 
     private void Rewrite(string path)

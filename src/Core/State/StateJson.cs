@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace RedshiftSync;
 
-/// <summary>How the records of a state look in JSON; made by the compiler, so that reading one costs no reflection.</summary>
+/// <summary>The JSON serialization of a state's records, generated at compile time to avoid reflection.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
@@ -11,7 +11,7 @@ namespace RedshiftSync;
 [JsonSerializable(typeof(SyncState))]
 internal sealed partial class StateJson : JsonSerializerContext;
 
-/// <summary>Times as <see cref="IsoTimestamp"/> writes them.</summary>
+/// <summary>Formats times as <see cref="IsoTimestamp"/> does.</summary>
 internal sealed class IsoTimestampConverter : JsonConverter<DateTime>
 {
     public override DateTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

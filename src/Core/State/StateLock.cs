@@ -5,8 +5,8 @@ using System.Text;
 namespace RedshiftSync;
 
 /// <summary>
-/// Holds <c>&lt;state&gt;.lock</c> for the length of a run. The operating system releases it when the process ends, however it ends. Who holds
-/// it stands in a second file, because no other process can open a file that .NET holds exclusively.
+/// Holds <c>&lt;state&gt;.lock</c> for the length of a run. The operating system releases it when the process ends, however it ends. A
+/// second file names the holder, because no other process can open a file that .NET holds exclusively.
 /// </summary>
 internal sealed class StateLock : IDisposable
 {
@@ -27,7 +27,7 @@ internal sealed class StateLock : IDisposable
 
     private string OwnerPath => OwnerOf(_lockPath);
 
-    /// <summary>Takes the lock, or leaves nothing behind.</summary>
+    /// <summary>Takes the lock, or leaves no files.</summary>
     /// <exception cref="SyncException">StateFileLocked, StateFileNotWritable.</exception>
     public static StateLock Acquire(string statePath, FileSteps steps)
     {
@@ -74,7 +74,8 @@ internal sealed class StateLock : IDisposable
         Try(() => File.Delete(OwnerPath));
         if (!OperatingSystem.IsWindows())
         {
-            // While the lock is still held. The length tells a process that has opened the file, but not locked it yet, that it is too late.
+            // While the lock is still held. The length shows a process that has opened the file, but not locked it yet, that it is too
+            // late.
             Try(() =>
             {
                 File.Delete(_lockPath);
@@ -89,8 +90,8 @@ internal sealed class StateLock : IDisposable
 
     private static string OwnerOf(string lockPath) => lockPath + ".owner";
 
-    // A lock file is empty until its holder has removed it. Whoever locks one that is not has opened it just before that: nobody else can find
-    // it any more, so the next attempt opens the file that is there now.
+    // A lock file is empty until its holder removes it. A process that locks a non-empty one opened it just before it was removed: no other
+    // process can open it any more, so the next attempt opens the current file.
     private static FileStream Open(string path)
     {
         var onClose = OperatingSystem.IsWindows() ? FileOptions.DeleteOnClose : FileOptions.None;
@@ -113,7 +114,7 @@ internal sealed class StateLock : IDisposable
             {
                 if (!IsHeldByAnother(e))
                 {
-                    // Nobody can hold it where there are no locks.
+                    // Without locks, no process can hold it.
                     Try(() => File.Delete(path));
                 }
 
@@ -135,7 +136,7 @@ internal sealed class StateLock : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A file that is left over does no harm: the next holder takes it.
+            // A remaining file is harmless: the next holder uses it.
         }
     }
 

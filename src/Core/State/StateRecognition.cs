@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace RedshiftSync;
 
-/// <summary>Tells a damaged state file from a file that is something else, which must be neither replaced nor removed.</summary>
+/// <summary>Distinguishes a damaged state file from any other file, which must be neither replaced nor removed.</summary>
 internal static partial class StateRecognition
 {
     private static readonly string[] Properties = ["\"watermark\":", "\"staged\":", "\"runs\":"];
@@ -12,7 +12,7 @@ internal static partial class StateRecognition
     /// <summary>Whether a file is or was a state file: it is blank, or begins as one and can be the rest of one.</summary>
     public static bool LooksLikeState(ReadOnlySpan<byte> content)
     {
-        // What a crash leaves may be zeros, in whole or at the end.
+        // After a crash, a file may be filled with zeros or end in zeros.
         var text = Blank().Replace(Encoding.UTF8.GetString(content), "");
         return text.Length == 0 || Foreign().IsMatch(text) || (Beginning().IsMatch(text) && CanBeRest(text));
     }
@@ -38,7 +38,7 @@ internal static partial class StateRecognition
     [GeneratedRegex(@"[\s\0\uFEFF]+")]
     private static partial Regex Blank();
 
-    // Other files begin with the number of a version, too.
+    // Other files also start with a version number.
     [GeneratedRegex("""^\{"version":\d+,"\w""")]
     private static partial Regex Beginning();
 

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace RedshiftSync;
 
-/// <summary>The calls of Unix that .NET lacks: a lock that is certain to be held, flushing a directory, and what kind of file a path names.</summary>
+/// <summary>The Unix calls that .NET lacks: a lock that is certain to be held, flushing a directory, and what kind of file a path names.</summary>
 internal static partial class UnixFile
 {
     // The same on Linux and macOS.
@@ -24,10 +24,10 @@ internal static partial class UnixFile
     private const int MacModeOffset = 4;
 
     /// <summary>
-    /// Takes the exclusive lock of an open file, as FileShare.None does. .NET goes on without it where the file system has no locks, and
-    /// takes none at all where DOTNET_SYSTEM_IO_DISABLEFILELOCKING is set; here both are no excuse.
+    /// Takes the exclusive lock of an open file, as FileShare.None does. .NET continues without it if the file system has no locks, and
+    /// takes none if DOTNET_SYSTEM_IO_DISABLEFILELOCKING is set; this method fails without locks and ignores the variable.
     /// </summary>
-    /// <exception cref="IOException">Another process holds it, or there are no locks; HResult is the number of the error.</exception>
+    /// <exception cref="IOException">Another process holds it, or there are no locks; HResult is the errno value.</exception>
     public static void Lock(SafeFileHandle file)
     {
         if (FLock(file, LockExclusive | LockNonBlocking) != 0)
@@ -37,13 +37,13 @@ internal static partial class UnixFile
     }
 
     /// <summary>Flushes a directory, so that files created, renamed or removed in it stay so after a power cut.</summary>
-    /// <exception cref="IOException">The disk failed. File systems that cannot flush a directory are passed over.</exception>
+    /// <exception cref="IOException">The disk failed. File systems that cannot flush a directory are ignored.</exception>
     public static void FlushDirectory(string path)
     {
         var descriptor = Open(path, OpenReadOnly);
         if (descriptor < 0)
         {
-            // A directory may be writable without being readable. SQLite passes over it as well.
+            // A directory may be writable without being readable. SQLite ignores this as well.
             if (Marshal.GetLastPInvokeError() == PermissionDenied)
             {
                 return;

@@ -5,7 +5,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.RedshiftEmulator.Backend;
 
-/// <summary>A raw connection to the PostgreSQL behind, logged in.</summary>
+/// <summary>A raw, authenticated connection to the PostgreSQL backend.</summary>
 internal sealed class BackendConnection : IDisposable
 {
     private const int Protocol = 196608;
@@ -22,10 +22,10 @@ internal sealed class BackendConnection : IDisposable
 
     public NetworkStream Stream { get; }
 
-    /// <summary>After <see cref="Open"/> it stands behind AuthenticationOk.</summary>
+    /// <summary>After <see cref="Open"/>, the next message is the one after AuthenticationOk.</summary>
     public MessageReader Reader { get; }
 
-    /// <exception cref="BackendRefusedException">The server said no, as to an unknown database.</exception>
+    /// <exception cref="BackendRefusedException">The server refused the session, for example because of an unknown database.</exception>
     public static BackendConnection Open(PostgresServer server, IEnumerable<KeyValuePair<string, string>> parameters)
     {
         var backend = new BackendConnection(new TcpClient(PostgresServer.Host, server.Port) { NoDelay = true });
@@ -50,7 +50,7 @@ internal sealed class BackendConnection : IDisposable
         }
     }
 
-    /// <summary>Asks the server to cancel what a session runs. When this returns, the signal has been sent.</summary>
+    /// <summary>Asks the server to cancel the statement of a session. The signal has been sent when this returns.</summary>
     public static void Cancel(int port, int process, int secret)
     {
         try
@@ -63,7 +63,7 @@ internal sealed class BackendConnection : IDisposable
         }
         catch (Exception e) when (e is IOException or SocketException)
         {
-            // Nobody there: nothing runs any more.
+            // The server has ended: nothing is running any more.
         }
     }
 

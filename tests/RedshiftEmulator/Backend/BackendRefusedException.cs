@@ -2,7 +2,7 @@ using RedshiftSync.RedshiftEmulator.Wire;
 
 namespace RedshiftSync.RedshiftEmulator.Backend;
 
-/// <summary>The PostgreSQL behind did not let a session in.</summary>
+/// <summary>The PostgreSQL backend refused a session.</summary>
 internal sealed class BackendRefusedException(ErrorFields error) : Exception(error.Text)
 {
     public ErrorFields Error { get; } = error;

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace RedshiftSync.RedshiftEmulator.Backend;
 
-/// <summary>The client's part of SCRAM-SHA-256 (RFC 5802), for logging in to the PostgreSQL behind.</summary>
+/// <summary>The client's side of SCRAM-SHA-256 (RFC 5802), for logging in to the PostgreSQL backend.</summary>
 internal sealed class ScramClient(string password)
 {
     /// <summary>The mechanism's name.</summary>

@@ -3,12 +3,12 @@ namespace RedshiftSync.RedshiftEmulator;
 /// <summary>How a connection is cut.</summary>
 public enum Cut
 {
-    /// <summary>By a reset, as when the machine at the other end has gone.</summary>
+    /// <summary>A reset, as when the server's machine has failed.</summary>
     Reset,
 
-    /// <summary>By a plain end of the stream between two messages, as when the process at the other end has gone.</summary>
+    /// <summary>The end of the stream between two messages, as when the server process has ended.</summary>
     End,
 
-    /// <summary>By an end of the stream in the middle of the next row's bytes.</summary>
+    /// <summary>The end of the stream in the middle of the next row.</summary>
     InsideRow,
 }

@@ -1,6 +1,6 @@
 namespace RedshiftSync.RedshiftEmulator.Faults;
 
-/// <summary>What goes wrong.</summary>
+/// <summary>The kinds of faults.</summary>
 internal enum FaultKind
 {
     CutAfterRow,
@@ -13,15 +13,15 @@ internal enum FaultKind
     TooManyConnections,
 }
 
-/// <summary>One thing that goes wrong, once or several times.</summary>
+/// <summary>A fault that happens once or several times.</summary>
 internal sealed record Fault(FaultKind Kind)
 {
-    /// <summary>How many rows go through before.</summary>
+    /// <summary>How many rows are sent before the fault.</summary>
     public int Row { get; init; }
 
     public Cut Cut { get; init; }
 
-    /// <summary>Whether a stalled session still answers to a cancel request.</summary>
+    /// <summary>Whether a stalled session still answers a cancel request.</summary>
     public bool AnswersCancel { get; init; }
 
     public string SqlState { get; init; } = "";
@@ -32,18 +32,18 @@ internal sealed record Fault(FaultKind Kind)
 
     public TimeSpan Duration { get; init; }
 
-    /// <summary>How many matching statements go unharmed before.</summary>
+    /// <summary>How many matching statements succeed before the fault.</summary>
     public int Skip { get; init; }
 
     public int Times { get; init; } = 1;
 
-    /// <summary>The statements it is meant for; null for every query that reads a table.</summary>
+    /// <summary>Selects the statements; null for every query that reads a table.</summary>
     public Func<string, bool>? Matches { get; init; }
 
     public bool IsForRows => Kind is FaultKind.CutAfterRow or FaultKind.StallAfterRow or FaultKind.ErrorAfterRow;
 
     public bool IsForStatements => Kind is FaultKind.ErrorOnStatement or FaultKind.CutOnStatement;
 
-    /// <summary>Whether the session ends with the error, as with those of a shutdown.</summary>
+    /// <summary>Whether the error ends the session, as at a shutdown.</summary>
     public bool IsFatal => SqlState is ['5', '7', 'P', ..] or ['0', '8', ..];
 }

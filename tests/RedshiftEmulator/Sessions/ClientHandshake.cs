@@ -9,7 +9,7 @@ using RedshiftSync.RedshiftEmulator.Wire;
 
 namespace RedshiftSync.RedshiftEmulator.Sessions;
 
-/// <summary>What happens before a session: TLS, the start-up packet, the login. Cancel requests come this way too.</summary>
+/// <summary>The start of a connection: TLS, the start-up packet, the login. Also handles cancel requests.</summary>
 internal sealed class ClientHandshake(RedshiftServer server, Socket socket)
 {
     private const int Protocol = 196608;
@@ -28,8 +28,8 @@ internal sealed class ClientHandshake(RedshiftServer server, Socket socket)
 
     private bool IsEncrypted => Stream is SslStream;
 
-    /// <summary>The start-up packet, or null when this was no more than a cancel request or the client was turned away.</summary>
-    public Startup? Meet()
+    /// <summary>The start-up packet, or null after a cancel request or if the client was rejected.</summary>
+    public Startup? Negotiate()
     {
         while (true)
         {
@@ -51,17 +51,19 @@ internal sealed class ClientHandshake(RedshiftServer server, Socket socket)
                 case Protocol:
                     return Accept(Startup.Parse(body));
                 default:
-                    TurnAway(new Refusal(SqlState.FeatureNotSupported, $"unsupported frontend protocol {code >> 16}.{code & 0xffff}: server supports 1.0 to 3.0"));
+                    Reject(new Refusal(
+                        SqlState.FeatureNotSupported,
+                        $"unsupported frontend protocol {code >> 16}.{code & 0xffff}: server supports 1.0 to 3.0"));
                     return null;
             }
         }
     }
 
-    /// <summary>Ends a connection with an error, and waits for the client to leave first, so that it gets to read it.</summary>
-    public void TurnAway(Refusal refusal) => TurnAway(ErrorTranslation.Of(refusal, isFatal: true));
+    /// <summary>Ends a connection with an error. Waits for the client to disconnect first, so that it can read the error.</summary>
+    public void Reject(Refusal refusal) => Reject(ErrorTranslation.Of(refusal, isFatal: true));
 
-    /// <inheritdoc cref="TurnAway(Refusal)"/>
-    public void TurnAway(ErrorFields error)
+    /// <inheritdoc cref="Reject(Refusal)"/>
+    public void Reject(ErrorFields error)
     {
         error.Write(_output, 'E');
         _output.SendTo(Stream);
@@ -95,21 +97,21 @@ internal sealed class ClientHandshake(RedshiftServer server, Socket socket)
     private Startup? Accept(Startup startup)
     {
         server.CountLogin();
-        if (Hindrance(startup) is { } hindrance)
+        if (FindFault(startup) is { } problem)
         {
-            TurnAway(hindrance);
+            Reject(problem);
             return null;
         }
 
         if (!LogIn(startup))
         {
-            TurnAway(new Refusal(SqlState.InvalidAuthorization, $"password authentication failed for user \"{startup.User}\""));
+            Reject(new Refusal(SqlState.InvalidAuthorization, $"password authentication failed for user \"{startup.User}\""));
             return null;
         }
 
         if (server.Options.Strict && startup.Check() is { } refusal)
         {
-            TurnAway(refusal);
+            Reject(refusal);
             return null;
         }
 
@@ -118,7 +120,7 @@ internal sealed class ClientHandshake(RedshiftServer server, Socket socket)
         return startup;
     }
 
-    private Refusal? Hindrance(Startup startup)
+    private Refusal? FindFault(Startup startup)
     {
         if (server.Options.Tls == TlsOffer.Required && !IsEncrypted)
         {
@@ -136,7 +138,7 @@ internal sealed class ClientHandshake(RedshiftServer server, Socket socket)
                     : new Refusal(SqlState.TooManyConnections, "connection limit \"500\" exceeded for non-bootstrap users");
             }
 
-            // Its time is over: the next one may be of this kind too.
+            // The fault has expired: the next one may be of this kind too.
         }
 
         return null;
@@ -156,7 +158,7 @@ internal sealed class ClientHandshake(RedshiftServer server, Socket socket)
                 _output.Begin('R').Int32(14).End();
                 break;
             default:
-                // An unknown user is asked too: nobody is to learn who exists.
+                // An unknown user is asked too, so that clients cannot find out which users exist.
                 _output.Begin('R').Int32(5).Bytes(salt).End();
                 break;
         }

@@ -7,7 +7,7 @@ using RedshiftSync.RedshiftEmulator.Wire;
 namespace RedshiftSync.RedshiftEmulator.Sessions;
 
 /// <summary>
-/// One client and its session behind. Two threads of its own, one for each direction: the tests' module blocks threads of the pool, and a
+/// A client and its backend session. Has its own two threads, one for each direction: the module under test blocks pool threads, and a
 /// server in the same process must not wait for those.
 /// </summary>
 internal sealed class ClientSession(RedshiftServer server, Socket socket)
@@ -21,10 +21,10 @@ internal sealed class ClientSession(RedshiftServer server, Socket socket)
 
     public Stream Stream { get; private set; } = Stream.Null;
 
-    /// <summary>The backend's process number; the client knows it too.</summary>
+    /// <summary>The backend's process number, which the client receives too.</summary>
     public int Process { get; private set; }
 
-    /// <summary>Whether the client has been let in.</summary>
+    /// <summary>Whether the client is logged in.</summary>
     public bool IsOpen => Process != 0 && !_isOver;
 
     public PendingAnswers Answers { get; } = new();
@@ -33,34 +33,34 @@ internal sealed class ClientSession(RedshiftServer server, Socket socket)
 
     public Refusals Refusals { get; } = new();
 
-    /// <summary>From the first byte to the last.</summary>
+    /// <summary>Runs the connection until its end.</summary>
     public void Run()
     {
         try
         {
             var handshake = new ClientHandshake(server, socket);
-            if (handshake.Meet() is { } startup)
+            if (handshake.Negotiate() is { } startup)
             {
                 Stream = handshake.Stream;
                 Serve(handshake, startup);
             }
         }
-        catch (Exception e) when (IsFarewell(e))
+        catch (Exception e) when (IsDisconnect(e))
         {
-            // The client has gone, was cut, or did not like the certificate.
+            // The client disconnected, was cut, or refused the certificate.
         }
         finally
         {
-            Over();
+            MarkEnded();
             _backend?.Dispose();
             socket.Dispose();
         }
     }
 
-    /// <summary>Ends the connection without a word, and with it what runs behind.</summary>
+    /// <summary>Closes the connection without a message, which ends the backend session too.</summary>
     public void Cut(Cut how)
     {
-        Over();
+        MarkEnded();
         try
         {
             if (how == RedshiftEmulator.Cut.Reset)
@@ -73,7 +73,7 @@ internal sealed class ClientSession(RedshiftServer server, Socket socket)
                 socket.Shutdown(SocketShutdown.Both);
             }
         }
-        catch (Exception e) when (IsFarewell(e))
+        catch (Exception e) when (IsDisconnect(e))
         {
             // It was over already.
         }
@@ -85,7 +85,7 @@ internal sealed class ClientSession(RedshiftServer server, Socket socket)
         }
     }
 
-    /// <summary>Falls silent until the client cancels or leaves.</summary>
+    /// <summary>Stalls until the client cancels or disconnects.</summary>
     /// <returns>True when the query was cancelled.</returns>
     public bool Stall(bool answersCancel)
     {
@@ -97,7 +97,7 @@ internal sealed class ClientSession(RedshiftServer server, Socket socket)
         return !_isOver;
     }
 
-    /// <summary>A cancel request for this process has come.</summary>
+    /// <summary>Handles a cancel request for this process.</summary>
     public void Cancel(int secret)
     {
         if (secret != _secret || (_isStalled && !_answersCancel))
@@ -114,7 +114,8 @@ internal sealed class ClientSession(RedshiftServer server, Socket socket)
 
     public void CancelBackend() => BackendConnection.Cancel(server.Backend.Port, Process, _secret);
 
-    private static bool IsFarewell(Exception e) => e is IOException or SocketException or ObjectDisposedException or AuthenticationException or InvalidOperationException;
+    private static bool IsDisconnect(Exception e) =>
+        e is IOException or SocketException or ObjectDisposedException or AuthenticationException or InvalidOperationException;
 
     private void Serve(ClientHandshake handshake, Startup startup)
     {
@@ -127,7 +128,7 @@ internal sealed class ClientSession(RedshiftServer server, Socket socket)
         catch (BackendRefusedException refused)
         {
             errors.Translate(refused.Error);
-            handshake.TurnAway(refused.Error);
+            handshake.Reject(refused.Error);
             return;
         }
 
@@ -144,15 +145,15 @@ internal sealed class ClientSession(RedshiftServer server, Socket socket)
         }
         finally
         {
-            Over();
+            MarkEnded();
             _backend.Dispose();
-            HangUp();
+            Disconnect();
             results.Join();
         }
     }
 
-    /// <summary>Passes on what the backend says of itself.</summary>
-    /// <returns>False if it said no.</returns>
+    /// <summary>Passes on the backend's start-up messages.</summary>
+    /// <returns>False if the backend refused the session.</returns>
     private bool InitializeSession(ClientHandshake handshake, BackendConnection backend, ErrorTranslation errors, ParameterStatus parameters)
     {
         var output = new MessageWriter();
@@ -164,7 +165,7 @@ internal sealed class ClientSession(RedshiftServer server, Socket socket)
                 case 'E':
                     var error = ErrorFields.Parse(message);
                     errors.Translate(error);
-                    handshake.TurnAway(error);
+                    handshake.Reject(error);
                     return false;
                 case 'S':
                     parameters.Pass(message, output);
@@ -190,28 +191,28 @@ internal sealed class ClientSession(RedshiftServer server, Socket socket)
         {
             pump.Run();
         }
-        catch (Exception e) when (IsFarewell(e))
+        catch (Exception e) when (IsDisconnect(e))
         {
-            // Either side has gone.
+            // One side has disconnected.
         }
 
-        // Wakes the other thread, which waits for the client, and tells the client.
-        HangUp();
+        // Notifies the client, and wakes the other thread, which waits for the client.
+        Disconnect();
     }
 
-    private void HangUp()
+    private void Disconnect()
     {
         try
         {
             socket.Shutdown(SocketShutdown.Both);
         }
-        catch (Exception e) when (IsFarewell(e))
+        catch (Exception e) when (IsDisconnect(e))
         {
             // It was over already.
         }
     }
 
-    private void Over()
+    private void MarkEnded()
     {
         _isOver = true;
         _awake.TrySetResult();

@@ -6,7 +6,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.RedshiftEmulator.Sessions;
 
-/// <summary>Makes Redshift's errors of PostgreSQL's.</summary>
+/// <summary>Translates PostgreSQL's errors into Redshift's.</summary>
 internal sealed class ErrorTranslation(PostgresServer backend, SessionState state, Func<int> nextQuery)
 {
     private const string SourceFolder = "/home/ec2-user/padb/src/pg/src/backend/";
@@ -59,7 +59,7 @@ internal sealed class ErrorTranslation(PostgresServer backend, SessionState stat
         }
     }
 
-    // The block that comes with errors of the engine below the leader node's PostgreSQL.
+    // The block that Redshift adds to errors of its execution engine.
     private static string InternalDetail(string text) => $"""
 
           -----------------------------------------------
@@ -75,7 +75,7 @@ internal sealed class ErrorTranslation(PostgresServer backend, SessionState stat
 
     private static string? WithoutSchema(string? text) => text?.Replace(Catalog.Schema + ".", "", StringComparison.Ordinal);
 
-    // relation "a.b" does not exist: Redshift tells when it is a that does not.
+    // relation "a.b" does not exist: Redshift reports a missing schema instead.
     private string? MissingSchema(string text)
     {
         if (text.Split('"') is not [_, var relation, ..] || relation.Split('.') is not [var schema, _])

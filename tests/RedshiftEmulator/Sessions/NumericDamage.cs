@@ -4,12 +4,12 @@ using RedshiftSync.RedshiftEmulator.Wire;
 namespace RedshiftSync.RedshiftEmulator.Sessions;
 
 /// <summary>
-/// Redshift's binary numerics are not PostgreSQL's: a driver reads them without an error and gets another number (npgsql#3843). Here they
-/// come out a hundred million times too great.
+/// Redshift's binary format of numerics differs from PostgreSQL's: a driver reads them without an error as another number (npgsql#3843).
+/// Here they are a hundred million times too large.
 /// </summary>
 internal static class NumericDamage
 {
-    // A digit of the format is worth four decimal ones.
+    // A digit of the format represents four decimal digits.
     private const short Digits = 2;
 
     public static void Apply(Message row, PendingAnswer answer, IReadOnlyList<int> columns)

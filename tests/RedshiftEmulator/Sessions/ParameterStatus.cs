@@ -2,7 +2,7 @@ using RedshiftSync.RedshiftEmulator.Wire;
 
 namespace RedshiftSync.RedshiftEmulator.Sessions;
 
-/// <summary>What a session tells its client of settings: Redshift reports few, and another version.</summary>
+/// <summary>Filters the settings that a session reports: Redshift reports few, and its own version.</summary>
 internal sealed class ParameterStatus(string serverVersion, string user)
 {
     private const string Reported =

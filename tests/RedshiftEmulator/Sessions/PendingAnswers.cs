@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace RedshiftSync.RedshiftEmulator.Sessions;
 
-/// <summary>What the backend will answer to.</summary>
+/// <summary>The kinds of requests that the backend answers.</summary>
 internal enum AnswerKind
 {
     Describe,
@@ -11,14 +11,14 @@ internal enum AnswerKind
     Sync,
 }
 
-/// <summary>One answer to come.</summary>
+/// <summary>A pending answer.</summary>
 internal sealed class PendingAnswer(AnswerKind kind, IReadOnlyList<ResultInfo> results)
 {
     private int _done;
 
     public AnswerKind Kind { get; } = kind;
 
-    /// <summary>The formats that Bind asked for.</summary>
+    /// <summary>The formats requested by Bind.</summary>
     public IReadOnlyList<short> Formats { get; init; } = [];
 
     /// <summary>The statement that the next messages belong to; a text of the simple protocol can hold several.</summary>
@@ -35,8 +35,8 @@ internal sealed class PendingAnswer(AnswerKind kind, IReadOnlyList<ResultInfo> r
 }
 
 /// <summary>
-/// The answers to come, in the order of the requests: the client's side of a session adds, the backend's side takes. After an error the
-/// backend skips to the next Sync, and so does this.
+/// The pending answers in the order of the requests: the client's side of a session adds them, the backend's side removes them. After an
+/// error, the backend skips to the next Sync, and so does this queue.
 /// </summary>
 internal sealed class PendingAnswers
 {
@@ -44,10 +44,10 @@ internal sealed class PendingAnswers
 
     public void Add(PendingAnswer answer) => _queue.Enqueue(answer);
 
-    /// <summary>The answer whose messages come next, or null.</summary>
+    /// <summary>The answer that the next messages belong to, or null.</summary>
     public PendingAnswer? Current => _queue.TryPeek(out var answer) ? answer : null;
 
-    /// <summary>A description has come: nothing more belongs to that request.</summary>
+    /// <summary>A description was received, which completes its request.</summary>
     public void Described()
     {
         if (Current is { Kind: AnswerKind.Describe })

@@ -6,8 +6,8 @@ using RedshiftSync.RedshiftEmulator.Sql;
 namespace RedshiftSync.RedshiftEmulator.Sessions;
 
 /// <summary>
-/// Errors that take a statement's place. The backend gets a text that it cannot parse, and its answer is replaced on the way back: so the
-/// error comes in its turn, and a transaction fails by it, without the emulator keeping book of either.
+/// Errors in place of statements. The backend gets a text that it cannot parse, and its answer is replaced on the way back: the error
+/// arrives in order and aborts a transaction, without the emulator tracking either.
 /// </summary>
 internal sealed class Refusals
 {
@@ -24,7 +24,7 @@ internal sealed class Refusals
         return Marker + number.ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>The refusal that an error of the backend stands for, if it does.</summary>
+    /// <summary>The refusal that an error of the backend represents, if any.</summary>
     public bool TryTake(string message, out Refusal refusal, out bool isFatal)
     {
         var start = message.IndexOf(Marker, StringComparison.Ordinal);

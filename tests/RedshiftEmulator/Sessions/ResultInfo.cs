@@ -2,17 +2,19 @@ using RedshiftSync.RedshiftEmulator.Sql;
 
 namespace RedshiftSync.RedshiftEmulator.Sessions;
 
-/// <summary>What has to be known of a statement while its result goes by.</summary>
+/// <summary>Properties of a statement that matter while its result is passed on.</summary>
 internal sealed class ResultInfo(Statement statement)
 {
     public string Text { get; } = statement.Text;
 
-    /// <summary>Whether it is a query that reads somebody's table: what faults are meant for unless they say otherwise.</summary>
+    /// <summary>Whether the statement is a query that reads a user's table; faults apply to those by default.</summary>
     public bool ReadsTable { get; } = statement.IsQuery && statement.ReadsUserTable;
 
-    /// <summary>Redshift's slices answer as they are ready: without ORDER BY there is no order.</summary>
+    /// <summary>
+    /// Whether rows are shuffled: Redshift's slices answer as they are ready, so that there is no order without ORDER BY.
+    /// </summary>
     public bool IsUnordered { get; } = statement.IsQuery && statement.ReadsUserTable && !statement.IsOrdered;
 
-    /// <summary>Which columns are numeric, as its description said.</summary>
+    /// <summary>Which columns are numeric, according to the result's description.</summary>
     public IReadOnlyList<int> NumericColumns { get; set; } = [];
 }

@@ -5,14 +5,14 @@ using RedshiftSync.RedshiftEmulator.Wire;
 
 namespace RedshiftSync.RedshiftEmulator.Sessions;
 
-/// <summary>The way from the backend to the client: rows as they are, or as the options and the faults want them.</summary>
+/// <summary>Passes messages from the backend to the client, and applies options and faults to rows.</summary>
 internal sealed class ResultPump(RedshiftServer server, ClientSession session, BackendConnection backend, ErrorTranslation errors, ParameterStatus parameters)
 {
     private readonly MessageWriter _output = new();
     private readonly RowShuffler _shuffler = new(server.Options.ShuffleSeed);
     private readonly TextDamage _textDamage = new(server.Options.RawBytes);
 
-    // The result whose rows go by, and what is meant for it.
+    // The current result, and the fault for it.
     private PendingAnswer? _answer;
     private int _rows;
     private bool _isShuffled;
@@ -21,11 +21,11 @@ internal sealed class ResultPump(RedshiftServer server, ClientSession session, B
     private Fault? _fault;
     private Fault? _faultAsked;
 
-    // After an error made here, the rest of the backend's answers is dropped up to ReadyForQuery; the error may be still to come.
+    // After an injected error, the rest of the backend's answers is dropped up to ReadyForQuery; the error may still be pending.
     private bool _drops;
     private ErrorFields? _errorToCome;
 
-    /// <summary>Until the backend leaves or the session is cut.</summary>
+    /// <summary>Runs until the backend disconnects or the session is cut.</summary>
     public void Run()
     {
         do
@@ -92,7 +92,7 @@ internal sealed class ResultPump(RedshiftServer server, ClientSession session, B
             Begin();
         }
 
-        if (FaultIsDue() && !Fire(row))
+        if (IsFaultDue() && !Fire(row))
         {
             return false;
         }
@@ -115,7 +115,7 @@ internal sealed class ResultPump(RedshiftServer server, ClientSession session, B
         }
         else if (_shuffler.Add(row.Whole))
         {
-            _shuffler.GiveOut(_output);
+            _shuffler.Flush(_output);
         }
 
         return true;
@@ -132,8 +132,8 @@ internal sealed class ResultPump(RedshiftServer server, ClientSession session, B
         _shuffler.Restart();
     }
 
-    // Plans can change in the middle of a result: this is asked for every row, and has to be cheap.
-    private bool FaultIsDue()
+    // Plans can change in the middle of a result: this is called for every row, and has to be cheap.
+    private bool IsFaultDue()
     {
         var plan = server.Faults;
         var current = plan.Current;
@@ -157,7 +157,7 @@ internal sealed class ResultPump(RedshiftServer server, ClientSession session, B
             return true;
         }
 
-        _shuffler.GiveOut(_output);
+        _shuffler.Flush(_output);
         switch (fault.Kind)
         {
             case FaultKind.CutAfterRow:
@@ -190,7 +190,7 @@ internal sealed class ResultPump(RedshiftServer server, ClientSession session, B
                     return false;
                 }
 
-                // The rest would only be dropped.
+                // The rest would be dropped anyway.
                 session.CancelBackend();
                 _drops = true;
                 return true;
@@ -215,7 +215,7 @@ internal sealed class ResultPump(RedshiftServer server, ClientSession session, B
             Begin();
         }
 
-        if (FaultIsDue() && !Fire(message))
+        if (IsFaultDue() && !Fire(message))
         {
             return false;
         }
@@ -225,7 +225,7 @@ internal sealed class ResultPump(RedshiftServer server, ClientSession session, B
             return true;
         }
 
-        _shuffler.GiveOut(_output);
+        _shuffler.Flush(_output);
         if (message.Type == 'C')
         {
             session.State.Completed(message.Body);
@@ -239,7 +239,7 @@ internal sealed class ResultPump(RedshiftServer server, ClientSession session, B
 
     private bool Error(Message message)
     {
-        _shuffler.GiveOut(_output);
+        _shuffler.Flush(_output);
         var error = ErrorFields.Parse(message);
         var isFatal = false;
         if (session.Refusals.TryTake(error.Text, out var refusal, out isFatal))
@@ -280,7 +280,7 @@ internal sealed class ResultPump(RedshiftServer server, ClientSession session, B
             _errorToCome = null;
             _drops = false;
 
-            // The backend's transaction may not have noticed.
+            // The backend's transaction may not have failed.
             message.Body[0] = message.Body[0] == (byte)'T' ? (byte)'E' : message.Body[0];
         }
 

@@ -8,7 +8,7 @@ internal static class RowDescription
 {
     private const int Numeric = 1700;
 
-    /// <summary>Puts other types in where columns have such a name.</summary>
+    /// <summary>Replaces the types of columns by name.</summary>
     /// <returns>Which columns are numeric.</returns>
     public static List<int> Change(Message message, IReadOnlyDictionary<string, uint> types)
     {
@@ -29,7 +29,7 @@ internal static class RowDescription
                 numeric.Add(column);
             }
 
-            // Type, its size and modifier, and the format.
+            // Type, size, modifier and format.
             body.Skip(at + 12 - body.Position);
         }
 

@@ -1,6 +1,6 @@
 namespace RedshiftSync.RedshiftEmulator.Sessions;
 
-/// <summary>Gives rows out in another order than they came in. In batches, so that memory stays flat.</summary>
+/// <summary>Reorders rows, in batches, so that memory use stays constant.</summary>
 internal sealed class RowShuffler(int seed)
 {
     private const int Batch = 2048;
@@ -10,7 +10,7 @@ internal sealed class RowShuffler(int seed)
     private byte[] _bytes = new byte[64 * 1024];
     private int _length;
 
-    /// <returns>True when it is time to give them out.</returns>
+    /// <returns>True when the batch is full.</returns>
     public bool Add(ReadOnlySpan<byte> row)
     {
         if (_length + row.Length > _bytes.Length)
@@ -24,12 +24,12 @@ internal sealed class RowShuffler(int seed)
         return _rows.Count == Batch;
     }
 
-    public void GiveOut(Wire.MessageWriter writer)
+    public void Flush(Wire.MessageWriter writer)
     {
         var order = Enumerable.Range(0, _rows.Count).ToArray();
         _random.Shuffle(order);
 
-        // Chance may put them as they were: two rows would be seen in order every other time.
+        // A random order can be the original one: two rows would keep theirs every other time.
         var turn = order.Length > 1 && order[0] == 0 ? 1 : 0;
         for (var i = 0; i < order.Length; i++)
         {
@@ -41,6 +41,6 @@ internal sealed class RowShuffler(int seed)
         _length = 0;
     }
 
-    /// <summary>The next result is shuffled as this one was: the same rows come in the same order.</summary>
+    /// <summary>Resets the order, so that the same rows of the next result get the same order.</summary>
     public void Restart() => _random = new Random(seed);
 }

@@ -48,12 +48,12 @@ internal sealed class Startup
         return startup;
     }
 
-    /// <summary>Why Redshift would not start a session with these settings, or null.</summary>
+    /// <summary>Why Redshift would refuse a session with these settings, or null.</summary>
     public Refusal? Check() => _settings
         .Select(setting => Settings.CheckSet(setting.Key.ToLowerInvariant(), setting.Value))
         .FirstOrDefault(refusal => refusal is not null);
 
-    /// <summary>What the session behind is started with.</summary>
+    /// <summary>The start-up parameters for the backend session.</summary>
     public IEnumerable<KeyValuePair<string, string>> ForBackend()
     {
         var parameters = new Dictionary<string, string>
@@ -73,7 +73,7 @@ internal sealed class Startup
         return parameters;
     }
 
-    // -c name=value, -cname=value or --name=value, as a server's command line has them.
+    // -c name=value, -cname=value or --name=value, as on a server's command line.
     private void AddOptions(string options)
     {
         var words = options.Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -5,14 +5,14 @@ using RedshiftSync.RedshiftEmulator.Wire;
 
 namespace RedshiftSync.RedshiftEmulator.Sessions;
 
-/// <summary>The way from the client to the backend: looks at each statement, and notes what answers are to come.</summary>
+/// <summary>Passes messages from the client to the backend; checks each statement, and records the pending answers.</summary>
 internal sealed class StatementPump(RedshiftServer server, ClientSession session, MessageReader client, BackendConnection backend)
 {
     private readonly MessageWriter _output = new();
     private readonly Dictionary<string, ResultInfo[]> _prepared = [];
     private readonly Dictionary<string, (ResultInfo[] Results, short[] Formats)> _portals = [];
 
-    /// <summary>Until the client leaves or the session is cut.</summary>
+    /// <summary>Runs until the client disconnects or the session is cut.</summary>
     public void Run()
     {
         do
@@ -119,7 +119,7 @@ internal sealed class StatementPump(RedshiftServer server, ClientSession session
         return types;
     }
 
-    /// <returns>What to send in its place, or null when the session has been cut.</returns>
+    /// <returns>The text to send instead, or null if the session has been cut.</returns>
     private (string Text, ResultInfo[] Results)? Examine(string sql, uint[] parameterTypes)
     {
         var statements = Statement.Split(sql);

@@ -3,7 +3,7 @@ using RedshiftSync.RedshiftEmulator.Wire;
 
 namespace RedshiftSync.RedshiftEmulator.Sessions;
 
-/// <summary>Puts bytes that are no UTF-8 into rows, in place of texts that are: lengths stay as they are.</summary>
+/// <summary>Replaces texts in rows by bytes of the same length that are not valid UTF-8.</summary>
 internal sealed class TextDamage(IReadOnlyDictionary<string, byte[]> rawBytes)
 {
     private readonly (byte[] Text, byte[] Raw)[] _pairs = [.. rawBytes.Select(pair => Checked(Encoding.UTF8.GetBytes(pair.Key), pair.Value))];

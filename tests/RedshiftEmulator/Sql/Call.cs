@@ -1,12 +1,12 @@
 namespace RedshiftSync.RedshiftEmulator.Sql;
 
-/// <summary>A function's call, <c>schema.name(…)</c>, by places of tokens.</summary>
-/// <param name="First">Where it starts: at the schema if there is one.</param>
-/// <param name="Name">Where the name is; the bracket comes next.</param>
+/// <summary>A function call, <c>schema.name(…)</c>, by positions of its tokens.</summary>
+/// <param name="First">Where the call starts: at the schema if there is one.</param>
+/// <param name="Name">Where the name is; the parenthesis follows.</param>
 /// <param name="Schema">The schema, or null.</param>
-/// <param name="Arguments">What stands between the commas.</param>
+/// <param name="Arguments">The tokens between the commas.</param>
 internal sealed record Call(int First, int Name, string? Schema, IReadOnlyList<Range> Arguments)
 {
-    /// <summary>Whether it names one of the system's functions, or none in particular.</summary>
+    /// <summary>Whether the call has no schema or names a system function.</summary>
     public bool IsSystem => Schema is null or "pg_catalog";
 }

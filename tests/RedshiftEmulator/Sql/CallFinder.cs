@@ -1,6 +1,6 @@
 namespace RedshiftSync.RedshiftEmulator.Sql;
 
-/// <summary>Tells calls of functions from the other uses of a name before a bracket.</summary>
+/// <summary>Distinguishes function calls from other uses of a name before a parenthesis.</summary>
 internal static class CallFinder
 {
     public static IReadOnlyList<Call> Find(Statement statement)
@@ -31,7 +31,7 @@ internal static class CallFinder
             first -= 2;
         }
 
-        // The bracket holds columns: INSERT INTO t (a), WITH c (a) AS (…), FROM t AS x (a), FROM t x (a).
+        // The parentheses contain columns: INSERT INTO t (a), WITH c (a) AS (…), FROM t AS x (a), FROM t x (a).
         return !statement.Is(first - 1, "into", "table", "update", "copy", "references", "as", "with", "recursive")
             && !(statement.Verb == "create" && statement.Is(first - 1, "exists"))
             && !(statement.Partner(name + 1) is { } close && statement.Is(close + 1, "as") && statement.Is(close + 2, "("))

@@ -1,12 +1,12 @@
 namespace RedshiftSync.RedshiftEmulator.Sql;
 
 /// <summary>
-/// The functions that Redshift has, after the vendor's reference. Whatever is in none of these tables does not exist there, however
-/// natural it is in PostgreSQL.
+/// The functions that Redshift has, according to the vendor's reference. A function in none of these tables does not exist there, even if
+/// PostgreSQL has it.
 /// </summary>
 internal static class Functions
 {
-    // PostgreSQL's own does the same.
+    // PostgreSQL's function does the same.
     private static readonly HashSet<string> Same = Keywords.Words("""
         count min max sum avg stddev stddev_samp stddev_pop variance var_samp var_pop bit_and bit_or bool_and bool_or percentile_cont
         row_number rank dense_rank percent_rank cume_dist ntile lag lead first_value last_value nth_value
@@ -21,7 +21,7 @@ internal static class Functions
         date int2 int4 int8 float4 float8 bool
         """);
 
-    // The leader node's alone: refused as soon as compute nodes take part.
+    // Leader node only: refused if compute nodes take part.
     private static readonly HashSet<string> OnLeader = Keywords.Words("""
         now age timeofday isfinite current_schema current_schemas get_bit get_byte set_bit set_byte to_ascii factorial log substr
         has_database_privilege has_schema_privilege has_table_privilege
@@ -30,7 +30,7 @@ internal static class Functions
         current_setting
         """);
 
-    // Made in the emulator's schema, see Catalog.sql.
+    // Created in the emulator's schema, see Catalog.sql.
     private static readonly HashSet<string> Own = Keywords.Words("""
         version getdate sysdate len charindex concat strtol sha2 convert_timezone dateadd datediff pg_last_query_id current_setting
         """);
@@ -43,8 +43,8 @@ internal static class Functions
         ["replicate"] = "repeat",
     };
 
-    // Redshift has them; nobody has needed them here so far.
-    private static readonly HashSet<string> NotMade = Keywords.Words("""
+    // Redshift has them; the emulator does not implement them.
+    private static readonly HashSet<string> NotImplemented = Keywords.Words("""
         listagg median percentile_disc ratio_to_report decode sha sha1 func_sha1 sha512 checksum fnv_hash crc32 farmhash64 farmfingerprint64
         add_months last_day next_day months_between date_cmp date_part_year regexp_count regexp_instr regexp_substr
         json_parse json_serialize json_extract_path_text json_extract_array_element_text json_array_length is_valid_json is_valid_json_array
@@ -64,18 +64,20 @@ internal static class Functions
         ["round"] = (1, 2),
     };
 
-    /// <summary>Names that are called without brackets and run on the leader node alone.</summary>
-    public static bool IsLeadersWord(string word) => word is "current_timestamp" or "current_time" or "localtime" or "localtimestamp" or "current_schema";
+    /// <summary>Functions that are called without parentheses and run on the leader node only.</summary>
+    public static bool IsLeaderKeyword(string word) =>
+        word is "current_timestamp" or "current_time" or "localtime" or "localtimestamp" or "current_schema";
 
     public static bool IsOnLeader(string name) => OnLeader.Contains(name);
 
     public static bool IsOwn(string name) => Own.Contains(name);
 
-    public static bool IsNotMade(string name) => NotMade.Contains(name);
+    public static bool IsNotImplemented(string name) => NotImplemented.Contains(name);
 
     public static string? Renamed(string name) => OtherName.GetValueOrDefault(name);
 
     public static bool Exists(string name, int arguments) =>
-        (Same.Contains(name) || OnLeader.Contains(name) || Own.Contains(name) || NotMade.Contains(name) || OtherName.ContainsKey(name))
+        (Same.Contains(name) || OnLeader.Contains(name) || Own.Contains(name) || NotImplemented.Contains(name)
+            || OtherName.ContainsKey(name))
         && (!ArgumentCounts.TryGetValue(name, out var count) || (arguments >= count.Min && arguments <= count.Max));
 }

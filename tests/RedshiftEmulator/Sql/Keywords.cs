@@ -1,6 +1,6 @@
 namespace RedshiftSync.RedshiftEmulator.Sql;
 
-/// <summary>Words that are no names, as far as telling a function's call from other brackets needs it.</summary>
+/// <summary>Words that are not names, to distinguish function calls from other parentheses.</summary>
 internal static class Keywords
 {
     private static readonly HashSet<string> BeforeExpression = Words("""
@@ -9,7 +9,7 @@ internal static class Keywords
         end as with recursive call execute default only over collate interval asc desc nulls first last rows range window fetch for if
         """);
 
-    // What may stand before an opening bracket without being a function: keywords and the names of types.
+    // Words before an opening parenthesis that are not functions: keywords and names of types.
     private static readonly HashSet<string> BeforeBracket = Words("""
         and or not in like ilike similar to any some all exists select from where on using having by when then else case as values over partition
         between is distinct union intersect except minus limit offset join lateral filter group within set into table key primary unique check default

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace RedshiftSync.RedshiftEmulator.Sql;
 
-/// <summary>Takes SQL to pieces as Redshift does: a backslash escapes in every quoted literal.</summary>
+/// <summary>Splits SQL into tokens as Redshift does: a backslash is an escape in every quoted literal.</summary>
 internal static class Lexer
 {
     private const string OperatorSigns = "+-*/<>=~!@#%^&|`?";
@@ -86,7 +86,7 @@ internal static class Lexer
             return null;
         }
 
-        // They nest.
+        // Comments nest.
         var depth = 0;
         for (var i = start; i < sql.Length; i++)
         {
@@ -174,7 +174,8 @@ internal static class Lexer
             i++;
         }
 
-        // As in PostgreSQL's own lexer, so that "a=-1" is two operators: only certain signs let one end in plus or minus.
+        // As in PostgreSQL's lexer, so that "a=-1" has two operators: an operator ends in plus or minus only if it contains certain
+        // characters.
         while (i - start > 1 && sql[i - 1] is '+' or '-' && sql.AsSpan(start, i - start).IndexOfAny(SignsBeforePlusOrMinus) < 0)
         {
             i--;

@@ -1,20 +1,20 @@
 namespace RedshiftSync.RedshiftEmulator.Sql;
 
-/// <summary>Where a relation's rows live.</summary>
+/// <summary>Where the rows of a relation are.</summary>
 internal enum RelationKind
 {
     /// <summary>PG_ tables and the information schema: on the leader node.</summary>
     Catalog,
 
-    /// <summary>STL, STV, SVL and SVV: compute nodes take part.</summary>
+    /// <summary>STL, STV, SVL and SVV views: compute nodes take part.</summary>
     System,
 
-    /// <summary>A table or view of somebody's.</summary>
+    /// <summary>A table or view of a user.</summary>
     User,
 }
 
-/// <summary>A relation that a statement reads, by places of tokens.</summary>
-/// <param name="First">Where it starts: at the schema if there is one.</param>
+/// <summary>A relation that a statement reads, by positions of its tokens.</summary>
+/// <param name="First">Where the reference starts: at the schema if there is one.</param>
 /// <param name="Last">Where the name is.</param>
 /// <param name="Schema">The schema, or null.</param>
 /// <param name="Name">The name.</param>

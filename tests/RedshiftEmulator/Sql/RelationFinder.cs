@@ -1,6 +1,6 @@
 namespace RedshiftSync.RedshiftEmulator.Sql;
 
-/// <summary>Finds what a statement reads from: names behind FROM, JOIN, UPDATE and the like, without common table expressions.</summary>
+/// <summary>Finds the relations of a statement: names after FROM, JOIN, UPDATE and the like, without common table expressions.</summary>
 internal sealed class RelationFinder
 {
     private readonly Statement _statement;
@@ -21,7 +21,7 @@ internal sealed class RelationFinder
         return finder._found;
     }
 
-    // One level of brackets.
+    // One level of parentheses.
     private void Walk(int start, int end, bool expectsRelation, bool isCall)
     {
         var inFrom = expectsRelation;
@@ -77,7 +77,7 @@ internal sealed class RelationFinder
             last += 2;
         }
 
-        // With a bracket behind it is a function that yields rows.
+        // Before a parenthesis, it is a set-returning function.
         var name = _statement.Tokens[last].Text;
         if (!_statement.Is(last + 1, "(") && !(first == last && _common.Contains(name)))
         {

@@ -3,7 +3,7 @@ using RedshiftSync.RedshiftEmulator.Backend;
 
 namespace RedshiftSync.RedshiftEmulator.Sql;
 
-/// <summary>Turns what only Redshift understands into what the PostgreSQL behind does: names of the emulator's own functions, views and settings.</summary>
+/// <summary>Rewrites SQL that only Redshift supports to use the emulator's functions, views and settings in PostgreSQL.</summary>
 internal sealed class Rewriter
 {
     private const string DefaultQueryGroup = "default";
@@ -16,7 +16,7 @@ internal sealed class Rewriter
         _serverVersion = serverVersion;
     }
 
-    /// <returns>The same text if there was nothing to do.</returns>
+    /// <returns>The same text if nothing is rewritten.</returns>
     public static string Rewrite(string sql, IEnumerable<Statement> statements, string serverVersion)
     {
         var rewriter = new Rewriter(serverVersion);
@@ -50,7 +50,7 @@ internal sealed class Rewriter
                 Nvl2(statement, call);
             }
 
-            // The part of a date is a bare word there.
+            // The date part is a bare word.
             if (name is "dateadd" or "datediff" && statement.Tokens[call.Name + 2] is { Kind: TokenKind.Word } part)
             {
                 Replace(statement, call.Name + 2, call.Name + 2, $"'{part.Text}'");
@@ -58,7 +58,7 @@ internal sealed class Rewriter
         }
     }
 
-    // No function of SQL's own can take three values of any type.
+    // No function in SQL can take three values of any type.
     private void Nvl2(Statement statement, Call call)
     {
         var open = call.Name + 1;

@@ -1,15 +1,15 @@
 namespace RedshiftSync.RedshiftEmulator.Sql;
 
-/// <summary>What of a session's past decides whether its next statement is allowed.</summary>
+/// <summary>The state of a session that decides whether its next statement is allowed.</summary>
 internal sealed class SessionState
 {
     private volatile bool _cursorIsOpen;
     private volatile char _transaction = 'I';
 
-    /// <summary>Redshift lets a session have one at a time.</summary>
+    /// <summary>Whether a cursor is open: Redshift allows one at a time.</summary>
     public bool CursorIsOpen => _cursorIsOpen;
 
-    /// <summary>As the last ReadyForQuery had it: I for none, T for one, E for a failed one.</summary>
+    /// <summary>The transaction status of the last ReadyForQuery: I for none, T for an open one, E for a failed one.</summary>
     public char Transaction => _transaction;
 
     public void Completed(ReadOnlySpan<byte> tag)

@@ -5,13 +5,13 @@ internal static class Settings
 {
     private const int MostFloatDigits = 2;
 
-    // PostgreSQL's own.
+    // PostgreSQL's settings.
     private static readonly HashSet<string> Shared = Keywords.Words("""
         client_encoding datestyle timezone application_name search_path statement_timeout extra_float_digits client_min_messages
         session_authorization transaction_isolation default_transaction_isolation transaction_read_only enable_seqscan
         """);
 
-    // Redshift's: kept under a prefix in the session behind.
+    // Redshift's settings: stored with a prefix in the backend session.
     private static readonly HashSet<string> Own = Keywords.Words("""
         query_group wlm_query_slot_count enable_result_cache_for_session describe_field_name_in_uppercase downcase_delimited_identifier
         enable_case_sensitive_identifier enable_case_sensitive_super_attribute enable_numeric_rounding enable_vacuum_boost
@@ -22,12 +22,12 @@ internal static class Settings
 
     private static readonly HashSet<string> ReadOnly = Keywords.Words("server_version server_encoding is_superuser integer_datetimes");
 
-    // Known, but not to everybody.
+    // Known, but restricted to superusers.
     private static readonly HashSet<string> Forbidden = Keywords.Words("lc_monetary lc_messages lc_numeric lc_time");
 
     public static bool IsOwn(string name) => Own.Contains(name);
 
-    /// <summary>Why it cannot be set, or null.</summary>
+    /// <summary>Why a setting cannot be set, or null.</summary>
     public static Refusal? CheckSet(string name, string? value) => name switch
     {
         "extra_float_digits" when int.TryParse(value, out var digits) && digits > MostFloatDigits =>

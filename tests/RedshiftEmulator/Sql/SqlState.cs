@@ -1,6 +1,6 @@
 namespace RedshiftSync.RedshiftEmulator.Sql;
 
-/// <summary>The error classes that the emulator answers with.</summary>
+/// <summary>The SQLSTATEs of the emulator's errors.</summary>
 internal static class SqlState
 {
     public const string FeatureNotSupported = "0A000";

@@ -1,6 +1,6 @@
 namespace RedshiftSync.RedshiftEmulator.Sql;
 
-/// <summary>One statement in pieces, and what can be told of it without a parser.</summary>
+/// <summary>The tokens of a statement, and what can be derived from them without a parser.</summary>
 internal sealed class Statement
 {
     private readonly int[] _partners;
@@ -16,12 +16,12 @@ internal sealed class Statement
         _relations = new(() => RelationFinder.Find(this));
     }
 
-    /// <summary>The text that it is part of; positions of tokens count from its start.</summary>
+    /// <summary>The text that contains the statement; positions of tokens count from its start.</summary>
     public string Sql { get; }
 
     public IReadOnlyList<Token> Tokens { get; }
 
-    /// <summary>Its own text.</summary>
+    /// <summary>The text of the statement.</summary>
     public string Text => Sql[Tokens[0].Start..Tokens[^1].End];
 
     public string Verb => Tokens.FirstOrDefault(token => !token.Is("(")).Text;
@@ -32,13 +32,13 @@ internal sealed class Statement
 
     public bool IsQuery => Verb is "select" or "with";
 
-    /// <summary>Whether it reads a table that is nobody's catalog.</summary>
+    /// <summary>Whether the statement reads a table outside the catalog.</summary>
     public bool ReadsUserTable => Relations.Any(relation => relation.Kind == RelationKind.User);
 
-    /// <summary>Whether compute nodes take part: then the leader node's own functions cannot be used.</summary>
+    /// <summary>Whether compute nodes take part: then leader node functions cannot be used.</summary>
     public bool RunsOnComputeNodes => Relations.Any(relation => relation.Kind != RelationKind.Catalog);
 
-    /// <summary>Whether the order of its rows is defined.</summary>
+    /// <summary>Whether the order of the rows is defined.</summary>
     public bool IsOrdered
     {
         get
@@ -100,7 +100,7 @@ internal sealed class Statement
         return false;
     }
 
-    /// <summary>Where these words follow one another, or null.</summary>
+    /// <summary>The position of these consecutive words, or null.</summary>
     public int? Find(params ReadOnlySpan<string> words)
     {
         for (var i = 0; i + words.Length <= Tokens.Count; i++)
@@ -116,7 +116,7 @@ internal sealed class Statement
 
     public bool StartsWith(params ReadOnlySpan<string> words) => Follow(0, words);
 
-    /// <summary>Whether these words follow one another from there.</summary>
+    /// <summary>Whether these consecutive words start at a position.</summary>
     public bool Follow(int index, params ReadOnlySpan<string> words)
     {
         for (var i = 0; i < words.Length; i++)
@@ -130,10 +130,10 @@ internal sealed class Statement
         return true;
     }
 
-    /// <summary>The bracket that belongs to the one there, or null.</summary>
+    /// <summary>The matching parenthesis, or null.</summary>
     public int? Partner(int bracket) => _partners[bracket] >= 0 ? _partners[bracket] : null;
 
-    /// <summary>The parts between the commas inside a pair of brackets.</summary>
+    /// <summary>The parts between the commas inside a pair of parentheses.</summary>
     public List<Range> Parts(int open)
     {
         var parts = new List<Range>();

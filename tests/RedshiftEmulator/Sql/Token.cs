@@ -1,12 +1,12 @@
 namespace RedshiftSync.RedshiftEmulator.Sql;
 
-/// <summary>What a piece of SQL is.</summary>
+/// <summary>The kinds of tokens.</summary>
 internal enum TokenKind
 {
-    /// <summary>A keyword or an unquoted name; its text is in lower case.</summary>
+    /// <summary>A keyword or an unquoted name, with its text in lower case.</summary>
     Word,
 
-    /// <summary>A name in double quotes; its text is the name.</summary>
+    /// <summary>A name in double quotes, without the quotes.</summary>
     Quoted,
 
     /// <summary>A literal in single quotes or dollars.</summary>
@@ -23,13 +23,13 @@ internal enum TokenKind
     Punctuation,
 }
 
-/// <summary>One piece of SQL and where it stands in the text.</summary>
+/// <summary>A token of SQL and its position in the text.</summary>
 internal readonly record struct Token(TokenKind Kind, string Text, int Start, int Length)
 {
     public int End => Start + Length;
 
     public bool IsName => Kind is TokenKind.Word or TokenKind.Quoted;
 
-    /// <summary>Whether it is this keyword or sign. What is quoted is neither.</summary>
+    /// <summary>Whether the token is this keyword or sign. Quoted tokens are neither.</summary>
     public bool Is(string text) => Kind is TokenKind.Word or TokenKind.Operator or TokenKind.Punctuation && Text == text;
 }

@@ -3,7 +3,7 @@ namespace RedshiftSync.RedshiftEmulator.Wire;
 /// <summary>The fields of an ErrorResponse or a NoticeResponse by their letters.</summary>
 internal sealed class ErrorFields
 {
-    // What a server of version 8.0 knows, in its order. Newer ones add V and the names s, t, c, d, n.
+    // The fields of version 8.0 in its order. Newer versions add V and the names s, t, c, d, n.
     private const string Sent = "SCMDHPFLR";
 
     private readonly Dictionary<char, string> _fields = [];

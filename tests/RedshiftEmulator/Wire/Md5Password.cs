@@ -3,7 +3,7 @@ using System.Text;
 
 namespace RedshiftSync.RedshiftEmulator.Wire;
 
-/// <summary>What a client answers to a request for an md5 password.</summary>
+/// <summary>A client's answer to a request for an md5 password.</summary>
 internal static class Md5Password
 {
     public static string Answer(string user, string password, ReadOnlySpan<byte> salt)
@@ -12,7 +12,7 @@ internal static class Md5Password
         return "md5" + Hash([.. Encoding.ASCII.GetBytes(stored), .. salt]);
     }
 
-#pragma warning disable CA5351 // The protocol's own, and what Redshift speaks.
+#pragma warning disable CA5351 // Required by the protocol, and used by Redshift.
     private static string Hash(byte[] bytes) => Convert.ToHexStringLower(MD5.HashData(bytes));
 #pragma warning restore CA5351
 }

@@ -2,14 +2,14 @@ using System.Buffers.Binary;
 
 namespace RedshiftSync.RedshiftEmulator.Wire;
 
-/// <summary>Reads in big pieces and hands out whole messages: a row must not cost a system call.</summary>
+/// <summary>Reads large chunks and returns whole messages: a row must not cost a system call.</summary>
 internal sealed class MessageReader(Stream stream)
 {
     private byte[] _bytes = new byte[256 * 1024];
     private int _start;
     private int _end;
 
-    /// <summary>The next message, if all of it has arrived.</summary>
+    /// <summary>Returns the next message if it has arrived completely.</summary>
     public bool TryTake(out Message message)
     {
         message = default;

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace RedshiftSync.RedshiftEmulator.Wire;
 
-/// <summary>Gathers messages and sends them together.</summary>
+/// <summary>Collects messages and sends them together.</summary>
 internal sealed class MessageWriter
 {
     private byte[] _bytes = new byte[64 * 1024];
@@ -57,7 +57,7 @@ internal sealed class MessageWriter
         return this;
     }
 
-    /// <summary>Text and the zero behind it.</summary>
+    /// <summary>Text and its terminating zero.</summary>
     public MessageWriter Text(string text)
     {
         _length += Encoding.UTF8.GetBytes(text, Room(Encoding.UTF8.GetMaxByteCount(text.Length)));

@@ -2,14 +2,14 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Comparison;
 
-/// <summary>Test-RedshiftSync: what is a difference, and what is none.</summary>
+/// <summary>Test-RedshiftSync: what counts as a difference, and what does not.</summary>
 [Collection(SharedSource.Name)]
 public sealed class ComparisonTests(SourceFixture source, TargetFixture targets) : DestinationTest(source, targets)
 {
     private const string Table = "testers.compared";
 
     [Theory, MemberData(nameof(Kinds))]
-    public void Every_text_is_equal_to_itself_and_to_no_other(string kind)
+    public void Every_text_is_equal_only_to_itself(string kind)
     {
         SampleCustomers.CreateEmpty(Source.Server);
         EdgeCaseTexts.Insert(Source.Server);
@@ -17,13 +17,13 @@ public sealed class ComparisonTests(SourceFixture source, TargetFixture targets)
         Delivered(target);
         Assert.Empty(Compare(target));
 
-        // Each row has its neighbour's name.
+        // Each row gets the name of the next.
         target.Execute("UPDATE customers SET first_name = coalesce((SELECT n.first_name || '' FROM customers n WHERE n.customer_id = customers.customer_id + 1), 'other')");
         Assert.Equal(EdgeCaseTexts.All.Select((_, i) => $"Stale {i + 1}"), Compare(target));
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void Each_kind_of_difference_is_told(string kind)
+    public void Each_kind_of_difference_is_reported(string kind)
     {
         SampleCustomers.Create(Source.Server, generated: 3000);
         var target = Create(kind);
@@ -47,7 +47,7 @@ public sealed class ComparisonTests(SourceFixture source, TargetFixture targets)
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void What_changed_after_the_checkpoint_is_no_difference(string kind)
+    public void A_change_after_the_checkpoint_is_not_a_difference(string kind)
     {
         SampleCustomers.Create(Source.Server, generated: 500);
         var target = Create(kind);
@@ -57,7 +57,7 @@ public sealed class ComparisonTests(SourceFixture source, TargetFixture targets)
 
         Assert.Empty(Compare(target));
 
-        // But what is gone is gone.
+        // Deleted rows are differences.
         Source.Server.Execute($"DELETE FROM {SampleCustomers.Table} WHERE customer_id IN (4, 1200)");
         Assert.Equal(["Surplus 4", "Surplus 1200"], Compare(target));
         Delivered(target);
@@ -65,7 +65,7 @@ public sealed class ComparisonTests(SourceFixture source, TargetFixture targets)
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void Half_a_second_of_ties_is_cut_at_the_checkpoint(string kind)
+    public void Ties_are_compared_up_to_the_key_of_the_checkpoint(string kind)
     {
         SampleCustomers.CreateAtOneInstant(Source.Server, 300, new DateTime(2024, 5, 6, 7, 8, 9, DateTimeKind.Utc).AddMicroseconds(123456));
         var target = Create(kind);
@@ -77,21 +77,21 @@ public sealed class ComparisonTests(SourceFixture source, TargetFixture targets)
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void Rows_from_before_the_start_are_no_difference_nor_are_those_that_moved_there(string kind)
+    public void Rows_before_the_start_are_not_differences_even_if_they_moved_there(string kind)
     {
         SampleCustomers.Create(Source.Server, generated: 200);
         var target = Create(kind);
         Delivered(target, "-Since 2024-06-01");
         Assert.Empty(Compare(target));
 
-        // It is there, only not where it was.
+        // The row still exists, with another time.
         var key = target.Query("SELECT CAST(max(customer_id) AS varchar(9)) FROM customers").Single();
         Source.Server.Execute($"UPDATE {SampleCustomers.Table} SET updated_at = '2024-01-01Z' WHERE customer_id = {key}");
         Assert.Empty(Compare(target));
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void Rows_without_a_time_are_compared_where_they_were_delivered(string kind)
+    public void Rows_without_a_time_are_compared_if_they_were_delivered(string kind)
     {
         SampleCustomers.Create(Source.Server, generated: 50);
         Source.Server.Execute($"INSERT INTO {SampleCustomers.Table} (customer_id, first_name, updated_at) VALUES (7001, 'undated', NULL), (7002, 'undated', NULL), (7003, NULL, NULL)");
@@ -111,7 +111,7 @@ public sealed class ComparisonTests(SourceFixture source, TargetFixture targets)
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void Of_several_rows_of_a_key_the_newest_counts(string kind)
+    public void If_a_key_repeats_the_newest_row_counts(string kind)
     {
         SampleCustomers.Create(Source.Server, generated: 300);
         Source.Server.Execute($"""
@@ -128,7 +128,7 @@ public sealed class ComparisonTests(SourceFixture source, TargetFixture targets)
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void Padding_of_CHAR_columns_means_nothing(string kind)
+    public void Padding_of_CHAR_columns_is_ignored(string kind)
     {
         Source.Server.Execute($"""
             CREATE SCHEMA IF NOT EXISTS testers; DROP TABLE IF EXISTS {Table};
@@ -140,16 +140,16 @@ public sealed class ComparisonTests(SourceFixture source, TargetFixture targets)
         Delivered(target, $"-Table {Table}");
         Assert.Empty(Compare(target, $"-Table {Table}"));
 
-        // Whether they are stored or not.
+        // Whether the destination stores the padding or not.
         target.Execute("UPDATE compared SET first_name = rtrim(first_name), email = email || '   '");
         Assert.Empty(Compare(target, $"-Table {Table}"));
         target.Execute("UPDATE compared SET last_name = ' blanks' WHERE customer_id = 2");
         Assert.Equal(["Stale 2"], Compare(target, $"-Table {Table}"));
     }
 
-    // Both passes of the hour that clocks go through twice carry the same stamps.
+    // Both passes of the repeated hour have the same timestamps.
     [Theory, MemberData(nameof(Kinds))]
-    public void Times_of_a_zone_are_compared_as_the_column_holds_them(string kind)
+    public void Times_with_a_declared_time_zone_are_compared_as_stored(string kind)
     {
         Source.Server.Execute($"""
             CREATE SCHEMA IF NOT EXISTS testers; DROP TABLE IF EXISTS {Table};
@@ -194,7 +194,7 @@ public sealed class ComparisonTests(SourceFixture source, TargetFixture targets)
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void What_was_never_synced_is_told(string kind)
+    public void A_destination_that_was_never_synced_is_refused(string kind)
     {
         SampleCustomers.Create(Source.Server);
         var target = Create(kind);
@@ -209,7 +209,7 @@ public sealed class ComparisonTests(SourceFixture source, TargetFixture targets)
     }
 
     [Fact]
-    public void A_lost_connection_on_either_side_is_opened_again()
+    public void A_lost_connection_on_either_side_is_reopened()
     {
         SampleCustomers.Create(Source.Server, generated: 40_000);
         var target = Targets.CreatePostgres();
@@ -232,7 +232,7 @@ public sealed class ComparisonTests(SourceFixture source, TargetFixture targets)
     }
 
     [Fact]
-    public void A_checkpoint_that_moves_meanwhile_is_told()
+    public void A_checkpoint_that_moves_during_a_comparison_causes_a_warning()
     {
         SampleCustomers.Create(Source.Server, generated: 2000);
         var target = Targets.CreatePostgres();

@@ -2,14 +2,14 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Comparison;
 
-/// <summary>Sync-RedshiftCustomers -RemoveDeleted: rows that are gone from the source, and the guard before they go here.</summary>
+/// <summary>Sync-RedshiftCustomers -RemoveDeleted: rows that were deleted in the source, and the limit on removing them.</summary>
 [Collection(SharedSource.Name)]
 public sealed class DeletionTests(SourceFixture source, TargetFixture targets) : DestinationTest(source, targets)
 {
     [Theory, MemberData(nameof(Kinds))]
-    public void Keys_that_are_gone_are_reported_then_removed_then_no_more(string kind)
+    public void Deleted_keys_are_reported_then_removed_then_not_found_again(string kind)
     {
-        var target = Begun(kind);
+        var target = CreateSynced(kind);
         Source.Server.Execute($"DELETE FROM {SampleCustomers.Table} WHERE customer_id IN (2, 1100, 1999)");
         Source.Server.Execute($"UPDATE {SampleCustomers.Table} SET updated_at = '2026-01-01Z' WHERE customer_id = 4");
 
@@ -22,9 +22,9 @@ public sealed class DeletionTests(SourceFixture source, TargetFixture targets) :
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void Nothing_is_removed_when_the_source_is_empty_by_accident(string kind)
+    public void Nothing_is_removed_if_the_source_is_accidentally_empty(string kind)
     {
-        var target = Begun(kind);
+        var target = CreateSynced(kind);
         Source.Server.Execute($"DELETE FROM {SampleCustomers.Table}");
 
         var result = Sync(target, "-RemoveDeleted Delete");
@@ -43,9 +43,9 @@ public sealed class DeletionTests(SourceFixture source, TargetFixture targets) :
     [InlineData("0.29", false)]
     [InlineData("0.3", true)]
     [InlineData("100", true)]
-    public void As_many_rows_go_as_the_limit_says_and_otherwise_none(string percent, bool isRemoved)
+    public void Rows_up_to_MaxDeletePercent_are_removed_and_otherwise_none(string percent, bool isRemoved)
     {
-        var target = Begun("sqlite");
+        var target = CreateSynced("sqlite");
         Source.Server.Execute($"DELETE FROM {SampleCustomers.Table} WHERE customer_id IN (2, 1100, 1999)");
 
         var result = Sync(target, $"-RemoveDeleted Delete -MaxDeletePercent {percent}");
@@ -55,9 +55,9 @@ public sealed class DeletionTests(SourceFixture source, TargetFixture targets) :
     }
 
     [Fact]
-    public void A_limit_of_nothing_lets_a_run_pass_that_has_nothing_to_remove()
+    public void A_limit_of_zero_accepts_a_run_with_nothing_to_remove()
     {
-        Assert.Equal(["0 delivered, 0 deleted"], Report(Sync(Begun("sqlite"), "-RemoveDeleted Delete -MaxDeletePercent 0")));
+        Assert.Equal(["0 delivered, 0 deleted"], Report(Sync(CreateSynced("sqlite"), "-RemoveDeleted Delete -MaxDeletePercent 0")));
     }
 
     [Theory]
@@ -65,24 +65,24 @@ public sealed class DeletionTests(SourceFixture source, TargetFixture targets) :
     [InlineData("-MaxDeletePercent 100.1")]
     [InlineData("-RemoveDeleted Perhaps")]
     [InlineData("-RemoveDeleted $null")]
-    public void What_makes_no_sense_is_refused(string parameters) =>
+    public void Invalid_parameter_values_are_refused(string parameters) =>
         Assert.Matches("^(ParameterArgument|CannotConvertArgument)", Sync(Create("sqlite"), parameters).ErrorId);
 
     [Theory, MemberData(nameof(Kinds))]
     public void A_preview_removes_nothing(string kind)
     {
-        var target = Begun(kind);
+        var target = CreateSynced(kind);
         Source.Server.Execute($"DELETE FROM {SampleCustomers.Table} WHERE customer_id = 2");
 
         Assert.Empty(Sync(target, "-RemoveDeleted Delete -WhatIf").ThrowIfFailed().Output);
         Assert.Equal(1003, target.Rows().Count);
     }
 
-    // What is there is not gone, wherever its time has moved; nor is what the source never gave.
+    // A row that exists in the source is not deleted, whatever its time is now.
     [Theory, MemberData(nameof(Kinds))]
-    public void Rows_that_moved_stay(string kind)
+    public void Rows_whose_time_moved_are_kept(string kind)
     {
-        var target = Begun(kind);
+        var target = CreateSynced(kind);
         Source.Server.Execute($"""
             UPDATE {SampleCustomers.Table} SET updated_at = '2023-01-01Z' WHERE customer_id = 1100;
             UPDATE {SampleCustomers.Table} SET updated_at = now() WHERE customer_id = 1101;
@@ -95,9 +95,9 @@ public sealed class DeletionTests(SourceFixture source, TargetFixture targets) :
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void A_row_that_came_back_is_delivered_again(string kind)
+    public void A_reinserted_row_is_delivered_again(string kind)
     {
-        var target = Begun(kind);
+        var target = CreateSynced(kind);
         Source.Server.Execute($"DELETE FROM {SampleCustomers.Table} WHERE customer_id = 4");
         Sync(target, "-RemoveDeleted Delete").ThrowIfFailed();
         Source.Server.Execute($"INSERT INTO {SampleCustomers.Table} (customer_id, first_name, updated_at) VALUES (4, 'back', '2026-01-01Z')");
@@ -107,7 +107,7 @@ public sealed class DeletionTests(SourceFixture source, TargetFixture targets) :
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void A_limited_first_run_compares_as_far_as_it_came(string kind)
+    public void A_limited_first_run_compares_up_to_its_checkpoint(string kind)
     {
         SampleCustomers.Create(Source.Server, generated: 1000);
         var target = Create(kind);
@@ -119,7 +119,7 @@ public sealed class DeletionTests(SourceFixture source, TargetFixture targets) :
     [Fact]
     public void A_stop_after_the_first_leaves_the_rest_for_the_next_run()
     {
-        var target = Begun("sqlite");
+        var target = CreateSynced("sqlite");
         Source.Server.Execute($"DELETE FROM {SampleCustomers.Table} WHERE customer_id BETWEEN 1001 AND 1040");
 
         Run(target, "foreach ($once in 1) { Sync-RedshiftCustomers $state @to -RemoveDeleted Delete -BatchSize 10 | ForEach-Object { break } }");
@@ -130,9 +130,9 @@ public sealed class DeletionTests(SourceFixture source, TargetFixture targets) :
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void A_row_that_another_table_refers_to_stays_and_is_no_row_of_the_source(string kind)
+    public void A_row_referenced_by_another_table_is_not_removed_and_the_run_fails(string kind)
     {
-        var target = Begun(kind);
+        var target = CreateSynced(kind);
         target.Execute("CREATE TABLE orders (customer_id bigint REFERENCES customers (customer_id)); INSERT INTO orders VALUES (1100)");
         Source.Server.Execute($"DELETE FROM {SampleCustomers.Table} WHERE customer_id = 1100");
 
@@ -142,7 +142,7 @@ public sealed class DeletionTests(SourceFixture source, TargetFixture targets) :
         Assert.Equal(["1100 True", "0 delivered, 1 deleted"], Report(Sync(target, "-RemoveDeleted Delete")));
     }
 
-    private Target Begun(string kind)
+    private Target CreateSynced(string kind)
     {
         SampleCustomers.Create(Source.Server, generated: 1000);
         var target = Create(kind);
@@ -150,7 +150,7 @@ public sealed class DeletionTests(SourceFixture source, TargetFixture targets) :
         return target;
     }
 
-    // The deleted customers in order of the key, then the result.
+    // The deleted customers in order of their keys, then the result.
     private static string[] Report(ScriptResult result)
     {
         var objects = result.ThrowIfFailed().Output.Select(o => (dynamic)o.BaseObject).ToArray();

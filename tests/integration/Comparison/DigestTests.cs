@@ -5,14 +5,14 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Comparison;
 
-/// <summary>The digests that databases make in SQL and those that this side makes: byte for byte the same.</summary>
+/// <summary>Digests computed by databases in SQL and by the module are identical.</summary>
 [Collection(SharedSource.Name)]
 [Trait("Source", "none")]
 public sealed class DigestTests(SourceFixture source)
 {
     private static readonly TableShape Shape = new(new TableName("testers", "digests"), "customer_id", ["first_name", "last_name", "padded"], "updated_at");
 
-    // Keys and times as far as they go.
+    // Extreme keys and times.
     private static readonly (long Key, DateTime? Timestamp)[] Ends =
     [
         (long.MinValue, new(2024, 10, 27, 2, 30, 0)), (long.MinValue + 1, null), (-1, DateTime.MinValue), (0, DateTime.MaxValue.AddTicks(-9)), (long.MaxValue, new DateTime(2024, 1, 1).AddMicroseconds(1)),
@@ -23,7 +23,7 @@ public sealed class DigestTests(SourceFixture source)
     [InlineData(false, true)]
     [InlineData(true, false)]
     [InlineData(true, true)]
-    public void Are_the_same_for_every_row(bool onRedshift, bool ofKeys)
+    public void Digests_from_SQL_and_from_code_are_equal_for_every_row(bool onRedshift, bool ofKeys)
     {
         var dialect = onRedshift ? SqlDialect.Redshift : SqlDialect.Postgres;
         var kind = ofKeys ? DigestKind.Key : DigestKind.Content;
@@ -38,7 +38,7 @@ public sealed class DigestTests(SourceFixture source)
         Assert.Equal(expected, Query(connection, sql.Digests(everything)).Select(r => ((long)r[0], ((long)r[1], (long)r[2]))).OrderBy(r => r.Item1));
         Assert.Equal([long.MinValue, long.MaxValue, rows.LongLength], Query(connection, sql.Extent())[0]);
 
-        // Every other pair of keys, and the far ends: few ranges are spelled out, many are looked up.
+        // Every other pair of keys, and the extremes: few ranges become conditions, many become a list.
         foreach (var ranges in new[] { Pairs(1000, 10), Pairs(1000, 40), Pairs(-3, 600), Pairs(long.MinValue, 20), Pairs(long.MaxValue - 79, 20) })
         {
             Assert.Equal(
@@ -81,7 +81,7 @@ public sealed class DigestTests(SourceFixture source)
                 command.Parameters.Add(new() { Value = (object?)text ?? DBNull.Value });
             }
 
-            // As text: the driver takes the ends of .NET's times for infinity.
+            // As text: the driver sends the first and the last time of .NET as infinity.
             command.Parameters.Add(new() { Value = (object?)row.Timestamp?.ToString("yyyy-MM-dd HH:mm:ss.ffffff", System.Globalization.CultureInfo.InvariantCulture) ?? DBNull.Value });
             command.ExecuteNonQuery();
         }
@@ -101,7 +101,7 @@ public sealed class DigestTests(SourceFixture source)
         return hash.Finish(row.Timestamp);
     }
 
-    // The module's own settings, but an older driver.
+    // The module's settings with an older driver.
     private NpgsqlConnection Open(int port)
     {
         var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(source.Server.ConnectionString)

@@ -6,7 +6,7 @@ using Xunit.Abstractions;
 
 namespace RedshiftSync.IntegrationTests.Comparison;
 
-/// <summary>A million rows: they arrive whatever happens on the way, and what differs afterwards is found by moving a small part of them.</summary>
+/// <summary>A million rows arrive despite interruptions, and differences are found by transferring a small part of them.</summary>
 [Collection(SharedSource.Name)]
 [Trait("Source", "none")]
 public sealed partial class MillionTests(SourceFixture source, TargetFixture targets, ITestOutputHelper output) : DestinationTest(source, targets)
@@ -14,15 +14,16 @@ public sealed partial class MillionTests(SourceFixture source, TargetFixture tar
     private const string Table = "testers.million";
     private const string Which = $"-Table {Table}";
 
-    // The other kind of destination has the same story in the thorough run only.
+    // The other kind of destination is tested in the thorough run only.
     public static TheoryData<string> Tried { get; } = [.. TestSize.Of(2, usual: 1) == 2 ? (string[])["sqlite", "postgresql"] : ["sqlite"]];
 
-    // A fifth of them unless thoroughness is asked for: it takes minutes.
+    // A fifth of the rows except in the thorough run, which takes minutes.
     private static readonly int Rows = TestSize.Of(1_000_000, usual: 100_000);
 
-    // One story for each kind, because each step takes some seconds. One compares with the source as PostgreSQL, the other as Redshift.
+    // One scenario for each kind, because each step takes some seconds. One compares with PostgreSQL as the source, the other with
+    // Redshift.
     [Theory, MemberData(nameof(Tried))]
-    public void A_million_rows_survive_two_interruptions_and_what_differs_is_found(string kind)
+    public void A_million_rows_survive_two_interruptions_and_differences_are_found(string kind)
     {
         CreateRows();
         var target = Create(kind);
@@ -42,7 +43,7 @@ public sealed partial class MillionTests(SourceFixture source, TargetFixture tar
             to["DestinationCredential"] = Targets.Credential;
         }
 
-        // Their bytes as the source would send them.
+        // The bytes that the source would send for all rows.
         var whole = (long)Source.Server.Scalar($"SELECT sum(octet_length(row(customer_id, first_name, last_name, email, updated_at)::text))::bigint FROM {Table}")!;
 
         Assert.Empty(Compare());
@@ -51,7 +52,7 @@ public sealed partial class MillionTests(SourceFixture source, TargetFixture tar
         target.Execute("INSERT INTO million (customer_id, first_name, updated_at) VALUES (3000000, 'surplus', '2024-05-01T00:00:00.000000Z')");
         Assert.Equal([$"Missing {Rows / 2}", $"Stale {Rows - 7}", "Surplus 3000000"], Compare().Order());
 
-        // One of each thousand and one more are gone from the source, spread over all of it.
+        // One row of each thousand, and one more, is deleted from the source.
         Source.Server.Execute($"CREATE TABLE testers.gone AS SELECT * FROM {Table} WHERE customer_id % 1000 = 77; DELETE FROM {Table} WHERE customer_id % 1000 = 77");
         var gone = (Rows / 1000) + 1;
         try
@@ -65,7 +66,7 @@ public sealed partial class MillionTests(SourceFixture source, TargetFixture tar
             Measured($"{gone} deletions, removed");
             Assert.Equal([$"{Rows - gone}"], target.Query("SELECT CAST(count(*) AS varchar(9)) FROM million"));
 
-            // Emptied by accident: found out before the whole has been read.
+            // An accidentally emptied source is detected before everything has been read.
             Source.Server.Execute($"ALTER TABLE {Table} RENAME TO kept; CREATE TABLE {Table} (LIKE testers.kept); GRANT SELECT ON {Table} TO {PostgresServer.User}");
             AssertFailed(ErrorId.DeletionLimitExceeded, Host("Sync-RedshiftCustomers $state @to -RemoveDeleted Delete"));
             Measured("an empty source");
@@ -126,7 +127,7 @@ public sealed partial class MillionTests(SourceFixture source, TargetFixture tar
             return;
         }
 
-        // Keys in another order than times; three rows share each stamp.
+        // Keys in another order than times; three rows share each timestamp.
         Source.Server.Execute($"""
             CREATE SCHEMA IF NOT EXISTS testers; GRANT USAGE ON SCHEMA testers TO {PostgresServer.User};
             CREATE TABLE {Table} AS
@@ -165,7 +166,7 @@ public sealed partial class MillionTests(SourceFixture source, TargetFixture tar
         Assert.True(running.Wait().Stopped);
     }
 
-    // By the state file: another SQLite in this process must not open a file that is being written to.
+    // From the state file: another SQLite library in this process must not open a file during a write.
     private long RowsIn(Target target) => !File.Exists(State) ? 0
         : (long)Source.Server.Scalar($"SELECT count(*) FROM {Table} WHERE (updated_at, customer_id) <= ({Position()})")!;
 

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace RedshiftSync.IntegrationTests.Destinations;
 
-/// <summary>Ways to write an address or a connection string with a secret in it: right, wrong, and of other programs.</summary>
+/// <summary>Ways to write an address or a connection string with a secret: valid, invalid, and of other programs.</summary>
 internal static class AddressSpellings
 {
-    // {s} stands for the secret. A closed port of this machine, so that what is understood fails at once.
+    // {s} is the secret. The port is closed, so that a valid address fails at once.
     private static readonly string[] Forms =
     [
         "postgresql://u:{s}@127.0.0.1:1/d", "postgres://u:{s}@127.0.0.1:1/d", "postgresql://u:{s}@127.0.0.1:1/d?sslmode=disable", "postgresql://u:{s}@[::1]:1/d",
@@ -39,7 +39,7 @@ internal static class AddressSpellings
         "user u password {s} host h", "host h user u password {s}", "password {s} user u", "machine h login u password {s}", "--host h --user u --password {s}",
     ];
 
-    // What becomes of a text on its way here.
+    // Changes that a text may undergo before it is passed.
     private static readonly Func<string, string>[] Changes =
     [
         text => text,
@@ -47,7 +47,7 @@ internal static class AddressSpellings
         text => text.Replace("{s}", "{S}", StringComparison.Ordinal).ToUpperInvariant(),
     ];
 
-    /// <summary>All of them, each with a secret of its own.</summary>
+    /// <summary>All spellings, each with its own secret.</summary>
     public static IReadOnlyList<(string Text, string Secret)> All() =>
     [
         .. Forms.SelectMany(form => Changes.Select(change => change(form))).Distinct().Select((form, i) =>

@@ -4,7 +4,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Destinations;
 
-/// <summary>How a PostgreSQL destination is named and logged in to, and what is never shown of it.</summary>
+/// <summary>Addresses and logins of PostgreSQL destinations, and which parts are never shown.</summary>
 [Collection(SharedSource.Name)]
 [Trait("Source", "none")]
 public sealed class AddressTests(SourceFixture source, TargetFixture targets) : DestinationTest(source, targets)
@@ -21,7 +21,7 @@ public sealed class AddressTests(SourceFixture source, TargetFixture targets) : 
     [InlineData("postgresql:///{database}?host={host}&port={port}&sslmode=disable&user={user}&password={escaped}&channel_binding=prefer&connect_timeout=20")]
     [InlineData("user={user} password='{libpq}' host={host} port={port} dbname={database} sslmode=disable application_name='a b'")]
     [InlineData("sslmode = disable host = {host} port = {port} dbname = '{database}' user = {user} password = '{libpq}'")]
-    public void Passwords_with_odd_characters_work_in_every_form_and_are_never_shown(string form)
+    public void Passwords_with_special_characters_work_in_every_form_and_are_never_shown(string form)
     {
         var target = Prepare();
         var address = Fill(form, target, Odd);
@@ -37,7 +37,7 @@ public sealed class AddressTests(SourceFixture source, TargetFixture targets) : 
     [InlineData("postgresql://nobody:wrong@{host}:{port}/{database}?sslmode=disable")]
     [InlineData("Host={host};Port={port};Database={database};SSL Mode=Disable")]
     [InlineData("Host={host};Port={port};Database={database};Username=nobody;Password=wrong;SSL Mode=Disable")]
-    public void A_credential_goes_before_what_the_address_says(string form)
+    public void A_credential_takes_precedence_over_the_address(string form)
     {
         var target = Prepare();
 
@@ -56,7 +56,7 @@ public sealed class AddressTests(SourceFixture source, TargetFixture targets) : 
     [InlineData("postgresql://{user}:{escaped}@{host}:{port}/{database}?sslmode=require")]
     [InlineData("Host={host};Port={port};Database={database};Username={user};Password={quoted}")]
     [InlineData("postgresql://{user}:{escaped}@{host}:{port}/{database}?sslmode=verify-full&sslrootcert=/no/such/file.pem")]
-    public void What_cannot_be_reached_is_unavailable_and_shows_no_password(string form, string errorId = ErrorId.DestinationUnavailable)
+    public void An_unreachable_server_is_unavailable_and_shows_no_password(string form, string errorId = ErrorId.DestinationUnavailable)
     {
         var target = Prepare();
 
@@ -94,7 +94,7 @@ public sealed class AddressTests(SourceFixture source, TargetFixture targets) : 
     [InlineData("Host={host};Database={database};Port=no;Password={quoted}")]
     [InlineData("mysql://{user}:{escaped}@{host}/{database}")]
     [InlineData("jdbc:postgresql://{host}/{database}?user={user}&password={escaped}")]
-    public void What_is_no_address_is_refused_without_quoting_it(string form)
+    public void An_invalid_address_is_refused_without_quoting_it(string form)
     {
         var target = Prepare();
 
@@ -105,20 +105,20 @@ public sealed class AddressTests(SourceFixture source, TargetFixture targets) : 
         Assert.Empty(Directory.GetFileSystemEntries(Folder.Path));
     }
 
-    // A host name with an underscore, as container networks give them, and an address in brackets are read as what they are.
+    // A host name with an underscore, as in container networks, and an IPv6 address in brackets.
     [Theory]
     [InlineData("postgresql://me@my_db:5432/crm")]
     [InlineData("postgresql://me@[::1]:1/crm?sslmode=disable")]
     [InlineData("Host=[::1];Port=1;Database=crm;SSL Mode=Disable;Username=me")]
     [InlineData("Host=/no/such/folder;Port=1;Database=crm;SSL Mode=Disable;Username=me")]
-    public void Unusual_hosts_are_read(string address)
+    public void Unusual_hosts_are_parsed(string address)
     {
         SampleCustomers.Create(Source.Server);
 
         AssertFailed(ErrorId.DestinationUnavailable, Run(new SqliteTarget(Folder["w.db"]), "Sync-RedshiftCustomers $state -Destination $address -MaxRetry 0", ("address", address)));
     }
 
-    // A file that exists under a name like these is one of SQLite's already, or is somebody else's.
+    // An existing file with such a name is either a SQLite database or something else.
     [Theory]
     [InlineData("out.csv", null)]
     [InlineData("out", null)]
@@ -127,7 +127,7 @@ public sealed class AddressTests(SourceFixture source, TargetFixture targets) : 
     [InlineData("state.json", "{}")]
     [InlineData("notes.db", "these are notes\n, longer than a header")]
     [InlineData("short.sqlite", "SQLite")]
-    public void What_is_no_SQLite_file_is_refused_and_left_alone(string name, string? content)
+    public void A_file_that_is_not_a_SQLite_database_is_refused_and_left_unchanged(string name, string? content)
     {
         SampleCustomers.Create(Source.Server);
         var path = Folder[name];
@@ -182,7 +182,7 @@ public sealed class AddressTests(SourceFixture source, TargetFixture targets) : 
     }
 
     [Fact]
-    public void A_SQLite_file_that_is_there_may_have_any_name()
+    public void An_existing_SQLite_file_may_have_any_name()
     {
         SampleCustomers.Create(Source.Server);
         Run(new SqliteTarget(Folder["a=b.SQLite3"]), "$null = Sync-RedshiftCustomers $state -Destination $destination").ThrowIfFailed();
@@ -198,7 +198,7 @@ public sealed class AddressTests(SourceFixture source, TargetFixture targets) : 
     }
 
     [Fact]
-    public void A_password_file_serves_only_where_the_address_names_it_and_nobody_else_can_read_it()
+    public void A_password_file_is_used_only_if_the_address_names_it_and_only_its_owner_can_read_it()
     {
         var target = Prepare();
         var path = Folder["pass file"];
@@ -220,7 +220,7 @@ public sealed class AddressTests(SourceFixture source, TargetFixture targets) : 
     }
 
     [Fact]
-    public void The_connection_is_verified_as_the_sources_is()
+    public void The_connection_is_verified_like_the_sources()
     {
         SampleCustomers.Create(Source.Server);
         var authority = new TestAuthority(Folder.Path);
@@ -230,7 +230,7 @@ public sealed class AddressTests(SourceFixture source, TargetFixture targets) : 
         impostor.Execute($"GRANT CREATE ON SCHEMA public TO {PostgresServer.User}");
         var root = Uri.EscapeDataString(authority.RootCertificatePath);
 
-        // The authority is not one of this machine's; the other server's certificate is for another host.
+        // This machine does not trust the authority; the other server's certificate is for another host.
         AssertFailed(ErrorId.DestinationUnavailable, To(server, ""));
         AssertFailed(ErrorId.DestinationUnavailable, To(server, "?sslmode=verify-ca"));
         AssertFailed(ErrorId.DestinationUnavailable, To(impostor, $"?sslrootcert={root}"));

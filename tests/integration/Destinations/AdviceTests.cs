@@ -2,7 +2,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Destinations;
 
-/// <summary>Each way in which a destination cannot be used has advice of its own.</summary>
+/// <summary>Each reason why a destination cannot be used has its own advice.</summary>
 [Collection(SharedSource.Name)]
 [Trait("Source", "none")]
 public sealed class AdviceTests(SourceFixture source, TargetFixture targets) : DestinationTest(source, targets)

@@ -2,12 +2,12 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Destinations;
 
-/// <summary>What is in a destination after a sync.</summary>
+/// <summary>The contents of a destination after a sync.</summary>
 [Collection(SharedSource.Name)]
 public sealed class ArrivalTests(SourceFixture source, TargetFixture targets) : DestinationTest(source, targets)
 {
     [Theory, MemberData(nameof(Kinds))]
-    public void Rows_arrive_then_none_then_what_changed(string kind)
+    public void All_rows_arrive_then_none_then_the_changed_rows(string kind)
     {
         SampleCustomers.Create(Source.Server, generated: 2500);
         var target = Create(kind);
@@ -25,7 +25,7 @@ public sealed class ArrivalTests(SourceFixture source, TargetFixture targets) : 
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void Texts_arrive_as_they_are(string kind)
+    public void Texts_arrive_unchanged(string kind)
     {
         SampleCustomers.CreateEmpty(Source.Server);
         EdgeCaseTexts.Insert(Source.Server);
@@ -37,7 +37,7 @@ public sealed class ArrivalTests(SourceFixture source, TargetFixture targets) : 
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void A_table_that_had_to_be_created_is_keyed_and_typed(string kind)
+    public void A_created_table_has_a_primary_key_and_column_types(string kind)
     {
         SampleCustomers.Create(Source.Server);
         var target = Create(kind);
@@ -56,7 +56,7 @@ public sealed class ArrivalTests(SourceFixture source, TargetFixture targets) : 
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void An_older_row_never_replaces_a_newer_one_and_one_of_the_same_time_does(string kind)
+    public void A_row_replaces_one_of_the_same_time_but_never_a_newer_one(string kind)
     {
         SampleCustomers.Create(Source.Server);
         var target = Create(kind);
@@ -88,7 +88,7 @@ public sealed class ArrivalTests(SourceFixture source, TargetFixture targets) : 
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void Of_several_rows_of_a_key_the_newest_stays(string kind)
+    public void If_a_key_repeats_the_newest_row_is_kept(string kind)
     {
         SampleCustomers.CreateEmpty(Source.Server);
         Source.Server.Execute($"""
@@ -108,7 +108,7 @@ public sealed class ArrivalTests(SourceFixture source, TargetFixture targets) : 
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void Rows_without_a_time_are_taken_unless_a_dated_one_is_there(string kind)
+    public void Rows_without_a_time_are_accepted_unless_a_dated_row_exists(string kind)
     {
         SampleCustomers.CreateEmpty(Source.Server);
         Source.Server.Execute($"INSERT INTO {SampleCustomers.Table} (customer_id, first_name, updated_at) VALUES (1, 'undated', NULL), (2, 'undated', NULL), (2, 'dated', '2024-05-01Z')");
@@ -123,7 +123,7 @@ public sealed class ArrivalTests(SourceFixture source, TargetFixture targets) : 
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void Only_rows_without_a_time_make_no_checkpoint(string kind)
+    public void Rows_without_a_time_alone_create_no_checkpoint(string kind)
     {
         SampleCustomers.CreateEmpty(Source.Server);
         Source.Server.Execute($"INSERT INTO {SampleCustomers.Table} (customer_id, updated_at) VALUES (1, NULL)");
@@ -148,7 +148,7 @@ public sealed class ArrivalTests(SourceFixture source, TargetFixture targets) : 
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void Names_can_be_odd(string kind)
+    public void Table_names_can_contain_special_characters(string kind)
     {
         SampleCustomers.Create(Source.Server);
         var target = Create(kind);
@@ -166,7 +166,7 @@ public sealed class ArrivalTests(SourceFixture source, TargetFixture targets) : 
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void Two_tables_in_one_destination_have_a_checkpoint_each(string kind)
+    public void Each_table_in_a_destination_has_its_own_checkpoint(string kind)
     {
         SampleCustomers.Create(Source.Server, generated: 20);
         var target = Create(kind);
@@ -180,7 +180,7 @@ public sealed class ArrivalTests(SourceFixture source, TargetFixture targets) : 
     }
 
     [Fact]
-    public void A_schema_means_nothing_to_a_SQLite_file()
+    public void A_schema_or_credential_is_refused_for_a_SQLite_file()
     {
         SampleCustomers.Create(Source.Server);
 
@@ -190,7 +190,7 @@ public sealed class ArrivalTests(SourceFixture source, TargetFixture targets) : 
     }
 
     [Fact]
-    public void Other_columns_keep_what_is_in_them()
+    public void Other_columns_keep_their_values()
     {
         SampleCustomers.Create(Source.Server);
         foreach (var kind in new[] { "sqlite", "postgresql" })

@@ -1,12 +1,12 @@
 namespace RedshiftSync.IntegrationTests.Destinations;
 
-/// <summary>The time that programs write where they have none. The driver takes it for -infinity.</summary>
+/// <summary>The first representable time, which programs write in place of a missing one. The driver sends it as -infinity.</summary>
 [Collection(SharedSource.Name)]
 [Trait("Source", "none")]
 public sealed class EarliestTimeTests(SourceFixture source, TargetFixture targets) : DestinationTest(source, targets)
 {
     [Fact]
-    public void It_arrives_as_it_is_in_rows_and_checkpoint()
+    public void The_earliest_time_arrives_unchanged_in_rows_and_checkpoint()
     {
         var table = CustomerTable.Create(Source.Server, "earliest", "VALUES (1::bigint, 'a', 'b', 'c', timestamp '0001-01-01')");
         var target = Targets.CreatePostgres();

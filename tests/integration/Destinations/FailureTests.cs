@@ -3,16 +3,16 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Destinations;
 
-/// <summary>What goes wrong at a destination: it is told, nothing is lost, and the next run completes.</summary>
+/// <summary>Failures at a destination: they are reported, nothing is lost, and the next run completes.</summary>
 [Collection(SharedSource.Name)]
 [Trait("Source", "none")]
 public sealed class FailureTests(SourceFixture source, TargetFixture targets) : DestinationTest(source, targets)
 {
-    // A reader keeps a commit waiting, a writer the very first statement.
+    // A reader blocks the commit, a writer the first statement.
     [Fact]
     public void A_file_that_stays_locked_is_unavailable_and_the_next_run_completes()
     {
-        var target = Begun("sqlite", out var before);
+        var target = CreateSynced("sqlite", out var before);
         var other = new SqliteTarget(Folder["other.db"]);
         File.Copy(target.Address, other.Address);
         File.Copy(State, Folder["other.json"]);
@@ -33,9 +33,9 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
     [Theory]
     [InlineData("read")]
     [InlineData("write")]
-    public void A_file_that_is_locked_for_a_while_is_waited_for(string kind)
+    public void A_temporarily_locked_file_is_waited_for(string kind)
     {
-        var target = Begun("sqlite", out _);
+        var target = CreateSynced("sqlite", out _);
         using var holder = SyncProcess.Lock(target.Address, kind);
         using var running = Begin(target, "Sync-RedshiftCustomers $state @to; Test-RedshiftSync @to");
         Thread.Sleep(1000);
@@ -46,15 +46,15 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
         AssertComplete(target);
     }
 
-    // As from a terminal: whoever waits for a lock can be stopped.
+    // As with Ctrl+C: waiting for a lock can be stopped.
     [Theory]
     [InlineData("sqlite", "Sync-RedshiftCustomers $state @to")]
     [InlineData("sqlite", "Test-RedshiftSync @to")]
     [InlineData("postgresql", "Sync-RedshiftCustomers $state @to")]
     [InlineData("postgresql", "Test-RedshiftSync @to")]
-    public void Whoever_waits_for_a_lock_can_be_stopped(string kind, string script)
+    public void Waiting_for_a_lock_can_be_stopped(string kind, string script)
     {
-        var target = Begun(kind, out var before);
+        var target = CreateSynced(kind, out var before);
         using (Lock(target))
         {
             using var running = Begin(target, script);
@@ -69,11 +69,11 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
         AssertCompletes(target);
     }
 
-    // Looking for the checkpoint takes a good while for each row of this table, and there are many.
+    // The query for the checkpoint is slow for each row of this table, which has many.
     [Fact]
-    public async Task A_statement_of_SQLites_can_be_stopped()
+    public async Task A_SQLite_statement_can_be_stopped()
     {
-        var target = Begun("sqlite", out var before);
+        var target = CreateSynced("sqlite", out var before);
         target.Execute("""
             DROP TABLE redshiftsync_checkpoint;
             CREATE TABLE redshiftsync_checkpoint (id INTEGER PRIMARY KEY, server, database, source_table, columns, time_zone, start_at, updated_at, key, run_id);
@@ -93,8 +93,8 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
     [Fact]
     public void A_table_that_stays_locked_is_unavailable_and_the_next_run_completes()
     {
-        var target = Begun("postgresql", out var before);
-        SetPatience(target);
+        var target = CreateSynced("postgresql", out var before);
+        SetLockTimeout(target);
         using (Lock(target))
         {
             AssertFailed(ErrorId.DestinationUnavailable, Sync(target, "-MaxRetry 1 -WarningAction SilentlyContinue"));
@@ -104,12 +104,12 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
         AssertCompletes(target);
     }
 
-    // The first attempt gives up on its lock, a further one gets it.
+    // The first attempt times out on the lock, a later one gets it.
     [Fact]
-    public void A_table_that_is_locked_for_a_while_is_tried_again()
+    public void A_temporarily_locked_table_is_retried()
     {
-        var target = Begun("postgresql", out _);
-        SetPatience(target);
+        var target = CreateSynced("postgresql", out _);
+        SetLockTimeout(target);
         RunningScript running;
         using (Lock(target))
         {
@@ -129,7 +129,7 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
     }
 
     [Fact]
-    public void A_connection_that_is_cut_again_and_again_loses_nothing()
+    public void A_connection_that_is_cut_repeatedly_loses_nothing()
     {
         SampleCustomers.Create(Source.Server, generated: 30_000);
         var target = Targets.CreatePostgres();
@@ -138,7 +138,7 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
         var cuts = 0L;
         while (!running.IsCompleted && cuts < 10)
         {
-            // The first ones soon: on a fast machine all is done within a second.
+            // The first cuts come early: a fast machine finishes within a second.
             Thread.Sleep(random.Next(cuts < 5 ? 60 : 400));
             cuts += Targets.Server.TerminateSessions(PostgresTarget.ApplicationName);
         }
@@ -153,7 +153,7 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
     }
 
     [Fact]
-    public void A_connection_that_cannot_be_had_again_leaves_the_last_batch()
+    public void A_connection_that_cannot_be_reopened_keeps_the_last_batch()
     {
         SampleCustomers.Create(Source.Server, generated: 20_000);
         var target = Targets.CreatePostgres();
@@ -172,7 +172,7 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
     }
 
     [Fact]
-    public void Kills_into_PostgreSQL_lose_nothing()
+    public void Kills_during_a_sync_into_PostgreSQL_lose_nothing()
     {
         SampleCustomers.CreateAtOneInstant(Source.Server, 4000, new DateTime(2024, 5, 6, 7, 8, 9, DateTimeKind.Utc));
         var target = Targets.CreatePostgres();
@@ -194,7 +194,7 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void A_file_that_may_not_be_written_is_unavailable_and_the_next_run_completes(bool folderToo)
+    public void A_read_only_file_is_unavailable_and_the_next_run_completes(bool folderToo)
     {
         var folder = Directory.CreateDirectory(Folder["data"]).FullName;
         var target = new SqliteTarget(Path.Combine(folder, "w.db"));
@@ -217,21 +217,21 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
     }
 
     [Fact]
-    public void A_database_that_may_not_be_written_is_unavailable_and_the_next_run_completes()
+    public void A_read_only_database_is_unavailable_and_the_next_run_completes()
     {
-        var target = Begun("postgresql", out var before);
+        var target = CreateSynced("postgresql", out var before);
         Targets.Server.Execute($"ALTER DATABASE {((PostgresTarget)target).Database} SET default_transaction_read_only TO on");
 
         AssertFailed(ErrorId.DestinationUnavailable, Sync(target));
         Assert.Equal(before, Watermark());
 
-        // To look is allowed.
+        // Reading is allowed.
         Assert.Empty(Run(target, "Test-RedshiftSync @to").ThrowIfFailed().Output);
         Targets.Server.Execute($"ALTER DATABASE {((PostgresTarget)target).Database} RESET default_transaction_read_only");
         AssertCompletes(target);
     }
 
-    // A file that must not grow beyond a size is the portable form of a full disk.
+    // A limit on the file size is a portable equivalent of a full disk.
     [Fact]
     public void A_file_that_cannot_grow_is_unavailable_and_the_next_run_completes()
     {
@@ -271,11 +271,11 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
         AssertCompletes(elsewhere);
     }
 
-    // What a client sees of a full disk of PostgreSQL's is its SQLSTATE.
+    // A client sees a full disk of PostgreSQL only as a SQLSTATE.
     [Fact]
     public void A_full_disk_of_the_server_is_unavailable_and_the_next_run_completes()
     {
-        var target = Begun("postgresql", out var before);
+        var target = CreateSynced("postgresql", out var before);
         target.Execute("""
             CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$;
             CREATE TRIGGER full_disk BEFORE INSERT ON customers FOR EACH ROW WHEN (NEW.customer_id = 1500) EXECUTE FUNCTION full_disk()
@@ -293,7 +293,7 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
     [InlineData("no such folder/w.db", ErrorId.DestinationUnavailable)]
     [InlineData(".", ErrorId.ParameterInvalid)]
     [InlineData("text.db", ErrorId.ParameterInvalid)]
-    public void What_is_no_database_is_refused_and_left_as_it_is(string name, string errorId)
+    public void A_file_that_is_not_a_database_is_refused_and_left_unchanged(string name, string errorId)
     {
         SampleCustomers.Create(Source.Server);
         File.WriteAllText(Folder["text.db"], new string('x', 5000));
@@ -307,7 +307,7 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
     [Fact]
     public void A_damaged_file_is_unavailable()
     {
-        var target = Begun("sqlite", out var before);
+        var target = CreateSynced("sqlite", out var before);
         using (var stream = File.OpenWrite(target.Address))
         {
             stream.Position = 4096;
@@ -319,7 +319,7 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
     }
 
     [Fact]
-    public void The_state_file_is_no_destination()
+    public void The_state_file_is_refused_as_a_destination()
     {
         SampleCustomers.Create(Source.Server);
         AssertFailed(ErrorId.ParameterInvalid, Run(new SqliteTarget(State), "Sync-RedshiftCustomers $state @to"));
@@ -331,7 +331,7 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
     }
 
     [Fact]
-    public void Warnings_that_stop_the_command_do_not_close_a_destination_that_is_written_to()
+    public void WarningAction_Stop_does_not_close_a_destination_during_a_write()
     {
         SampleCustomers.Create(Source.Server, generated: 20_000);
         var target = Targets.CreatePostgres();
@@ -351,11 +351,11 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
         AssertCompletes(target);
     }
 
-    // A shell with all rights is not stopped by permissions.
+    // Permissions do not restrict a privileged user.
     private static string[] WithoutPrivilege =>
         OperatingSystem.IsLinux() && System.Environment.IsPrivilegedProcess ? ["setpriv", "--inh-caps=-all", "--bounding-set=-dac_override,-dac_read_search"] : [];
 
-    private Target Begun(string kind, out string watermark)
+    private Target CreateSynced(string kind, out string watermark)
     {
         var target = Create(kind);
         Begin(target, out watermark);
@@ -381,7 +381,8 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
         Assert.Equal(0L, Delivered(target).RowsDelivered);
     }
 
-    private void SetPatience(Target target) => Targets.Server.Execute($"ALTER DATABASE {((PostgresTarget)target).Database} SET lock_timeout TO '300ms'");
+    private void SetLockTimeout(Target target) =>
+        Targets.Server.Execute($"ALTER DATABASE {((PostgresTarget)target).Database} SET lock_timeout TO '300ms'");
 
     private static IDisposable Lock(Target target)
     {

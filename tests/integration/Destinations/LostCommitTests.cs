@@ -2,7 +2,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Destinations;
 
-/// <summary>Commits whose acknowledgement is lost on its way from a real server: every run ends right or is completed by the next.</summary>
+/// <summary>Commits to a real server whose acknowledgement is lost: every run succeeds or is completed by the next.</summary>
 [Collection(SharedSource.Name)]
 [Trait("Source", "none")]
 public sealed class LostCommitTests(SourceFixture source, TargetFixture targets) : DestinationTest(source, targets)
@@ -12,7 +12,7 @@ public sealed class LostCommitTests(SourceFixture source, TargetFixture targets)
     private static readonly int Runs = TestSize.Of(200, usual: 20);
 
     [Fact]
-    public void Every_run_ends_right_or_is_completed_by_the_next()
+    public void Every_run_succeeds_or_is_completed_by_the_next()
     {
         var random = new Random(14);
         var (isReliable, lostBefore, lostAfter) = (false, 0, 0);
@@ -74,7 +74,7 @@ public sealed class LostCommitTests(SourceFixture source, TargetFixture targets)
         ("owner", Targets.Credential),
         ("address", $"postgresql://{PostgresServer.Host}:{proxy.Port}/{target.Database}?sslmode=disable"));
 
-    // Some rows change, each run's later than those before.
+    // Some rows change, with later times in each run.
     private void Change(string table, int run, Random random)
     {
         var keys = string.Join(',', Enumerable.Range(1, Keys).Where(_ => random.Next(3) == 0).Append(1));

@@ -2,7 +2,9 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Destinations;
 
-/// <summary>A PostgreSQL destination behind PgBouncer in transaction mode: its sessions on the server are lent for one transaction each.</summary>
+/// <summary>
+/// A PostgreSQL destination behind PgBouncer in transaction mode, which assigns a server session for one transaction at a time.
+/// </summary>
 [Collection(SharedSource.Name)]
 [Trait("Source", "none")]
 public sealed class PoolerTests : IDisposable
@@ -32,7 +34,7 @@ public sealed class PoolerTests : IDisposable
     }
 
     [Fact]
-    public void Syncs_in_turn_are_equal_to_the_source()
+    public void Consecutive_syncs_are_equal_to_the_source()
     {
         for (var run = 1; run <= 3; run++)
         {
@@ -50,7 +52,7 @@ public sealed class PoolerTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Syncs_side_by_side_are_equal_to_the_source(bool sameTable)
+    public void Concurrent_syncs_are_equal_to_the_source(bool sameTable)
     {
         var names = Enumerable.Range(1, 4).Select(i => $"s{i}").ToList();
         var hosts = names.Select(name => _source.Connect(name)).ToList();
@@ -75,7 +77,7 @@ public sealed class PoolerTests : IDisposable
         ("table", table),
     ];
 
-    // The pooler's sessions are still there, and hold nothing.
+    // The pooler's sessions are still open, and hold no locks or settings.
     private void AssertEqual(string table)
     {
         Assert.Equal(Warehouse.SourceRows(_source.Server), _target.Rows(table));

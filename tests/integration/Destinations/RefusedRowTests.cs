@@ -2,14 +2,14 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Destinations;
 
-/// <summary>Rows that a destination's table does not take: named by their key, and skipped with -SkipUnreadable.</summary>
+/// <summary>Rows that a destination's table refuses: named by key, and skipped with -SkipUnreadable.</summary>
 [Collection(SharedSource.Name)]
 [Trait("Source", "none")]
 public sealed class RefusedRowTests(SourceFixture source, TargetFixture targets) : DestinationTest(source, targets)
 {
     private const string Table = "testers.refused";
 
-    // Of twelve rows, 40003 and 40007 are refused by each of these tables.
+    // Each of these tables refuses the rows 40003 and 40007 of twelve.
     public static TheoryData<string, string> Tables { get; } = new()
     {
         { "postgresql", "customer_id bigint PRIMARY KEY, first_name varchar(5), last_name text, email text, updated_at timestamptz" },
@@ -26,7 +26,7 @@ public sealed class RefusedRowTests(SourceFixture source, TargetFixture targets)
 
     [Theory]
     [MemberData(nameof(Tables))]
-    public void They_are_left_out_and_the_rest_arrives_whatever_the_batch(string kind, string columns)
+    public void Refused_rows_are_skipped_and_the_rest_arrives_at_any_batch_size(string kind, string columns)
     {
         CreateSource();
         foreach (var batchSize in new[] { 1, 3, 4, 100 })
@@ -45,14 +45,14 @@ public sealed class RefusedRowTests(SourceFixture source, TargetFixture targets)
             Assert.Equal("10", target.Query("SELECT CAST(count(*) AS varchar(9)) FROM customers")[0]);
             Assert.Equal("2024-02-01T00:00:12.000000Z / 12", Watermark());
 
-            // Nothing of it comes again.
+            // The next run delivers nothing again.
             Assert.Equal(0L, (long)Delivered(target, "-SkipUnreadable").RowsRead);
         }
     }
 
     [Theory]
     [MemberData(nameof(Tables))]
-    public void Without_SkipUnreadable_the_first_is_named_and_the_run_goes_on_there(string kind, string columns)
+    public void Without_SkipUnreadable_the_first_refused_row_is_named_and_the_next_run_resumes_there(string kind, string columns)
     {
         CreateSource();
         var target = Create(kind);
@@ -66,12 +66,12 @@ public sealed class RefusedRowTests(SourceFixture source, TargetFixture targets)
         Assert.Equal(10L, (long)Delivered(target, "-SkipUnreadable").RowsDelivered);
     }
 
-    // What an index, a view with a check option and a trigger call it.
+    // The SQLSTATEs of an index, a view with a check option and a trigger.
     [Theory]
     [InlineData("54000")]
     [InlineData("44000")]
     [InlineData("P0001")]
-    public void A_refusal_may_have_other_classes_than_those_of_values_and_constraints(string sqlState)
+    public void A_row_can_be_refused_with_other_SQLSTATE_classes(string sqlState)
     {
         CreateSource();
         var target = Create("postgresql");
@@ -89,10 +89,10 @@ public sealed class RefusedRowTests(SourceFixture source, TargetFixture targets)
         Assert.Equal("10", target.Query("SELECT CAST(count(*) AS varchar(9)) FROM customers")[0]);
     }
 
-    // The newer version is refused, the older one stays.
+    // The newer version is refused, the older one is kept.
     [Theory]
     [MemberData(nameof(Kinds), MemberType = typeof(DestinationTest))]
-    public void Of_several_versions_in_a_batch_the_last_that_is_taken_counts(string kind)
+    public void If_a_key_repeats_in_a_batch_the_last_accepted_version_counts(string kind)
     {
         CustomerTable.Create(Source.Server, "refused", """
             VALUES (1, 'Al', 'a', 'e', timestamp '2024-02-01'), (1, 'Bo', 'b', 'e', '2024-02-02'), (1, 'Alexander', 'c', 'e', '2024-02-03'), (2, 'Cy', 'd', 'e', '2024-02-04')

@@ -2,15 +2,15 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Destinations;
 
-/// <summary>State files and destinations that do not fit together: what may, ends complete, and what may not is refused.</summary>
+/// <summary>State files and destinations that do not match: the destination becomes complete, or the sync is refused.</summary>
 [Collection(SharedSource.Name)]
 [Trait("Source", "none")]
 public sealed class RestoreTests(SourceFixture source, TargetFixture targets) : DestinationTest(source, targets)
 {
     [Theory, MemberData(nameof(Kinds))]
-    public void A_restored_older_destination_ends_complete(string kind)
+    public void A_restored_older_destination_becomes_complete(string kind)
     {
-        var target = Begun(kind);
+        var target = CreateBoth(kind);
         Delivered(target, "-MaxRow 60");
         Backup(target, "kept");
         Delivered(target);
@@ -24,9 +24,9 @@ public sealed class RestoreTests(SourceFixture source, TargetFixture targets) : 
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void A_new_destination_with_an_old_state_file_ends_complete(string kind)
+    public void A_new_destination_with_an_old_state_file_becomes_complete(string kind)
     {
-        Delivered(Begun("sqlite"));
+        Delivered(CreateBoth("sqlite"));
         var target = kind == "sqlite" ? new SqliteTarget(Folder["new.db"]) : Create(kind);
 
         var result = Sync(target);
@@ -37,9 +37,9 @@ public sealed class RestoreTests(SourceFixture source, TargetFixture targets) : 
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void An_old_destination_with_a_new_state_file_ends_complete(string kind)
+    public void An_old_destination_with_a_new_state_file_becomes_complete(string kind)
     {
-        var target = Begun(kind);
+        var target = CreateBoth(kind);
         Delivered(target);
         target.Execute("DELETE FROM customers WHERE customer_id = 1100");
         File.Delete(State);
@@ -50,24 +50,24 @@ public sealed class RestoreTests(SourceFixture source, TargetFixture targets) : 
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void A_destination_that_got_ahead_of_its_state_file_is_not_fed_twice(string kind)
+    public void A_destination_ahead_of_its_state_file_gets_no_row_twice(string kind)
     {
-        var target = Begun(kind);
+        var target = CreateBoth(kind);
         Delivered(target, "-MaxRow 60");
         File.Copy(State, Folder["old.json"]);
         Delivered(target, "-MaxRow 60");
         File.Copy(Folder["old.json"], State, overwrite: true);
 
-        // The older of the two: its rows come again.
+        // The older checkpoint counts: its rows are delivered again.
         Assert.Equal(143L, Delivered(target).RowsDelivered);
         AssertComplete(target);
     }
 
-    // Its checkpoint outlives the table in the table beside it.
+    // The checkpoint is in another table and survives.
     [Theory, MemberData(nameof(Kinds))]
-    public void A_table_that_was_dropped_is_filled_anew(string kind)
+    public void A_dropped_table_is_filled_again(string kind)
     {
-        var target = Begun(kind);
+        var target = CreateBoth(kind);
         Delivered(target);
         target.Execute("DROP TABLE customers");
 
@@ -79,9 +79,9 @@ public sealed class RestoreTests(SourceFixture source, TargetFixture targets) : 
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void A_table_that_was_emptied_is_told_and_filled_by_a_full_run(string kind)
+    public void An_emptied_table_causes_a_warning_and_is_filled_by_a_full_run(string kind)
     {
-        var target = Begun(kind);
+        var target = CreateBoth(kind);
         Delivered(target);
         target.Execute("DELETE FROM customers");
 
@@ -94,9 +94,9 @@ public sealed class RestoreTests(SourceFixture source, TargetFixture targets) : 
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void A_destination_that_was_begun_later_than_the_state_gets_what_it_lacks(string kind)
+    public void A_destination_that_started_later_than_the_state_gets_the_missing_rows(string kind)
     {
-        var target = Begun(kind);
+        var target = CreateBoth(kind);
         Run(target, "$null = Sync-RedshiftCustomers $other @to -Since 2025-06-01", ("other", Folder["other.json"])).ThrowIfFailed();
         Assert.InRange(target.Rows().Count, 1, 202);
         Delivered(new SqliteTarget(Folder["elsewhere.db"]));
@@ -105,7 +105,7 @@ public sealed class RestoreTests(SourceFixture source, TargetFixture targets) : 
         AssertComplete(target);
     }
 
-    // One state fills the destination to February and goes on elsewhere; another one starts in the middle of March.
+    // One state fills the destination until February and continues elsewhere; another one starts in the middle of March.
     [Theory, MemberData(nameof(Kinds))]
     public void A_state_that_starts_after_the_destinations_end_reads_the_gap(string kind)
     {
@@ -128,11 +128,11 @@ public sealed class RestoreTests(SourceFixture source, TargetFixture targets) : 
             $"INSERT INTO {SampleCustomers.Table} (customer_id, first_name, updated_at) SELECT coalesce(max(customer_id), 0) + 1, 'x', '{day}T00:00:00Z' FROM {SampleCustomers.Table};")));
     }
 
-    // A host that was renamed, for example, and nothing new to deliver.
+    // For example a renamed host, with nothing new to deliver.
     [Theory, MemberData(nameof(Kinds))]
     public void A_source_that_Force_accepts_takes_the_destination_over_without_rows(string kind)
     {
-        var target = Begun(kind);
+        var target = CreateBoth(kind);
         Delivered(target);
         foreach (var change in new[] { "server = 'renamed.example.com'", "database = 'other'", "source_table = 'testers.old'", "columns = '[\"id\"]'", "time_zone = 'Europe/Berlin'" })
         {
@@ -146,9 +146,9 @@ public sealed class RestoreTests(SourceFixture source, TargetFixture targets) : 
     }
 
     [Theory, MemberData(nameof(Kinds))]
-    public void A_destination_of_another_source_is_refused_and_left_as_it_is(string kind)
+    public void A_destination_of_another_source_is_refused_and_left_unchanged(string kind)
     {
-        var target = Begun(kind);
+        var target = CreateBoth(kind);
         Source.Server.Execute($"CREATE TABLE IF NOT EXISTS testers.other AS SELECT * FROM {SampleCustomers.Table}; GRANT SELECT ON testers.other TO {PostgresServer.User}");
         Run(target, "$null = Sync-RedshiftCustomers $other @to -Table testers.other -DestinationTable customers", ("other", Folder["other.json"])).ThrowIfFailed();
         target.Execute("UPDATE customers SET first_name = 'own'");
@@ -163,13 +163,13 @@ public sealed class RestoreTests(SourceFixture source, TargetFixture targets) : 
         AssertComplete(target);
     }
 
-    // Another zone would move every position, other columns would fill the table with something else.
+    // Another time zone would move every position, other columns would fill the table with other values.
     [Theory]
     [InlineData("-TimeZone Europe/Berlin", "testers.plain")]
     [InlineData("-FirstNameColumn last_name -LastNameColumn first_name", SampleCustomers.Table)]
-    public void The_same_table_read_otherwise_is_another_source(string parameters, string table)
+    public void The_same_table_with_other_columns_or_time_zone_is_another_source(string parameters, string table)
     {
-        var target = Begun("sqlite");
+        var target = CreateBoth("sqlite");
         Source.Server.Execute($"DROP TABLE IF EXISTS testers.plain; CREATE TABLE testers.plain AS SELECT customer_id, first_name, last_name, email, updated_at AT TIME ZONE 'UTC' AS updated_at FROM {SampleCustomers.Table}; GRANT SELECT ON testers.plain TO {PostgresServer.User}");
         Delivered(target, $"-Table {table} -DestinationTable customers");
 
@@ -177,7 +177,7 @@ public sealed class RestoreTests(SourceFixture source, TargetFixture targets) : 
         AssertFailed(ErrorId.StateDestinationMismatch, Run(target, $"Sync-RedshiftCustomers $other @to -Table {table} -DestinationTable customers {parameters}", ("other", Folder["other.json"])));
     }
 
-    private Target Begun(string kind)
+    private Target CreateBoth(string kind)
     {
         SampleCustomers.Create(Source.Server, generated: 200);
         return Create(kind);

@@ -3,7 +3,10 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Destinations;
 
-/// <summary>However an address with a secret is written and wherever it is put: it is understood or refused, becomes no file, and the secret shows nowhere.</summary>
+/// <summary>
+/// An address with a secret, in any spelling and for any parameter, is accepted or refused, creates no file, and its secret appears
+/// nowhere.
+/// </summary>
 [Collection(SharedSource.Name)]
 [Trait("Source", "none")]
 public sealed class SecretSpellingTests(SourceFixture source, TargetFixture targets) : DestinationTest(source, targets)
@@ -24,7 +27,7 @@ public sealed class SecretSpellingTests(SourceFixture source, TargetFixture targ
     [InlineData("Get-RedshiftSyncState $text")]
     [InlineData("Set-RedshiftSyncState $text -UpdatedAt 2024-01-01 -Confirm:$false")]
     [InlineData("Clear-RedshiftSyncState $text -Confirm:$false")]
-    public void A_secret_shows_nowhere(string command, bool maySucceed = false)
+    public void A_secret_appears_nowhere(string command, bool maySucceed = false)
     {
         SampleCustomers.Create(Source.Server);
         using var host = Source.Connect(nameof(SecretSpellingTests));
@@ -33,7 +36,7 @@ public sealed class SecretSpellingTests(SourceFixture source, TargetFixture targ
         host.Run("$ExecutionContext.SessionState.Path.SetLocation($folder); $VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'", ("folder", Folder.Path), ("credential", Source.Credential)).ThrowIfFailed();
         var here = Directory.GetFileSystemEntries(Environment.CurrentDirectory);
 
-        // All where addresses belong, and some of them wherever else they may be put.
+        // All spellings for the parameters that take addresses, and some for other parameters.
         var step = command.Contains("-Destination", StringComparison.Ordinal) && !maySucceed ? 1 : TestSize.Of(1, usual: 10);
         foreach (var (text, secret) in spellings.Where((spelling, i) => i % step == 0 || IsPlain(spelling.Text)))
         {
@@ -52,10 +55,10 @@ public sealed class SecretSpellingTests(SourceFixture source, TargetFixture targ
         Assert.Equal(here, Directory.GetFileSystemEntries(Environment.CurrentDirectory));
     }
 
-    // The hardest to tell from a name.
+    // These are the hardest to distinguish from a name.
     private static bool IsPlain(string text) => !text.Contains('=', StringComparison.Ordinal) && !text.Contains("://", StringComparison.Ordinal);
 
-    // All that formatting, serializing or logging an error could bring to light.
+    // Everything that formatting, serializing or logging an error could show.
     private static string Dump(ScriptResult result) => string.Concat(
         result.Errors.Append(result.TerminatingError).OfType<ErrorRecord>().SelectMany(e => new[] { PSSerializer.Serialize(e.Exception, 1), $"{e.TargetObject}", $"{e.CategoryInfo}", $"{e.Exception}" }));
 }

@@ -44,7 +44,7 @@ public sealed class CatalogTests : IDisposable
     }
 
     [Fact]
-    public void Pg_table_def_sees_the_search_path_only()
+    public void Pg_table_def_shows_only_the_search_path()
     {
         using var connection = _fixture.Open();
         const string Query = """SELECT "column" FROM pg_table_def WHERE tablename = 'sorted' AND sortkey > 0 ORDER BY sortkey""";
@@ -55,7 +55,7 @@ public sealed class CatalogTests : IDisposable
     }
 
     [Fact]
-    public void Svv_table_info_is_for_superusers()
+    public void Svv_table_info_is_visible_to_superusers_only()
     {
         using var connection = _fixture.Open();
 

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace RedshiftSync.IntegrationTests.Emulators;
 
-/// <summary>What the emulator's tests ask of a connection.</summary>
+/// <summary>Queries for the emulator's tests.</summary>
 internal static class Client
 {
     public static object? Scalar(this NpgsqlConnection connection, string sql)
@@ -31,14 +31,14 @@ internal static class Client
         return values;
     }
 
-    /// <summary>The error that a statement ends with.</summary>
+    /// <summary>Runs a statement and returns its error.</summary>
     public static PostgresException Refused(this NpgsqlConnection connection, string sql) =>
         Assert.Throws<PostgresException>(() => connection.Run(sql));
 
     public static NpgsqlCommand Command(this NpgsqlConnection connection, string sql)
     {
         var command = connection.CreateCommand();
-#pragma warning disable CA2100 // SQL of the tests' own.
+#pragma warning disable CA2100 // SQL written by tests.
         command.CommandText = sql;
 #pragma warning restore CA2100
         return command;

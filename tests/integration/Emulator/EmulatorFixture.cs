@@ -13,19 +13,19 @@ public sealed class EmulatorFixture : IDisposable
     /// <summary>Starts both, with the sample table and a few hundred rows.</summary>
     public EmulatorFixture()
     {
-        // The driver would load a client certificate from there, in the sessions that these tests open themselves.
+        // Otherwise the driver would load a client certificate from there in the sessions that these tests open themselves.
         Environment.SetEnvironmentVariable("PGSSLCERT", null);
         SampleCustomers.Create(Backend, generated: 500);
         Redshift = new RedshiftServer(Backend);
     }
 
-    /// <summary>The PostgreSQL behind.</summary>
+    /// <summary>The PostgreSQL server behind the emulator.</summary>
     public PostgresServer Backend { get; } = new();
 
     /// <summary>The emulator.</summary>
     public RedshiftServer Redshift { get; }
 
-    /// <summary>A session that many tests share; for statements that change nothing in it.</summary>
+    /// <summary>A session that many tests share, for statements that do not change it.</summary>
     public NpgsqlConnection Shared
     {
         get

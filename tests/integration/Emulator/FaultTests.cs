@@ -22,7 +22,7 @@ public sealed class FaultTests(EmulatorFixture fixture) : IDisposable
     [InlineData(505, Cut.End)]
     [InlineData(100, Cut.InsideRow)]
     [InlineData(100, Cut.Reset)]
-    public void A_result_is_cut_after_so_many_rows(int rows, Cut how)
+    public void A_result_is_cut_after_the_given_number_of_rows(int rows, Cut how)
     {
         using var connection = fixture.Open(_redshift);
         _redshift.Faults = FaultPlan.CutAfterRow(rows, how);
@@ -40,7 +40,7 @@ public sealed class FaultTests(EmulatorFixture fixture) : IDisposable
     }
 
     [Fact]
-    public void One_cut_after_another_lets_a_stubborn_client_through()
+    public void A_client_that_keeps_retrying_reads_everything_despite_cuts()
     {
         var random = new Random(1);
         _redshift.Faults = FaultPlan.CutAfterRows(Enumerable.Range(0, 15).Select(_ => random.Next(0, 20)), Cut.End);
@@ -56,7 +56,7 @@ public sealed class FaultTests(EmulatorFixture fixture) : IDisposable
     }
 
     [Fact]
-    public void A_stalled_session_answers_to_a_cancel()
+    public void A_stalled_session_answers_a_cancel_request()
     {
         using var connection = fixture.Open(_redshift);
         _redshift.Faults = FaultPlan.StallAfterRow(10);
@@ -72,7 +72,7 @@ public sealed class FaultTests(EmulatorFixture fixture) : IDisposable
     }
 
     [Fact]
-    public void A_stalled_session_can_be_deaf()
+    public void A_stalled_session_can_ignore_a_cancel_request()
     {
         using var connection = fixture.Open(_redshift, builder => (builder.CommandTimeout, builder.CancellationTimeout) = (1, 300));
         _redshift.Faults = FaultPlan.StallAfterRow(10, answersCancel: false);
@@ -89,7 +89,7 @@ public sealed class FaultTests(EmulatorFixture fixture) : IDisposable
     [InlineData("57P01", "FATAL")]
     [InlineData("57014", "ERROR")]
     [InlineData("XX000", "ERROR")]
-    public void A_result_ends_with_an_error_after_so_many_rows(string sqlState, string severity)
+    public void A_result_ends_with_an_error_after_the_given_number_of_rows(string sqlState, string severity)
     {
         using var connection = fixture.Open(_redshift);
         _redshift.Faults = FaultPlan.ErrorAfterRow(20, sqlState, "asked for");
@@ -107,7 +107,7 @@ public sealed class FaultTests(EmulatorFixture fixture) : IDisposable
     }
 
     [Fact]
-    public void An_isolation_violation_says_1023()
+    public void An_isolation_violation_has_the_message_1023()
     {
         using var connection = fixture.Open(_redshift);
         _redshift.Faults = FaultPlan.IsolationViolationAfterRow(3);
@@ -119,7 +119,7 @@ public sealed class FaultTests(EmulatorFixture fixture) : IDisposable
     }
 
     [Fact]
-    public void A_statement_gets_an_error_as_often_as_wanted()
+    public void A_statement_fails_the_given_number_of_times()
     {
         using var connection = fixture.Open(_redshift);
         _redshift.Faults = FaultPlan.ErrorOnStatement("AS unlucky", "42501", "not today").Skip(1).Repeat(2);
@@ -144,7 +144,7 @@ public sealed class FaultTests(EmulatorFixture fixture) : IDisposable
     }
 
     [Fact]
-    public void A_reboot_cuts_then_refuses_then_is_slow_then_full_then_well()
+    public void A_reboot_cuts_then_refuses_then_starts_slowly_then_is_full_then_recovers()
     {
         using var connection = fixture.Open(_redshift);
         _redshift.Faults = FaultPlan.CutAfterRow(5)
@@ -180,7 +180,7 @@ public sealed class FaultTests(EmulatorFixture fixture) : IDisposable
     }
 
     [Fact]
-    public void A_plan_can_change_while_rows_flow()
+    public void A_plan_can_change_while_rows_are_streamed()
     {
         using var connection = fixture.Open(_redshift);
         using var command = connection.Command("SELECT a.customer_id, a.email FROM testers.customers a, testers.customers b ORDER BY 1");

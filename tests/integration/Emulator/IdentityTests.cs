@@ -5,7 +5,7 @@ namespace RedshiftSync.IntegrationTests.Emulators;
 public sealed class IdentityTests(EmulatorFixture fixture)
 {
     [Fact]
-    public void It_says_that_it_is_Redshift()
+    public void The_server_identifies_itself_as_Redshift()
     {
         using var connection = fixture.Open();
 
@@ -16,7 +16,7 @@ public sealed class IdentityTests(EmulatorFixture fixture)
     }
 
     [Fact]
-    public void It_reports_few_settings()
+    public void The_server_reports_few_settings()
     {
         using var connection = fixture.Open();
 
@@ -63,7 +63,7 @@ public sealed class IdentityTests(EmulatorFixture fixture)
     [InlineData("SELECT to_char(convert_timezone('Europe/Berlin', '2024-07-01 00:00'::timestamp), 'HH24:MI')", "02:00")]
     [InlineData("SELECT extract(microsecond FROM getdate())::int % 1000000", 0)]
     [InlineData("SELECT abs(datediff(second, sysdate, getdate())) < 60", true)]
-    public void Functions_of_its_own_work(string sql, object? expected)
+    public void Redshift_functions_are_emulated(string sql, object? expected)
     {
         using var connection = fixture.Open();
 
@@ -71,7 +71,7 @@ public sealed class IdentityTests(EmulatorFixture fixture)
     }
 
     [Fact]
-    public void Strtol_does_not_overflow()
+    public void Strtol_refuses_overflow_and_invalid_digits()
     {
         using var connection = fixture.Open();
 
@@ -80,7 +80,7 @@ public sealed class IdentityTests(EmulatorFixture fixture)
     }
 
     [Fact]
-    public void A_checksum_over_a_table_is_taken_on_the_server()
+    public void A_checksum_over_a_table_is_computed_on_the_server()
     {
         using var connection = fixture.Open();
 
@@ -90,7 +90,7 @@ public sealed class IdentityTests(EmulatorFixture fixture)
     }
 
     [Fact]
-    public void Without_strictness_PostgreSQL_shines_through()
+    public void Without_strict_mode_PostgreSQL_syntax_is_accepted()
     {
         using var lenient = new RedshiftEmulator.RedshiftServer(fixture.Backend, new RedshiftEmulator.RedshiftOptions { Strict = false, ServerVersion = "8.0.99" });
         using var connection = fixture.Open(lenient);

@@ -21,7 +21,7 @@ public sealed class LoginTests(EmulatorFixture fixture)
     [Theory]
     [InlineData(LoginKind.Sha256, "13")]
     [InlineData(LoginKind.IdentityProvider, "14")]
-    public void Redshifts_own_logins_are_not_the_drivers(LoginKind kind, string code)
+    public void Logins_specific_to_Redshift_are_not_supported_by_the_driver(LoginKind kind, string code)
     {
         using var server = new RedshiftServer(fixture.Backend, new RedshiftOptions { Logins = [new(PostgresServer.User, fixture.Backend.Password, kind)] });
 
@@ -31,7 +31,7 @@ public sealed class LoginTests(EmulatorFixture fixture)
     }
 
     [Fact]
-    public void Names_with_a_prefix_are_names()
+    public void A_user_name_can_have_a_prefix()
     {
         using var server = new RedshiftServer(fixture.Backend, new RedshiftOptions { Logins = [new("IAM:somebody", "short-lived")] });
 
@@ -42,7 +42,7 @@ public sealed class LoginTests(EmulatorFixture fixture)
     }
 
     [Fact]
-    public void A_backend_with_md5_passwords_will_do()
+    public void A_backend_can_use_md5_passwords()
     {
         using var backend = new PostgresServer(new PostgresOptions { PasswordEncryption = "md5" });
         using var server = new RedshiftServer(backend);
@@ -57,7 +57,7 @@ public sealed class LoginTests(EmulatorFixture fixture)
     [InlineData("42704", "-cno_such_setting=1")]
     [InlineData("22023", "--extra-float-digits=3")]
     [InlineData(null, "-c query_group=nightly -c statement_timeout=60000")]
-    public void Settings_of_the_start_are_checked(string? sqlState, string options)
+    public void Settings_in_the_startup_message_are_checked(string? sqlState, string options)
     {
         if (sqlState is null)
         {
@@ -72,7 +72,7 @@ public sealed class LoginTests(EmulatorFixture fixture)
     }
 
     [Fact]
-    public void An_unknown_database_is_told()
+    public void An_unknown_database_is_refused()
     {
         var error = Assert.Throws<PostgresException>(() => fixture.Open(change: builder => builder.Database = "missing"));
 

@@ -76,7 +76,7 @@ public sealed class RefusalTests(EmulatorFixture fixture)
     [InlineData("42703", $"SELECT missing FROM {T}")]
     [InlineData("25P01", "DECLARE c CURSOR FOR SELECT 1")]
     [InlineData("XX000", "FETCH 10 FROM c")]
-    public void Is_refused(string sqlState, string sql)
+    public void Unsupported_SQL_is_refused(string sqlState, string sql)
     {
         Assert.Equal(sqlState, fixture.Shared.Refused(sql).SqlState);
         Assert.Equal(1, fixture.Shared.Scalar("SELECT 1"));
@@ -103,7 +103,7 @@ public sealed class RefusalTests(EmulatorFixture fixture)
     [InlineData("CREATE TEMP TABLE t (a int, b varchar(10)); INSERT INTO t (a, b) VALUES (1, 'x'), (2, 'y'); UPDATE t SET b = lower(b); DROP TABLE t")]
     [InlineData("BEGIN; DECLARE c CURSOR FOR SELECT 1; FETCH FORWARD 10 FROM c; CLOSE c; DECLARE c CURSOR FOR SELECT 1; FETCH NEXT FROM c; COMMIT")]
     [InlineData("SET timezone TO 'UTC'; SET statement_timeout TO 10000; SET search_path TO testers, public; SET TIME ZONE 'UTC'; RESET ALL")]
-    public void Is_not_refused(string sql)
+    public void Supported_SQL_is_accepted(string sql)
     {
         using var connection = fixture.Open();
 
@@ -131,7 +131,7 @@ public sealed class RefusalTests(EmulatorFixture fixture)
     }
 
     [Fact]
-    public void A_refusal_fails_the_transaction_as_any_error_does()
+    public void A_refusal_aborts_the_transaction_like_any_error()
     {
         using var connection = fixture.Open();
         using var transaction = connection.BeginTransaction();
@@ -143,7 +143,7 @@ public sealed class RefusalTests(EmulatorFixture fixture)
     }
 
     [Fact]
-    public void What_was_sent_and_refused_is_on_record()
+    public void Sent_and_refused_statements_are_recorded()
     {
         using var connection = fixture.Open();
         fixture.Redshift.ClearStatements();
@@ -161,7 +161,7 @@ public sealed class RefusalTests(EmulatorFixture fixture)
     }
 
     [Fact]
-    public void An_error_has_the_fields_that_8_0_had()
+    public void An_error_has_the_fields_of_PostgreSQL_8_0()
     {
         using var connection = fixture.Open();
         using var another = fixture.Open();

@@ -12,7 +12,7 @@ public sealed class ResultTests(EmulatorFixture fixture)
     private const string Unordered = $"SELECT customer_id FROM {SampleCustomers.Table}";
 
     [Fact]
-    public void Rows_come_in_no_order_unless_asked()
+    public void Rows_are_unordered_without_ORDER_BY()
     {
         using var connection = fixture.Open();
 
@@ -26,7 +26,7 @@ public sealed class ResultTests(EmulatorFixture fixture)
     }
 
     [Fact]
-    public void Another_seed_is_another_order()
+    public void Another_seed_gives_another_order()
     {
         using var other = new RedshiftServer(fixture.Backend, new RedshiftOptions { ShuffleSeed = 1 });
         using var connection = fixture.Open();
@@ -36,7 +36,7 @@ public sealed class ResultTests(EmulatorFixture fixture)
     }
 
     [Fact]
-    public void A_binary_numeric_is_another_number_and_text_is_not()
+    public void A_binary_numeric_is_corrupted_and_its_text_is_not()
     {
         using var connection = fixture.Open();
         const string Query = "SELECT 1, 12.34::numeric(8, 2) AS n, 'x'";
@@ -56,7 +56,7 @@ public sealed class ResultTests(EmulatorFixture fixture)
     }
 
     [Fact]
-    public void A_text_can_arrive_as_bytes_that_are_none()
+    public void A_text_can_arrive_as_invalid_UTF8()
     {
         using var server = new RedshiftServer(fixture.Backend, new RedshiftOptions { RawBytes = new Dictionary<string, byte[]> { ["<1>"] = [0xff, 0xfe, 0xc0] } });
         using var connection = fixture.Open(server);
@@ -69,7 +69,7 @@ public sealed class ResultTests(EmulatorFixture fixture)
     }
 
     [Fact]
-    public void A_column_can_be_of_a_type_that_no_driver_knows()
+    public void A_column_can_have_an_unknown_type()
     {
         using var server = new RedshiftServer(fixture.Backend, new RedshiftOptions { ColumnTypes = new Dictionary<string, uint> { ["email"] = 4000 } });
         using var connection = fixture.Open(server);
@@ -83,7 +83,7 @@ public sealed class ResultTests(EmulatorFixture fixture)
     }
 
     [Fact]
-    public void Rows_flow_fast()
+    public void Rows_are_streamed_fast()
     {
         const int Rows = 200_000;
         fixture.Backend.Execute($"CREATE TABLE testers.many AS SELECT i AS id, 'First' || i AS first, 'Last' || i AS last, now() AS at FROM generate_series(1, {Rows}) i; GRANT SELECT ON testers.many TO PUBLIC");

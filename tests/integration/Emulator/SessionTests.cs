@@ -57,13 +57,13 @@ public sealed class SessionTests : IDisposable
     }
 
     [Fact]
-    public async Task It_can_end_while_clients_arrive()
+    public async Task The_server_can_be_disposed_while_clients_connect()
     {
         for (var i = 0; i < 100; i++)
         {
             var server = new RedshiftServer(_fixture.Backend);
             using var started = new CountdownEvent(4);
-            var clients = Enumerable.Range(0, 4).Select(_ => Task.Run(() => Arrive(server.Port, started))).ToArray();
+            var clients = Enumerable.Range(0, 4).Select(_ => Task.Run(() => ConnectRepeatedly(server.Port, started))).ToArray();
             started.Wait();
 
             server.Dispose();
@@ -74,7 +74,7 @@ public sealed class SessionTests : IDisposable
     }
 
     [Fact]
-    public void Sessions_do_not_disturb_one_another()
+    public void Sessions_do_not_affect_each_other()
     {
         var threads = Enumerable.Range(1, 6).Select(number =>
         {
@@ -121,7 +121,7 @@ public sealed class SessionTests : IDisposable
     }
 
     [Fact]
-    public void A_client_that_vanishes_leaves_no_session_behind()
+    public void A_client_that_disappears_leaves_no_session()
     {
         using var socket = new TcpClient("127.0.0.1", _redshift.Port);
         socket.GetStream().Write([0, 0, 0, 8, 4, 210, 22, 47]);
@@ -138,7 +138,7 @@ public sealed class SessionTests : IDisposable
     }
 
     [Fact]
-    public void The_end_of_the_session_behind_is_passed_on()
+    public void The_end_of_the_backend_session_is_passed_on()
     {
         using var connection = Open();
         _fixture.Backend.TerminateSessions(Application);
@@ -148,7 +148,7 @@ public sealed class SessionTests : IDisposable
 
     private NpgsqlConnection Open() => _fixture.Open(_redshift, builder => builder.ApplicationName = Application);
 
-    private static void Arrive(int port, CountdownEvent started)
+    private static void ConnectRepeatedly(int port, CountdownEvent started)
     {
         try
         {
@@ -161,7 +161,7 @@ public sealed class SessionTests : IDisposable
         }
         catch (SocketException)
         {
-            // It has ended meanwhile; that the first one came through is certain.
+            // The server has ended; the first attempt is certain to have connected.
         }
     }
 

@@ -28,7 +28,7 @@ public sealed class TlsTests(EmulatorFixture fixture) : IDisposable
     [InlineData(ServerCertificate.Expired, SslMode.VerifyCA)]
     [InlineData(ServerCertificate.WrongHost, SslMode.VerifyFull)]
     [InlineData(ServerCertificate.UntrustedAuthority, SslMode.VerifyCA)]
-    public void A_bad_certificate_is_found_out_before_the_password_is_sent(ServerCertificate certificate, SslMode mode)
+    public void A_bad_certificate_is_refused_before_the_password_is_sent(ServerCertificate certificate, SslMode mode)
     {
         using var server = Start(TlsOffer.Offered, certificate);
 
@@ -39,7 +39,7 @@ public sealed class TlsTests(EmulatorFixture fixture) : IDisposable
     }
 
     [Fact]
-    public void Without_TLS_a_client_that_insists_goes_away()
+    public void Without_TLS_a_client_that_requires_it_disconnects()
     {
         var before = fixture.Redshift.PasswordsInPlaintext;
 
@@ -49,7 +49,7 @@ public sealed class TlsTests(EmulatorFixture fixture) : IDisposable
     }
 
     [Fact]
-    public void A_plain_connection_is_turned_away_where_TLS_is_required_and_noticed_where_not()
+    public void A_plain_connection_is_rejected_if_TLS_is_required_and_counted_otherwise()
     {
         using var required = Start(TlsOffer.Required);
         using var offered = Start(TlsOffer.Offered);

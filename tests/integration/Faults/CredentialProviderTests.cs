@@ -17,9 +17,9 @@ public sealed class CredentialProviderTests(RedshiftFixture redshift) : IDisposa
         _folder.Dispose();
     }
 
-    // As with GetClusterCredentials: a new password each time, and the old one is worthless by then.
+    // As with GetClusterCredentials: a new password each time, after the previous one has expired.
     [Fact]
-    public void A_password_that_changes_is_asked_for_again_whenever_a_session_is_opened()
+    public void A_changing_password_is_requested_for_every_session()
     {
         string[] passwords = ["swordfish-0", "swordfish-1", "swordfish-2", "swordfish-3"];
         using var server = new RedshiftServer(redshift.Server, new RedshiftOptions { Logins = [.. passwords.Select((p, i) => new RedshiftLogin($"IAM:user{i}", p))] });
@@ -50,7 +50,7 @@ public sealed class CredentialProviderTests(RedshiftFixture redshift) : IDisposa
     [InlineData("an object with a SecureString", "[pscustomobject]@{ DbUser = 'tester'; DbPassword = $credential.Password }")]
     [InlineData("an object with a string", "[pscustomobject]@{ DbUser = 'tester'; DbPassword = $plain; Expiration = 1 }")]
     [InlineData("the last of several outputs", "'noise'; $credential")]
-    public void A_login_comes_as(string what, string provider)
+    public void A_provider_can_return_a_login_as(string what, string provider)
     {
         var result = Connect(provider);
 
@@ -67,7 +67,7 @@ public sealed class CredentialProviderTests(RedshiftFixture redshift) : IDisposa
     [InlineData("a throw", "throw 'no token'")]
     [InlineData("an error", "Write-Error 'no token' -ErrorAction Stop")]
     [InlineData("a command that does not exist", "Get-NoSuchCredential")]
-    public void What_is_no_login_is_told_as_such(string what, string provider)
+    public void Output_that_is_not_a_login_is_CredentialProviderFailed(string what, string provider)
     {
         var before = redshift.Cluster.Connections;
 
@@ -77,9 +77,9 @@ public sealed class CredentialProviderTests(RedshiftFixture redshift) : IDisposa
         Assert.Equal(before, redshift.Cluster.Connections);
     }
 
-    // A token that is handed out just before its time ends is worthless a moment later.
+    // A token issued just before it expires is invalid a moment later.
     [Fact]
-    public void A_login_that_has_just_expired_is_asked_for_once_more_at_each_open()
+    public void A_login_that_has_just_expired_is_requested_once_more_per_session()
     {
         using var server = new RedshiftServer(redshift.Server, new RedshiftOptions { Logins = [new RedshiftLogin("IAM:fresh", "swordfish")] });
         var table = CustomerTable.Create(redshift.Server, "expiring", "SELECT g, 'a', 'b', 'c', timestamp '2024-02-03' + g * interval '1 second' FROM generate_series(1, 500) g");
@@ -102,7 +102,7 @@ public sealed class CredentialProviderTests(RedshiftFixture redshift) : IDisposa
     }
 
     [Fact]
-    public void A_login_that_is_refused_twice_is_refused()
+    public void A_login_refused_twice_is_LoginFailed()
     {
         var before = redshift.Cluster.Connections;
         using var host = redshift.Unconnected(redshift.Redshift!, Application);
@@ -114,9 +114,9 @@ public sealed class CredentialProviderTests(RedshiftFixture redshift) : IDisposa
         Assert.Equal(before + 2, redshift.Cluster.Connections);
     }
 
-    // Where the network was lost, whoever gives credentials cannot be reached at first either.
+    // While the network is lost, the service that issues credentials is unreachable as well.
     [Fact]
-    public void A_provider_that_throws_while_the_connection_is_opened_again_is_asked_again()
+    public void A_provider_that_throws_while_reconnecting_is_called_again()
     {
         var table = CustomerTable.Create(redshift.Server, "throwing", "SELECT g, 'a', 'b', 'c', timestamp '2024-02-03' + g * interval '1 second' FROM generate_series(1, 500) g");
         using var host = redshift.Unconnected(redshift.Redshift!, Application);

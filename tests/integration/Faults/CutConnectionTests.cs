@@ -10,7 +10,7 @@ public sealed class CutConnectionTests(RedshiftFixture redshift) : IDisposable
     private const int Rows = 50_000;
     private static readonly int Cuts = TestSize.Of(200, usual: 30);
 
-    // Most stamps are shared by several keys, and three rows in ten are one (time, key) pair.
+    // Several keys share most timestamps, and three rows in ten have the same time and key.
     private static readonly string Generated = $"""
         SELECT CASE WHEN g % 10 < 3 THEN g - g % 10 ELSE g END, 'row ' || g, 'last', NULL,
             timestamp '2024-02-03 04:05:06.000007' + (g / 20) * interval '1 microsecond' FROM generate_series(1, {Rows}) g
@@ -24,9 +24,9 @@ public sealed class CutConnectionTests(RedshiftFixture redshift) : IDisposable
         _folder.Dispose();
     }
 
-    // All three ways at once, each with an emulator of its own: most of the time goes into pauses.
+    // All three deliveries in parallel, each with its own emulator: most of the time is spent in pauses.
     [Fact]
-    public void Fifty_thousand_rows_over_many_cuts_come_exactly_once()
+    public void Fifty_thousand_rows_arrive_exactly_once_despite_many_cuts()
     {
         var table = CustomerTable.Create(redshift.Server, "cuts", Generated);
         using var down = Sync(table, seed: 1, "Sync-RedshiftCustomers $state -Table $table -ResultVariable result | ForEach-Object { $_.FirstName }; $result");
@@ -60,7 +60,7 @@ public sealed class CutConnectionTests(RedshiftFixture redshift) : IDisposable
     [InlineData("down the pipeline", "Sync-RedshiftCustomers $state -Table $table | ForEach-Object { $_.FirstName }")]
     [InlineData("batch by batch", "Sync-RedshiftCustomers $state -Table $table -BatchSize 1 -ForEachBatch { foreach ($c in $_) { $names.Add($c.FirstName) } } > $null; $names")]
     [InlineData("without a checkpoint", "Get-RedshiftCustomerChange -Table $table | ForEach-Object { $_.FirstName }")]
-    public void Three_rows_of_one_pair_come_once_wherever_the_cut_falls(string what, string script)
+    public void Three_rows_with_the_same_time_and_key_arrive_once_wherever_the_connection_is_cut(string what, string script)
     {
         var table = CustomerTable.Create(redshift.Server, "triple", """
             VALUES (1, 'a', '', '', timestamp '2024-03-01'), (2, 'b', '', '', '2024-03-02'), (3, 'c1', '', '', '2024-03-02'), (3, 'c2', '', '', '2024-03-02'),
@@ -69,7 +69,7 @@ public sealed class CutConnectionTests(RedshiftFixture redshift) : IDisposable
         using var host = redshift.Connect(nameof(CutConnectionTests));
         foreach (var row in Enumerable.Range(0, 8))
         {
-            // Within the three, every kind; elsewhere one.
+            // Every kind of cut within the three rows; elsewhere one kind.
             foreach (var how in Enum.GetValues<Cut>().Where(how => row is 3 or 4 || (int)how == row % 3))
             {
                 redshift.Cluster.Faults = FaultPlan.CutAfterRow(row, how).On("ORDER BY");
@@ -97,7 +97,7 @@ public sealed class CutConnectionTests(RedshiftFixture redshift) : IDisposable
 
     private RunningSync Sync(string table, int seed, string script) => new(redshift, PlanOf(new Random(seed)), _folder[$"{seed}"], script, ("table", table));
 
-    // Cuts of every kind; after some of them the server cannot be reached for a while.
+    // Cuts of every kind; after some, the server is unreachable for a while.
     private static FaultPlan PlanOf(Random random)
     {
         var plan = FaultPlan.None;

@@ -3,7 +3,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Faults;
 
-/// <summary>A preflight reports what goes wrong while it looks; it does not fail.</summary>
+/// <summary>A preflight reports failures of its own checks; it does not fail.</summary>
 [Collection(SharedRedshift.Name)]
 [Trait("Source", "none")]
 public sealed class FailingPreflightTests : IDisposable
@@ -40,7 +40,7 @@ public sealed class FailingPreflightTests : IDisposable
     [InlineData("SELECT \"customer_id\"", "Select Failed ConnectionLost", 6)]
     [InlineData("svv_redshift_columns", "SortKey Unknown ", 17)]
     [InlineData("HAVING", "Rows Failed ConnectionLost", 13)]
-    public void A_connection_that_is_lost_is_a_finding_and_the_next_look_takes_a_new_one(string statement, string expected, int findings)
+    public void A_lost_connection_is_a_finding_and_the_next_check_opens_a_new_one(string statement, string expected, int findings)
     {
         _redshift.Cluster.Faults = FaultPlan.CutOnStatement(statement, Cut.End);
 
@@ -61,7 +61,7 @@ public sealed class FailingPreflightTests : IDisposable
     }
 
     [Fact]
-    public void A_certificate_that_is_not_verified_is_told()
+    public void An_unverified_certificate_is_a_warning()
     {
         Assert.Equal("Warning", Encryption("$a.SslMode = 'Require'"));
         Assert.Equal("Warning", Encryption("$a.SslMode = 'VerifyCA'"));

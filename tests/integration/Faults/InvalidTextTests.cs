@@ -4,7 +4,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Faults;
 
-/// <summary>Bytes that are no UTF-8: PostgreSQL has none for its clients, Redshift hands out what was loaded.</summary>
+/// <summary>Texts that are not valid UTF-8: PostgreSQL never sends them, Redshift sends what was loaded.</summary>
 [Collection(SharedRedshift.Name)]
 [Trait("Source", "none")]
 public sealed class InvalidTextTests : IDisposable
@@ -53,7 +53,7 @@ public sealed class InvalidTextTests : IDisposable
     [Theory]
     [InlineData("Sync-RedshiftCustomers $state -Table $table")]
     [InlineData("Get-RedshiftCustomerChange -Table $table")]
-    public void A_row_is_refused_by_its_key_after_those_before_it(string script)
+    public void An_unreadable_row_is_refused_by_key_after_the_rows_before_it(string script)
     {
         var result = _host.Run(script + " | ForEach-Object { $_.CustomerId }");
 
@@ -63,7 +63,7 @@ public sealed class InvalidTextTests : IDisposable
     }
 
     [Fact]
-    public void With_SkipUnreadable_the_rest_goes_down_the_pipeline_and_none_comes_again()
+    public void With_SkipUnreadable_the_other_rows_pass_through_the_pipeline_once()
     {
         var result = _host.Run("Sync-RedshiftCustomers $state -Table $table -SkipUnreadable -Verbose | ForEach-Object { $_.CustomerId }");
 
@@ -73,7 +73,7 @@ public sealed class InvalidTextTests : IDisposable
     }
 
     [Fact]
-    public void With_SkipUnreadable_the_rest_gets_into_a_destination_and_none_comes_again()
+    public void With_SkipUnreadable_the_other_rows_reach_a_destination_once()
     {
         var result = _host.Run("(Sync-RedshiftCustomers $state -Table $table -SkipUnreadable -Verbose -BatchSize 2 -Destination $db).RowsSkipped");
 
@@ -83,7 +83,7 @@ public sealed class InvalidTextTests : IDisposable
     }
 
     [Fact]
-    public void With_SkipUnreadable_the_rest_is_handed_over_in_batches_and_none_comes_again()
+    public void With_SkipUnreadable_the_other_rows_are_delivered_in_batches_once()
     {
         var result = _host.Run("$all = [Collections.Generic.List[long]]::new(); $r = Sync-RedshiftCustomers $state -Table $table -SkipUnreadable -Verbose -BatchSize 1 -ForEachBatch { foreach ($c in $_) { $all.Add($c.CustomerId) } }; $all");
 
@@ -92,7 +92,7 @@ public sealed class InvalidTextTests : IDisposable
     }
 
     [Fact]
-    public void A_cut_among_unreadable_rows_reports_none_twice()
+    public void A_cut_among_unreadable_rows_reports_no_row_twice()
     {
         for (var row = 1; row <= 12; row++)
         {
@@ -106,7 +106,7 @@ public sealed class InvalidTextTests : IDisposable
         }
     }
 
-    // Reported, without a word of their content; noted; and behind the checkpoint.
+    // Reported without their content, recorded, and covered by the checkpoint.
     private void AssertNoted(ScriptResult result)
     {
         Assert.Equal(Bad, result.SkippedRowNames());

@@ -2,12 +2,14 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Faults;
 
-/// <summary>Logins that the server or the driver refuses, and peers that are no server: told as what they are, and not tried again.</summary>
+/// <summary>
+/// Logins that the server or the driver refuses, and peers that are not PostgreSQL: each has its own ErrorId and is not retried.
+/// </summary>
 [Collection(SharedSource.Name)]
 [Trait("Source", "none")]
 public sealed class RefusedLoginTests(SourceFixture source, TargetFixture targets) : DestinationTest(source, targets)
 {
-    // Requests of a server: a Kerberos ticket, SASL without a mechanism that is known.
+    // Authentication requests: a Kerberos ticket, SASL without a known mechanism.
     private static readonly byte[] Kerberos = [(byte)'R', 0, 0, 0, 8, 0, 0, 0, 7];
     private static readonly byte[] UnknownSasl = [(byte)'R', 0, 0, 0, 11, 0, 0, 0, 10, (byte)'X', 0, 0];
 
@@ -18,7 +20,7 @@ public sealed class RefusedLoginTests(SourceFixture source, TargetFixture target
 
     [Theory]
     [MemberData(nameof(Requests))]
-    public void A_kind_of_login_that_is_not_allowed_is_LoginFailed_at_the_source(string request)
+    public void A_disallowed_authentication_method_is_LoginFailed_at_the_source(string request)
     {
         using var server = new RawServer(request == "Kerberos" ? Kerberos : UnknownSasl, closes: false);
 
@@ -27,7 +29,7 @@ public sealed class RefusedLoginTests(SourceFixture source, TargetFixture target
 
     [Theory]
     [MemberData(nameof(Requests))]
-    public void And_at_a_destination(string request)
+    public void A_disallowed_authentication_method_is_LoginFailed_at_a_destination(string request)
     {
         SampleCustomers.Create(Source.Server);
         using var server = new RawServer(request == "Kerberos" ? Kerberos : UnknownSasl, closes: false);
@@ -36,7 +38,7 @@ public sealed class RefusedLoginTests(SourceFixture source, TargetFixture target
     }
 
     [Fact]
-    public void A_peer_that_is_no_server_is_not_tried_again()
+    public void A_peer_that_is_not_PostgreSQL_is_not_retried()
     {
         SampleCustomers.Create(Source.Server);
         using var server = new RawServer(NoServer, closes: false);
@@ -46,7 +48,7 @@ public sealed class RefusedLoginTests(SourceFixture source, TargetFixture target
     }
 
     [Fact]
-    public void A_root_certificate_that_is_not_there_is_not_waited_for()
+    public void A_missing_root_certificate_is_not_retried()
     {
         SampleCustomers.Create(Source.Server);
         using var server = new RawServer(NoServer, closes: false);
@@ -71,9 +73,10 @@ public sealed class RefusedLoginTests(SourceFixture source, TargetFixture target
         AssertRefused(ErrorId.LoginFailed, result);
     }
 
-    // A switch of the process for every Npgsql in it: without it there are neither named parameters nor several statements in one.
+    // The AppContext switch affects every Npgsql in the process: without rewriting, it supports neither named parameters nor multiple
+    // statements.
     [Fact]
-    public void A_process_that_switches_the_drivers_rewriting_off_is_told()
+    public void A_process_that_disables_the_drivers_SQL_rewriting_is_refused()
     {
         const string Switch = "Npgsql.EnableSqlRewriting";
         using var server = new RawServer(NoServer, closes: true);

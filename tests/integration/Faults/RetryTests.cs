@@ -3,7 +3,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Faults;
 
-/// <summary>Which failures are retried, for how long, and what the error says when that was in vain.</summary>
+/// <summary>Which failures are retried, for how long, and which error follows the last attempt.</summary>
 [Collection(SharedRedshift.Name)]
 [Trait("Source", "none")]
 public sealed class RetryTests : IDisposable
@@ -42,7 +42,7 @@ public sealed class RetryTests : IDisposable
     [InlineData("55P03", "canceling statement due to lock timeout")]
     [InlineData("XX000", "1023")]
     [InlineData("XX000", "1023 ")]
-    public void What_may_pass_is_tried_again(string sqlState, string message)
+    public void A_transient_error_is_retried(string sqlState, string message)
     {
         _redshift.Cluster.Faults = FaultPlan.ErrorAfterRow(100, sqlState, message).On("ORDER BY");
 
@@ -61,7 +61,7 @@ public sealed class RetryTests : IDisposable
     [InlineData("42501", "permission denied for relation retried", "PermissionDenied")]
     [InlineData("22003", "integer out of range", "QueryFailed")]
     [InlineData("57P04", "terminating connection because of database drop", "QueryFailed")]
-    public void What_does_not_pass_ends_the_run_at_once(string sqlState, string message, string errorId)
+    public void A_permanent_error_ends_the_run_at_once(string sqlState, string message, string errorId)
     {
         _redshift.Cluster.Faults = FaultPlan.ErrorAfterRow(100, sqlState, message).On("ORDER BY").Always();
 
@@ -79,7 +79,7 @@ public sealed class RetryTests : IDisposable
     [InlineData("the count of rows without a time", "IS NULL")]
     [InlineData("the count of what is held back", "@clock")]
     [InlineData("who answers", "version()")]
-    public void Each_statement_before_the_rows_is_tried_again(string what, string statement)
+    public void Each_statement_before_the_rows_is_retried(string what, string statement)
     {
         // Bound values are numbered on the wire.
         _redshift.Cluster.Faults = FaultPlan.CutOnStatement(statement.Replace("@clock", "count(CASE", StringComparison.Ordinal), Cut.End);
@@ -95,7 +95,7 @@ public sealed class RetryTests : IDisposable
     [InlineData("-MaxRetry 0")]
     [InlineData("-RetryFor 0")]
     [InlineData("-RetryFor 0 -MaxRetry 5")]
-    public void Without_retries_the_first_loss_ends_the_run_and_the_next_one_goes_on(string parameters)
+    public void Without_retries_the_first_loss_ends_the_run_and_the_next_run_resumes(string parameters)
     {
         _redshift.Cluster.Faults = FaultPlan.CutAfterRow(100, Cut.End).On("ORDER BY");
 
@@ -108,7 +108,7 @@ public sealed class RetryTests : IDisposable
     }
 
     [Fact]
-    public void Attempts_without_progress_are_counted_and_the_last_reason_is_told()
+    public void Attempts_without_progress_are_counted_and_the_last_reason_is_reported()
     {
         _redshift.Cluster.Faults = FaultPlan.CutAfterRow(100, Cut.End).On("ORDER BY").Then(FaultPlan.SlowStart(TimeSpan.FromHours(1)));
 
@@ -122,7 +122,7 @@ public sealed class RetryTests : IDisposable
     }
 
     [Fact]
-    public void Attempts_end_with_the_time_that_is_given()
+    public void Attempts_end_after_RetryFor()
     {
         _redshift.Cluster.Faults = FaultPlan.CutAfterRow(100, Cut.End).On("ORDER BY").Then(FaultPlan.SlowStart(TimeSpan.FromHours(1)));
 
@@ -134,9 +134,9 @@ public sealed class RetryTests : IDisposable
         AssertNothingLeft();
     }
 
-    // As a cluster that is being resumed: nothing listens yet.
+    // As with a cluster that is being resumed: nothing listens yet.
     [Fact]
-    public void A_server_that_refuses_connections_for_a_while_is_waited_for_before_the_first_session()
+    public void Refused_connections_are_retried_before_the_first_session()
     {
         _redshift.Cluster.Faults = FaultPlan.RefuseConnectionsFor(TimeSpan.FromSeconds(1));
 
@@ -146,9 +146,9 @@ public sealed class RetryTests : IDisposable
         Assert.NotEmpty(result.Warnings);
     }
 
-    // Each time the count starts anew: seven losses with at most one attempt after each.
+    // The count is reset each time: seven losses with at most one attempt after each.
     [Fact]
-    public void Progress_starts_the_count_anew()
+    public void Progress_resets_the_count()
     {
         _redshift.Cluster.Faults = FaultPlan.CutAfterRows(Enumerable.Repeat(20, 7), Cut.End).On("ORDER BY");
 
@@ -159,7 +159,7 @@ public sealed class RetryTests : IDisposable
     }
 
     [Fact]
-    public void A_server_that_is_full_is_waited_for()
+    public void Too_many_connections_is_retried()
     {
         _redshift.Cluster.Faults = FaultPlan.TooManyConnections(2);
 
@@ -170,7 +170,7 @@ public sealed class RetryTests : IDisposable
     }
 
     [Fact]
-    public void A_server_that_stays_full_is_told_as_such()
+    public void Too_many_connections_is_ServerOutOfResources_after_the_last_attempt()
     {
         _redshift.Cluster.Faults = FaultPlan.TooManyConnections(int.MaxValue);
 
@@ -180,7 +180,7 @@ public sealed class RetryTests : IDisposable
     }
 
     [Fact]
-    public void A_warning_that_is_to_stop_does_stop()
+    public void WarningAction_Stop_ends_the_run()
     {
         _redshift.Cluster.Faults = FaultPlan.CutAfterRow(100, Cut.End).On("ORDER BY");
 

@@ -3,7 +3,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Faults;
 
-/// <summary>A sync on its way, through an emulator of its own that fails by a plan.</summary>
+/// <summary>A running sync with its own emulator, which fails as planned.</summary>
 internal sealed class RunningSync : IDisposable
 {
     private readonly RunningEmulator _double;
@@ -11,11 +11,11 @@ internal sealed class RunningSync : IDisposable
     private readonly RunningScript _script;
     private readonly string _path;
 
-    /// <param name="redshift">The rows.</param>
-    /// <param name="faults">What goes wrong.</param>
-    /// <param name="path">Where <c>$state</c> and <c>$db</c> are, but for their extension.</param>
-    /// <param name="script">The sync.</param>
-    /// <param name="variables">Further variables for it.</param>
+    /// <param name="redshift">The fixture with the rows.</param>
+    /// <param name="faults">The faults of the emulator.</param>
+    /// <param name="path">The path of <c>$state</c> and <c>$db</c> without the extension.</param>
+    /// <param name="script">The script with the sync.</param>
+    /// <param name="variables">Further variables for the script.</param>
     public RunningSync(RedshiftFixture redshift, FaultPlan faults, string path, string script, params (string Name, object? Value)[] variables)
     {
         _path = path;

@@ -21,7 +21,7 @@ public sealed class SecureConnectionTests(RedshiftFixture redshift)
     [InlineData(ServerCertificate.UntrustedAuthority, "VerifyFull", "TlsVerificationFailed")]
     [InlineData(ServerCertificate.UntrustedAuthority, "VerifyCA", "TlsVerificationFailed")]
     [InlineData(ServerCertificate.UntrustedAuthority, "Require", null)]
-    public void A_certificate_is_verified_as_far_as_was_asked_for(ServerCertificate certificate, string mode, string? errorId)
+    public void A_certificate_is_verified_according_to_SslMode(ServerCertificate certificate, string mode, string? errorId)
     {
         using var cluster = redshift.Start(new EmulatorArguments { Tls = TlsOffer.Required, Certificate = certificate });
 
@@ -32,7 +32,7 @@ public sealed class SecureConnectionTests(RedshiftFixture redshift)
     }
 
     [Fact]
-    public void Without_the_authority_the_certificate_does_not_pass()
+    public void Without_the_root_certificate_verification_fails()
     {
         using var cluster = redshift.Start();
 
@@ -44,7 +44,7 @@ public sealed class SecureConnectionTests(RedshiftFixture redshift)
     [InlineData("missing.pem", null)]
     [InlineData("empty.pem", "")]
     [InlineData("text.pem", "no certificate at all")]
-    public void A_file_without_an_authority_is_refused_before_anything_is_sent(string name, string? content)
+    public void A_file_without_a_root_certificate_is_refused_before_anything_is_sent(string name, string? content)
     {
         using var folder = new TemporaryFolder();
         using var cluster = redshift.Start();
@@ -69,7 +69,7 @@ public sealed class SecureConnectionTests(RedshiftFixture redshift)
         Assert.Equal((0, 0), (cluster.Server.Connections, cluster.Server.PasswordsInPlaintext));
     }
 
-    // Whatever an attacker in between answers to the request for TLS: nothing but that request may ever be sent in the clear.
+    // Whatever a man in the middle answers to the request for TLS, only that request may be sent in plaintext.
     [Theory]
     [InlineData("N", false)]
     [InlineData("N", true)]
@@ -96,7 +96,7 @@ public sealed class SecureConnectionTests(RedshiftFixture redshift)
     }
 
     [Fact]
-    public void A_server_that_wants_TLS_turns_Disable_away()
+    public void A_server_that_requires_TLS_rejects_Disable()
     {
         using var cluster = redshift.Start(new EmulatorArguments { Tls = TlsOffer.Required });
 
@@ -108,7 +108,7 @@ public sealed class SecureConnectionTests(RedshiftFixture redshift)
     }
 
     [Fact]
-    public void A_password_travels_in_the_clear_only_where_Disable_was_asked_for()
+    public void A_password_is_sent_in_plaintext_only_with_Disable()
     {
         using var cluster = redshift.Start();
 
@@ -120,7 +120,7 @@ public sealed class SecureConnectionTests(RedshiftFixture redshift)
     [Theory]
     [InlineData(LoginKind.Sha256, "AuthenticationMethodNotSupported")]
     [InlineData(LoginKind.IdentityProvider, "AuthenticationMethodNotSupported")]
-    public void A_login_that_no_driver_speaks_is_told_as_such(LoginKind login, string errorId)
+    public void An_unsupported_authentication_method_has_its_own_ErrorId(LoginKind login, string errorId)
     {
         using var cluster = redshift.Start(new EmulatorArguments { Login = login });
 

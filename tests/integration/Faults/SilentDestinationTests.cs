@@ -4,14 +4,14 @@ using Xunit.Abstractions;
 
 namespace RedshiftSync.IntegrationTests.Faults;
 
-/// <summary>A PostgreSQL destination that falls silent, at each point of its life.</summary>
+/// <summary>A PostgreSQL destination that falls silent at any point of a sync.</summary>
 [Collection(SharedSource.Name)]
 [Trait("Source", "none")]
 public sealed class SilentDestinationTests(SourceFixture source, TargetFixture targets, ITestOutputHelper output) : IDisposable
 {
     private const int Rows = 60;
 
-    // A second is promised; this machine may be busy.
+    // The module promises one second; this machine may be busy.
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
 
     private readonly TemporaryFolder _folder = new();
@@ -25,7 +25,7 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
     }
 
     [Fact]
-    public void A_stop_returns_at_once_at_each_point()
+    public void A_stop_returns_promptly_at_each_point_of_silence()
     {
         SampleCustomers.Create(source.Server, Rows);
         var turns = CountTurns();
@@ -38,7 +38,7 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
                 SilenceWalk.WaitForSilence(proxy, running);
                 var time = SilenceWalk.Stop(running);
 
-                // The last turn says goodbye: nothing is lost with it.
+                // The last turn ends the session: nothing is lost with it.
                 Assert.True(running.Wait().Stopped || point.Turn == turns);
                 Assert.InRange(time, TimeSpan.Zero, StopLimit);
                 AssertCompletes(host, proxy, target, state);
@@ -48,7 +48,7 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
     }
 
     [Fact]
-    public void It_is_unavailable_once_the_limit_has_passed_at_each_point()
+    public void A_silent_destination_is_unavailable_after_the_timeout_at_each_point()
     {
         SampleCustomers.Create(source.Server, Rows);
         var turns = CountTurns();
@@ -67,11 +67,11 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
         });
     }
 
-    // More than the buffers on the way hold: the client is kept waiting in the middle of COPY.
+    // More than the network buffers hold: the client blocks in the middle of COPY.
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_server_that_stops_reading_in_the_middle_of_a_copy_is_left(bool stops)
+    public void A_server_that_stops_reading_during_COPY_is_abandoned(bool stops)
     {
         var table = CustomerTable.Create(source.Server, "wide", "SELECT g, repeat('x', 20000), 'last', 'email', timestamp '2024-02-03' + g * interval '1 second' FROM generate_series(1, 1000) g");
         using var host = source.Connect(nameof(SilentDestinationTests));
@@ -82,7 +82,7 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
             SilenceWalk.WaitForSilence(proxy, running);
             if (stops)
             {
-                // Until the client is kept waiting.
+                // Until the client blocks.
                 Thread.Sleep(500);
                 var time = SilenceWalk.Stop(running);
                 output.WriteLine($"{time.TotalMilliseconds:0} ms");
@@ -98,13 +98,13 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
         AssertCompletes(host, proxy, target, state, table);
     }
 
-    // Once nothing is said at all, once TLS is agreed to.
+    // Without any answer, and after agreeing to TLS.
     [Theory]
     [InlineData("", true)]
     [InlineData("", false)]
     [InlineData("S", true)]
     [InlineData("S", false)]
-    public void Opening_ends_at_the_limit_of_the_address(string answer, bool stops)
+    public void Opening_ends_at_the_timeout_in_the_address(string answer, bool stops)
     {
         SampleCustomers.Create(source.Server);
         using var silent = new RawServer(System.Text.Encoding.ASCII.GetBytes(answer), closes: false);
@@ -132,7 +132,7 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
     }
 
     [Fact]
-    public void A_statement_that_executes_or_waits_for_a_lock_is_no_silence()
+    public void A_statement_that_executes_or_waits_for_a_lock_does_not_time_out()
     {
         SampleCustomers.Create(source.Server, Rows);
         var target = targets.CreatePostgres();
@@ -157,7 +157,7 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
         Assert.Equal(Warehouse.SourceRows(source.Server), target.Rows());
     }
 
-    // The server has long answered, or waits for its client: the way between is what is broken, although a new connection would get through.
+    // The server has answered, or waits for its client: the connection is broken, although a new one would work.
     [Fact]
     public void A_connection_that_is_silent_while_the_server_waits_is_lost()
     {
@@ -236,7 +236,7 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
     {
         AssertNoLock(Path.GetFileName(state));
 
-        // Now the server learns that its client has gone.
+        // Now the server notices that its client has disconnected.
         proxy.Dispose();
         Run(host, target, state, $"-Table {table}").ThrowIfFailed();
         var name = table.Split('.')[1];

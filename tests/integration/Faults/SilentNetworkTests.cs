@@ -23,7 +23,7 @@ public sealed class SilentNetworkTests(RedshiftFixture redshift) : IDisposable
     [Theory]
     [InlineData(TlsOffer.None)]
     [InlineData(TlsOffer.Offered)]
-    public void A_stop_ends_the_command_although_nothing_answers(TlsOffer tls)
+    public void A_stop_ends_the_command_without_an_answer_from_the_network(TlsOffer tls)
     {
         using var cluster = redshift.Start(new EmulatorArguments { Tls = tls });
         using var network = new StallingProxy(cluster.Server.Port);
@@ -35,7 +35,7 @@ public sealed class SilentNetworkTests(RedshiftFixture redshift) : IDisposable
         var stopping = new Thread(running.Stop) { IsBackground = true };
         stopping.Start();
 
-        // Far below the 100 seconds that opening a connection may take.
+        // Far less than the 100 seconds that opening a connection may take.
         Assert.True(stopping.Join(TimeSpan.FromSeconds(30)), "The stop did not come through.");
         Assert.True(running.Wait().Stopped);
         Assert.Empty(Directory.GetFiles(_folder.Path, "*.lock*"));
@@ -44,7 +44,7 @@ public sealed class SilentNetworkTests(RedshiftFixture redshift) : IDisposable
     [Theory]
     [InlineData(TlsOffer.None)]
     [InlineData(TlsOffer.Offered)]
-    public void A_silent_connection_counts_as_lost_and_the_run_goes_on_once_the_network_is_back(TlsOffer tls)
+    public void A_silent_connection_counts_as_lost_and_the_run_resumes_once_the_network_is_back(TlsOffer tls)
     {
         using var cluster = redshift.Start(new EmulatorArguments { Tls = tls });
         using var network = new StallingProxy(cluster.Server.Port);
@@ -86,11 +86,11 @@ public sealed class SilentNetworkTests(RedshiftFixture redshift) : IDisposable
             Thread.Sleep(5);
         }
 
-        network.Die();
+        network.Stall();
         _go.Set();
     }
 
-    // Until what was on its way is used up.
+    // Until the buffered rows are used up.
     private static void WaitForSilence(RunningScript running)
     {
         for (var before = -1; before != running.Output.Count; Thread.Sleep(500))

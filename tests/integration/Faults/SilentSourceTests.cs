@@ -4,14 +4,14 @@ using Xunit.Abstractions;
 
 namespace RedshiftSync.IntegrationTests.Faults;
 
-/// <summary>A source that falls silent, at each point of its life.</summary>
+/// <summary>A source that falls silent at any point of a sync.</summary>
 [Collection(SharedSource.Name)]
 [Trait("Source", "none")]
 public sealed class SilentSourceTests(SourceFixture source, ITestOutputHelper output) : IDisposable
 {
     private const int Rows = 5000;
 
-    // A second is promised; this machine may be busy.
+    // The module promises one second; this machine may be busy.
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
 
     // In the middle of the result.
@@ -28,7 +28,7 @@ public sealed class SilentSourceTests(SourceFixture source, ITestOutputHelper ou
     }
 
     [Fact]
-    public void A_stop_returns_at_once_at_each_point()
+    public void A_stop_returns_promptly_at_each_point_of_silence()
     {
         var turns = CountTurns();
         _walk.Try([.. SilenceWalk.Points(turns), .. Middle], (host, point) =>
@@ -40,7 +40,7 @@ public sealed class SilentSourceTests(SourceFixture source, ITestOutputHelper ou
                 SilenceWalk.WaitForSilence(proxy, running);
                 var time = SilenceWalk.Stop(running);
 
-                // The last turn says goodbye: nothing is lost with it.
+                // The last turn ends the session: nothing is lost with it.
                 Assert.True(running.Wait().Stopped || point.Turn == turns);
                 Assert.InRange(time, TimeSpan.Zero, StopLimit);
                 AssertCompletes(host, proxy, state);
@@ -50,7 +50,7 @@ public sealed class SilentSourceTests(SourceFixture source, ITestOutputHelper ou
     }
 
     [Fact]
-    public void It_is_lost_once_the_limit_has_passed_at_each_point()
+    public void A_silent_source_is_lost_after_the_timeout_at_each_point()
     {
         var turns = CountTurns();
         _walk.Try([.. SilenceWalk.Points(turns), .. Middle], (host, point) =>
@@ -73,9 +73,9 @@ public sealed class SilentSourceTests(SourceFixture source, ITestOutputHelper ou
         });
     }
 
-    // The driver cancels an unfinished result over a connection of its own, which takes long to open here.
+    // The driver cancels an unfinished result over another connection, which is slow to open here.
     [Fact]
-    public void A_session_whose_result_is_still_being_closed_is_left_without_a_word()
+    public void A_session_whose_result_is_still_being_closed_causes_no_warning()
     {
         SampleCustomers.Create(source.Server, Rows);
         using var host = new ModuleHost();
@@ -102,7 +102,7 @@ public sealed class SilentSourceTests(SourceFixture source, ITestOutputHelper ou
         using var host = new ModuleHost();
         using var proxy = new StallingProxy(source.Server.Port) { StaysOpenForOthers = true };
         Connect(host, proxy, limit: 1);
-        proxy.FallSilentAt(new SilencePoint(isStatementLost ? 3 : 2, IsAnswered: !isStatementLost));
+        proxy.StallAt(new SilencePoint(isStatementLost ? 3 : 2, IsAnswered: !isStatementLost));
 
         var result = host.Run("Sync-RedshiftCustomers $state -Connection $c | ForEach-Object { $_.CustomerId }", ("state", _folder["others.json"])).ThrowIfFailed();
 
@@ -129,7 +129,7 @@ public sealed class SilentSourceTests(SourceFixture source, ITestOutputHelper ou
     private (string State, RunningScript Running) Begin(ModuleHost host, StallingProxy proxy, SilencePoint point, int limit)
     {
         Connect(host, proxy, limit);
-        proxy.FallSilentAt(point);
+        proxy.StallAt(point);
         var state = _folder[$"{Interlocked.Increment(ref _states)}.json"];
         return (state, host.BeginRun("Sync-RedshiftCustomers $state -Connection $c -MaxRetry 0 | ForEach-Object { $_.CustomerId }", ("state", state)));
     }

@@ -36,7 +36,7 @@ public sealed class StallTests : IDisposable
     [InlineData(1000, false, "Sync-RedshiftCustomers @a -BatchSize 70 -Destination $db")]
     [InlineData(1000, true, "Sync-RedshiftCustomers @a -BatchSize 70 -ForEachBatch { $_.Count }")]
     [InlineData(1000, false, "Get-RedshiftCustomerChange -Table $a.Table")]
-    public void A_stop_ends_it(int row, bool answersCancel, string script)
+    public void A_stop_ends_a_stalled_command(int row, bool answersCancel, string script)
     {
         using var host = Connect();
         _redshift.Cluster.Faults = FaultPlan.StallAfterRow(row, answersCancel).On("ORDER BY");
@@ -86,7 +86,7 @@ public sealed class StallTests : IDisposable
     }
 
     [Fact]
-    public void Silence_beyond_the_limit_that_the_server_was_to_enforce_is_a_lost_connection()
+    public void Silence_beyond_StatementTimeout_is_a_lost_connection()
     {
         using var host = Connect("-StatementTimeout 1");
         _redshift.Cluster.Faults = FaultPlan.StallAfterRow(0, answersCancel: false).On("ORDER BY");
@@ -99,7 +99,7 @@ public sealed class StallTests : IDisposable
     }
 
     [Fact]
-    public void A_statement_that_takes_too_long_is_ended_by_the_server_and_not_tried_again()
+    public void A_statement_beyond_StatementTimeout_is_cancelled_by_the_server_and_not_retried()
     {
         _redshift.Server.Execute($"""
             CREATE OR REPLACE VIEW testers.slow AS SELECT customer_id, CASE WHEN customer_id = 4000 THEN pg_sleep(600)::text ELSE first_name END AS first_name, last_name, email, updated_at FROM {_table};
@@ -115,7 +115,7 @@ public sealed class StallTests : IDisposable
     }
 
     [Fact]
-    public void A_server_that_never_introduces_itself_is_given_up()
+    public void Opening_times_out_if_the_server_never_reports_its_version()
     {
         using var host = _redshift.Unconnected(_redshift.Redshift!, Application);
         _redshift.Cluster.Faults = FaultPlan.StallAfterRow(0, answersCancel: false).On("version()");
@@ -125,7 +125,7 @@ public sealed class StallTests : IDisposable
     }
 
     [Fact]
-    public void A_session_whose_introduction_fails_is_closed()
+    public void A_session_whose_initialization_fails_is_closed()
     {
         using var host = _redshift.Unconnected(_redshift.Redshift!, Application);
         _redshift.Cluster.Faults = FaultPlan.ErrorOnStatement("version()", "42501", "permission denied");
@@ -135,7 +135,7 @@ public sealed class StallTests : IDisposable
     }
 
     [Fact]
-    public void A_silent_port_can_be_stopped_and_is_given_up()
+    public void Connecting_to_a_silent_port_can_be_stopped_and_times_out()
     {
         using var silent = new RawServer([], closes: false);
         using var host = _redshift.Unconnected(_redshift.Redshift!, Application);

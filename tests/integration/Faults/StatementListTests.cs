@@ -5,8 +5,8 @@ using RedshiftSync.TestSupport;
 namespace RedshiftSync.IntegrationTests.Faults;
 
 /// <summary>
-/// Every statement that the module sends, met by an emulator that refuses whatever Redshift would. The list of them stands in a file: one that is
-/// new there has to be looked at before it is let in.
+/// Every statement that the module sends is accepted by an emulator that refuses unsupported SQL as Redshift does. The statements are
+/// listed in a file, so that a new one has to be reviewed.
 /// </summary>
 [Collection(SharedRedshift.Name)]
 [Trait("Source", "none")]
@@ -17,7 +17,7 @@ public sealed partial class StatementListTests : IDisposable
         UNION ALL VALUES (1000::bigint, 'undated', '', '', NULL::timestamp), (1001, 'undated', '', '', NULL), (1003, 'undated', '', '', NULL), (NULL, 'keyless', '', '', '2023-01-01'), (1002, 'future', '', '', '2099-01-01')
         """;
 
-    // Each with $table and $zoned in it; states and destinations are new ones each time unless they have a name.
+    // The scripts use $table and $zoned; states and destinations are new each time unless they have a name.
     private static readonly string[] Scripts =
     [
         "Get-RedshiftCustomerChange -Table $table",
@@ -81,7 +81,7 @@ public sealed partial class StatementListTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void None_is_refused_and_each_is_on_the_list()
+    public void Every_statement_is_accepted_and_on_the_approved_list()
     {
         using var cluster = _redshift.Start();
         using var host = _redshift.Unconnected(cluster, nameof(StatementListTests));
@@ -97,7 +97,7 @@ public sealed partial class StatementListTests : IDisposable
             ("delete", (Action)(() => _redshift.Server.Execute($"DELETE FROM {_table} WHERE customer_id = 17; UPDATE {_table} SET email = 'changed' WHERE customer_id = 18")))).ThrowIfFailed();
         foreach (var script in Scripts)
         {
-            // NULL keys and rows without a time make some of them end with an error, after all they had to send.
+            // Because of NULL keys and rows without a time, some scripts end with an error after sending all their statements.
             var error = host.Run(script).ErrorId?.Split(',')[0];
             Assert.True(error is null or "NullTimestamp", $"{script}: {error}");
         }
@@ -116,7 +116,7 @@ public sealed partial class StatementListTests : IDisposable
             """);
     }
 
-    // What is one statement with other keys in it counts once.
+    // A statement that differs only in its keys counts once.
     private static string Normalized(SentStatement statement)
     {
         var text = Ranges().Replace(statement.Text, "BETWEEN # AND #");

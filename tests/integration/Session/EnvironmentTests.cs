@@ -7,7 +7,7 @@ namespace RedshiftSync.IntegrationTests.Session;
 [Trait("Source", "none")]
 public sealed class EnvironmentTests : IDisposable
 {
-    // What a host process may have set for an Npgsql of its own: the module's reads the same switches.
+    // AppContext switches that a host may have set for its own Npgsql: the module's driver reads them as well.
     private static readonly string[] Switches =
     [
         "Npgsql.EnableLegacyTimestampBehavior",
@@ -31,7 +31,7 @@ public sealed class EnvironmentTests : IDisposable
         SampleCustomers.Create(_server);
         _server.Execute($"INSERT INTO {SampleCustomers.Table} (customer_id, first_name, last_name, email, updated_at) VALUES (-7, 'Zoë', '日本 ', 'I.İ.ı@example.org', '2024-04-01 00:00:00.000001+00')");
 
-        // What the role has by default is a part of the environment as well.
+        // The role's default settings are part of the environment as well.
         _server.Execute($"ALTER ROLE {PostgresServer.User} SET DateStyle = 'German'; ALTER ROLE {PostgresServer.User} SET IntervalStyle = 'sql_standard'; ALTER ROLE {PostgresServer.User} SET TimeZone = 'Asia/Kolkata'; ALTER ROLE {PostgresServer.User} SET client_encoding = 'LATIN1'; ALTER ROLE {PostgresServer.User} SET bytea_output = 'escape'; ALTER ROLE {PostgresServer.User} SET extra_float_digits = -5");
     }
 
@@ -44,7 +44,7 @@ public sealed class EnvironmentTests : IDisposable
     }
 
     [Fact]
-    public void A_hostile_environment_changes_nothing()
+    public void A_hostile_environment_has_no_effect()
     {
         var expected = Run("quiet", new Dictionary<string, string?>());
         Assert.Contains("row -7 Zoë 日本  I.İ.ı@example.org 2024-04-01T00:00:00.0000010Z", expected, StringComparison.Ordinal);
@@ -52,7 +52,7 @@ public sealed class EnvironmentTests : IDisposable
             [ErrorId.LoginFailed, ErrorId.TlsVerificationFailed, ErrorId.ParameterInvalid, ErrorId.TableNotFound],
             id => Assert.Contains($"{id},", expected, StringComparison.Ordinal));
 
-        // A password is looked for in PGPASSWORD first, then in the file that PGPASSFILE names, then in the home folder.
+        // The driver looks for a password in PGPASSWORD first, then in the file named by PGPASSFILE, then in the home folder.
         Assert.Equal(expected, Run("th", Hostile("th_TH.UTF-8", "Asia/Kolkata", home: "home of Zoë", temporary: "")));
         Assert.Equal(expected, Run("fa", Hostile("fa_IR.UTF-8", "America/Caracas", home: "", temporary: "no such folder", "PGPASSWORD")));
         Assert.Equal(expected, Run("ar", Hostile("ar_SA.UTF-8", "Antarctica/Troll", home: null, temporary: "tmp of Zoë", "PGUSER")));
@@ -102,7 +102,7 @@ public sealed class EnvironmentTests : IDisposable
         Assert.Equal(rows, Warehouse.ReadSourceRows(_server, "public.customers"));
         Assert.Equal(rows, Warehouse.ReadSourceRows(_server, "public.pooled"));
 
-        // Behind it, pwsh itself may complain of a folder for temporary files that is not there.
+        // After it, pwsh itself may complain about a missing folder for temporary files.
         var text = output.ReplaceLineEndings("\n");
         var end = text.IndexOf("\nend\n", StringComparison.Ordinal);
         Assert.True(end > 0, text);

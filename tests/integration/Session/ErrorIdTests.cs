@@ -33,7 +33,7 @@ public sealed class ErrorIdTests(SourceFixture source) : IDisposable
     [InlineData("DestinationUnavailable", "Sync-RedshiftCustomers $state -Destination \"$missing.db\"")]
     [InlineData("ParameterInvalid", "Sync-RedshiftCustomers $state -Destination $bad")]
     [InlineData("NotConnected", "Disconnect-Redshift; Get-RedshiftCustomerChange")]
-    public void Each_mistake_has_its_own(string expected, string script)
+    public void Each_mistake_has_its_own_ErrorId(string expected, string script)
     {
         SampleCustomers.Create(source.Server);
         File.WriteAllText(_folder["bad.json"], "{ \"host\": \"h\", \"password\": hunter2 }" + new string(' ', 1024));

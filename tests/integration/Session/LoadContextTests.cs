@@ -6,9 +6,9 @@ namespace RedshiftSync.IntegrationTests.Session;
 [Collection(SharedSource.Name)]
 public sealed class LoadContextTests(SourceFixture source)
 {
-    // This process holds the driver in another version, for the tests' own use of the server.
+    // This process has loaded another version of the driver, with which the tests access the server.
     [Fact]
-    public void The_drivers_version_in_the_session_is_neither_used_nor_disturbed()
+    public void A_driver_already_loaded_in_the_session_is_neither_used_nor_affected()
     {
         SampleCustomers.Create(source.Server);
         using var host = source.Connect(nameof(LoadContextTests));

@@ -4,7 +4,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Session;
 
-/// <summary>Connections from the pipeline: each object is read from its own server.</summary>
+/// <summary>Connections from the pipeline: each reads from its own server.</summary>
 [Collection(SharedSource.Name)]
 [Trait("Source", "none")]
 public sealed class PipedConnectionTests(SourceFixture source, TargetFixture targets)

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace RedshiftSync.IntegrationTests;
 
-/// <summary>Stands between the module and a server and counts what the server sends.</summary>
+/// <summary>A proxy between the module and a server that counts the bytes that the server sends.</summary>
 internal sealed class CountingProxy : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -20,7 +20,7 @@ internal sealed class CountingProxy : IDisposable
     /// <summary>The port to connect to.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>How many bytes have come from the server since this was last asked.</summary>
+    /// <summary>The number of bytes from the server since the last call.</summary>
     public long TakeReceived() => Interlocked.Exchange(ref _received, 0);
 
     public void Dispose() => _listener.Dispose();
@@ -36,7 +36,7 @@ internal sealed class CountingProxy : IDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
         {
-            // It listens no longer.
+            // The listener was closed.
         }
     }
 
@@ -66,7 +66,7 @@ internal sealed class CountingProxy : IDisposable
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            // One of the two has left.
+            // One side has disconnected.
         }
     }
 }

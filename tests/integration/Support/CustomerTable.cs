@@ -4,12 +4,12 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests;
 
-/// <summary>Tables of the customers' shape with rows of a test's own.</summary>
+/// <summary>Tables with the columns of customers and rows of a test.</summary>
 internal static class CustomerTable
 {
-    /// <summary>Makes <c>testers.&lt;name&gt;</c>; any earlier one is replaced.</summary>
-    /// <param name="server">Where.</param>
-    /// <param name="name">Its name.</param>
+    /// <summary>Creates <c>testers.&lt;name&gt;</c>, replacing an existing table.</summary>
+    /// <param name="server">The server.</param>
+    /// <param name="name">The name without the schema.</param>
     /// <param name="rows">A query or VALUES for customer_id, first_name, last_name, email, updated_at; null for none.</param>
     /// <param name="timeType">The type of updated_at.</param>
     /// <returns>The table's name with its schema.</returns>
@@ -32,13 +32,13 @@ internal static class CustomerTable
         return table;
     }
 
-    /// <summary>One text a row.</summary>
+    /// <summary>One text per row.</summary>
     public static List<string> Texts(PostgresServer server, string sql)
     {
         using var connection = new NpgsqlConnection(server.SuperUserConnectionString);
         connection.Open();
         using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // SQL of the tests' own.
+#pragma warning disable CA2100 // SQL written by tests.
         command.CommandText = sql;
 #pragma warning restore CA2100
         using var reader = command.ExecuteReader();

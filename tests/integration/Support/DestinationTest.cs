@@ -2,7 +2,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests;
 
-/// <summary>What tests of destinations have in common: a source, a connected engine, a folder.</summary>
+/// <summary>Base class for tests of destinations: a source, a connected engine, a folder.</summary>
 public abstract class DestinationTest : IDisposable
 {
     /// <summary>Both kinds of destination.</summary>
@@ -36,7 +36,7 @@ public abstract class DestinationTest : IDisposable
 
     private protected Target Create(string kind) => Targets.Create(kind, Folder);
 
-    /// <summary>Runs a command with the destination and its credential: <c>$state</c>, <c>$destination</c> and <c>@to</c> are set.</summary>
+    /// <summary>Runs a script with <c>$state</c>, <c>$destination</c> and <c>@to</c>, the parameters for the destination.</summary>
     private protected ScriptResult Run(Target target, string script, params (string Name, object? Value)[] more) =>
         Host.Run(script, [.. Variables(target), .. more]);
 

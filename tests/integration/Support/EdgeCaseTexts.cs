@@ -2,7 +2,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests;
 
-/// <summary>Texts that something between two databases could take for something else.</summary>
+/// <summary>Texts that code between two databases could misinterpret.</summary>
 internal static class EdgeCaseTexts
 {
     /// <summary>The texts; one row each, from key 1 on.</summary>
@@ -13,7 +13,7 @@ internal static class EdgeCaseTexts
         "2024-05-01", "true", "{}", "[1]", "%s", "$1", "@p", ":p", "?", "; DROP TABLE customers; --", "/* */", "{0}", "\u0001\u001f\u007f\u0080", new string('x', 100), new string('é', 50), new string('語', 33), "🙂" + new string('a', 90),
     ];
 
-    /// <summary>Puts them into the table of sample customers, as first, last name and e-mail address.</summary>
+    /// <summary>Inserts the texts into the table of sample customers as first name, last name and e-mail address.</summary>
     public static void Insert(PostgresServer server)
     {
         using var connection = new Npgsql.NpgsqlConnection(server.SuperUserConnectionString);

@@ -1,5 +1,5 @@
-# Holds SQLite's lock on a file as another process would, until a line comes in or the input ends. Where the lock lies in the file is part
-# of SQLite's format: a byte for whoever waits to write, one for who is about to, and 510 for those who read.
+# Holds SQLite's lock on a file, as another process would, until it reads a line or the input ends. The position of the locks is part of
+# SQLite's file format: the pending byte, the reserved byte, and 510 shared bytes for readers.
 param($Path, $Kind)
 $pending = 0x40000000
 $stream = [IO.File]::Open($Path, 'Open', $(if ($Kind -eq 'read') { 'Read' } else { 'ReadWrite' }), 'ReadWrite')

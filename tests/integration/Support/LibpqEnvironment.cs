@@ -1,6 +1,6 @@
 namespace RedshiftSync.IntegrationTests;
 
-/// <summary>All that libpq and the driver are documented to take from the environment, each set to something that would be noticed.</summary>
+/// <summary>Everything that libpq and the driver are documented to read from the environment, with values that would show.</summary>
 internal static class LibpqEnvironment
 {
     // From "Environment Variables" in libpq's documentation, versions 15 to 18.
@@ -41,12 +41,12 @@ internal static class LibpqEnvironment
         ["PGLOCALEDIR"] = "/no/such/folder",
     };
 
-    // Those that name a file: each is there, and none is what it should be.
+    // Variables that name a file: each file exists, and none is valid.
     private static readonly string[] Files = ["PGPASSFILE", "PGSERVICEFILE", "PGSSLKEY", "PGSSLCERT", "PGSSLROOTCERT", "PGSSLCRL", "PGSSLKEYLOGFILE"];
 
-    /// <summary>All variables, and the files that they name.</summary>
-    /// <param name="folder">Where the files go.</param>
-    /// <param name="user">A user that could log in: nothing would be noticed if it were one that cannot.</param>
+    /// <summary>Creates all variables, and the files that they name.</summary>
+    /// <param name="folder">The folder for the files.</param>
+    /// <param name="user">A user who can log in: another one would fail without being noticed.</param>
     /// <param name="password">The user's password.</param>
     public static Dictionary<string, string?> Hostile(string folder, string user, string password)
     {
@@ -63,13 +63,13 @@ internal static class LibpqEnvironment
         return environment;
     }
 
-    /// <summary>The files that are looked for in a home folder.</summary>
+    /// <summary>Creates the files that are read from a home folder.</summary>
     public static void FillHome(string home, string password)
     {
         Write(Path.Combine(home, ".pgpass"), Content("PGPASSFILE", password));
         Write(Path.Combine(home, ".pg_service.conf"), Content("PGSERVICEFILE", password));
 
-        // Of a home folder on Unix and an APPDATA on Windows.
+        // The folders are the home folder on Unix and APPDATA on Windows.
         foreach (var folder in new[] { ".postgresql", "postgresql" }.Select(name => Directory.CreateDirectory(Path.Combine(home, name)).FullName))
         {
             Write(Path.Combine(folder, "pgpass.conf"), Content("PGPASSFILE", password));

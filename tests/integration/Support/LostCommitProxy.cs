@@ -6,19 +6,19 @@ using System.Text;
 
 namespace RedshiftSync.IntegrationTests;
 
-/// <summary>What becomes of a commit.</summary>
+/// <summary>How a commit fails.</summary>
 internal enum CommitFault
 {
     None,
 
-    /// <summary>The connection is cut before the server hears of it.</summary>
+    /// <summary>The connection is cut before the server receives it.</summary>
     LostBefore,
 
-    /// <summary>The server commits; its answer is swallowed and the connection cut.</summary>
+    /// <summary>The server commits; its answer is dropped and the connection cut.</summary>
     LostAfter,
 }
 
-/// <summary>A way to a PostgreSQL, without TLS, that cuts connections around their commits.</summary>
+/// <summary>A proxy to a PostgreSQL server, without TLS, that cuts connections around their commits.</summary>
 internal sealed class LostCommitProxy : IDisposable
 {
     private static readonly byte[] Commit = Encoding.ASCII.GetBytes("COMMIT\0");
@@ -28,8 +28,8 @@ internal sealed class LostCommitProxy : IDisposable
     private readonly int _server;
     private readonly Func<CommitFault> _next;
 
-    /// <param name="server">The port that it leads to.</param>
-    /// <param name="next">What becomes of the next commit; called on any thread, one at a time.</param>
+    /// <param name="server">The port of the server.</param>
+    /// <param name="next">Decides how the next commit fails; called on any thread, one at a time.</param>
     public LostCommitProxy(int server, Func<CommitFault> next)
     {
         _server = server;
@@ -58,7 +58,7 @@ internal sealed class LostCommitProxy : IDisposable
         }
         catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException)
         {
-            // One end has gone.
+            // One side has disconnected.
         }
     })
     { IsBackground = true, Name = nameof(LostCommitProxy) }.Start();

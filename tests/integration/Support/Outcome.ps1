@@ -1,4 +1,4 @@
-# Does everything once that the environment could change, and prints what came out in a form that no culture changes.
+# Runs everything once that the environment could affect, and prints the results independently of the culture.
 param($Folder)
 $ErrorActionPreference = 'Stop'
 $env:REDSHIFTSYNC_TEST_SWITCHES -split ' ' | Where-Object { $_ } | ForEach-Object { [AppContext]::SetSwitch($_, $true) }
@@ -11,7 +11,7 @@ function ConvertTo-Credential($User, $Text) {
     [pscredential]::new($User, $secure)
 }
 
-# Only whether it works: the text of an error can come from the system, in the user's language.
+# Returns only the ErrorId: the text of an error can come from the system, in the user's language.
 function Get-Failure([scriptblock] $Script) {
     try {
         $null = & $Script
@@ -38,7 +38,7 @@ foreach ($c in Get-RedshiftCustomerChange -Since 2024-01-01) {
     "row $($c.CustomerId) $($c.FirstName) $($c.LastName) $($c.Email) $($c.UpdatedAt.UtcDateTime.ToString('o'))"
 }
 
-# A literal after -Since is text; a date is taken as the point in time that it is.
+# A literal after -Since is text; a DateTime is a point in time.
 (Get-RedshiftCustomerChange -Since '2024-02-01' -First 1).UpdatedAt.UtcDateTime.ToString('o')
 (Get-RedshiftCustomerChange -Since ([datetime]::SpecifyKind([datetime]::new(2024, 2, 1), 'Utc')) -First 1).UpdatedAt.UtcDateTime.ToString('o')
 

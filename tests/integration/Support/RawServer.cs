@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace RedshiftSync.IntegrationTests;
 
-/// <summary>Something that listens where a server should be: answers each connection with the same bytes, and keeps all that it is sent.</summary>
+/// <summary>A listener in place of a server: answers each connection with the same bytes, and records everything it receives.</summary>
 internal sealed class RawServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -12,8 +12,8 @@ internal sealed class RawServer : IDisposable
     private readonly List<Socket> _sockets = [];
     private readonly List<byte> _received = [];
 
-    /// <param name="answer">What it says once it was asked something.</param>
-    /// <param name="closes">Whether it hangs up then; otherwise it is silent.</param>
+    /// <param name="answer">The answer to the first bytes.</param>
+    /// <param name="closes">Whether it disconnects then; otherwise it stays silent.</param>
     public RawServer(byte[] answer, bool closes)
     {
         _answer = answer;
@@ -24,7 +24,7 @@ internal sealed class RawServer : IDisposable
 
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>Every byte that has come, on all connections.</summary>
+    /// <summary>All received bytes, of all connections.</summary>
     public byte[] Received
     {
         get
@@ -91,7 +91,7 @@ internal sealed class RawServer : IDisposable
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
-            // The client has gone, or the test is over.
+            // The client has disconnected, or the test is over.
         }
     }
 }

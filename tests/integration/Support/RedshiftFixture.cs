@@ -3,16 +3,16 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests;
 
-/// <summary>An emulator of Redshift, whatever the suite runs against, for tests that make it fail.</summary>
+/// <summary>An emulator of Redshift for tests that make it fail, whichever source the suite runs against.</summary>
 public sealed class RedshiftFixture() : SourceFixture("redshift")
 {
-    /// <summary>The emulator, to be told what goes wrong.</summary>
+    /// <summary>The emulator, for setting faults.</summary>
     public RedshiftServer Cluster => Redshift!.Server;
 
-    /// <summary>Another one in front of the same rows.</summary>
+    /// <summary>Starts another emulator with the same rows.</summary>
     public RunningEmulator Start(EmulatorArguments? arguments = null) => new(Server, arguments ?? new EmulatorArguments());
 
-    /// <summary>An engine with the module that is not connected yet; <c>$a</c> holds the arguments for Connect-Redshift.</summary>
+    /// <summary>An engine with the module, not connected; <c>$a</c> holds the arguments for Connect-Redshift.</summary>
     public ModuleHost Unconnected(RunningEmulator to, string applicationName)
     {
         ArgumentNullException.ThrowIfNull(to);

@@ -1,10 +1,10 @@
 namespace RedshiftSync.IntegrationTests;
 
-/// <summary>A test that only an administrator of a Linux machine can run; elsewhere it is counted as skipped.</summary>
+/// <summary>A test that needs root on Linux; otherwise it is skipped.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class RootFactAttribute : FactAttribute
 {
-    /// <summary>Finds out.</summary>
+    /// <summary>Skips the test unless this process runs as root on Linux.</summary>
     public RootFactAttribute()
     {
         using var folder = new TemporaryFolder();

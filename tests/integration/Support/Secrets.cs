@@ -5,7 +5,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests;
 
-/// <summary>Looks for what must not show in anything that a script says.</summary>
+/// <summary>Checks that the output of a script contains no secrets.</summary>
 internal static class Secrets
 {
     public static void AssertNotIn(ScriptResult result, params string[] secrets)
@@ -13,7 +13,7 @@ internal static class Secrets
         var said = new StringBuilder();
         foreach (var error in result.Errors.Append(result.TerminatingError).OfType<ErrorRecord>())
         {
-            // The exceptions with all that they are caused by, and what they carry.
+            // The exceptions with their causes and data.
             said.AppendLine(CultureInfo.InvariantCulture, $"{error} {error.ErrorDetails} {error.TargetObject} {error.Exception} {error.InvocationInfo?.MyCommand}");
             for (var e = error.Exception; e is not null; e = e.InnerException)
             {

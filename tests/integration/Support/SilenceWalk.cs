@@ -5,14 +5,16 @@ using Xunit.Abstractions;
 
 namespace RedshiftSync.IntegrationTests;
 
-/// <summary>Tries many points at which a server falls silent, several at a time: most of it is waiting.</summary>
+/// <summary>Tries many points at which a server falls silent, several in parallel: most of the time is spent waiting.</summary>
 internal sealed class SilenceWalk(ITestOutputHelper output, Func<ModuleHost> connect) : IDisposable
 {
     private const int Workers = 8;
 
     private readonly ConcurrentBag<ModuleHost> _hosts = [];
 
-    /// <summary>The points of a number of turns: what a client asks is lost on its way, or the answer is. Nobody answers the last turn, which says goodbye.</summary>
+    /// <summary>
+    /// The points of a number of turns: either the request is lost or its answer. The last turn ends the session and has no answer.
+    /// </summary>
     public static IEnumerable<SilencePoint> Points(int turns)
     {
         var isThorough = TestSize.Of(thorough: 1, usual: 0) == 1;
@@ -33,7 +35,7 @@ internal sealed class SilenceWalk(ITestOutputHelper output, Func<ModuleHost> con
 
     /// <summary>Tries all points.</summary>
     /// <param name="points">The points.</param>
-    /// <param name="attempt">Runs a sync that meets the point, and asserts; how long it took to come back.</param>
+    /// <param name="attempt">Runs a sync that reaches the point, asserts, and returns how long the command took to end.</param>
     public void Try(IEnumerable<SilencePoint> points, Func<ModuleHost, SilencePoint, TimeSpan> attempt)
     {
         var queue = new ConcurrentQueue<SilencePoint>(points);
@@ -68,7 +70,7 @@ internal sealed class SilenceWalk(ITestOutputHelper output, Func<ModuleHost> con
         }
     }
 
-    /// <summary>Waits until the proxy has fallen silent; where the script ends without, its failure says why.</summary>
+    /// <summary>Waits until the proxy has fallen silent; if the script ends before that, throws its failure.</summary>
     public static void WaitForSilence(StallingProxy proxy, RunningScript running)
     {
         if (!proxy.WaitForSilence(TimeSpan.FromSeconds(30)))
@@ -77,7 +79,7 @@ internal sealed class SilenceWalk(ITestOutputHelper output, Func<ModuleHost> con
         }
     }
 
-    /// <summary>Stops a script as Ctrl+C does, and says how long that took.</summary>
+    /// <summary>Stops a script as Ctrl+C does, and returns how long that took.</summary>
     public static TimeSpan Stop(RunningScript running)
     {
         var watch = Stopwatch.StartNew();

@@ -2,7 +2,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests;
 
-/// <summary>Finds what a script warned about.</summary>
+/// <summary>Finds the skipped rows in a script's warnings.</summary>
 internal static class SkippedRows
 {
     private const string Before = " was skipped (";

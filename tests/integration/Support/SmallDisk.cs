@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace RedshiftSync.IntegrationTests;
 
-/// <summary>A disk of one megabyte, in memory: only an administrator of a Linux machine may mount one.</summary>
+/// <summary>An in-memory disk of one megabyte; mounting it needs root on Linux.</summary>
 internal sealed class SmallDisk : IDisposable
 {
     private SmallDisk(string path)
@@ -10,10 +10,10 @@ internal sealed class SmallDisk : IDisposable
         Path = path;
     }
 
-    /// <summary>Where it is.</summary>
+    /// <summary>The mount point.</summary>
     public string Path { get; }
 
-    /// <summary>Mounts one in a folder; null where that is not allowed.</summary>
+    /// <summary>Mounts a disk in a folder; null without permission.</summary>
     public static SmallDisk? TryMount(TemporaryFolder folder)
     {
         var path = folder["disk"];

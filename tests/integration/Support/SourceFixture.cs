@@ -5,8 +5,8 @@ using RedshiftSync.TestSupport;
 namespace RedshiftSync.IntegrationTests;
 
 /// <summary>
-/// One server for all tests of a collection; each test makes the rows that it needs. What the module connects to is that server, or an emulator of
-/// Redshift in front of it where REDSHIFTSYNC_TEST_SOURCE says <c>redshift</c>.
+/// One server for all tests of a collection; each test creates the rows that it needs. The module connects to that server, or to an
+/// emulator of Redshift in front of it if REDSHIFTSYNC_TEST_SOURCE is <c>redshift</c>.
 /// </summary>
 public class SourceFixture : IDisposable
 {
@@ -14,13 +14,13 @@ public class SourceFixture : IDisposable
 
     private ModuleHost? _host;
 
-    /// <summary>Starts what was chosen.</summary>
+    /// <summary>Starts the chosen source.</summary>
     public SourceFixture()
         : this(Environment.GetEnvironmentVariable(Choice))
     {
     }
 
-    /// <summary>Starts one of them.</summary>
+    /// <summary>Starts a source with or without the emulator.</summary>
     protected SourceFixture(string? choice)
     {
         Redshift = choice switch
@@ -31,7 +31,7 @@ public class SourceFixture : IDisposable
         };
     }
 
-    /// <summary>The PostgreSQL, where tests make rows and count sessions.</summary>
+    /// <summary>The PostgreSQL server, where tests create rows and count sessions.</summary>
     public PostgresServer Server { get; } = new();
 
     /// <summary>The emulator in front of it, or null.</summary>
@@ -40,21 +40,21 @@ public class SourceFixture : IDisposable
     /// <summary>The port for the module.</summary>
     public int Port => Redshift?.Server.Port ?? Server.Port;
 
-    /// <summary>The strictest TLS mode that the source can do.</summary>
+    /// <summary>The strictest TLS mode that the source supports.</summary>
     public string SslMode => Redshift?.SslMode ?? "Disable";
 
     /// <summary>The authority to trust, or null.</summary>
     public string? RootCertificate => Redshift?.RootCertificatePath;
 
-    /// <summary>The credential of the user who may read.</summary>
+    /// <summary>The credential of a user who may read.</summary>
     public PSCredential Credential => TargetFixture.CredentialOf(PostgresServer.User, Server.Password);
 
-    /// <summary>An engine with the module, connected: one for all tests that leave nothing in it.</summary>
+    /// <summary>An engine with the module, connected, shared by tests that do not change it.</summary>
     public ModuleHost Host => _host ??= Connect(nameof(SourceFixture));
 
     /// <summary>An engine with the module, connected under a name by which its sessions can be counted.</summary>
     /// <param name="applicationName">The name.</param>
-    /// <param name="through">Another emulator than the fixture's own.</param>
+    /// <param name="through">The emulator to connect to; the fixture's own by default.</param>
     public ModuleHost Connect(string applicationName, RunningEmulator? through = null)
     {
         var host = new ModuleHost();
@@ -82,7 +82,7 @@ public class SourceFixture : IDisposable
         }
     }
 
-    /// <summary>Waits until the server has no session of that name; it ends one a moment after its client has left.</summary>
+    /// <summary>Waits until the server has no session of that name; sessions end shortly after their client disconnects.</summary>
     public void AssertNoSession(string applicationName)
     {
         var deadline = DateTime.UtcNow.AddSeconds(10);

@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace RedshiftSync.IntegrationTests;
 
 /// <summary>
-/// A way to a server that can fall silent, as when a laptop sleeps or a VPN is gone: connections stay open, new ones are even accepted, and no
+/// A proxy that can fall silent, as when a laptop sleeps or a VPN is lost: connections stay open, new ones are even accepted, and no
 /// byte gets through in either direction.
 /// </summary>
 internal sealed class StallingProxy : IDisposable
@@ -21,14 +21,14 @@ internal sealed class StallingProxy : IDisposable
     private int _turns;
     private long _bytes;
 
-    /// <param name="server">The port that it leads to.</param>
+    /// <param name="server">The port of the server.</param>
     /// <param name="point">When to fall silent by itself.</param>
     public StallingProxy(int server, SilencePoint point = default)
     {
         _server = server;
         _point = point;
 
-        // Small, so that a client which sends much is soon kept waiting.
+        // Small, so that a client that sends much blocks soon.
         _listener.Server.ReceiveBufferSize = 8192;
         _listener.Start();
         Start(Accept);
@@ -37,7 +37,7 @@ internal sealed class StallingProxy : IDisposable
     /// <summary>The port to connect to.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
-    /// <summary>Whether only the connection that meets the point falls silent.</summary>
+    /// <summary>Whether only the connection that reaches the point falls silent.</summary>
     public bool StaysOpenForOthers { get; init; }
 
     /// <summary>How long a new connection waits before anything gets through it.</summary>
@@ -46,8 +46,8 @@ internal sealed class StallingProxy : IDisposable
     /// <summary>How many turns the clients have taken so far: a client's turn begins when it sends something after the server has answered.</summary>
     public int Turns => Volatile.Read(ref _turns);
 
-    /// <summary>Counts from here on, and falls silent at a point.</summary>
-    public void FallSilentAt(SilencePoint point)
+    /// <summary>Restarts counting, and falls silent at a point.</summary>
+    public void StallAt(SilencePoint point)
     {
         lock (_counting)
         {
@@ -55,18 +55,18 @@ internal sealed class StallingProxy : IDisposable
         }
     }
 
-    /// <summary>Waits until it has fallen silent.</summary>
-    /// <returns>False when it has not in time.</returns>
+    /// <summary>Waits until the proxy has fallen silent.</summary>
+    /// <returns>False after the limit.</returns>
     public bool WaitForSilence(TimeSpan limit) => _silent.Wait(limit);
 
-    /// <summary>From now on nothing gets through.</summary>
-    public void Die()
+    /// <summary>Falls silent now.</summary>
+    public void Stall()
     {
         _passes.Reset();
         _silent.Set();
     }
 
-    /// <summary>All works again, and what was held comes late.</summary>
+    /// <summary>Resumes, and delivers what was held back.</summary>
     public void Recover() => _passes.Set();
 
     public void Dispose()
@@ -94,7 +94,7 @@ internal sealed class StallingProxy : IDisposable
         }
         catch (Exception e) when (e is SocketException or InvalidOperationException)
         {
-            // One end has gone, or the test is over.
+            // One side has disconnected, or the test is over.
         }
     }
 
@@ -150,7 +150,7 @@ internal sealed class StallingProxy : IDisposable
 
             if ((_point.Turn == _turns && !_point.IsAnswered) || (_point.SentBytes > 0 && _bytes >= _point.SentBytes))
             {
-                Die(conversation);
+                Stall(conversation);
             }
         }
     }
@@ -163,12 +163,12 @@ internal sealed class StallingProxy : IDisposable
             conversation.Received += length;
             if ((_point.Turn == _turns && _turns > 0 && _point.IsAnswered) || (_point.ReceivedBytes > 0 && conversation.Received >= _point.ReceivedBytes))
             {
-                Die(conversation);
+                Stall(conversation);
             }
         }
     }
 
-    private void Die(Conversation conversation)
+    private void Stall(Conversation conversation)
     {
         if (StaysOpenForOthers)
         {
@@ -178,7 +178,7 @@ internal sealed class StallingProxy : IDisposable
         }
         else
         {
-            Die();
+            Stall();
         }
     }
 
@@ -193,8 +193,8 @@ internal sealed class StallingProxy : IDisposable
 }
 
 /// <summary>When a <see cref="StallingProxy"/> falls silent by itself; the default is never.</summary>
-/// <param name="Turn">The client's turn at which it does, from 1.</param>
-/// <param name="IsAnswered">Whether what the client sends in that turn still arrives, and only the answer is lost.</param>
-/// <param name="SentBytes">After how many bytes that clients have sent; 0 for none of that kind.</param>
-/// <param name="ReceivedBytes">After how many bytes that one client was sent; 0 for none of that kind.</param>
+/// <param name="Turn">The client's turn at which the proxy falls silent, from 1.</param>
+/// <param name="IsAnswered">Whether the client's request in that turn still arrives and only the answer is lost.</param>
+/// <param name="SentBytes">The number of bytes from all clients after which it falls silent; 0 for no such limit.</param>
+/// <param name="ReceivedBytes">The number of bytes to one client after which it falls silent; 0 for no such limit.</param>
 internal readonly record struct SilencePoint(int Turn, bool IsAnswered = false, long SentBytes = 0, long ReceivedBytes = 0);

@@ -1,4 +1,4 @@
-# Syncs into a destination in a process of its own; what a scheduled script would look like.
+# Syncs into a destination in its own process, as a scheduled script would.
 param($State, $Destination, $BatchSize = 10000, $Table = 'testers.customers', [switch] $Wait)
 $ErrorActionPreference = 'Stop'
 Import-Module $env:REDSHIFTSYNC_TEST_MANIFEST

@@ -3,7 +3,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests;
 
-/// <summary>Another process of PowerShell that runs a script with the module, to be killed or to hold a lock.</summary>
+/// <summary>A separate PowerShell process that runs a script with the module, to be killed or to hold a lock.</summary>
 public sealed class SyncProcess : IDisposable
 {
     private readonly Process _process;
@@ -32,11 +32,11 @@ public sealed class SyncProcess : IDisposable
     }
 
     /// <summary>Starts a sync into a SQLite file, <c>w.db</c> with the state <c>s.json</c>.</summary>
-    /// <param name="source">Where the rows are.</param>
-    /// <param name="folder">Where the files go.</param>
+    /// <param name="source">The source.</param>
+    /// <param name="folder">The folder for the files.</param>
     /// <param name="batchSize">How many rows make a batch.</param>
-    /// <param name="manifest">Another module than the staged one.</param>
-    /// <param name="waits">Whether it waits, the module loaded, until <see cref="Go"/>.</param>
+    /// <param name="manifest">The module; the staged one by default.</param>
+    /// <param name="waits">Whether it waits, the module loaded, until <see cref="Continue"/>.</param>
     public static SyncProcess Into(SourceFixture source, TemporaryFolder folder, int batchSize = 10_000, string? manifest = null, bool waits = false)
     {
         ArgumentNullException.ThrowIfNull(folder);
@@ -44,14 +44,14 @@ public sealed class SyncProcess : IDisposable
     }
 
     /// <summary>Starts a sync into a destination.</summary>
-    /// <param name="source">Where from.</param>
+    /// <param name="source">The source of the sync.</param>
     /// <param name="state">The state file.</param>
-    /// <param name="target">Where to.</param>
+    /// <param name="target">The destination.</param>
     /// <param name="batchSize">How many rows make a batch.</param>
-    /// <param name="manifest">The module; the staged one when it is left out.</param>
-    /// <param name="table">The source table; that of the sample customers when it is left out.</param>
-    /// <param name="waits">Whether it waits, the module loaded, until <see cref="Go"/>.</param>
-    /// <param name="prefix">Words before the command, such as a shell that limits it.</param>
+    /// <param name="manifest">The module manifest; the staged one by default.</param>
+    /// <param name="table">The source table; that of the sample customers by default.</param>
+    /// <param name="waits">Whether it waits, the module loaded, until <see cref="Continue"/>.</param>
+    /// <param name="prefix">A command prefix, such as a shell that limits resources.</param>
     public static SyncProcess Into(SourceFixture source, string state, Target target, int batchSize = 10_000, string? manifest = null, string? table = null, bool waits = false, params string[] prefix)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -77,7 +77,7 @@ public sealed class SyncProcess : IDisposable
         return new(script, arguments, variables);
     }
 
-    /// <summary>Starts a process that locks a SQLite file, and waits until it does.</summary>
+    /// <summary>Starts a process that locks a SQLite file, and waits until it holds the lock.</summary>
     /// <param name="path">The file.</param>
     /// <param name="kind"><c>read</c> to keep others from writing, <c>write</c> to keep them from reading as well.</param>
     public static SyncProcess Lock(string path, string kind)
@@ -93,31 +93,31 @@ public sealed class SyncProcess : IDisposable
         return process;
     }
 
-    /// <summary>Lets one that waits begin; returns when it has begun.</summary>
-    public void Go()
+    /// <summary>Lets a waiting process start its sync; returns when it has started.</summary>
+    public void Continue()
     {
         _process.StandardInput.WriteLine();
         _begins.Wait(TimeSpan.FromMinutes(1));
     }
 
-    /// <summary>Whether it has ended by itself or otherwise.</summary>
+    /// <summary>Whether the process has ended.</summary>
     public bool HasExited => _process.HasExited;
 
-    /// <summary>Ends it at once, as SIGKILL does: nothing in it gets to run any more.</summary>
+    /// <summary>Kills the process, as SIGKILL does.</summary>
     public void Kill()
     {
         _process.Kill();
         _process.WaitForExit();
     }
 
-    /// <summary>Closes its input, which ends a process that holds a lock.</summary>
+    /// <summary>Closes the input of the process, which releases its lock.</summary>
     public void Release()
     {
         _process.StandardInput.Close();
         Wait();
     }
 
-    /// <summary>Waits for its own end.</summary>
+    /// <summary>Waits until the process ends.</summary>
     public (int ExitCode, string Output) Wait()
     {
         if (!_process.WaitForExit(TimeSpan.FromMinutes(2)))

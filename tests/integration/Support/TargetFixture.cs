@@ -6,7 +6,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests;
 
-/// <summary>A second PostgreSQL, for destinations, started at its first use. Each destination is a database of its own.</summary>
+/// <summary>A second PostgreSQL server for destinations, started at its first use. Each destination is a database.</summary>
 public sealed class TargetFixture : IDisposable
 {
     private readonly Lazy<PostgresServer> _server = new(() => new PostgresServer());
@@ -33,7 +33,7 @@ public sealed class TargetFixture : IDisposable
 
     /// <summary>An empty destination.</summary>
     /// <param name="kind"><c>sqlite</c> or <c>postgresql</c>.</param>
-    /// <param name="folder">Where a file goes.</param>
+    /// <param name="folder">The folder for a SQLite file.</param>
     public Target Create(string kind, TemporaryFolder folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
@@ -63,13 +63,13 @@ public sealed class TargetFixture : IDisposable
     }
 }
 
-/// <summary>A destination, to be looked at by other means than the module's.</summary>
+/// <summary>A destination, inspected without the module.</summary>
 public abstract class Target
 {
-    // What both kinds make of a row, as Warehouse.SourceRows does.
+    // Formats a row for both kinds, as Warehouse.SourceRows does.
     private protected abstract string Line { get; }
 
-    /// <summary>What -Destination takes.</summary>
+    /// <summary>The value of -Destination.</summary>
     public abstract string Address { get; }
 
     /// <summary>Further parameters: a credential where one is needed.</summary>
@@ -90,7 +90,7 @@ public abstract class Target
     /// <summary>The same, one by one.</summary>
     public IEnumerable<string> ReadRows(string table) => Read($"SELECT {Line} FROM {table} ORDER BY customer_id").Select(line => line!);
 
-    /// <summary>Everything in the checkpoint table but the run.</summary>
+    /// <summary>The rows of the checkpoint table without the run.</summary>
     public List<string> Checkpoints() => [.. Query($"SELECT {Checkpoint} FROM redshiftsync_checkpoint ORDER BY 1").Select(line => line!)];
 
     private protected abstract string Checkpoint { get; }
@@ -119,7 +119,7 @@ public sealed class SqliteTarget(string path) : Target
 /// <summary>A database on the second server.</summary>
 public sealed class PostgresTarget(TargetFixture fixture, string database) : Target
 {
-    /// <summary>Sessions of the module's carry this name.</summary>
+    /// <summary>The application name of the module's sessions.</summary>
     public const string ApplicationName = "RedshiftSync target";
 
     private protected override string Line => $"customer_id || '|' || coalesce(first_name, 'NULL') || '|' || coalesce(last_name, 'NULL') || '|' || coalesce(email, 'NULL') || '|' || coalesce({Iso}, 'NULL')";
@@ -163,7 +163,7 @@ public sealed class PostgresTarget(TargetFixture fixture, string database) : Tar
         }
     }
 
-    /// <summary>A session of the superuser's, acting as the owner or not.</summary>
+    /// <summary>Opens a session of the superuser, acting as the owner if requested.</summary>
     public NpgsqlConnection Open(bool asSuperUser = false)
     {
         var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(fixture.Server.SuperUserConnectionString) { Database = database }.ConnectionString);
@@ -180,7 +180,7 @@ public sealed class PostgresTarget(TargetFixture fixture, string database) : Tar
     private static NpgsqlCommand Command(NpgsqlConnection connection, string sql)
     {
         var command = connection.CreateCommand();
-#pragma warning disable CA2100 // SQL written by tests, for a server of their own.
+#pragma warning disable CA2100 // SQL written by tests.
         command.CommandText = sql;
 #pragma warning restore CA2100
         command.CommandTimeout = 600;

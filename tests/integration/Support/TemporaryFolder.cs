@@ -1,18 +1,18 @@
 namespace RedshiftSync.IntegrationTests;
 
-/// <summary>A folder for one test, its name with spaces in it, removed at the end.</summary>
+/// <summary>A folder for one test with spaces in its name, removed at the end.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
-    /// <summary>Makes it.</summary>
+    /// <summary>Creates the folder.</summary>
     public TemporaryFolder()
     {
         Path = Directory.CreateTempSubdirectory("redshift sync ").FullName;
     }
 
-    /// <summary>Where it is.</summary>
+    /// <summary>The path of the folder.</summary>
     public string Path { get; }
 
-    /// <summary>A path in it.</summary>
+    /// <summary>A path in the folder.</summary>
     public string this[string name] => System.IO.Path.Combine(Path, name);
 
     /// <inheritdoc/>

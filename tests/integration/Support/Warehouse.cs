@@ -3,7 +3,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests;
 
-/// <summary>Looks into a SQLite destination by other means than the module's.</summary>
+/// <summary>Reads a SQLite destination without the module.</summary>
 internal static class Warehouse
 {
     public static List<T> Query<T>(string path, string sql, Func<SqliteDataReader, T> read) => [.. Read(path, sql, read)];
@@ -28,7 +28,7 @@ internal static class Warehouse
         "SELECT customer_id, first_name, last_name, email, updated_at FROM customers ORDER BY customer_id",
         r => Line(r.GetInt64(0), r.IsDBNull(1) ? null : r.GetString(1), r.IsDBNull(2) ? null : r.GetString(2), r.IsDBNull(3) ? null : r.GetString(3), r.GetString(4)));
 
-    /// <summary>The source's rows since 2024 in the same form, written by the server itself.</summary>
+    /// <summary>The source's rows since 2024 in the same format, formatted by the server.</summary>
     public static List<string> SourceRows(PostgresServer server) => [.. ReadSourceRows(server, SampleCustomers.Table)];
 
     /// <summary>The same of another table, one by one.</summary>
@@ -37,7 +37,7 @@ internal static class Warehouse
         using var connection = new Npgsql.NpgsqlConnection(server.SuperUserConnectionString);
         connection.Open();
         using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // SQL of the tests' own.
+#pragma warning disable CA2100 // SQL written by tests.
         command.CommandText = $"""
             SELECT customer_id, first_name, last_name, email, to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
             FROM {table} WHERE updated_at >= '2024-01-01T00:00:00Z' ORDER BY customer_id

@@ -2,7 +2,9 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Sync;
 
-/// <summary>Sync-RedshiftCustomers -ForEachBatch: each batch has its checkpoint, and whatever fails in the block ends the run before it.</summary>
+/// <summary>
+/// Sync-RedshiftCustomers -ForEachBatch: each batch has its checkpoint, and a failure in the block ends the run without it.
+/// </summary>
 [Collection(SharedSource.Name)]
 public sealed class BatchScriptTests : IDisposable
 {
@@ -43,7 +45,7 @@ public sealed class BatchScriptTests : IDisposable
     [InlineData("an error that a function of a script module writes", "& $module { [CmdletBinding()] param() $PSCmdlet.WriteError([Management.Automation.ErrorRecord]::new([Exception]::new('no'), 'No', 'NotSpecified', $null)) }")]
     [InlineData("a break without a loop", "break")]
     [InlineData("a continue without a loop", "continue")]
-    public void What_fails_at_batch_3_leaves_the_checkpoint_of_batch_2_and_the_next_run_starts_there(string what, string failure)
+    public void A_failure_at_batch_3_keeps_the_checkpoint_of_batch_2_and_the_next_run_starts_there(string what, string failure)
     {
         const string Module = "$module = New-Module -ScriptBlock { }; $zero = 0; $taken = [Collections.Generic.List[object]]::new()";
         var result = Run($"{Module}; foreach ($once in 1) {{ {Sync} {{ if (++$counter.Batch -eq 3) {{ {failure} }}; $taken.Add($_[0].CustomerId) }} }}; 'after'", ("counter", new Counter()));
@@ -62,7 +64,7 @@ public sealed class BatchScriptTests : IDisposable
     [InlineData("Ignore")]
     [InlineData("Continue")]
     [InlineData("Stop")]
-    public void No_preference_of_the_caller_hides_a_failure(string preference)
+    public void No_preference_variable_of_the_caller_hides_a_failure(string preference)
     {
         var result = Run($"$ErrorActionPreference = '{preference}'; try {{ {Sync} {{ [CmdletBinding()] param() Get-Module -FullyQualifiedName @{{ ModuleName = 'x' }} }} -ErrorAction {preference} }} catch {{ $_.FullyQualifiedErrorId }} finally {{ $ErrorActionPreference = 'Continue' }}");
 
@@ -71,7 +73,7 @@ public sealed class BatchScriptTests : IDisposable
     }
 
     [Fact]
-    public void What_the_block_puts_out_is_discarded_and_what_it_sets_is_its_own()
+    public void Output_of_the_block_is_discarded_and_its_variables_are_local()
     {
         var result = Run($"$x = 'outer'; $ErrorActionPreference = 'Continue'; {Sync} {{ 1; $_; $x = 'inner'; $ErrorActionPreference = 'SilentlyContinue'; $_ = $null }} | ForEach-Object {{ $_.GetType().Name }}; $x; $ErrorActionPreference");
 
@@ -80,7 +82,7 @@ public sealed class BatchScriptTests : IDisposable
     }
 
     [Fact]
-    public void Return_ends_a_batch_and_break_ends_a_loop_of_the_blocks_own()
+    public void Return_ends_a_batch_and_break_ends_a_loop_inside_the_block()
     {
         Assert.Equal(["5"], Lines(Run($"({Sync} {{ foreach ($i in 1..3) {{ break }}; switch (1) {{ 1 {{ break }} }}; return; throw 'never' }}).Batches")));
     }
@@ -92,12 +94,12 @@ public sealed class BatchScriptTests : IDisposable
 
         Assert.Equal(["25", "0", "0", "0", "0"], Lines(result));
 
-        // But not on its own.
+        // But not on the same state file.
         Assert.StartsWith("BatchFailed,", Run($"{Sync.Replace("$state", "$third", StringComparison.Ordinal)} {{ Sync-RedshiftCustomers $third }}", ("third", _folder["t.json"])).ErrorId, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_stop_while_the_block_runs_leaves_the_checkpoint_of_the_batch_before()
+    public void A_stop_while_the_block_runs_keeps_the_checkpoint_of_the_previous_batch()
     {
         var counter = new Counter();
         using var host = _source.Connect(nameof(BatchScriptTests));
@@ -119,7 +121,7 @@ public sealed class BatchScriptTests : IDisposable
     }
 
     [Fact]
-    public void A_session_that_is_lost_between_batches_repeats_and_skips_nothing()
+    public void A_session_lost_between_batches_repeats_and_skips_nothing()
     {
         SampleCustomers.CreateGenerated(_source.Server, 20_000);
         var counter = new Counter { OnBatch = batch => _ = batch % 3 == 0 ? _source.Server.TerminateSessions(nameof(BatchScriptTests)) : 0 };
@@ -136,7 +138,7 @@ public sealed class BatchScriptTests : IDisposable
 
     private static string[] Lines(ScriptResult result) => [.. result.ThrowIfFailed().Output.Select(o => $"{o}")];
 
-    /// <summary>Counts across the scopes of a script.</summary>
+    /// <summary>A counter for all scopes of a script.</summary>
     public sealed class Counter
     {
         private int _batch;

@@ -3,7 +3,9 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Sync;
 
-/// <summary>A column that holds Berlin's time without saying so. On 27 October 2024 the hour from 02:00 came twice, on 31 March it was left out.</summary>
+/// <summary>
+/// A column with local time of Berlin but no time zone. On 27 October 2024 the hour from 02:00 was repeated, on 31 March it was skipped.
+/// </summary>
 [Collection(SharedSource.Name)]
 public sealed class DaylightSavingTests(SourceFixture source) : IDisposable
 {
@@ -19,7 +21,7 @@ public sealed class DaylightSavingTests(SourceFixture source) : IDisposable
     [Theory]
     [InlineData("Sync-RedshiftCustomers $state -Table $table -TimeZone Europe/Berlin @more | ForEach-Object { '{0} {1}' -f $_.CustomerId, $_.UpdatedAt }")]
     [InlineData("Get-RedshiftCustomerChange -Table $table -TimeZone Europe/Berlin @more | ForEach-Object { '{0} {1}' -f $_.CustomerId, $_.UpdatedAt }")]
-    public void Both_hours_of_autumn_arrive_and_the_hour_that_spring_left_out_is_refused_by_key(string script)
+    public void Both_repeated_hours_of_autumn_arrive_and_the_skipped_hour_of_spring_is_refused_by_key(string script)
     {
         var table = CustomerTable.Create(source.Server, "berlin", """
             VALUES (1, 'n', 'n', 'n', timestamp '2024-03-31 01:59:59.999999'), (2, 'n', 'n', 'n', '2024-03-31 02:00:00'), (3, 'n', 'n', 'n', '2024-03-31 02:59:59.999999'), (4, 'n', 'n', 'n', '2024-03-31 03:00:00'),
@@ -43,9 +45,9 @@ public sealed class DaylightSavingTests(SourceFixture source) : IDisposable
         ScriptResult Run(string more) => _host.Run(script.Replace("@more", more, StringComparison.Ordinal), ("state", _folder["b.json"]), ("table", table));
     }
 
-    // Each row at the very edge of a checkpoint once: nothing lost, nothing twice.
+    // Each row is the last before a checkpoint once: nothing is lost or repeated.
     [Fact]
-    public void A_checkpoint_can_stand_at_any_row_of_the_two_hours()
+    public void A_checkpoint_can_be_at_any_row_of_the_repeated_hours()
     {
         var table = CustomerTable.Create(source.Server, "berlin", "SELECT g, 'n', 'n', 'n', timestamp '2024-10-27 01:30:00' + g * interval '10 minutes' FROM generate_series(1, 12) g");
         var seen = new List<int>();
@@ -59,7 +61,7 @@ public sealed class DaylightSavingTests(SourceFixture source) : IDisposable
     }
 
     [Fact]
-    public void Another_zone_is_another_source()
+    public void Another_time_zone_is_another_source()
     {
         var table = CustomerTable.Create(source.Server, "berlin", "VALUES (1, 'n', 'n', 'n', timestamp '2024-10-27 01:30:00')");
         _host.Run("$null = Sync-RedshiftCustomers $state -Table $table -TimeZone Europe/Berlin", ("state", _folder["z.json"]), ("table", table)).ThrowIfFailed();

@@ -3,7 +3,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Sync;
 
-/// <summary>The extreme values of every number and time that a user can give: a right result, or an error with an id.</summary>
+/// <summary>Extreme values of every number and time that a user can pass: a correct result, or an error with an ErrorId.</summary>
 [Collection(SharedSource.Name)]
 public sealed class ExtremeValueTests(SourceFixture source) : IDisposable
 {
@@ -49,7 +49,7 @@ public sealed class ExtremeValueTests(SourceFixture source) : IDisposable
     [InlineData("$null = Sync-RedshiftCustomers $state -Table $table; Sync-RedshiftCustomers $state -Table $table -Lookback {0}", "lengths")]
     [InlineData("Set-RedshiftSyncState $state -UpdatedAt {0} -WarningAction Ignore; Sync-RedshiftCustomers $state -Table $table", "times")]
     [InlineData("Set-RedshiftSyncState $state -UpdatedAt 2024-01-01 -CustomerId {0} -WarningAction Ignore; Sync-RedshiftCustomers $state -Table $table", "counts")]
-    public void Are_taken_or_refused_with_an_id(string script, string kind)
+    public void Extreme_values_are_accepted_or_refused_with_an_ErrorId(string script, string kind)
     {
         var table = CustomerTable.Create(source.Server, "extreme", "VALUES (1, 'n', 'n', 'n', timestamp '2024-02-01'), (2, 'n', 'n', 'n', '2024-02-02'), (3, 'n', 'n', 'n', NULL)");
         foreach (var value in kind switch { "counts" => Counts, "times" => Times, _ => Lengths })
@@ -69,7 +69,7 @@ public sealed class ExtremeValueTests(SourceFixture source) : IDisposable
     [InlineData("Get-RedshiftCustomerChange -Table $table -First 2 -NullTimestamp Include", 2)]
     [InlineData("Get-RedshiftCustomerChange -Table $table -First 4 -NullTimestamp Include", 3)]
     [InlineData("Sync-RedshiftCustomers $state -Table $table -SafetyLag ([timespan]::MaxValue)", 0)]
-    public void Give_what_was_asked_for(string script, int rows)
+    public void Extreme_values_return_the_requested_rows(string script, int rows)
     {
         var table = CustomerTable.Create(source.Server, "extreme", "VALUES (1, 'n', 'n', 'n', timestamp '2024-02-01'), (2, 'n', 'n', 'n', '2024-02-02'), (3, 'n', 'n', 'n', NULL)");
 

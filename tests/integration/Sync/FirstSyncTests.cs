@@ -15,21 +15,21 @@ public sealed class FirstSyncTests(SourceFixture source) : IDisposable
     }
 
     [Fact]
-    public void The_rows_since_2024_come_in_order_then_none_then_a_touched_row_once()
+    public void The_rows_since_2024_arrive_in_order_then_none_then_a_changed_row_once()
     {
         SampleCustomers.Create(source.Server);
 
         Assert.Equal(["2 2024-01-31T23:04:39.000000Z", "4 2024-02-14T22:59:59.000000Z", "5 2024-03-16T16:40:29.000000Z"], Sync());
         Assert.Empty(Sync());
 
-        // By less than the example connector's whole seconds can tell.
+        // By less than a second, which the example connector cannot distinguish.
         source.Server.Execute($"UPDATE {SampleCustomers.Table} SET updated_at = updated_at + interval '0.000001 second' WHERE customer_id = 5");
         Assert.Equal(["5 2024-03-16T16:40:29.000001Z"], Sync());
         Assert.Empty(Sync());
     }
 
     [Fact]
-    public void A_destination_gets_the_rows_then_none_then_what_was_touched()
+    public void A_destination_gets_all_rows_then_none_then_the_changed_rows()
     {
         SampleCustomers.Create(source.Server, generated: 500);
 
@@ -43,7 +43,7 @@ public sealed class FirstSyncTests(SourceFixture source) : IDisposable
     }
 
     [Fact]
-    public void A_row_that_shares_the_stamp_of_the_watermark_is_not_lost()
+    public void A_row_with_the_same_time_as_the_watermark_is_not_lost()
     {
         SampleCustomers.Create(source.Server);
         Sync();
@@ -53,7 +53,7 @@ public sealed class FirstSyncTests(SourceFixture source) : IDisposable
     }
 
     [Fact]
-    public void A_preview_counts_and_touches_nothing()
+    public void A_preview_changes_nothing()
     {
         SampleCustomers.Create(source.Server);
 
@@ -64,7 +64,7 @@ public sealed class FirstSyncTests(SourceFixture source) : IDisposable
     }
 
     [Fact]
-    public void The_limit_of_Get_is_part_of_the_query()
+    public void First_is_part_of_the_query_of_Get()
     {
         SampleCustomers.Create(source.Server, generated: 100);
 

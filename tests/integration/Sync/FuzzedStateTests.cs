@@ -6,14 +6,14 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Sync;
 
-/// <summary>State files that something has been at, met by the commands themselves.</summary>
+/// <summary>Modified state files, read by the commands.</summary>
 [Collection(SharedSource.Name)]
 [Trait("Source", "none")]
 public sealed partial class FuzzedStateTests : IDisposable
 {
     private const int Variants = 1000;
 
-    // What each command may answer: a refusal by one of these, never a crash.
+    // The ErrorIds with which a command may refuse; it must never crash.
     private static readonly HashSet<string> Refusals = ["StateFileDamaged", "StateVersionNotSupported", "StateSourceMismatch", "StateWatermarkInFuture"];
 
     private readonly SourceFixture _source;
@@ -28,7 +28,7 @@ public sealed partial class FuzzedStateTests : IDisposable
         _host = source.Connect(nameof(FuzzedStateTests));
         _state = _folder["s.json"];
 
-        // Half of the rows delivered, one run in the history and one staged: something of everything.
+        // Half of the rows delivered, one run in the history and one staged: every part of a state has a value.
         _host.Run(
             "$null = Sync-RedshiftCustomers $state -MaxRow 10; $null = Sync-RedshiftCustomers $state -MaxRow 5 -Checkpoint Manual",
             ("state", _state),
@@ -43,7 +43,7 @@ public sealed partial class FuzzedStateTests : IDisposable
     }
 
     [Fact]
-    public void Damaged_variants_are_refused_and_left_or_mean_what_they_meant()
+    public void Damaged_variants_are_refused_unchanged_or_keep_their_meaning()
     {
         var good = File.ReadAllBytes(_state);
         var watermark = Watermark();
@@ -64,8 +64,8 @@ public sealed partial class FuzzedStateTests : IDisposable
                 var error = result.ErrorId?.Split(',')[0];
                 if (error is null)
                 {
-                    // White space, or a letter's case in an escape: the same state in another guise.
-                    AssertMeantTheSame(variant, script, result, watermark, expected);
+                    // White space, or the case of a letter in an escape: the same state, written differently.
+                    AssertSameMeaning(variant, script, result, watermark, expected);
                     break;
                 }
 
@@ -82,7 +82,7 @@ public sealed partial class FuzzedStateTests : IDisposable
         Assert.InRange(refused, Variants, int.MaxValue);
     }
 
-    // As a person could make them: the checksum fits. Each is refused in words, or does what it says.
+    // As a user could write them, with a valid checksum: each is refused with an ErrorId, or used as written.
     [Theory]
     [InlineData("\"version\": 1", "\"version\": 2")]
     [InlineData("\"runs\": \\[.*\\],\n  \"is_replacing", "\"runs\": null,\n  \"is_replacing")]
@@ -103,7 +103,7 @@ public sealed partial class FuzzedStateTests : IDisposable
     [InlineData("\"staged\": \\{", "\"staged\": {\"more\": 1,")]
     [InlineData("\"run\": \\{[^}]*\\}", "\"run\": null")]
     [InlineData("\"server\": \"", "\"server\": \"\\\\ud800")]
-    public void A_state_that_is_sealed_but_senseless_is_refused(string what, string with)
+    public void An_inconsistent_state_with_a_valid_checksum_is_refused(string what, string with)
     {
         var text = Regex.Replace(File.ReadAllText(_state), what, with, RegexOptions.Singleline);
         Assert.NotEqual(File.ReadAllText(_state), text);
@@ -112,7 +112,7 @@ public sealed partial class FuzzedStateTests : IDisposable
 
         foreach (var script in Commands(0).Concat(Commands(1)))
         {
-            // Get- shows what is whole, even where a sync would refuse it.
+            // Get- shows a valid state even if a sync would refuse it.
             var result = _host.Run(script);
             var error = result.ErrorId?.Split(',')[0];
             Assert.True(error is not null ? Refusals.Contains(error) : script.StartsWith("Get-", StringComparison.Ordinal) || script.Contains("-WhatIf", StringComparison.Ordinal), $"{script}: {result.ErrorId}");
@@ -136,7 +136,7 @@ public sealed partial class FuzzedStateTests : IDisposable
     }
 
     [Fact]
-    public void A_lone_backup_is_an_error_until_it_is_put_back()
+    public void A_lone_backup_is_an_error_until_it_is_restored()
     {
         File.Move(_state, _state + ".bak");
 
@@ -150,7 +150,7 @@ public sealed partial class FuzzedStateTests : IDisposable
         Assert.NotEmpty(Keys("Sync-RedshiftCustomers $state"));
     }
 
-    // A different command each time, so that all of them meet all kinds of damage; those that write come last.
+    // A different command each time, so that every command reads every kind of damage; those that write come last.
     private static string[] Commands(int variant) =>
     [
         "Get-RedshiftSyncState $state",
@@ -186,14 +186,14 @@ public sealed partial class FuzzedStateTests : IDisposable
                 bad.InsertRange(at, bad.GetRange(random.Next(bad.Count / 2), random.Next(1, 60)));
                 break;
             case 5:
-                // A hole, as some file systems leave after a crash.
+                // A block of zeros, as some file systems leave after a crash.
                 bad.RemoveRange(at, bad.Count - at);
                 bad.AddRange(new byte[random.Next(1, 600)]);
                 break;
             case 6:
                 return random.Next(4) switch { 0 => [], 1 => new byte[random.Next(1, 5000)], 2 => [.. Enumerable.Repeat((byte)' ', random.Next(1, 99))], _ => RandomNumberGenerator.GetBytes(random.Next(1, 5000)) };
             case 7:
-                // Two lines change places.
+                // Two lines are swapped.
                 var lines = Encoding.UTF8.GetString(good).Split('\n');
                 var (one, other) = (random.Next(lines.Length), random.Next(lines.Length));
                 (lines[one], lines[other]) = (lines[other], lines[one]);
@@ -210,7 +210,7 @@ public sealed partial class FuzzedStateTests : IDisposable
         return [.. bad];
     }
 
-    // The module's own checksum: of the values in order, without white space and without itself.
+    // The module's checksum: over the values in order, without white space and without the checksum.
     private static string Sealed(string text)
     {
         var open = Seal().Replace(text, "");
@@ -219,7 +219,7 @@ public sealed partial class FuzzedStateTests : IDisposable
         return open.TrimEnd()[..^1].TrimEnd() + $",\n  \"checksum\": \"sha256:{sum}\"\n}}";
     }
 
-    private void AssertMeantTheSame(int variant, string script, ScriptResult result, string watermark, List<string> expected)
+    private void AssertSameMeaning(int variant, string script, ScriptResult result, string watermark, List<string> expected)
     {
         if (script.StartsWith("Get-", StringComparison.Ordinal))
         {
@@ -237,7 +237,7 @@ public sealed partial class FuzzedStateTests : IDisposable
     [GeneratedRegex(""",\s*"checksum": "[^"]*"\s*""")]
     private static partial Regex Seal();
 
-    // Strings are kept, white space outside of them is not.
+    // Removes white space outside strings.
     [GeneratedRegex(""" ("(?:[^"\\]|\\.)*")|\s+""", RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Space();
 }

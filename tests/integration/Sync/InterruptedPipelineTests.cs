@@ -30,7 +30,7 @@ public sealed class InterruptedPipelineTests : IDisposable
     [InlineData("a throw in end", "Sync-RedshiftCustomers $state | ForEach-Object -Process { } -End { throw 'enough' }")]
     [InlineData("a break", "foreach ($once in 1) { Sync-RedshiftCustomers $state | ForEach-Object { break } }")]
     [InlineData("an error turned into a stop", "$ErrorActionPreference = 'Stop'; Sync-RedshiftCustomers $state | ForEach-Object { [int]::Parse('x') }")]
-    public void Leaves_the_checkpoint_where_it_was(string what, string script)
+    public void An_interrupted_pipeline_keeps_the_checkpoint(string what, string script)
     {
         _host.Run(script);
 
@@ -40,7 +40,7 @@ public sealed class InterruptedPipelineTests : IDisposable
     [Theory]
     [InlineData("while rows stream", "Sync-RedshiftCustomers $state | ForEach-Object { 1; while ($true) { } }")]
     [InlineData("while the consumer ends", "Sync-RedshiftCustomers $state | ForEach-Object -Process { } -End { 1; while ($true) { } }")]
-    public void A_stop_leaves_the_checkpoint_where_it_was(string what, string script)
+    public void A_stop_keeps_the_checkpoint(string what, string script)
     {
         using var running = _host.BeginRun(script);
         while (running.Output.Count == 0)
@@ -55,7 +55,7 @@ public sealed class InterruptedPipelineTests : IDisposable
     }
 
     [Fact]
-    public void A_complete_run_moves_it()
+    public void A_complete_run_moves_the_checkpoint()
     {
         _host.Run("$null = Sync-RedshiftCustomers $state").ThrowIfFailed();
 

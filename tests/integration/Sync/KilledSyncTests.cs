@@ -12,7 +12,7 @@ public sealed class KilledSyncTests(SourceFixture source)
     private static readonly int Kills = TestSize.Of(100, usual: 12);
     private const int BatchSize = 20;
 
-    // All rows carry one timestamp: only the key in the watermark tells which are done.
+    // All rows have the same timestamp: only the key in the watermark says which are done.
     [Fact]
     public void A_hundred_thousand_ties_survive_kills_at_any_moment()
     {
@@ -23,7 +23,7 @@ public sealed class KilledSyncTests(SourceFixture source)
         var (kills, position) = (0, 0L);
         DateTime Moment(int within) => DateTime.UtcNow.AddMilliseconds(random.Next(within));
 
-        // Some start while others are killed: most of the time goes into starting.
+        // Some processes start while others are killed: starting takes most of the time.
         var started = new Queue<SyncProcess>();
         try
         {
@@ -35,13 +35,13 @@ public sealed class KilledSyncTests(SourceFixture source)
                 }
 
                 using var sync = started.Dequeue();
-                sync.Go();
+                sync.Continue();
 
-                // Every other time while batches are written, otherwise at any moment, with connecting, preparing and counting in it.
+                // Every other kill comes while batches are written, the others at any moment, including connecting, preparing and counting.
                 var isWriting = kills % 2 == 0;
                 for (var moment = Moment(300); isWriting || DateTime.UtcNow < moment; Thread.Sleep(2))
                 {
-                    if (isWriting && Glimpse(folder["s.json"]) > position)
+                    if (isWriting && ReadKey(folder["s.json"]) > position)
                     {
                         (isWriting, moment) = (false, Moment(100));
                     }
@@ -75,8 +75,8 @@ public sealed class KilledSyncTests(SourceFixture source)
         Assert.Equal(SampleCustomers.FirstGeneratedId + Rows - 1, Position(host, folder));
     }
 
-    // Every state that a reader ever sees is whole, also while it is being replaced.
-    private static long Glimpse(string state)
+    // Every state that a reader sees is valid, even during replacement.
+    private static long ReadKey(string state)
     {
         if (!File.Exists(state))
         {

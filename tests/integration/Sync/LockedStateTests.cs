@@ -30,7 +30,7 @@ public sealed class LockedStateTests(SourceFixture source)
 
     // .NET takes no lock of its own with this variable set.
     [Fact]
-    public void A_second_sync_fails_even_where_the_environment_turns_file_locking_off()
+    public void A_second_sync_fails_even_if_the_environment_disables_file_locking()
     {
         if (OperatingSystem.IsWindows())
         {
@@ -57,7 +57,7 @@ public sealed class LockedStateTests(SourceFixture source)
     }
 
     [Fact]
-    public void The_lock_of_a_killed_process_does_not_stay()
+    public void The_lock_of_a_killed_process_is_released()
     {
         SampleCustomers.CreateAtOneInstant(source.Server, 5_000, new DateTime(2024, 5, 6, 0, 0, 0, DateTimeKind.Utc));
         using var folder = new TemporaryFolder();

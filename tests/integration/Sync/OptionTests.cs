@@ -2,7 +2,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Sync;
 
-/// <summary>The options of a sync as its help describes them, in each way of delivery.</summary>
+/// <summary>The options of a sync as its help describes them, with each kind of delivery.</summary>
 [Collection(SharedSource.Name)]
 public sealed class OptionTests : IDisposable
 {
@@ -31,7 +31,8 @@ public sealed class OptionTests : IDisposable
     [InlineData("Warn", "1 2", "", 1, 1)]
     [InlineData("Ignore", "1 2", "", 0, 0)]
     [InlineData("Include", "7 8 1 2", "7 8", 0, 0)]
-    public void Rows_without_a_time_are_dealt_with_as_asked(string? action, string first, string second, int warningsFirst, int warningsSecond)
+    public void Rows_without_a_time_are_handled_according_to_NullTimestamp(
+        string? action, string first, string second, int warningsFirst, int warningsSecond)
     {
         foreach (var script in new[] { Down, Batches })
         {
@@ -75,7 +76,7 @@ public sealed class OptionTests : IDisposable
     }
 
     [Fact]
-    public void Looking_back_brings_late_rows_and_leaves_the_checkpoint()
+    public void A_lookback_delivers_late_rows_and_keeps_the_checkpoint()
     {
         foreach (var script in new[] { Down, Batches })
         {
@@ -89,13 +90,13 @@ public sealed class OptionTests : IDisposable
             AssertRun(Run(script, "-Lookback 2h", state), "4 9 5 6", 0);
             Assert.Equal("2024-02-01T06:00:00.000000Z / 6", Text("(Get-RedshiftSyncState $state).Watermark"));
 
-            // Never further than a first sync.
+            // Never earlier than a first sync would start.
             AssertRun(Run(script, "-Lookback 3650d", state), "1 2 3 4 9 5 6", 0);
         }
     }
 
     [Fact]
-    public void A_limited_run_is_complete_and_the_next_goes_on()
+    public void A_limited_run_completes_and_the_next_resumes()
     {
         foreach (var script in new[] { Down, Batches })
         {
@@ -123,7 +124,7 @@ public sealed class OptionTests : IDisposable
         Assert.Equal("", Text("\"$((Get-RedshiftSyncState $state).Watermark)\""));
         _host.Run("Confirm-RedshiftSyncState $state -WhatIf").ThrowIfFailed();
 
-        // Not confirmed: told, and delivered again by a run of its own.
+        // Without confirmation, the next run warns and delivers the rows again.
         AssertRun(Run(Down, "-Checkpoint Manual -ResultVariable second"), "1 2 3", 1);
         Assert.Equal("StateNotStaged,RedshiftSync.Commands.ConfirmRedshiftSyncStateCommand", _host.Run("Confirm-RedshiftSyncState $state -RunId $run.RunId").ErrorId);
         Assert.Equal("2024-02-01T03:00:00.000000Z / 3", Text("(Confirm-RedshiftSyncState $state -RunId $second.RunId -PassThru).Watermark"));

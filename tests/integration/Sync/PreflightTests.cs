@@ -14,7 +14,7 @@ public sealed class PreflightTests(SourceFixture source) : IDisposable
     public void Dispose() => _host.Dispose();
 
     [Fact]
-    public void A_good_source_passes_in_each_respect()
+    public void A_valid_source_passes_every_check()
     {
         CustomerTable.Create(source.Server, "good", "VALUES (1, 'n', 'n', 'n', timestamp '2024-02-01'), (2, 'n', 'n', 'n', '2024-02-02')");
         source.Server.Execute("COMMENT ON TABLE testers.good IS 'sortkey(updated_at, customer_id)'");
@@ -67,7 +67,7 @@ public sealed class PreflightTests(SourceFixture source) : IDisposable
         Assert.True(Quiet("testers.special", "-Quick"));
     }
 
-    // Two rows without a key share none.
+    // Two rows without a key do not share a key.
     [Fact]
     public void Rows_without_a_key_are_no_duplicates()
     {
@@ -83,7 +83,7 @@ public sealed class PreflightTests(SourceFixture source) : IDisposable
     [InlineData("a column that may not be read", "testers.partly", "Select Failed PermissionDenied")]
     [InlineData("a schema that may not be used", "secret.customers", "Select Failed PermissionDenied")]
     [InlineData("a column that is missing", "testers.narrow", "Select Failed ColumnNotFound")]
-    public void What_cannot_be_read_is_a_finding(string what, string table, string expected)
+    public void An_unreadable_table_or_column_is_a_finding(string what, string table, string expected)
     {
         CustomerTable.Create(source.Server, "forbidden", null);
         CustomerTable.Create(source.Server, "partly", null);
@@ -104,7 +104,7 @@ public sealed class PreflightTests(SourceFixture source) : IDisposable
     }
 
     [Fact]
-    public void Columns_of_a_wrong_type_are_findings_each()
+    public void Each_column_of_a_wrong_type_is_a_finding()
     {
         source.Server.Execute($"""
             DROP TABLE IF EXISTS testers.wrong;
@@ -121,7 +121,7 @@ public sealed class PreflightTests(SourceFixture source) : IDisposable
     }
 
     [Fact]
-    public void A_zone_for_a_column_that_has_one_is_a_finding()
+    public void TimeZone_for_a_column_with_a_time_zone_is_a_finding()
     {
         CustomerTable.Create(source.Server, "zoned", null, "timestamptz");
 
@@ -130,7 +130,7 @@ public sealed class PreflightTests(SourceFixture source) : IDisposable
     }
 
     [Fact]
-    public void A_sort_key_that_begins_otherwise_is_a_warning_on_Redshift()
+    public void A_sort_key_that_starts_with_another_column_is_a_warning_on_Redshift()
     {
         CustomerTable.Create(source.Server, "sorted", null);
         source.Server.Execute("COMMENT ON TABLE testers.sorted IS 'sortkey(customer_id, updated_at)'");
@@ -139,7 +139,7 @@ public sealed class PreflightTests(SourceFixture source) : IDisposable
     }
 
     [Fact]
-    public void Without_a_connection_or_with_a_name_that_is_none_it_is_an_error()
+    public void A_missing_connection_and_an_invalid_table_name_are_errors()
     {
         Assert.Equal("TableNameInvalid,RedshiftSync.Commands.TestRedshiftSourceCommand", _host.Run("Test-RedshiftSource -Table a.b.c").ErrorId);
         Assert.Equal("NotConnected,RedshiftSync.Commands.TestRedshiftSourceCommand", _host.Run("Disconnect-Redshift; Test-RedshiftSource").ErrorId);

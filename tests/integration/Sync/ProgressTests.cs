@@ -3,7 +3,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Sync;
 
-/// <summary>What takes long tells how far it is; what does not, says nothing.</summary>
+/// <summary>Long commands show progress; short ones do not.</summary>
 [Collection(SharedSource.Name)]
 public sealed class ProgressTests : IDisposable
 {
@@ -24,7 +24,7 @@ public sealed class ProgressTests : IDisposable
     [InlineData("Get-RedshiftCustomerChange 2024-01-01 2026-01-01 | ForEach-Object " + Slowly)]
     [InlineData("Sync-RedshiftCustomers $state | ForEach-Object " + Slowly)]
     [InlineData("Sync-RedshiftCustomers $state -BatchSize 5 -ForEachBatch { $_ | ForEach-Object " + Slowly + " }")]
-    public void Rows_rate_and_time_left_are_told_and_taken_back_at_the_end(string script)
+    public void Rows_rate_and_remaining_time_are_shown_and_cleared_at_the_end(string script)
     {
         var told = Run(script).Progress;
 
@@ -32,7 +32,7 @@ public sealed class ProgressTests : IDisposable
         Assert.NotEmpty(records);
         Assert.All(records, r => Assert.Matches(@"^\d+ rows, \d+ per second$", r.StatusDescription));
 
-        // Nothing is estimated before the estimates hold still.
+        // No remaining time is shown before the estimates are stable.
         var estimates = records.SkipWhile(r => r.PercentComplete < 0).ToArray();
         Assert.All(estimates, r => Assert.InRange(r.PercentComplete, -1, 100));
         Assert.All(records, r => Assert.Equal(r.PercentComplete < 0, r.SecondsRemaining < 0));
@@ -41,7 +41,7 @@ public sealed class ProgressTests : IDisposable
     }
 
     [Fact]
-    public void What_ends_at_once_needs_none() => Assert.Empty(Run("Sync-RedshiftCustomers $state -Destination $db").Progress);
+    public void A_short_sync_shows_no_progress() => Assert.Empty(Run("Sync-RedshiftCustomers $state -Destination $db").Progress);
 
     private ScriptResult Run(string script) => _host.Run(script, ("state", _folder["p.json"]), ("db", _folder["p.db"])).ThrowIfFailed();
 }

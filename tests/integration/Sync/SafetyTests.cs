@@ -4,7 +4,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Sync;
 
-/// <summary>What the safety lag promises, and what lies outside of it.</summary>
+/// <summary>What the safety lag guarantees, and what it does not.</summary>
 [Collection(SharedSource.Name)]
 public sealed class SafetyTests(SourceFixture source) : IDisposable
 {
@@ -17,7 +17,7 @@ public sealed class SafetyTests(SourceFixture source) : IDisposable
         _folder.Dispose();
     }
 
-    // Transactions are open at once, each stamps at its start (now()) and commits within the lag, while syncs run all the time.
+    // Concurrent transactions write the time of their start (now()) and commit within the lag, while syncs run continuously.
     [Theory]
     [InlineData("now()")]
     [InlineData("date_trunc('second', now())")]
@@ -33,7 +33,7 @@ public sealed class SafetyTests(SourceFixture source) : IDisposable
             seen.AddRange(Sync());
         }
 
-        // The last stamps have come of age.
+        // The last timestamps are older than the lag now.
         Thread.Sleep(4_500);
         seen.AddRange(Sync());
 
@@ -51,7 +51,7 @@ public sealed class SafetyTests(SourceFixture source) : IDisposable
     [InlineData("down the pipeline", "Sync-RedshiftCustomers $state -Table $table -ResultVariable r | ForEach-Object { $_.CustomerId }")]
     [InlineData("batch by batch", "$ids = [Collections.Generic.List[long]]::new(); $r = Sync-RedshiftCustomers $state -Table $table -ForEachBatch { foreach ($c in $_) { $ids.Add($c.CustomerId) } }; $ids")]
     [InlineData("into a destination", "$r = Sync-RedshiftCustomers $state -Table $table -Destination $db")]
-    public void A_row_dated_2099_neither_blocks_nor_moves_the_watermark_and_is_told_once_a_run(string what, string script)
+    public void A_row_dated_2099_neither_blocks_nor_moves_the_watermark_and_is_reported_once_per_run(string what, string script)
     {
         var table = CustomerTable.Create(source.Server, "future", "VALUES (1, 'n', 'n', 'n', timestamp '2024-02-01'), (2, 'n', 'n', 'n', '2099-01-01'), (3, 'n', 'n', 'n', 'infinity'), (4, 'n', 'n', 'n', '2024-02-02')");
 
@@ -75,13 +75,13 @@ public sealed class SafetyTests(SourceFixture source) : IDisposable
     [Theory]
     [InlineData("Destination", "Sync-RedshiftCustomers $state -Table $table -BatchSize 10 -Destination $db")]
     [InlineData("ForEachBatch", "Sync-RedshiftCustomers $state -Table $table -BatchSize 10 -ForEachBatch { if (++$global:batch -eq 6 -and $die) { throw 'killed' } }")]
-    public void A_full_run_that_ends_half_way_goes_on_with_the_rest(string what, string script)
+    public void An_interrupted_full_run_resumes_with_the_rest(string what, string script)
     {
         var table = CustomerTable.Create(source.Server, "halfway", "SELECT g, 'n', 'n', 'n', timestamp '2024-02-01' + g * interval '1 second' FROM generate_series(1, 100) g");
         var variables = new (string, object?)[] { ("state", _folder["h.json"]), ("db", _folder["h.db"]), ("table", table), ("die", false), ("batch", 0) };
         _host.Run(script, variables).ThrowIfFailed();
 
-        // A row in the middle that cannot be read stands for whatever ends a run there.
+        // An unreadable row in the middle represents any failure there.
         source.Server.Execute($"UPDATE {table} SET customer_id = NULL WHERE customer_id = 55");
         variables[3] = ("die", true);
         Assert.NotNull(_host.Run(script + " -Full", variables).ErrorId);
@@ -105,7 +105,7 @@ public sealed class SafetyTests(SourceFixture source) : IDisposable
         for (var i = 0; DateTime.UtcNow < deadline; i++)
         {
             using var transaction = connection.BeginTransaction();
-#pragma warning disable CA2100 // SQL of the tests' own.
+#pragma warning disable CA2100 // SQL written by tests.
             using var insert = new NpgsqlCommand($"INSERT INTO {table} SELECT {(writer * 10_000) + i}, 'n', 'n', 'n', {stamp}", connection, transaction);
 #pragma warning restore CA2100
             insert.ExecuteNonQuery();

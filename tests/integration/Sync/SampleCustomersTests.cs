@@ -6,7 +6,7 @@ namespace RedshiftSync.IntegrationTests.Sync;
 public sealed class SampleCustomersTests
 {
     [Fact]
-    public void The_samples_are_those_of_the_example_connector()
+    public void The_sample_rows_match_the_example_connector()
     {
         using var server = new PostgresServer();
 

@@ -33,9 +33,10 @@ public sealed class UnusualRowsTests(SourceFixture source) : IDisposable
     }
 
     [Fact]
-    public void Rows_that_come_slowly_do_not_wait_for_others()
+    public void Slow_rows_are_delivered_without_waiting_for_others()
     {
-        // A row says when it was made, and is longer than what the server keeps before it sends. Only below a limit are rows made after sorting.
+        // A row contains the time of its creation and is larger than the server's send buffer. Only below a LIMIT are rows computed after
+        // sorting.
         CustomerTable.Create(source.Server, "dripping", "SELECT i, 'a', 'b', 'c', timestamp '2024-02-03' + i * interval '1 second' FROM generate_series(1, 20) i");
         source.Server.Execute($"""
             CREATE OR REPLACE FUNCTION testers.made(id bigint) RETURNS text STABLE LANGUAGE plpgsql AS
@@ -48,12 +49,12 @@ public sealed class UnusualRowsTests(SourceFixture source) : IDisposable
             .Select(o => (long)o.BaseObject).Chunk(2).Select(pair => (Arrived: pair[0], Made: pair[1])).ToList();
 
         Assert.Equal(20, rows.Count);
-        // Together they would all arrive at the end.
+        // If they waited for each other, they would all arrive at the end.
         Assert.InRange(Enumerable.Range(0, 12).Count(i => rows[i].Arrived < rows[i + 8].Made), 4, 12);
     }
 
     [Fact]
-    public void Texts_arrive_as_they_are_in_every_way()
+    public void Texts_arrive_unchanged_by_every_delivery()
     {
         var table = CustomerTable.Create(source.Server, "texts", null);
         using (var connection = new NpgsqlConnection(source.Server.SuperUserConnectionString))
@@ -106,14 +107,14 @@ public sealed class UnusualRowsTests(SourceFixture source) : IDisposable
         Assert.Equal(["customer_id 1", "customer_id 2", "customer_id 3", "customer_id 10", "customer_id 11", "customer_id 12"], all.SkippedRowNames());
         Assert.Empty(all.Errors);
 
-        // From a time on, only what lies behind it.
+        // From a given time on, only later rows are reported.
         var late = _host.Run($"Get-RedshiftCustomerChange -Since 2024-01-01 -Table $table | ForEach-Object {Shown}");
         Assert.Equal(["8 2024-02-29T23:59:59.999999Z", "9 9999-12-31T23:59:59.999999Z"], late.Output.Select(o => $"{o}"));
         Assert.Equal("customer_id 10", $"{Assert.Single(late.Errors).TargetObject}");
     }
 
     [Fact]
-    public void A_sync_from_the_beginning_of_time_meets_what_lies_before_it()
+    public void A_sync_from_the_first_representable_time_reports_earlier_rows()
     {
         var table = CustomerTable.Create(source.Server, "ancient", "VALUES (1, 'n', 'n', 'n', timestamp '-infinity'), (2, 'n', 'n', 'n', '0044-03-15 BC'), (3, 'n', 'n', 'n', '0001-01-01'), (4, 'n', 'n', 'n', 'infinity')");
         const string Sync = "Sync-RedshiftCustomers $state -Table $table -Since 0001-01-01 -SkipUnreadable";
@@ -133,7 +134,7 @@ public sealed class UnusualRowsTests(SourceFixture source) : IDisposable
     [InlineData("Sync-RedshiftCustomers $state -Table $table {0} | ForEach-Object { $_.CustomerId }")]
     [InlineData("$all = [Collections.Generic.List[long]]::new(); Sync-RedshiftCustomers $state -Table $table -BatchSize 1 {0} -ForEachBatch { foreach ($c in $_) { $all.Add($c.CustomerId) } } > $null; $all")]
     [InlineData("Sync-RedshiftCustomers $state -Table $table {0} -BatchSize 1 -Destination $db > $null")]
-    public void A_NULL_key_is_refused_and_with_SkipUnreadable_the_rest_arrives(string script)
+    public void A_NULL_key_is_refused_or_skipped_with_SkipUnreadable(string script)
     {
         var table = CustomerTable.Create(source.Server, "keyless", """
             VALUES (NULL, 'n', 'n', 'n', timestamp '2024-02-01'), (1, 'n', 'n', 'n', '2024-02-02'), (NULL, 'n', 'n', 'n', '2024-02-02'), (NULL, 'n', 'n', 'n', '2024-02-02'),
@@ -151,14 +152,14 @@ public sealed class UnusualRowsTests(SourceFixture source) : IDisposable
         Assert.Equal("2024-02-04T00:00:00.000000Z / 3", Text("(Get-RedshiftSyncState $state).Watermark"));
         Assert.Equal("5", Text("(Get-RedshiftSyncState $state).Skipped.Count"));
 
-        // Not even the one that shares the watermark's time comes again, unless there is another.
+        // Not even the row with the watermark's time is reported again, unless there is another one.
         Assert.Empty(Run("-SkipUnreadable").ThrowIfFailed().SkippedRowNames());
         source.Server.Execute($"INSERT INTO {table} VALUES (NULL, 'n', 'n', 'n', '2024-02-04')");
         Assert.Single(Run("-SkipUnreadable").ThrowIfFailed().SkippedRowNames());
         Assert.Empty(Run("-SkipUnreadable").ThrowIfFailed().SkippedRowNames());
         Assert.Equal("6", Text("(Get-RedshiftSyncState $state).Skipped.Count"));
 
-        // Without -SkipUnreadable it still stands in the way.
+        // Without -SkipUnreadable, it still ends the run.
         Assert.Equal("UnreadableRow", Run("").ErrorId?.Split(',')[0]);
 
         ScriptResult Run(string more) => _host.Run(script.Replace("{0}", more, StringComparison.Ordinal), variables);

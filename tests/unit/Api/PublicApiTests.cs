@@ -4,18 +4,18 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.UnitTests.Api;
 
-/// <summary>What others can build upon, listed in files: a change of it is seen in a review.</summary>
+/// <summary>The public API is listed in files, so that a change shows in a review.</summary>
 public sealed class PublicApiTests
 {
     [Fact]
-    public void Of_the_commands_is_the_one_that_is_listed()
+    public void The_commands_have_the_listed_public_API()
     {
         using var host = new ModuleHost();
         AssertListed((Assembly)host.Run("(Get-Command Sync-RedshiftCustomers).ImplementingType.Assembly").ThrowIfFailed().Output.Single().BaseObject);
     }
 
     [Fact]
-    public void Of_the_core_is_the_one_that_is_listed() => AssertListed(typeof(SyncState).Assembly);
+    public void The_core_has_the_listed_public_API() => AssertListed(typeof(SyncState).Assembly);
 
     private static void AssertListed(Assembly assembly)
     {

@@ -1,6 +1,6 @@
 namespace RedshiftSync.UnitTests.Compare;
 
-/// <summary>A list of offsets gives the same values as the zone that it was made of.</summary>
+/// <summary>A list of offsets gives the same values as its time zone.</summary>
 public sealed class LocalTimesTests
 {
     private static readonly DateTime Start = new(2023, 3, 26, 0, 30, 0, DateTimeKind.Utc);
@@ -12,7 +12,7 @@ public sealed class LocalTimesTests
     [InlineData("Australia/Lord_Howe", 5)]
     [InlineData("Africa/Casablanca", 4)]
     [InlineData("Asia/Kolkata", 1)]
-    public void Times_of_the_claim_are_those_of_the_zone(string zone, int offsets)
+    public void Times_between_start_and_watermark_convert_as_in_the_time_zone(string zone, int offsets)
     {
         var (axis, times) = Of(TimeZoneInfo.FindSystemTimeZoneById(zone), Start, new DateTime(2024, 10, 27, 1, 0, 0, DateTimeKind.Utc));
 
@@ -25,7 +25,7 @@ public sealed class LocalTimesTests
     }
 
     [Fact]
-    public void A_zone_that_no_server_knows_will_do()
+    public void A_custom_time_zone_is_supported()
     {
         var zone = TimeZoneInfo.CreateCustomTimeZone("The plant's", new TimeSpan(5, 37, 0), "p", "p");
         var (axis, times) = Of(zone, Start, Start.AddDays(1));
@@ -35,7 +35,7 @@ public sealed class LocalTimesTests
     }
 
     [Fact]
-    public void The_ends_of_the_calendar_are_no_ends_of_the_list()
+    public void Times_at_the_ends_of_the_calendar_are_converted()
     {
         var (_, times) = Of(TimeZoneInfo.FindSystemTimeZoneById("Asia/Tokyo"), DateTime.MinValue, DateTime.MaxValue.AddDays(-365 * 7000));
 
@@ -44,15 +44,15 @@ public sealed class LocalTimesTests
     }
 
     [Fact]
-    public void Without_a_zone_there_are_no_offsets()
+    public void Without_a_time_zone_there_are_no_offsets()
     {
         Assert.Empty(LocalTimes.Of(new CursorAxis(SqlValueType.TimestampWithZone), new(new(Start, 1), Guid.NewGuid(), Start)).Offsets);
         Assert.Equal(Start, LocalTimes.Utc.FromUtc(Start));
     }
 
-    // 0.1.0 kept the name that it was given on some systems.
+    // Version 0.1.0 stored the Windows name on some systems.
     [Fact]
-    public void A_zone_is_the_same_under_its_Windows_name()
+    public void A_time_zone_is_equal_under_its_Windows_name()
     {
         var source = new SourceIdentity("cluster", "dev", "t", [], "Europe/Berlin");
 

@@ -5,15 +5,15 @@ namespace RedshiftSync.UnitTests.Compare;
 /// <summary>A row in memory.</summary>
 internal sealed record MemoryRow(long Key, string? Name = "x", DateTime? Timestamp = null);
 
-/// <summary>One side of a comparison in memory, that answers as a database does and counts what it was asked.</summary>
+/// <summary>One side of a comparison, in memory: answers as a database does and counts queries and results.</summary>
 internal sealed class MemoryDigests(IEnumerable<MemoryRow> rows, DigestKind kind = DigestKind.Content) : IDigestReader
 {
     private readonly RowDigest[] _rows = [.. rows.OrderBy(r => r.Key).Select(r => Digest(r, kind))];
 
-    /// <summary>How many numbers have left this side.</summary>
+    /// <summary>How many numbers this side has returned.</summary>
     public long Answers { get; private set; }
 
-    /// <summary>The most rows that one answer held.</summary>
+    /// <summary>The most rows in one answer.</summary>
     public int LargestAnswer { get; private set; }
 
     public int Statements { get; private set; }
@@ -31,7 +31,7 @@ internal sealed class MemoryDigests(IEnumerable<MemoryRow> rows, DigestKind kind
 
     public IReadOnlyList<RowDigest> ReadRows(IReadOnlyList<KeyRange> ranges, CancellationToken cancellation) => Answer(Within(ranges, cancellation));
 
-    // As a server does: an overflow is an error, and the order of rows means nothing.
+    // As on a server: an overflow is an error, and rows have no defined order.
     private static long Bucket(long key, long origin, long width)
     {
         Assert.True(key >= origin);
@@ -53,7 +53,7 @@ internal sealed class MemoryDigests(IEnumerable<MemoryRow> rows, DigestKind kind
         cancellation.ThrowIfCancellationRequested();
         Assert.All(ranges, r => Assert.True(r.First <= r.Last));
 
-        // A row is counted once however many of the conditions it meets: ranges must not overlap, or the sides would differ by themselves.
+        // A row is counted once even if it meets several conditions: ranges must not overlap.
         var ordered = ranges.OrderBy(r => r.First).ToArray();
         Assert.All(ordered.Zip(ordered.Skip(1)), pair => Assert.True(pair.First.Last < pair.Second.First));
         return ordered.SelectMany(range => _rows.Skip(FindFirst(range.First)).TakeWhile(r => r.Key <= range.Last));

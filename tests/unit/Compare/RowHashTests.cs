@@ -1,15 +1,15 @@
 using System.Security.Cryptography;
 using System.Text;
 
-#pragma warning disable CA5351 // The digest under test is one.
+#pragma warning disable CA5351 // The digest under test uses MD5.
 
 namespace RedshiftSync.UnitTests.Compare;
 
-/// <summary>Digests of single rows. That they are those of SQL is shown where there are servers.</summary>
+/// <summary>Digests of single rows. The integration tests compare them with digests computed by servers.</summary>
 public sealed class RowHashTests
 {
     [Fact]
-    public void A_row_is_the_digest_of_its_key_its_texts_digests_and_its_time()
+    public void A_row_hash_is_the_digest_of_the_key_the_digests_of_the_texts_and_the_time()
     {
         var expected = MD5.HashData(Encoding.UTF8.GetBytes($"-5/{Hex("Zoë")}/-/{Hex("")}/2024-05-01 02:03:04.000005"));
 
@@ -22,7 +22,7 @@ public sealed class RowHashTests
     [InlineData(long.MinValue)]
     [InlineData(long.MaxValue)]
     [InlineData(0)]
-    public void A_key_is_written_out(long key)
+    public void A_key_is_hashed_as_text(long key)
     {
         var expected = MD5.HashData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{key}")));
 
@@ -30,7 +30,7 @@ public sealed class RowHashTests
     }
 
     [Fact]
-    public void Nothing_of_one_row_reaches_the_next()
+    public void A_row_does_not_affect_the_hash_of_the_next()
     {
         var hash = new RowHash(DigestKind.Content);
         Take(hash, 123456, Setting, [new string('x', 70_000), "y"]);
@@ -39,7 +39,7 @@ public sealed class RowHashTests
     }
 
     [Fact]
-    public void A_hundred_columns_fit()
+    public void A_hundred_columns_are_supported()
     {
         var texts = Enumerable.Range(0, 100).Select(i => $"{i}").ToArray();
 
@@ -50,7 +50,7 @@ public sealed class RowHashTests
     [InlineData("a", "b", "ab", "")]
     [InlineData("a/b", "c", "a", "b/c")]
     [InlineData("-", "", null, "")]
-    public void Texts_do_not_run_into_each_other(string? first, string? second, string? otherFirst, string? otherSecond) =>
+    public void Adjacent_texts_are_delimited(string? first, string? second, string? otherFirst, string? otherSecond) =>
         Assert.NotEqual(Hash(DigestKind.Content, 1, null, first, second), Hash(DigestKind.Content, 1, null, otherFirst, otherSecond));
 
     private static readonly DateTime Setting = new(2024, 5, 1);

@@ -6,7 +6,7 @@ public sealed class TableComparisonTests
     private static readonly DateTime Old = new(2024, 5, 1);
 
     [Fact]
-    public void Nothing_differs_from_nothing()
+    public void Equal_tables_have_no_differences()
     {
         Assert.Empty(Compare([], []));
         Assert.Empty(Compare(Table(1, 5000), Table(1, 5000)));
@@ -23,7 +23,7 @@ public sealed class TableComparisonTests
     }
 
     [Fact]
-    public void Each_kind_is_told()
+    public void Each_kind_of_difference_is_found()
     {
         var there = Table(1, 3000);
         MemoryRow[] here = [.. there.Where(r => r.Key != 7).Select(r => r.Key == 1500 ? r with { Name = "y" } : r), new(2_000_000)];
@@ -32,16 +32,16 @@ public sealed class TableComparisonTests
     }
 
     [Fact]
-    public void A_time_and_a_NULL_are_part_of_a_row()
+    public void A_changed_time_and_a_changed_NULL_are_differences()
     {
         MemoryRow[] there = [new(1, "x", Old), new(2, null), new(3, ""), new(4, "-"), new(5)];
 
         Assert.Equal([1, 2, 3, 4], Compare(there, [new(1, "x", Old.AddMicroseconds(1)), new(2, ""), new(3, null), new(4, null), new(5)]).Select(d => d.Key));
     }
 
-    // What a bucket sums up must neither hide a row behind another nor depend on their order.
+    // The sum of a bucket must neither let differences cancel out nor depend on the order of rows.
     [Fact]
-    public void Contents_that_change_places_are_two_differences()
+    public void Swapped_contents_are_two_differences()
     {
         var there = Table(1, 2000);
         var here = there.Select(r => r.Key == 10 ? r with { Name = "n11" } : r.Key == 11 ? r with { Name = "n10" } : r);
@@ -62,7 +62,7 @@ public sealed class TableComparisonTests
     }
 
     [Fact]
-    public void A_thousand_scattered_changes_among_many_rows_move_a_small_part_of_them()
+    public void A_thousand_scattered_changes_transfer_a_small_part_of_many_rows()
     {
         var there = Table(1, 200_000);
         var comparison = Comparison(there, there.Where(r => r.Key % 200 != 0));
@@ -71,7 +71,7 @@ public sealed class TableComparisonTests
         Assert.InRange(comparison.DigestsRead, 1000, 200_000);
     }
 
-    // Most keys lie in one of the first buckets, the rest at the end of all numbers.
+    // Most keys are in one of the first buckets, the rest at the ends of the range of keys.
     [Fact]
     public void Skewed_keys_are_split_down_to_the_rows()
     {
@@ -99,7 +99,7 @@ public sealed class TableComparisonTests
     }
 
     [Fact]
-    public void The_ends_of_all_numbers_are_told_apart()
+    public void The_smallest_and_the_greatest_key_are_distinguished()
     {
         Assert.Equal(
             [new(long.MinValue, DifferenceKind.Missing), new(long.MaxValue, DifferenceKind.Surplus)],
@@ -108,7 +108,7 @@ public sealed class TableComparisonTests
     }
 
     [Fact]
-    public void Of_several_rows_of_a_key_the_newest_counts()
+    public void If_a_key_repeats_the_newest_row_counts()
     {
         MemoryRow[] there = [new(1, "old", Old), new(1, "new", Old.AddDays(1)), new(2, "a", Old), new(2, "b", Old), new(3, "undated"), new(3, "dated", Old)];
 
@@ -119,7 +119,7 @@ public sealed class TableComparisonTests
     }
 
     [Fact]
-    public void Many_rows_of_one_key_are_no_endless_split()
+    public void Many_rows_with_one_key_do_not_split_endlessly()
     {
         var there = Enumerable.Range(0, 5000).Select(i => new MemoryRow(42, $"n{i}", Old.AddMicroseconds(i)));
 
@@ -128,7 +128,7 @@ public sealed class TableComparisonTests
     }
 
     [Fact]
-    public void Keys_alone_tell_who_is_there()
+    public void A_comparison_by_key_ignores_contents()
     {
         var there = Table(1, 3000).Where(r => r.Key != 9);
         var here = Table(1, 3000).Select(r => r with { Name = "other" });
@@ -136,11 +136,11 @@ public sealed class TableComparisonTests
         Assert.Equal([new(9, DifferenceKind.Surplus)], new TableComparison(new MemoryDigests(there, DigestKind.Key), new MemoryDigests(here, DigestKind.Key), default).Run());
     }
 
-    // An empty source, or one that was filled anew: memory must not grow with the table.
+    // An empty source, or one that was refilled: memory must not grow with the table.
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void Tables_that_differ_in_every_row_come_in_small_answers(bool isEmpty)
+    public void Tables_that_differ_in_every_row_are_read_in_small_results(bool isEmpty)
     {
         var there = new MemoryDigests(isEmpty ? [] : Table(1, 200_000).Select(r => r with { Name = "other" }));
         var here = new MemoryDigests([.. Table(1, 200_000), new(long.MaxValue)]);
@@ -151,7 +151,7 @@ public sealed class TableComparisonTests
     }
 
     [Fact]
-    public void The_first_differences_come_before_the_last_ranges_are_read()
+    public void The_first_differences_are_returned_before_the_last_ranges_are_read()
     {
         var here = new MemoryDigests(Table(1, 100_000));
 
@@ -160,7 +160,7 @@ public sealed class TableComparisonTests
     }
 
     [Fact]
-    public void A_stop_ends_it()
+    public void Cancellation_ends_a_comparison()
     {
         using var stop = new CancellationTokenSource();
         var here = new MemoryDigests(Table(1, 100_000));
@@ -175,9 +175,9 @@ public sealed class TableComparisonTests
         Assert.ThrowsAny<OperationCanceledException>(() => new TableComparison(new MemoryDigests([]), here, stop.Token).Run().Count());
     }
 
-    // A random world: whatever differs is found, and nothing else.
+    // Random tables: every difference is found, and nothing else.
     [Fact]
-    public void What_is_found_is_what_differs()
+    public void Exactly_the_differing_rows_are_found()
     {
         var random = new Random(20240501);
         for (var world = 0; world < 300; world++)

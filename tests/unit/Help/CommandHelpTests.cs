@@ -4,7 +4,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.UnitTests.Help;
 
-/// <summary>What Get-Help shows agrees with the commands as they are.</summary>
+/// <summary>The output of Get-Help matches the commands.</summary>
 public sealed class CommandHelpTests : IDisposable
 {
     private readonly ModuleHost _host = new();
@@ -28,7 +28,7 @@ public sealed class CommandHelpTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Commands))]
-    public void Every_parameter_is_described_and_no_other(string command)
+    public void Exactly_the_existing_parameters_are_described(string command)
     {
         var page = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "en-US", command + ".md"));
         var documented = page.SkipWhile(l => l != "## Parameters").TakeWhile(l => l != "## Inputs").Where(l => l.StartsWith("### -", StringComparison.Ordinal)).Select(l => l[5..]);
@@ -47,7 +47,7 @@ public sealed class CommandHelpTests : IDisposable
     {
         foreach (var example in Shown(command, "examples.example.code"))
         {
-            AssertFits(example);
+            AssertValid(example);
         }
     }
 
@@ -58,7 +58,7 @@ public sealed class CommandHelpTests : IDisposable
         {
             foreach (var code in File.ReadAllText(page).Split("```powershell").Skip(1).Select(part => part.Split("```")[0]))
             {
-                AssertFits(code);
+                AssertValid(code);
             }
         }
     }
@@ -95,8 +95,8 @@ public sealed class CommandHelpTests : IDisposable
     private string[] Shown(string command, string path) =>
         [.. _host.Run($"(Get-Help {command} -Full).{path}").ThrowIfFailed().Output.Select(t => $"{t}").Where(t => t.Length > 0)];
 
-    // Parses, and binds each of the module's commands by name.
-    private void AssertFits(string code)
+    // Parses the example, and checks each parameter name of the module's commands.
+    private void AssertValid(string code)
     {
         var script = Parser.ParseInput(code, out _, out var errors);
         Assert.Empty(errors);

@@ -23,7 +23,7 @@ public class IsoTimestampTests
     [InlineData("1.5.2024 12:00", null)]
     [InlineData("", null)]
     [InlineData(null, null)]
-    public void Texts_are_year_first_and_UTC_unless_they_say_otherwise(string? text, string? expected)
+    public void Texts_are_year_first_and_UTC_by_default(string? text, string? expected)
     {
         var isTime = IsoTimestamp.TryParse(text, out var utc);
 
@@ -35,7 +35,7 @@ public class IsoTimestampTests
     [InlineData("th-TH")]
     [InlineData("fa-IR")]
     [InlineData("de-DE")]
-    public void Culture_and_its_calendar_change_nothing(string culture)
+    public void Culture_and_calendar_have_no_effect(string culture)
     {
         var previous = CultureInfo.CurrentCulture;
         try
@@ -57,14 +57,15 @@ public class IsoTimestampTests
     [InlineData(9, 10)]
     [InlineData(10, 10)]
     [InlineData(11, 20)]
-    public void A_bound_between_two_microseconds_moves_to_the_next(long ticks, long expected) =>
+    public void A_bound_is_rounded_up_to_a_microsecond(long ticks, long expected) =>
         Assert.Equal(expected, IsoTimestamp.CeilingToMicrosecond(new DateTime(ticks, DateTimeKind.Utc)).Ticks);
 
     [Fact]
-    public void The_last_moment_stays_as_it_is() => Assert.Equal(DateTime.MaxValue, IsoTimestamp.CeilingToMicrosecond(DateTime.MaxValue));
+    public void The_last_representable_time_is_not_rounded_up() =>
+        Assert.Equal(DateTime.MaxValue, IsoTimestamp.CeilingToMicrosecond(DateTime.MaxValue));
 
     [Fact]
-    public void Every_time_is_written_as_the_framework_writes_it() => Gen.DateTime.Select(t => DateTime.SpecifyKind(t, DateTimeKind.Utc)).Sample(time =>
+    public void Every_time_is_formatted_as_by_the_framework() => Gen.DateTime.Select(t => DateTime.SpecifyKind(t, DateTimeKind.Utc)).Sample(time =>
     {
         var expected = time.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
         Span<byte> utf8 = stackalloc byte[IsoTimestamp.Length];
@@ -73,5 +74,5 @@ public class IsoTimestampTests
     });
 
     [Fact]
-    public void No_time_is_no_text() => Assert.False(IsoTimestamp.TryFormat(null, []));
+    public void A_missing_time_is_not_formatted() => Assert.False(IsoTimestamp.TryFormat(null, []));
 }

@@ -18,14 +18,14 @@ public class TableNameTests
     [InlineData("a\0b", null)]
     [InlineData("", null)]
     [InlineData(null, null)]
-    public void A_name_is_read_and_quoted(string? text, string? quoted) =>
+    public void A_name_is_parsed_and_quoted(string? text, string? quoted) =>
         Assert.Equal(quoted, TableName.TryParse(text, out var table) ? table.Quoted : null);
 
     [Theory]
     [InlineData("testers.customers")]
     [InlineData("\"my schema\".\"odd.name\"")]
     [InlineData("a.\"say \"\"hi\"\"\"")]
-    public void What_it_shows_reads_back(string text)
+    public void A_displayed_name_parses_back(string text)
     {
         Assert.True(TableName.TryParse(text, out var table));
         Assert.True(TableName.TryParse(table.ToString(), out var again));

@@ -2,7 +2,7 @@ using RedshiftSync.UnitTests.Run;
 
 namespace RedshiftSync.UnitTests.Preflight;
 
-/// <summary>What no server at hand can be: its clock elsewhere, its zone another, its certificate at its end.</summary>
+/// <summary>Findings that no available server produces: a clock that is off, another time zone, a certificate about to expire.</summary>
 public sealed class SourcePreflightTests
 {
     [Theory]
@@ -24,7 +24,7 @@ public sealed class SourcePreflightTests
     [InlineData("UTC", CheckStatus.Passed)]
     [InlineData(null, CheckStatus.Unknown)]
     [InlineData("America/New_York", CheckStatus.Warning)]
-    public void The_zone_of_the_session_is_told(string? zone, CheckStatus status) =>
+    public void The_session_time_zone_is_reported(string? zone, CheckStatus status) =>
         Assert.Equal((status, zone), Find("SessionTimeZone", new Session { Zone = zone }) is var f ? (f.Status, (string?)f.Value) : default);
 
     [Theory]
@@ -32,7 +32,7 @@ public sealed class SourcePreflightTests
     [InlineData(TlsMode.VerifyFull, 10, CheckStatus.Warning)]
     [InlineData(TlsMode.VerifyCA, 100, CheckStatus.Warning)]
     [InlineData(TlsMode.Require, 100, CheckStatus.Warning)]
-    public void A_certificate_is_told_as_far_as_it_is_verified(TlsMode mode, int days, CheckStatus status)
+    public void The_encryption_check_reports_how_far_the_certificate_is_verified(TlsMode mode, int days, CheckStatus status)
     {
         var finding = Find("Encryption", new Session { Tls = new TlsInfo("TLS 1.3", "cluster.example", DateTime.UtcNow.AddDays(days)) }, mode);
 
@@ -40,12 +40,12 @@ public sealed class SourcePreflightTests
         Assert.StartsWith("TLS 1.3, certificate of cluster.example until 2", (string)finding.Value!, StringComparison.Ordinal);
     }
 
-    // The key of an interleaved sort key has negative places; svv_redshift_columns may be hidden from this user.
+    // Columns of an interleaved sort key have negative numbers; svv_redshift_columns may be hidden from this user.
     [Theory]
     [InlineData(1L, "updated_at", CheckStatus.Passed)]
     [InlineData(-1L, "updated_at", CheckStatus.Passed)]
     [InlineData(1L, "other", CheckStatus.Warning)]
-    public void A_sort_key_is_told_wherever_it_can_be_seen(long place, string column, CheckStatus status)
+    public void The_sort_key_is_found_in_either_view(long place, string column, CheckStatus status)
     {
         object?[][] rows = [[column, place], ["behind", 2 * place]];
 

@@ -5,7 +5,7 @@ public sealed class ChangeFeedTests
     private readonly RecordingObserver _observer = new();
 
     [Fact]
-    public void Rows_of_one_time_and_key_come_together_and_count_alone()
+    public void Rows_with_the_same_time_and_key_form_one_group_and_are_counted_individually()
     {
         var feed = Feed([new(TestData.Old, 1), new(TestData.Old, 1), new(TestData.Old, 1), new(TestData.Old, 2), new(TestData.Old.AddTicks(10), 2)]);
         var sizes = new List<int>();
@@ -29,7 +29,7 @@ public sealed class ChangeFeedTests
     }
 
     [Fact]
-    public void An_unreadable_row_stops_after_all_before_it_is_out()
+    public void An_unreadable_row_stops_the_feed_after_all_earlier_rows_are_delivered()
     {
         var feed = Feed([new(TestData.Old, 1), new(TestData.Old, 2), new(TestData.Old, 3, Problem: "no good"), new(TestData.Old, 4)]);
         var rows = new List<long>();
@@ -47,7 +47,7 @@ public sealed class ChangeFeedTests
     }
 
     [Fact]
-    public void A_failure_waits_until_the_rows_before_it_are_out_and_no_longer()
+    public void A_failure_surfaces_as_soon_as_the_rows_before_it_are_delivered()
     {
         var feed = Feed([new(TestData.Old, 1), new(TestData.Old, 2), new(TestData.Old, 3, Problem: "no good")]);
         var rows = new List<long>();
@@ -61,7 +61,7 @@ public sealed class ChangeFeedTests
     }
 
     [Fact]
-    public void A_group_with_an_unreadable_row_in_it_does_not_go_out()
+    public void A_group_with_an_unreadable_row_is_not_delivered()
     {
         var feed = Feed([new(TestData.Old, 1), new(TestData.Old, 2), new(TestData.Old, 2, Problem: "no good")]);
         var rows = new List<long>();
@@ -82,7 +82,7 @@ public sealed class ChangeFeedTests
     }
 
     [Fact]
-    public void Unreadable_rows_are_passed_over_and_reported_once()
+    public void Unreadable_rows_are_skipped_and_reported_once()
     {
         var feed = Feed(
             [
@@ -95,12 +95,12 @@ public sealed class ChangeFeedTests
         Assert.Equal(["customer_id 1", "customer_id 2", "customer_id NULL, updated_at 2024-05-01T00:00:00.000000Z", "customer_id 9"], _observer.Skipped.Select(s => s.Row));
         Assert.Equal(4, feed.RowsSkipped);
 
-        // The next run must not meet them again.
+        // The next run must not read them again.
         Assert.Equal(new Watermark(TestData.Old.AddDays(1), 9), feed.Position);
     }
 
     [Fact]
-    public void A_row_of_the_same_pair_as_a_skipped_one_is_not_passed_over_with_it()
+    public void A_readable_row_with_the_time_and_key_of_a_skipped_row_is_delivered()
     {
         FakeRow[] rows = [new(TestData.Old, 1), new(TestData.Old, 2, Problem: "no good"), new(TestData.Old, 2)];
         var feed = Feed(rows, TestData.Plan with { SkipUnreadable = true });
@@ -114,7 +114,7 @@ public sealed class ChangeFeedTests
     }
 
     [Fact]
-    public void Nor_when_a_limit_ends_the_reading_between_them()
+    public void The_position_stays_before_a_skipped_row_if_a_limit_leaves_readable_rows_of_its_group_unread()
     {
         FakeRow[] rows = [new(TestData.Old, 1), new(TestData.Old, 2, Problem: "no good"), new(TestData.Old, 2), new(TestData.Old, 3), new(TestData.Old, 4)];
         var feed = Feed(rows, TestData.Plan with { SkipUnreadable = true, ForCheckpoint = true, MaxRow = 1 });
@@ -139,7 +139,7 @@ public sealed class ChangeFeedTests
     [InlineData(4, 4)]
     [InlineData(5, 5)]
     [InlineData(100, 5)]
-    public void A_limit_is_exceeded_by_the_rest_of_a_group_only(int max, int expected)
+    public void A_limit_is_exceeded_only_to_complete_a_group(int max, int expected)
     {
         var feed = Feed(
             [new(TestData.Old, 2), new(TestData.Old, 2), new(TestData.Old, 2), new(TestData.Old, 3), new(TestData.Old, 4)],
@@ -151,7 +151,7 @@ public sealed class ChangeFeedTests
     }
 
     [Fact]
-    public void Rows_that_come_again_with_every_run_do_not_count_towards_a_limit()
+    public void Rows_that_every_run_repeats_do_not_count_towards_a_limit()
     {
         FakeRow[] rows = [new(null, 1), new(null, 2), .. TestData.Rows(20)];
         var plan = TestData.Plan with { IncludeNullCursor = true, ForCheckpoint = true, MaxRow = 3, StartCheckpoint = new Watermark(TestData.Old.AddMicroseconds(9), 9) };
@@ -161,7 +161,7 @@ public sealed class ChangeFeedTests
     }
 
     [Fact]
-    public void A_limit_that_need_not_keep_groups_whole_is_exact()
+    public void A_limit_is_exact_if_groups_may_be_split()
     {
         var source = new FakeSource([new(TestData.Old, 2), new(TestData.Old, 2), new(TestData.Old, 2)], TestData.Clock);
         var feed = Feed(source, TestData.Plan with { MaxRow = 2 });
@@ -171,7 +171,7 @@ public sealed class ChangeFeedTests
     }
 
     [Fact]
-    public void A_limit_spent_on_unreadable_rows_is_raised()
+    public void A_limit_used_up_by_unreadable_rows_is_extended()
     {
         var rows = TestData.Rows(50).Select(r => r.Id < 20 ? r with { Problem = "no good" } : r);
 
@@ -179,7 +179,7 @@ public sealed class ChangeFeedTests
         Assert.Equal(20, _observer.Skipped.Count);
     }
 
-    // Three rows share each pair; whatever the cut, all are handed over once and together.
+    // Three rows share each time and key: wherever the connection is cut, they are delivered once and together.
     [Fact]
     public void A_connection_cut_before_every_single_row_loses_and_repeats_nothing()
     {
@@ -224,13 +224,13 @@ public sealed class ChangeFeedTests
     }
 
     [Fact]
-    public void Progress_renews_the_attempts_and_their_lack_ends_them()
+    public void Progress_resets_the_attempts_and_without_progress_they_end()
     {
         var source = new FakeSource(TestData.Rows(100), TestData.Clock);
         var reads = 0;
         source.OnRead = () =>
         {
-            // Enough for one group, look-ahead included.
+            // Enough for one group, including the look-ahead row.
             if (++reads % 3 == 0)
             {
                 throw TestData.Lost;
@@ -246,7 +246,7 @@ public sealed class ChangeFeedTests
     }
 
     [Fact]
-    public void A_source_that_cannot_be_had_back_is_reported_as_lost_with_the_reason()
+    public void A_source_that_cannot_be_reopened_is_reported_as_lost_with_the_reason()
     {
         var source = new FakeSource(TestData.Rows(10), TestData.Clock);
         var feed = Feed(source, TestData.Plan, maxRetry: 2);
@@ -263,7 +263,7 @@ public sealed class ChangeFeedTests
     }
 
     [Fact]
-    public void What_was_read_before_a_failure_is_not_wasted()
+    public void Rows_read_before_a_failure_are_delivered()
     {
         var source = new FakeSource(TestData.Rows(10), TestData.Clock);
         var left = 6;
@@ -294,7 +294,7 @@ public sealed class ChangeFeedTests
     }
 
     [Fact]
-    public void What_comes_soon_is_some_rows_until_there_are_no_more()
+    public void Reading_available_rows_returns_small_parts_until_the_end()
     {
         var feed = Feed([.. Enumerable.Range(1, 500).Select(i => new FakeRow(TestData.Old, i))]);
         var rows = new List<long>();

@@ -1,6 +1,6 @@
 namespace RedshiftSync.UnitTests.Run;
 
-/// <summary>Where runs into a destination begin, and what its checkpoint claims before their first row.</summary>
+/// <summary>Where a run into a destination starts, and what the destination's checkpoint claims before the first row.</summary>
 public sealed class DestinationStartTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("redshiftsync");
@@ -9,7 +9,7 @@ public sealed class DestinationStartTests : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    // Days of May: the state's start and watermark, the destination's start and watermark, and where reading begins and the claim starts.
+    // Days in May: the state's start and watermark, the destination's start and watermark, where reading starts and where the claim starts.
     [Theory]
     [InlineData(2, null, null, null, 2, 2)]
     [InlineData(2, 8, null, null, 2, 2)]
@@ -23,7 +23,8 @@ public sealed class DestinationStartTests : IDisposable
     [InlineData(7, null, 2, 5, 5, 2)]
     [InlineData(7, 8, 2, 5, 5, 2)]
     [InlineData(7, null, 2, 7, 7, 2)]
-    public void A_run_begins_at_the_end_of_the_claim_or_before(int stateStart, int? watermark, int? claimStart, int? claimEnd, int begin, int newClaimStart)
+    public void A_run_starts_at_or_before_the_destinations_watermark(
+        int stateStart, int? watermark, int? claimStart, int? claimEnd, int begin, int newClaimStart)
     {
         var found = claimStart is { } from ? new DestinationCheckpoint(new(Day(claimEnd!.Value), null), Guid.NewGuid(), Day(from)) : null;
 
@@ -33,7 +34,7 @@ public sealed class DestinationStartTests : IDisposable
     }
 
     [Fact]
-    public void Rows_of_one_time_are_told_apart_at_the_seam()
+    public void Rows_that_share_a_time_are_distinguished_at_the_watermark()
     {
         var found = new DestinationCheckpoint(new(Day(5), 7), Guid.NewGuid(), Day(2));
 
@@ -42,7 +43,7 @@ public sealed class DestinationStartTests : IDisposable
         Assert.Equal(new Watermark(Day(5), null), DestinationStart.Of(Day(2), new Watermark(Day(5), null), found).Position);
     }
 
-    // State A fills the destination up to a day; B starts a day later. What lies between comes with B, and a warning says so.
+    // State A fills the destination up to a day; B starts a day later. B reads the rows in between as well, with a warning.
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -63,7 +64,7 @@ public sealed class DestinationStartTests : IDisposable
     }
 
     [Fact]
-    public void Looking_back_reaches_into_what_the_destination_had_before_the_state_started()
+    public void A_lookback_can_reach_rows_from_before_the_state_started()
     {
         var source = new FakeSource([new(Day(2), 2), new(Day(9), 9)], TestData.Clock);
         Into(source, "a.json", TestData.Request with { Since = Day(1) });
@@ -77,7 +78,7 @@ public sealed class DestinationStartTests : IDisposable
 
     // Set-RedshiftSyncState can move a checkpoint to before the start of its state.
     [Fact]
-    public void A_state_that_was_set_to_before_its_start_fills_a_new_destination_from_there()
+    public void A_state_set_to_before_its_start_fills_a_new_destination_from_there()
     {
         var source = new FakeSource([new(Day(2), 2), new(Day(5), 5)], TestData.Clock);
         Write("s.json", SyncState.New(TestData.Source, Day(4)) with { Watermark = new(Day(1), 9) });
@@ -98,12 +99,12 @@ public sealed class DestinationStartTests : IDisposable
         Assert.Equal(new Watermark(SyncState.DefaultStart, null), _destination.Checkpoint!.Watermark);
     }
 
-    // What the checkpoint says of rows that are gone, or of another table's, counts no more.
+    // A checkpoint for rows that are gone, or for another table, no longer counts.
     [Theory]
     [InlineData(true, false)]
     [InlineData(false, true)]
     [InlineData(true, true)]
-    public void A_full_run_into_an_emptied_table_or_from_another_source_claims_what_it_delivers_only(bool isEmptied, bool isOther)
+    public void A_full_run_into_an_emptied_table_or_from_another_source_claims_only_what_it_delivers(bool isEmptied, bool isOther)
     {
         var source = new FakeSource([new(Day(2), 2), new(Day(5), 5)], TestData.Clock);
         Into(source, "s.json");

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace RedshiftSync.UnitTests.Run;
 
-/// <summary>A destination in memory that does what the contract says.</summary>
+/// <summary>An in-memory destination that fulfils the contract.</summary>
 internal sealed class FakeDestination : IDestination
 {
     private Replacement _replacement;
@@ -22,7 +22,7 @@ internal sealed class FakeDestination : IDestination
 
     public string DisplayName => "fake";
 
-    /// <summary>A copy of it as it stands, as a backup would hold it.</summary>
+    /// <summary>A copy of the current contents, like a backup.</summary>
     public FakeDestination Copy() => new() { Rows = new(Rows), Checkpoint = Checkpoint };
 
     public DestinationCheckpoint? Prepare(DestinationRequest request, CancellationToken cancellation)
@@ -63,7 +63,7 @@ internal sealed class FakeDestination : IDestination
         OnWritten?.Invoke();
     }
 
-    // The buffer of a packed row is used again once its batch is written.
+    // The buffer of a packed row is reused once its batch is written.
     private static PackedRow Keep(PackedRow row)
     {
         var text = row.GetText(0);

@@ -1,9 +1,9 @@
 namespace RedshiftSync.UnitTests.Run;
 
-/// <summary>A row in memory. A problem stands for a value that cannot be represented.</summary>
+/// <summary>An in-memory row. A problem represents a value that cannot be read.</summary>
 internal sealed record FakeRow(DateTime? Time, long? Id, string? Name = "x", string? Problem = null);
 
-/// <summary>A source in memory. It does what the statements ask for, as far as the module's own go, and fails when told to.</summary>
+/// <summary>An in-memory source. It executes the module's own statements, and fails on demand.</summary>
 internal sealed class FakeSource(IEnumerable<FakeRow> rows, DateTime clock)
 {
     public List<FakeRow> Rows { get; } = [.. rows];
@@ -12,7 +12,7 @@ internal sealed class FakeSource(IEnumerable<FakeRow> rows, DateTime clock)
 
     public ColumnKind TimeKind { get; set; } = ColumnKind.Timestamp;
 
-    /// <summary>The statements that rows were read with.</summary>
+    /// <summary>The statements that read rows.</summary>
     public List<SqlStatement> Opened { get; } = [];
 
     public int Sessions { get; private set; }
@@ -120,7 +120,7 @@ internal sealed class FakeSource(IEnumerable<FakeRow> rows, DateTime clock)
     }
 }
 
-/// <summary>A clock whose timers elapse at once: what waits for one goes on immediately, and the time has passed.</summary>
+/// <summary>A clock whose timers elapse at once: waiting code continues immediately, and the clock advances.</summary>
 internal sealed class ImmediateRetry : TimeProvider
 {
     private TimeSpan _now;

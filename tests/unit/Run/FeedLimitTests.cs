@@ -1,6 +1,6 @@
 namespace RedshiftSync.UnitTests.Run;
 
-/// <summary>Limits on the number of rows, with everything that splits a reading into several statements.</summary>
+/// <summary>Limits on the number of rows, combined with everything that splits reading into several statements.</summary>
 public sealed class FeedLimitTests
 {
     private readonly RecordingObserver _observer = new();
@@ -11,7 +11,7 @@ public sealed class FeedLimitTests
     [InlineData(int.MaxValue)]
     [InlineData(int.MaxValue - 1L)]
     [InlineData(1L + int.MaxValue)]
-    public void A_limit_of_any_size_is_one(long max)
+    public void Limits_beyond_the_range_of_int_are_accepted(long max)
     {
         foreach (var forCheckpoint in new[] { true, false })
         {
@@ -19,7 +19,7 @@ public sealed class FeedLimitTests
 
             Assert.Equal([0, 1, 2], Read(source, TestData.Plan with { MaxRow = max, ForCheckpoint = forCheckpoint }));
 
-            // Redshift takes no larger one.
+            // Redshift accepts no larger LIMIT.
             var text = Assert.Single(source.Opened).Text;
             Assert.True(!text.Contains("LIMIT", StringComparison.Ordinal) || text.EndsWith($"LIMIT {int.MaxValue}", StringComparison.Ordinal) || text.EndsWith($"LIMIT {int.MaxValue - 1}", StringComparison.Ordinal), text);
         }
@@ -35,16 +35,16 @@ public sealed class FeedLimitTests
     }
 
     [Fact]
-    public void Rows_that_are_left_out_do_not_count_towards_a_limit()
+    public void Skipped_rows_do_not_count_towards_a_limit()
     {
         var rows = TestData.Rows(50).Select(r => r.Id < 20 ? r with { Problem = "no good" } : r).ToArray();
 
         Assert.Equal([20, 21, 22], Read(new FakeSource(rows, TestData.Clock), TestData.Plan with { MaxRow = 3, SkipUnreadable = true }));
     }
 
-    // Whatever the rows, the limit and the cuts: the first so many of those that can be read, in order, once; for a checkpoint, up to the end of a group.
+    // For any rows, limit and cuts: the first readable rows up to the limit, in order, once; for a checkpoint, up to the end of a group.
     [Fact]
-    public void Any_limit_gives_the_first_rows_whatever_happens_on_the_way()
+    public void Any_limit_returns_the_first_rows_despite_cuts()
     {
         for (var seed = 0; seed < 3000; seed++)
         {

@@ -1,6 +1,6 @@
 namespace RedshiftSync.UnitTests.Run;
 
-/// <summary>Commits whose acknowledgement is lost: the next attempt, or the next run, completes, and nothing is taken for what it is not.</summary>
+/// <summary>Commits whose acknowledgement is lost: the next attempt, or the next run, completes.</summary>
 public sealed class LostCommitTests : IDisposable
 {
     private const int Histories = 100;
@@ -16,7 +16,7 @@ public sealed class LostCommitTests : IDisposable
     }
 
     [Fact]
-    public void Every_run_ends_right_or_is_completed_by_the_next()
+    public void Every_run_succeeds_or_is_completed_by_the_next()
     {
         for (var seed = 0; seed < Histories; seed++)
         {
@@ -31,11 +31,11 @@ public sealed class LostCommitTests : IDisposable
         }
     }
 
-    // With -Full the first checkpoints are lower than the one that is there.
+    // With -Full, the first checkpoints are lower than the existing one.
     [Theory]
     [InlineData(Fault.LostBefore)]
     [InlineData(Fault.LostAfter)]
-    public void A_first_commit_in_doubt_is_no_change_of_the_destination(Fault fault)
+    public void A_first_commit_in_doubt_does_not_count_as_a_changed_destination(Fault fault)
     {
         _store.Checkpoint = At(100);
         using var target = Target(WriteFault(1, fault));
@@ -93,13 +93,13 @@ public sealed class LostCommitTests : IDisposable
         Assert.Equal(2, target.Retries);
     }
 
-    // A restored copy, a stand-by that lags, another run: whatever is neither the old checkpoint nor the one in doubt.
+    // A restored copy, a lagging standby or another run: any checkpoint but the old one and the one in doubt.
     [Theory]
     [InlineData(3, true)]
     [InlineData(200, true)]
     [InlineData(100, false)]
     [InlineData(null, true)]
-    public void Another_checkpoint_after_a_lost_connection_is_an_error(int? found, bool isOfThisRun)
+    public void An_unexpected_checkpoint_after_a_lost_connection_is_an_error(int? found, bool isOfThisRun)
     {
         _store.Checkpoint = At(100);
         using var target = Target(() =>
@@ -122,7 +122,7 @@ public sealed class LostCommitTests : IDisposable
     }
 
     [Fact]
-    public void What_could_not_be_prepared_is_opened_again()
+    public void A_destination_whose_preparation_fails_is_reopened()
     {
         var (opened, faults) = (0, new Queue<Fault>([Fault.None, Fault.LostBefore, Fault.Conflict]));
         using var target = new ReconnectingDestination(
@@ -140,11 +140,11 @@ public sealed class LostCommitTests : IDisposable
         Assert.Equal((3, At(5)), (opened, _store.Checkpoint));
     }
 
-    // Side by side, another run's checkpoint may be there; one that goes back may be an older copy.
+    // A concurrent run may have written its checkpoint; a lower one may mean an older copy.
     [Theory]
     [InlineData(200, true)]
     [InlineData(3, false)]
-    public void A_checkpoint_of_another_run_is_no_error_if_it_covers_what_this_one_has_delivered(int found, bool isAccepted)
+    public void A_checkpoint_of_another_run_is_accepted_if_it_covers_what_this_run_has_delivered(int found, bool isAccepted)
     {
         _store.Checkpoint = At(5);
         using var target = Target(() =>
@@ -167,7 +167,7 @@ public sealed class LostCommitTests : IDisposable
     }
 
     [Fact]
-    public void Whoever_only_looks_does_not_mind_that_a_sync_goes_on()
+    public void An_inspection_tolerates_a_checkpoint_that_a_sync_moves()
     {
         _store.Checkpoint = At(5);
         var looks = 0;
@@ -181,7 +181,7 @@ public sealed class LostCommitTests : IDisposable
 
     private static DestinationCheckpoint At(long key) => new(new Watermark(TestData.Old, key), new Guid(1, 2, 3, [4, 5, 6, 7, 8, 9, 10, 11]), SyncState.DefaultStart);
 
-    // The first step prepares.
+    // The first step is the preparation.
     private static Func<Fault> WriteFault(int write, Fault fault)
     {
         var steps = 0;
@@ -191,7 +191,7 @@ public sealed class LostCommitTests : IDisposable
     private ReconnectingDestination Target(Func<Fault> next) => new(
         _ => new UnreliableDestination(_store, next), new DestinationRequest(TestData.Shape.Table, TestData.Shape, TestData.Source), new RetryPolicy(new ImmediateRetry(), 3));
 
-    /// <summary>One destination over several runs, and what it has to be in the end.</summary>
+    /// <summary>One destination over several runs, and its expected final contents.</summary>
     private sealed class History(string path, int seed) : IDisposable
     {
         private readonly Random _random = new(seed);
@@ -204,11 +204,11 @@ public sealed class LostCommitTests : IDisposable
 
         public void ChangeSource()
         {
-            // Later than all that was read before, and shared by some.
+            // Later than everything read before, and shared by some rows.
             var stamp = TestData.Old.AddMilliseconds(++_changes);
             for (var count = _random.Next(30); count > 0; count--)
             {
-                // A change takes the old version away.
+                // A change removes the old version.
                 long id = _random.Next(1, 40);
                 _source.Rows.RemoveAll(r => r.Id == id);
                 _source.Rows.Add(new FakeRow(_random.Next(12) == 0 ? null : stamp.AddMicroseconds(count / 3), id, $"v{++_versions}"));

@@ -1,13 +1,13 @@
 namespace RedshiftSync.UnitTests.Run;
 
-/// <summary>Remembers what it was told.</summary>
+/// <summary>Records the notifications.</summary>
 internal sealed class RecordingObserver : IRunObserver
 {
     public List<string> Warnings { get; } = [];
 
     public List<SkippedRow> Skipped { get; } = [];
 
-    /// <summary>Called with each progress; may throw, as a cmdlet's stream does once its pipeline is being stopped.</summary>
+    /// <summary>Called for each progress report; may throw, as a cmdlet's stream does while its pipeline is being stopped.</summary>
     public Action? OnProgress { get; set; }
 
     public void Warn(string message) => Warnings.Add(message);
@@ -21,7 +21,7 @@ internal sealed class RecordingObserver : IRunObserver
     public void Progress(long rows, double? fraction) => OnProgress?.Invoke();
 }
 
-/// <summary>Fails at each warning, as a cmdlet's does under -WarningAction Stop.</summary>
+/// <summary>Throws for each warning, as a cmdlet does under -WarningAction Stop.</summary>
 internal sealed class ThrowingObserver(ManualResetEventSlim warned) : IRunObserver
 {
     public void Warn(string message)

@@ -1,6 +1,6 @@
 namespace RedshiftSync.UnitTests.Run;
 
-/// <summary>Rows that are skipped and have no position are met by every run, and reported by one.</summary>
+/// <summary>Skipped rows without a key have no position: every run reads them, and one reports them.</summary>
 public sealed class ReportedRowTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("redshiftsync");
@@ -13,13 +13,13 @@ public sealed class ReportedRowTests : IDisposable
     [InlineData(SyncState.HistoryLength)]
     [InlineData(SyncState.HistoryLength + 1)]
     [InlineData(500)]
-    public void However_many_there_are_they_are_reported_once(int count)
+    public void Rows_without_a_key_are_reported_once_regardless_of_their_number(int count)
     {
         var source = new FakeSource([.. TestData.Rows(1), .. Enumerable.Repeat(new FakeRow(TestData.Old, null), count)], TestData.Clock);
 
         Assert.Equal([count, 0, 0], Reports(source, 3));
 
-        // Another one is reported, and so is one that comes with a row of its own time.
+        // Another such row is reported, also together with a readable row of the same time.
         source.Rows.Add(new FakeRow(TestData.Old, null));
         Assert.Equal([1, 0], Reports(source, 2));
         source.Rows.AddRange([new(TestData.Old, 7), new(TestData.Old, null)]);
@@ -28,7 +28,7 @@ public sealed class ReportedRowTests : IDisposable
     }
 
     [Fact]
-    public void They_are_reported_once_behind_the_last_row_too_and_again_by_a_full_run()
+    public void Rows_without_a_key_after_the_last_row_are_reported_once_and_again_by_a_full_run()
     {
         var source = new FakeSource([.. TestData.Rows(1), new(TestData.Old.AddDays(1), null), new(TestData.Old.AddDays(2), null)], TestData.Clock);
 
@@ -38,7 +38,7 @@ public sealed class ReportedRowTests : IDisposable
     }
 
     [Fact]
-    public void One_that_was_corrected_does_not_hide_another()
+    public void A_corrected_row_does_not_hide_another()
     {
         var source = new FakeSource([.. TestData.Rows(1), new(TestData.Old.AddDays(1), null)], TestData.Clock);
         Assert.Equal(1, Reported(source));
@@ -48,7 +48,7 @@ public sealed class ReportedRowTests : IDisposable
     }
 
     [Fact]
-    public void A_state_file_names_them_only_where_there_are_some()
+    public void A_state_file_contains_reported_rows_only_if_there_are_any()
     {
         Reported(new FakeSource(TestData.Rows(1), TestData.Clock));
         Assert.DoesNotContain("reported", File.ReadAllText(FilePath), StringComparison.Ordinal);
@@ -57,9 +57,9 @@ public sealed class ReportedRowTests : IDisposable
         Assert.Equal(new ReportedRows(TestData.Old, 1, TestData.Old, 0), State().Reported);
     }
 
-    // Rows come in the order of their times, as committed rows do; runs are cut, limited, or fail; in between, readers come and go.
+    // Rows are added in the order of their times, as committed rows are; runs are cut, limited, or fail.
     [Fact]
-    public void In_any_history_each_is_reported_exactly_once()
+    public void Each_row_without_a_key_is_reported_exactly_once_in_any_history()
     {
         for (var seed = 0; seed < 30; seed++)
         {

@@ -8,7 +8,7 @@ public sealed class RowEncoderTests
 
     [Theory]
     [MemberData(nameof(Lengths))]
-    public void Texts_come_out_as_they_went_in_wherever_a_buffer_ends(int length)
+    public void Texts_round_trip_wherever_a_buffer_ends(int length)
     {
         var encoder = new RowEncoder(3);
         string?[][] texts = [["a", null, ""], [new string('x', length), "é", new string('y', length)], [null, null, null], ["", "z", new string('ß', length / 2)]];
@@ -34,14 +34,14 @@ public sealed class RowEncoderTests
     }
 
     [Fact]
-    public void Full_buffers_go_round_and_rows_in_others_stay()
+    public void Full_buffers_are_reused_and_rows_in_other_buffers_stay_valid()
     {
         var encoder = new RowEncoder(1);
         var seen = new HashSet<byte[]>();
         IReadOnlyList<byte[]> spent = [];
         for (var batch = 0; batch < 50; batch++)
         {
-            // About one buffer a batch, and now and then a row that needs one of its own.
+            // About one buffer per batch, and occasionally a row that needs its own.
             var texts = Enumerable.Range(0, 80).Select(i => new string((char)('a' + (i % 26)), i == 40 && batch % 10 == 0 ? 200_000 : 1000)).ToArray();
             var rows = texts.Select((t, i) => encoder.Pack(new TextReader([t]), i, Time)).ToList();
             var full = encoder.TakeFull();

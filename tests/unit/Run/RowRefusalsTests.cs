@@ -8,7 +8,7 @@ public sealed class RowRefusalsTests
     private readonly DestinationCheckpoint _checkpoint = new(new Watermark(TestData.Old, 99), Guid.NewGuid(), SyncState.DefaultStart);
 
     [Fact]
-    public void Whatever_is_refused_the_rest_is_written_in_order_and_the_checkpoint_last()
+    public void Accepted_rows_are_written_in_order_and_the_checkpoint_last()
     {
         for (var seed = 0; seed < 200; seed++)
         {
@@ -29,7 +29,7 @@ public sealed class RowRefusalsTests
     }
 
     [Fact]
-    public void Where_none_may_be_left_out_the_first_ends_the_run_before_the_checkpoint()
+    public void Without_SkipUnreadable_the_first_refused_row_ends_the_run_before_the_checkpoint()
     {
         _refused.UnionWith([3, 5]);
 
@@ -41,7 +41,7 @@ public sealed class RowRefusalsTests
     }
 
     [Fact]
-    public void Another_failure_is_no_refusal()
+    public void Other_failures_are_not_treated_as_refused_rows()
     {
         var writer = new RowRefusals((_, _) => throw DestinationErrors.Unusable("fake", "it is gone", "", null), TestData.Request with { SkipUnreadable = true });
 

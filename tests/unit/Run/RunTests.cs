@@ -1,6 +1,6 @@
 namespace RedshiftSync.UnitTests.Run;
 
-/// <summary>All kinds of run on a real state file, a source and a destination in memory.</summary>
+/// <summary>All kinds of runs with a real state file and an in-memory source and destination.</summary>
 public sealed class RunTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("redshiftsync");
@@ -26,7 +26,7 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
-    public void Rows_at_or_after_the_bound_wait()
+    public void Rows_at_or_after_the_bound_are_held_back()
     {
         var bound = TestData.Clock.AddMinutes(-1);
 
@@ -38,7 +38,7 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
-    public void A_failing_batch_leaves_the_checkpoint_of_the_one_before()
+    public void A_failing_batch_keeps_the_checkpoint_of_the_previous_batch()
     {
         var source = Source(TestData.Rows(50));
         _destination.OnWrite = batch =>
@@ -69,7 +69,7 @@ public sealed class RunTests : IDisposable
         {
             if (++reads > 20)
             {
-                // As a network that is silent: only a stop ends it.
+                // Like a silent network: only cancellation ends it.
                 hasFailed.Set();
                 access.Cancellation.WaitHandle.WaitOne();
             }
@@ -84,7 +84,7 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
-    public void A_destination_that_is_lost_is_opened_again_and_gets_the_batch_again()
+    public void A_lost_destination_is_reopened_and_gets_the_batch_again()
     {
         var failures = 2;
         _destination.OnWrite = batch =>
@@ -102,7 +102,7 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
-    public void A_failing_source_leaves_the_checkpoint_of_what_came_before()
+    public void A_failing_source_keeps_the_checkpoint_of_the_rows_before_the_failure()
     {
         var rows = TestData.Rows(25);
         rows[20] = rows[20] with { Problem = "no good" };
@@ -114,7 +114,7 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
-    public void What_is_skipped_is_noted_and_not_met_again()
+    public void Skipped_rows_are_recorded_and_not_read_again()
     {
         var rows = TestData.Rows(25);
         rows[20] = rows[20] with { Problem = "no good" };
@@ -133,7 +133,7 @@ public sealed class RunTests : IDisposable
     [Theory]
     [InlineData(0)]
     [InlineData(25)]
-    public void A_row_without_a_key_behind_all_others_is_noted_too(int others)
+    public void A_row_without_a_key_after_all_others_is_recorded_too(int others)
     {
         var source = Source([.. TestData.Rows(others), new FakeRow(TestData.Clock.AddHours(-1), null)]);
         var request = TestData.Request with { SkipUnreadable = true };
@@ -145,7 +145,7 @@ public sealed class RunTests : IDisposable
     [InlineData(0, false, false)]
     [InlineData(0, true, true)]
     [InlineData(1, false, true)]
-    public void Only_a_run_without_rows_may_end_without_a_stage(int rows, bool always, bool isStaged)
+    public void A_run_leaves_no_staged_checkpoint_only_if_it_has_no_rows(int rows, bool always, bool isStaged)
     {
         using var access = Source(TestData.Rows(rows)).Access(_observer);
         using var file = Open();
@@ -158,9 +158,9 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
-    public void The_state_file_is_level_with_the_destination_when_a_run_fails()
+    public void The_state_file_matches_the_destination_when_a_run_fails()
     {
-        // Batches are far quicker than the state file is written: it has to catch up.
+        // Batches are written much faster than the state file: it has to catch up.
         _destination.OnWrite = batch =>
         {
             if (batch == 4)
@@ -176,7 +176,7 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_is_written_any_more_once_the_run_has_ended()
+    public void Nothing_is_written_after_the_run_has_ended()
     {
         using var isReading = new ManualResetEventSlim();
         using var hasThrown = new ManualResetEventSlim();
@@ -194,7 +194,7 @@ public sealed class RunTests : IDisposable
         var reads = 0;
         source.OnRead = () =>
         {
-            // While the third batch is read, the first two are written, and wait to be told of.
+            // While the third batch is read, the first two are written and wait to be reported.
             if (++reads == 25)
             {
                 isReading.Set();
@@ -212,7 +212,7 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
-    public void The_older_checkpoint_wins_whichever_it_is()
+    public void The_older_checkpoint_wins()
     {
         var source = Source(TestData.Rows(10));
         Into(source);
@@ -226,13 +226,13 @@ public sealed class RunTests : IDisposable
         WriteState(State() with { Watermark = new(TestData.Old.AddMicroseconds(7), 7) });
         Assert.Equal(2, Into(source).Totals.RowsDelivered);
 
-        // A new one gets everything.
+        // A new destination gets everything.
         _destination.Checkpoint = null;
         Assert.Equal(10, Into(source).Totals.RowsDelivered);
     }
 
     [Fact]
-    public void A_destination_that_was_begun_later_than_the_state_gets_what_it_lacks()
+    public void A_destination_that_started_later_than_the_state_gets_the_missing_rows()
     {
         var source = Source(TestData.Rows(10));
         Into(source);
@@ -245,7 +245,7 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
-    public void A_destination_without_rows_that_holds_a_checkpoint_is_told()
+    public void An_empty_destination_with_a_checkpoint_causes_a_warning()
     {
         var source = Source(TestData.Rows(10));
         Into(source);
@@ -258,7 +258,7 @@ public sealed class RunTests : IDisposable
         Assert.Single(_observer.Warnings);
     }
 
-    // As when a stand-by that lags takes over: what was written last is not there.
+    // As when a lagging standby takes over: the last batches are missing.
     [Fact]
     public void A_destination_that_goes_back_while_its_connection_is_lost_ends_the_run_and_the_next_one_fills_the_gap()
     {
@@ -283,10 +283,10 @@ public sealed class RunTests : IDisposable
         Assert.Equal(50, _destination.Rows.Count);
     }
 
-    // Warnings can be told to stop the command; the other thread may be in the middle of a batch then. The reading thread, which warns, waits
-    // in a read until the second attempt has begun.
+    // -WarningAction Stop ends the command while the writing thread may be in the middle of a batch. The reading thread, which warns, waits
+    // in a read until the second attempt has started.
     [Fact]
-    public void A_destination_is_not_left_while_it_is_written_to()
+    public void A_destination_is_not_disposed_during_a_write()
     {
         using var reading = new ManualResetEventSlim();
         using var retrying = new ManualResetEventSlim();
@@ -347,7 +347,7 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
-    public void A_full_run_replaces_newer_rows_and_does_so_to_its_end_when_it_is_cut_short()
+    public void An_interrupted_full_run_keeps_replacing_newer_rows_until_it_is_complete()
     {
         var source = Source(TestData.Rows(50));
         Into(source);
@@ -369,14 +369,14 @@ public sealed class RunTests : IDisposable
         source.OnRead = null;
         Assert.True(State().IsReplacing);
 
-        // Goes on with the rest, not from the old watermark.
+        // Resumes with the rest, not at the old watermark.
         Assert.InRange(Into(source, batchSize: 10).Totals.RowsDelivered, 25, 30);
         Assert.All(_destination.Rows.Values, r => Assert.Equal("restored", r.GetText(0)));
         Assert.False(State().IsReplacing);
     }
 
     [Fact]
-    public void A_full_run_that_dies_at_once_has_rewound_the_checkpoint()
+    public void A_full_run_that_fails_at_once_has_rewound_the_checkpoint()
     {
         var source = Source(TestData.Rows(50));
         Into(source);
@@ -387,7 +387,7 @@ public sealed class RunTests : IDisposable
         Assert.Null(State().Watermark);
     }
 
-    // The full run died between the two: the state file was rewound, the destination was not.
+    // The full run was killed between the two: the state file was rewound, the destination was not.
     [Fact]
     public void The_rest_of_a_full_run_rewinds_a_destination_that_is_ahead()
     {
@@ -402,7 +402,7 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
-    public void Looking_back_delivers_late_rows_and_never_moves_the_checkpoint_back()
+    public void A_lookback_delivers_late_rows_and_never_moves_the_checkpoint_back()
     {
         var source = Source(TestData.Rows(50));
         Into(source);
@@ -436,7 +436,7 @@ public sealed class RunTests : IDisposable
     }
 
     [Fact]
-    public void Limited_runs_make_progress_to_the_end()
+    public void Limited_runs_eventually_deliver_every_row()
     {
         var source = Source([.. TestData.Rows(10), .. TestData.Rows(10)]);
         var request = TestData.Request with { MaxRow = 7 };

@@ -5,7 +5,7 @@ public sealed class StableEstimateTests
     private readonly StableEstimate _estimate = new();
 
     [Fact]
-    public void It_is_stable_once_eight_agree()
+    public void An_estimate_is_stable_once_eight_agree()
     {
         Assert.Equal([.. Enumerable.Repeat(false, 7), true, true], Add(100, 100, 100, 100, 100, 100, 100, 100, 100));
     }
@@ -15,13 +15,13 @@ public sealed class StableEstimateTests
     [InlineData(111, false)]
     [InlineData(91, true)]
     [InlineData(90, false)]
-    public void They_agree_to_within_a_tenth(double last, bool isStable)
+    public void Estimates_within_ten_percent_agree(double last, bool isStable)
     {
         Assert.Equal(isStable, Add(100, 100, 100, 100, 100, 100, 100, last)[^1]);
     }
 
     [Fact]
-    public void A_jump_counts_until_it_is_eight_estimates_old()
+    public void A_jump_matters_until_eight_more_estimates_follow()
     {
         Add(100, 100, 100, 100, 100, 100, 100, 100);
 
@@ -30,7 +30,7 @@ public sealed class StableEstimateTests
 
     // Each agrees with the one before it, but not with the one eight before.
     [Fact]
-    public void One_that_drifts_is_not_stable()
+    public void A_drifting_estimate_is_not_stable()
     {
         Assert.All(Add([.. Enumerable.Range(0, 20).Select(i => 100 * Math.Pow(1.05, i))]), Assert.False);
     }

@@ -5,7 +5,7 @@ public sealed class SyncPlanTests
     private readonly RecordingObserver _observer = new();
 
     [Fact]
-    public void The_bound_is_the_whole_second_of_the_servers_clock_less_the_lag()
+    public void The_bound_is_the_servers_clock_in_whole_seconds_minus_the_lag()
     {
         var plan = Create(null, TestData.Request with { SafetyLag = TimeSpan.FromSeconds(90) }, clock: TestData.Clock.AddMilliseconds(999));
 
@@ -13,25 +13,25 @@ public sealed class SyncPlanTests
     }
 
     [Fact]
-    public void A_lag_of_millennia_is_just_far_back() =>
+    public void A_lag_of_millennia_does_not_overflow() =>
         Assert.Equal(DateTime.MinValue, Create(null, TestData.Request with { SafetyLag = TimeSpan.MaxValue }).Bound);
 
     [Fact]
-    public void A_first_sync_starts_in_2024_or_where_it_is_told()
+    public void A_first_sync_starts_in_2024_or_at_Since()
     {
         Assert.Equal(new Watermark(SyncState.DefaultStart, null), From(Create(null, TestData.Request)));
         Assert.Equal(new Watermark(TestData.Old, null), From(Create(null, TestData.Request with { Since = TestData.Old })));
     }
 
     [Fact]
-    public void A_later_sync_goes_on_at_the_watermark_and_says_that_Since_has_no_effect()
+    public void A_later_sync_resumes_at_the_watermark_and_warns_that_Since_has_no_effect()
     {
         Assert.Equal(new Watermark(TestData.Old, 5), From(Create(At(TestData.Old), TestData.Request with { Since = TestData.Old.AddDays(-1) })));
         Assert.Single(_observer.Warnings);
     }
 
     [Fact]
-    public void A_full_sync_starts_over_where_a_first_one_would()
+    public void A_full_sync_starts_where_a_first_sync_would()
     {
         var full = Create(At(TestData.Old), TestData.Request with { Full = true });
 
@@ -41,7 +41,7 @@ public sealed class SyncPlanTests
     }
 
     [Fact]
-    public void Looking_back_goes_below_the_watermark_but_not_below_the_start()
+    public void A_lookback_goes_below_the_watermark_but_not_below_the_start()
     {
         Assert.Equal(new Watermark(TestData.Old.AddHours(-1), null), From(Create(At(TestData.Old), TestData.Request with { Lookback = TimeSpan.FromHours(1) })));
         Assert.Equal(new Watermark(SyncState.DefaultStart, null), From(Create(At(TestData.Old), TestData.Request with { Lookback = TimeSpan.MaxValue })));
@@ -72,7 +72,7 @@ public sealed class SyncPlanTests
     }
 
     [Fact]
-    public void A_stage_is_warned_about_and_dropped()
+    public void A_staged_checkpoint_is_dropped_with_a_warning()
     {
         var state = SyncState.New(TestData.Source, SyncState.DefaultStart) with
         {
@@ -87,7 +87,7 @@ public sealed class SyncPlanTests
     }
 
     [Fact]
-    public void A_zone_for_times_that_carry_their_own_is_a_mistake()
+    public void A_time_zone_is_refused_for_a_column_with_a_time_zone()
     {
         var request = TestData.Request with { TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin") };
 

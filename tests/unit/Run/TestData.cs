@@ -1,6 +1,6 @@
 namespace RedshiftSync.UnitTests.Run;
 
-/// <summary>What the runs under test have in common.</summary>
+/// <summary>Data that the tests of runs share.</summary>
 internal static class TestData
 {
     public static readonly DateTime Clock = new(2024, 6, 1, 12, 0, 0, DateTimeKind.Utc);

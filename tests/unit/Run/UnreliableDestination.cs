@@ -1,27 +1,29 @@
 namespace RedshiftSync.UnitTests.Run;
 
-/// <summary>What becomes of a step at a destination.</summary>
+/// <summary>How a step at a destination fails.</summary>
 public enum Fault
 {
     None,
 
-    /// <summary>The connection is lost before the commit: nothing of it is there.</summary>
+    /// <summary>The connection is lost before the commit: nothing is written.</summary>
     LostBefore,
 
-    /// <summary>The commit gets through and its acknowledgement is lost.</summary>
+    /// <summary>The commit succeeds and its acknowledgement is lost.</summary>
     LostAfter,
 
-    /// <summary>An I/O error that no new connection mends; nothing of the commit is there.</summary>
+    /// <summary>An I/O error that a new connection does not fix; nothing is written.</summary>
     BrokenBefore,
 
-    /// <summary>The same, and the commit is there nevertheless.</summary>
+    /// <summary>The same error, after the commit succeeded.</summary>
     BrokenAfter,
 
-    /// <summary>Another transaction is in the way; the connection is good.</summary>
+    /// <summary>A conflict with another transaction; the connection is still usable.</summary>
     Conflict,
 }
 
-/// <summary>One connection to a destination whose contents outlive it. It fails as <paramref name="next"/> says, and is of no use afterwards.</summary>
+/// <summary>
+/// A connection to a destination whose contents outlive it. <paramref name="next"/> decides when it fails; it cannot be used afterwards.
+/// </summary>
 internal sealed class UnreliableDestination(IDestination store, Func<Fault> next) : IDestination
 {
     private bool _isLost;
@@ -50,7 +52,7 @@ internal sealed class UnreliableDestination(IDestination store, Func<Fault> next
         return true;
     });
 
-    // The contents stay.
+    // The contents are kept.
     public void Dispose() => _isLost = true;
 
     private T Try<T>(Func<T> step)
@@ -75,9 +77,9 @@ internal sealed class UnreliableDestination(IDestination store, Func<Fault> next
     }
 }
 
-/// <summary>Marks a failure as one that a test has made.</summary>
+/// <summary>Marks a failure as injected by a test.</summary>
 internal sealed class InjectedException : Exception
 {
-    /// <summary>Whether a failure, or what led to it, was made by a test.</summary>
+    /// <summary>Whether a failure, or its cause, was injected by a test.</summary>
     public static bool IsIn(Exception? failure) => failure is InjectedException || (failure is not null && IsIn(failure.InnerException));
 }

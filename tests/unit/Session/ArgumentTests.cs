@@ -3,7 +3,7 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.UnitTests.Session;
 
-/// <summary>What the commands make of what is typed, in the real engine.</summary>
+/// <summary>How the commands parse their arguments, in the real engine.</summary>
 public sealed class ArgumentTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("redshiftsync");
@@ -24,7 +24,7 @@ public sealed class ArgumentTests : IDisposable
     [InlineData("([datetime]::new(2024, 5, 1, 0, 0, 0, [DateTimeKind]::Utc).ToLocalTime())", "2024-05-01T00:00:00.000000Z")]
     [InlineData("([datetimeoffset]::new(2024, 5, 1, 0, 0, 0, [timespan]::FromHours(-4)))", "2024-05-01T04:00:00.000000Z")]
     [InlineData("'2024-05-01T00:00:00.0000001Z'", "2024-05-01T00:00:00.000001Z")]
-    public void A_time_is_read_the_same_everywhere(string given, string expected)
+    public void A_time_is_parsed_the_same_in_every_culture(string given, string expected)
     {
         foreach (var culture in new[] { "en-US", "de-DE", "ar-SA", "th-TH" })
         {
@@ -39,7 +39,7 @@ public sealed class ArgumentTests : IDisposable
     [InlineData("'yesterday'")]
     [InlineData("5")]
     [InlineData("$null")]
-    public void What_could_mean_two_things_is_refused(string given) =>
+    public void An_ambiguous_time_is_refused(string given) =>
         Assert.StartsWith("ParameterArgument", _host.Run($"Set-RedshiftSyncState $state -UpdatedAt {given}", ("state", State)).ErrorId, StringComparison.Ordinal);
 
     // The framework reads 36:00:00 as 36 days.
@@ -48,14 +48,14 @@ public sealed class ArgumentTests : IDisposable
     [InlineData("24:00:00", "1.00:00:00")]
     [InlineData("36:30:00", "1.12:30:00")]
     [InlineData("1.12:00:00", "1.12:00:00")]
-    public void Hours_are_hours_however_many(string given, string meant)
+    public void Hours_beyond_a_day_are_parsed_as_hours(string given, string meant)
     {
         var transformations = "(Get-Command Sync-RedshiftCustomers).Parameters.SafetyLag.Attributes | Where-Object { $_ -is [System.Management.Automation.ArgumentTransformationAttribute] }";
         var result = _host.Run($"({transformations})[-1].Transform($null, '{given}')").ThrowIfFailed();
         Assert.Equal(TimeSpan.Parse(meant, System.Globalization.CultureInfo.InvariantCulture), result.Output.Single().BaseObject);
     }
 
-    // Without a connection, a good value gets as far as asking for one.
+    // Without a connection, a valid value fails with NotConnected.
     [Theory]
     [InlineData("90s", true)]
     [InlineData("5m", true)]
@@ -69,7 +69,7 @@ public sealed class ArgumentTests : IDisposable
     [InlineData("5 minutes", false)]
     [InlineData("([timespan]::FromMinutes(-3))", false)]
     [InlineData("$null", false)]
-    public void A_length_of_time_has_a_unit(string given, bool isGood)
+    public void A_duration_requires_a_unit(string given, bool isGood)
     {
         foreach (var parameter in new[] { "SafetyLag", "RetryFor" })
         {
@@ -136,11 +136,11 @@ public sealed class ArgumentTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_of_the_adapters_is_loaded_without_a_connection()
+    public void The_adapters_are_not_loaded_without_a_connection()
     {
         _host.Run("Set-RedshiftSyncState $state -UpdatedAt 2024-05-01; Get-RedshiftSyncState $state; Get-RedshiftCustomerChange", ("state", State));
 
-        // Other tests use the adapters' code, outside of the module's load context.
+        // Other tests use the adapters' code outside the module's load context.
         Assert.DoesNotContain(AssemblyLoadContext.All, context => context.Name == "RedshiftSync.Adapters");
     }
 }

@@ -2,7 +2,7 @@ using RedshiftSync.Adapters.Connecting;
 
 namespace RedshiftSync.UnitTests.Session;
 
-/// <summary>When the guard lets the driver know of a stop, and when it gives a call up.</summary>
+/// <summary>When the guard passes a stop to the driver, and when it abandons a call.</summary>
 public sealed class ReadTimeoutGuardTests : IDisposable
 {
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
@@ -11,9 +11,9 @@ public sealed class ReadTimeoutGuardTests : IDisposable
 
     public void Dispose() => _stop.Dispose();
 
-    // The driver would send its cancel request on the thread that is making the call, and wait for the answer there.
+    // Otherwise the driver would send its cancel request on the calling thread, and wait for the answer there.
     [Fact]
-    public void A_call_that_is_being_made_is_cancelled_only_once_it_is_made()
+    public void A_stop_during_the_start_of_a_call_cancels_it_only_once_started()
     {
         using var guard = new ReadTimeoutGuard(_stop.Token);
 
@@ -29,7 +29,7 @@ public sealed class ReadTimeoutGuardTests : IDisposable
     }
 
     [Fact]
-    public void A_call_that_ends_well_after_the_stop_counts_and_is_the_last()
+    public void A_call_that_completes_after_a_stop_returns_its_result_and_no_other_can_start()
     {
         using var guard = new ReadTimeoutGuard(_stop.Token);
 
@@ -46,7 +46,7 @@ public sealed class ReadTimeoutGuardTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void A_call_that_a_stop_finds_waiting_is_cancelled_or_given_up(bool isCancellable)
+    public void A_stop_cancels_or_abandons_a_waiting_call(bool isCancellable)
     {
         using var guard = new ReadTimeoutGuard(_stop.Token);
         var never = new TaskCompletionSource<int>();
@@ -69,7 +69,7 @@ public sealed class ReadTimeoutGuardTests : IDisposable
     }
 
     [Fact]
-    public void A_silent_call_is_given_up_unless_the_server_is_busy_with_it()
+    public void A_silent_call_is_abandoned_unless_the_server_is_executing_it()
     {
         using var guard = new ReadTimeoutGuard(_stop.Token);
         var limit = TimeSpan.FromMilliseconds(1);

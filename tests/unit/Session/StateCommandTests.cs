@@ -33,7 +33,7 @@ public sealed class StateCommandTests : IDisposable
     public void Set_warns_of_a_time_in_the_future() => Assert.Single(Run("Set-RedshiftSyncState $state -UpdatedAt 2099-01-01").Warnings);
 
     [Fact]
-    public void WhatIf_touches_nothing()
+    public void WhatIf_changes_nothing()
     {
         Run("Set-RedshiftSyncState $state -UpdatedAt 2024-05-01 -WhatIf");
         Assert.Empty(_folder.GetFiles());
@@ -43,7 +43,7 @@ public sealed class StateCommandTests : IDisposable
     }
 
     [Fact]
-    public void Files_come_in_by_their_path_and_a_bad_one_does_not_hide_the_rest()
+    public void Files_bind_by_path_and_a_bad_file_does_not_hide_the_rest()
     {
         Run("Set-RedshiftSyncState \"$folder/a.json\", \"$folder/b.json\" -UpdatedAt 2024-05-01");
         File.WriteAllText(Path.Combine(_folder.FullName, "aa.json"), "damaged");
@@ -72,7 +72,7 @@ public sealed class StateCommandTests : IDisposable
     }
 
     [Fact]
-    public void Force_keeps_the_good_backup()
+    public void Force_keeps_a_valid_backup()
     {
         Run("Set-RedshiftSyncState $state -UpdatedAt 2024-05-01; Set-RedshiftSyncState $state -UpdatedAt 2024-04-01");
         var backup = File.ReadAllText(State + ".bak");
@@ -84,7 +84,7 @@ public sealed class StateCommandTests : IDisposable
     }
 
     [Fact]
-    public void The_advice_names_a_backup_only_where_there_is_a_good_one()
+    public void The_advice_names_a_backup_only_if_it_is_valid()
     {
         Run("Set-RedshiftSyncState $state -UpdatedAt 2024-05-01; Set-RedshiftSyncState $state -UpdatedAt 2024-04-01");
         File.WriteAllText(State, "");
@@ -98,12 +98,12 @@ public sealed class StateCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_is_something_else_is_neither_removed_nor_replaced()
+    public void A_file_that_is_not_a_state_is_neither_removed_nor_replaced()
     {
         Run("Set-RedshiftSyncState $state -UpdatedAt 2024-05-01");
         var good = File.ReadAllBytes(State);
         File.Delete(State);
-        foreach (var (name, content) in NotStates())
+        foreach (var (name, content) in OtherFiles())
         {
             var path = Path.Combine(_folder.FullName, name);
             File.WriteAllBytes(path, content);
@@ -113,7 +113,7 @@ public sealed class StateCommandTests : IDisposable
                 Assert.True(content.SequenceEqual(File.ReadAllBytes(path)), name);
             }
 
-            // Nor is one in the place of a backup, with a state or without.
+            // Nor is a folder, link or device in place of the backup, with a state or without.
             File.Move(path, path + ".bak");
             foreach (var script in new[] { "Clear-RedshiftSyncState $state -Force", Set, $"{Set} -Force" })
             {
@@ -151,7 +151,7 @@ public sealed class StateCommandTests : IDisposable
     }
 
     [Fact]
-    public void Folders_and_links_are_not_removed_either()
+    public void Folders_and_links_are_not_removed()
     {
         var folder = Directory.CreateDirectory(Path.Combine(_folder.FullName, "folder")).FullName;
         var error = _host.Run("Clear-RedshiftSyncState $state -Force", ("state", folder)).Failure!;
@@ -185,7 +185,7 @@ public sealed class StateCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_lone_backup_is_cleared_as_its_message_says()
+    public void A_lone_backup_can_be_cleared_as_its_message_says()
     {
         Run("Set-RedshiftSyncState $state -UpdatedAt 2024-05-01");
         File.Move(State, State + ".bak");
@@ -196,7 +196,7 @@ public sealed class StateCommandTests : IDisposable
     }
 
     [Fact]
-    public void Nothing_staged_cannot_be_confirmed()
+    public void Confirming_fails_without_a_staged_checkpoint()
     {
         Run("Set-RedshiftSyncState $state -UpdatedAt 2024-05-01");
 
@@ -222,7 +222,7 @@ public sealed class StateCommandTests : IDisposable
         Assert.Contains("\"version\": 1", File.ReadAllText(State), StringComparison.Ordinal);
     }
 
-    // Each could be what is left of a state.
+    // Each could be the remains of a state.
     private static string[] DamagedStates() =>
     [
         "",
@@ -236,7 +236,7 @@ public sealed class StateCommandTests : IDisposable
         "{\"last_updated_at\": \"2024-03",
     ];
 
-    private static Dictionary<string, byte[]> NotStates()
+    private static Dictionary<string, byte[]> OtherFiles()
     {
         var files = new Dictionary<string, string>
         {

@@ -9,7 +9,7 @@ public class ChangeWindowTests
     private static readonly TableShape Shape = new(new TableName("testers", "customers"), "customer_id", ["first_name", "last_name", "email"], "updated_at");
 
     [Fact]
-    public void After_a_row_the_condition_is_spelled_out_and_bounded()
+    public void After_a_row_the_condition_compares_time_and_key_up_to_the_bound()
     {
         var statement = new ChangeWindow(Shape, new CursorAxis(SqlValueType.TimestampWithZone), new Watermark(Noon, 7), Noon.AddHours(1)).SelectRows();
 
@@ -20,12 +20,12 @@ public class ChangeWindowTests
     }
 
     [Fact]
-    public void Without_a_key_the_whole_moment_is_included() =>
+    public void Without_a_key_every_row_of_that_time_is_included() =>
         Assert.Equal($"""{Select}WHERE "updated_at" >= @t{Order}LIMIT 3""", new ChangeWindow(Shape, new CursorAxis(SqlValueType.Timestamp), new Watermark(Noon, null), Before: null, Limit: 3).SelectRows().Text);
 
-    // What is dated before it cannot be represented, and has to be met to be reported.
+    // Earlier rows cannot be represented, and must be read to be reported.
     [Fact]
-    public void The_first_moment_of_the_calendar_is_no_limit() =>
+    public void The_first_representable_time_is_not_a_lower_limit() =>
         Assert.Equal($"{Select}{Order[1..]}".TrimEnd(), new ChangeWindow(Shape, new CursorAxis(SqlValueType.Timestamp), new Watermark(DateTime.MinValue, null), Before: null).SelectRows().Text);
 
     [Fact]

@@ -18,7 +18,7 @@ public sealed class CursorAxisTests
     [InlineData("2024-10-27 02:00:00", "2024-10-27 01:00:00")]
     [InlineData("2024-10-27 02:59:59.999999", "2024-10-27 01:59:59.999999")]
     [InlineData("0001-01-01 00:00:00", null)]
-    public void A_stamp_is_one_point_in_time_or_none_and_comes_back(string stamp, string? utc)
+    public void A_timestamp_maps_to_at_most_one_point_in_time_and_back(string stamp, string? utc)
     {
         var found = Berlin.ToUtc(Time(stamp));
 
@@ -37,16 +37,16 @@ public sealed class CursorAxisTests
     [InlineData("2024-10-27 01:00:00", "2024-10-27 02:00:00")]
     [InlineData("2024-10-27 01:30:00", "2024-10-27 02:30:00")]
     [InlineData("2024-07-01 10:00:00", "2024-07-01 12:00:00")]
-    public void In_the_hour_that_comes_twice_nothing_counts_as_past_before_it_is_over(string utc, string stamp) =>
+    public void The_repeated_hour_of_autumn_is_not_past_before_it_is_over(string utc, string stamp) =>
         Assert.Equal(Time(stamp), Berlin.EarliestFrom(Time(utc)));
 
-    // By brute force: no stamp given later is smaller than the bound.
+    // By brute force: no later timestamp is below the bound.
     [Theory]
     [InlineData("Europe/Berlin")]
     [InlineData("America/New_York")]
     [InlineData("Australia/Lord_Howe")]
     [InlineData("Asia/Kolkata")]
-    public void No_later_stamp_lies_below_the_earliest(string zone)
+    public void No_later_timestamp_is_below_the_earliest(string zone)
     {
         var axis = new CursorAxis(SqlValueType.Timestamp, TimeZoneInfo.FindSystemTimeZoneById(zone));
         for (var utc = Time("2024-01-01 00:00:00"); utc.Year == 2024; utc = utc.AddMinutes(7))
@@ -60,7 +60,7 @@ public sealed class CursorAxisTests
     }
 
     [Fact]
-    public void Without_a_zone_a_stamp_is_UTC()
+    public void Without_a_time_zone_a_timestamp_is_UTC()
     {
         var axis = new CursorAxis(SqlValueType.TimestampWithZone);
         var time = Time("2024-10-27 02:30:00");

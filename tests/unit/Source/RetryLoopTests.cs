@@ -31,7 +31,7 @@ public sealed class RetryLoopTests
     }
 
     [Fact]
-    public void Before_the_first_session_it_is_thirty_seconds()
+    public void Before_the_first_session_attempts_last_thirty_seconds()
     {
         Assert.Throws<SyncException>(() => Run(Loop(), () => throw Refused));
 
@@ -39,7 +39,7 @@ public sealed class RetryLoopTests
     }
 
     [Fact]
-    public void A_session_that_is_opened_during_the_attempts_gives_them_ten_minutes()
+    public void A_session_opened_during_the_attempts_extends_them_to_ten_minutes()
     {
         var loop = Loop();
 
@@ -60,7 +60,7 @@ public sealed class RetryLoopTests
     [InlineData(1, false)]
     [InlineData(90, false)]
     [InlineData(7200, true)]
-    public void A_time_that_is_given_counts_before_and_after_the_first_session(int seconds, bool hasConnected)
+    public void RetryFor_applies_before_and_after_the_first_session(int seconds, bool hasConnected)
     {
         var loop = Loop(retryFor: TimeSpan.FromSeconds(seconds));
         if (hasConnected)
@@ -73,7 +73,7 @@ public sealed class RetryLoopTests
         AssertElapsed(TimeSpan.FromSeconds(seconds));
     }
 
-    // The loop does not wait for less than 50 ms at its end.
+    // The loop skips a last pause below 50 ms.
     private void AssertElapsed(TimeSpan expected) => Assert.InRange(Elapsed, expected - TimeSpan.FromMilliseconds(50), expected);
 
     [Fact]
@@ -84,9 +84,9 @@ public sealed class RetryLoopTests
         Assert.Equal((7, 0), (result, _resets));
     }
 
-    // A connection attempt can take as long as its own limit.
+    // A connection attempt can take as long as its timeout.
     [Fact]
-    public void What_the_attempts_take_counts_and_the_first_is_made_in_any_case()
+    public void The_duration_of_attempts_counts_and_there_is_always_one_retry()
     {
         Assert.Throws<SyncException>(() => Run(Loop(), () =>
         {
@@ -100,7 +100,7 @@ public sealed class RetryLoopTests
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public void A_number_of_attempts_is_a_further_limit(int attempts)
+    public void MaxRetry_is_a_further_limit(int attempts)
     {
         Assert.Throws<SyncException>(() => Run(Loop(maxRetry: attempts), () => throw TestData.Lost));
 
@@ -113,7 +113,7 @@ public sealed class RetryLoopTests
     [InlineData(null, 0)]
     [InlineData(5, 0)]
     [InlineData(0, 5)]
-    public void Zero_is_no_retry_at_all(int? maxRetry, int? seconds)
+    public void Zero_means_no_retry(int? maxRetry, int? seconds)
     {
         var lost = TestData.Lost;
 
@@ -123,7 +123,7 @@ public sealed class RetryLoopTests
     }
 
     [Fact]
-    public void What_does_not_pass_ends_the_attempts_at_once()
+    public void A_permanent_failure_ends_the_attempts_at_once()
     {
         var final = new SyncException(ErrorId.LoginFailed, "No.", "", null);
 
@@ -133,7 +133,7 @@ public sealed class RetryLoopTests
     }
 
     [Fact]
-    public void Success_starts_the_time_anew()
+    public void Success_resets_the_time()
     {
         var loop = Loop(retryFor: TimeSpan.FromMinutes(1));
         for (var i = 0; i < 5; i++)
@@ -174,12 +174,12 @@ public sealed class RetryLoopTests
         Assert.Single(_warnings);
     }
 
-    // A name that never had an address is misspelt; one that had may come back.
+    // A name that was never resolved is misspelt; one that was may be resolved again.
     [Theory]
     [InlineData(false, false, 1)]
     [InlineData(true, false, 3)]
     [InlineData(false, true, 3)]
-    public void A_host_name_without_an_address_passes_once_it_had_one_or_when_the_name_service_says_so(bool hasConnected, bool isTransient, int calls)
+    public void An_unknown_host_is_transient_after_a_session_or_if_the_name_service_says_so(bool hasConnected, bool isTransient, int calls)
     {
         var loop = Loop(maxRetry: 2);
         if (hasConnected)

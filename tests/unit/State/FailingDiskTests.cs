@@ -2,7 +2,9 @@ using RedshiftSync.UnitTests.World;
 
 namespace RedshiftSync.UnitTests.State;
 
-/// <summary>A disk that is full, read-only or broken at any step leaves the previous state and nothing else, and the lock is free again.</summary>
+/// <summary>
+/// A disk that is full, read-only or broken at any step keeps the previous state and nothing else, and the lock is released.
+/// </summary>
 public sealed class FailingDiskTests : IDisposable
 {
     private const int MaxSteps = 30;
@@ -17,7 +19,7 @@ public sealed class FailingDiskTests : IDisposable
     [InlineData(FailingFileSteps.NoSpace)]
     [InlineData(FailingFileSteps.ReadOnlyFileSystem)]
     [InlineData(FailingFileSteps.InputOutput)]
-    public void A_step_that_fails_leaves_the_state_before_it(int errorNumber)
+    public void A_failing_step_keeps_the_previous_state(int errorNumber)
     {
         Write(1, FileSteps.Disk);
         Write(2, FileSteps.Disk);
@@ -34,13 +36,13 @@ public sealed class FailingDiskTests : IDisposable
             failures++;
             Assert.Equal(ErrorId.StateFileNotWritable, Assert.IsType<SyncException>(error).ErrorId);
 
-            // Flushing the directory comes after the rename: whether the new state survives a power cut is all that is open then.
+            // The directory is flushed after the rename: only the durability of the new state is uncertain then.
             Assert.Equal(steps.IsFlush ? 3 : 2, Read());
             Assert.Equal(["s.json", "s.json.bak"], Names());
             Write(2, FileSteps.Disk);
         }
 
-        // Three steps each for the note of who holds the lock, for both files once more, and for both files; then the flush.
+        // Three steps each for the lock's owner file, for the test replacement of both files, and for both files; then the flush.
         Assert.Equal(16, failures);
         Assert.Equal(3, Read());
     }
@@ -65,18 +67,18 @@ public sealed class FailingDiskTests : IDisposable
     }
 
     [Fact]
-    public void A_lock_is_released_whatever_it_fails_with()
+    public void A_lock_is_released_after_any_failure()
     {
         var unexpected = new CrashingFileSteps(1);
         using var failed = new StateFile(Target, unexpected);
-        Assert.Throws<DeathException>(failed.Lock);
+        Assert.Throws<ProcessKilledException>(failed.Lock);
 
         using var next = new StateFile(Target);
         next.Lock();
     }
 
     [Fact]
-    public void A_file_that_cannot_be_replaced_is_refused_when_it_is_locked()
+    public void Locking_fails_for_a_file_that_cannot_be_replaced()
     {
         Write(1, FileSteps.Disk);
         Write(2, FileSteps.Disk);
@@ -91,7 +93,7 @@ public sealed class FailingDiskTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_in_the_place_of_the_backup_is_refused_when_the_state_is_locked()
+    public void Locking_fails_if_the_backup_is_a_folder()
     {
         Directory.CreateDirectory(Target + ".bak");
         using var file = new StateFile(Target);
@@ -113,7 +115,7 @@ public sealed class FailingDiskTests : IDisposable
 
     private string[] Names() => [.. _folder.GetFiles().Select(f => f.Name).Order(StringComparer.Ordinal)];
 
-    // As a file that is mounted by itself: it can be read and written, and not renamed over.
+    // Like a bind-mounted file: it can be read and written, but not replaced by a rename.
     private sealed class FixedFile(string path) : FileSteps
     {
         private const int Busy = 16;

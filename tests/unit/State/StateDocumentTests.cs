@@ -18,7 +18,7 @@ public class StateDocumentTests
     };
 
     [Fact]
-    public void What_is_written_reads_back()
+    public void A_state_round_trips()
     {
         var again = Parse(StateDocument.Serialize(Full));
 
@@ -28,10 +28,11 @@ public class StateDocumentTests
     }
 
     [Fact]
-    public void An_empty_state_reads_back() => Assert.Equal(new Watermark(Noon, null), Parse(StateDocument.Serialize(SyncState.New(null, Noon))).Position);
+    public void An_empty_state_round_trips() =>
+        Assert.Equal(new Watermark(Noon, null), Parse(StateDocument.Serialize(SyncState.New(null, Noon))).Position);
 
     [Fact]
-    public void Another_layout_of_the_same_values_is_fine()
+    public void A_reformatted_document_is_accepted()
     {
         var text = Encoding.UTF8.GetString(StateDocument.Serialize(Full));
 
@@ -60,11 +61,11 @@ public class StateDocumentTests
     [InlineData("{\"last_updated_at\": \"yesterday\"}", ErrorId.StateFileDamaged)]
     [InlineData("{\"last_updated_at\": null}", ErrorId.StateFileDamaged)]
     [InlineData("{\"last_updated_at\": \"2024-03-16T16:40:29Z\", \"more\": 1}", ErrorId.StateFileDamaged)]
-    public void What_is_no_state_is_refused(string content, string errorId) =>
+    public void A_document_that_is_not_a_state_is_refused(string content, string errorId) =>
         Assert.Equal(errorId, Assert.Throws<SyncException>(() => Parse(Encoding.UTF8.GetBytes(content))).ErrorId);
 
     [Fact]
-    public void No_damage_is_taken_for_a_position()
+    public void No_damage_is_read_as_a_position()
     {
         var good = StateDocument.Serialize(Full);
         var random = new Random(1);
@@ -73,7 +74,7 @@ public class StateDocumentTests
             var bad = Damage(good, random, i);
             try
             {
-                // White space may have changed without harm; a value may not.
+                // Changed white space is harmless; a changed value is not.
                 Assert.Equal(Full.Watermark, Parse(bad).Watermark);
                 Assert.Equal(Full.Start, Parse(bad).Start);
             }

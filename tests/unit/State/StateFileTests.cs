@@ -11,7 +11,7 @@ public sealed class StateFileTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public void A_write_keeps_the_content_before_in_the_backup()
+    public void A_write_keeps_the_previous_content_in_the_backup()
     {
         Write(1);
         Write(2);
@@ -22,7 +22,7 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Fact]
-    public void A_new_file_is_for_its_owner_alone_and_an_existing_one_keeps_its_mode()
+    public void A_new_file_is_accessible_to_its_owner_only_and_an_existing_one_keeps_its_mode()
     {
         if (OperatingSystem.IsWindows())
         {
@@ -36,9 +36,9 @@ public sealed class StateFileTests : IDisposable
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, File.GetUnixFileMode(Target));
     }
 
-    // For an instant it is that of the whole process: files that other tests create meanwhile are their owner's alone.
+    // The umask applies to the whole process for a moment: files that other tests create meanwhile are private to their owner.
     [Fact]
-    public void The_umask_narrows_nothing()
+    public void The_umask_does_not_change_the_mode_of_an_existing_file()
     {
         if (OperatingSystem.IsWindows())
         {
@@ -74,7 +74,7 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Fact]
-    public void A_lone_backup_is_an_error_and_never_a_fresh_start()
+    public void A_lone_backup_is_an_error()
     {
         Write(1);
         Write(2);
@@ -84,12 +84,12 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Fact]
-    public void None_at_all_is_null() => Assert.Null(Read(Target));
+    public void A_missing_file_reads_as_null() => Assert.Null(Read(Target));
 
     [Theory]
     [InlineData("temporary file of a backup", "s.json.bak.tmp")]
     [InlineData("temporary file of the state", "s.json.tmp")]
-    public void What_a_crash_leaves_half_written_harms_nothing(string what, string name)
+    public void A_partly_written_file_from_a_crash_is_harmless(string what, string name)
     {
         Write(1);
         File.WriteAllText(Path.Combine(_folder.FullName, name), "half of");
@@ -101,7 +101,7 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Fact]
-    public void Damage_is_refused_and_left_as_it_is()
+    public void A_damaged_file_is_refused_and_left_unchanged()
     {
         File.WriteAllText(Target, "{\"version\": 1, \"oops");
 
@@ -110,7 +110,7 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Fact]
-    public void A_second_lock_fails_and_says_who_holds_the_first()
+    public void A_second_lock_fails_and_names_the_holder()
     {
         using var first = new StateFile(Target);
         using var second = new StateFile(Target);
@@ -123,7 +123,7 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Fact]
-    public void A_lock_is_gone_once_released()
+    public void A_released_lock_leaves_no_files()
     {
         using (var first = new StateFile(Target))
         {
@@ -136,7 +136,7 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Fact]
-    public void Lock_files_that_a_kill_left_are_taken_over()
+    public void Lock_files_of_a_killed_process_are_taken_over()
     {
         File.WriteAllText(Target + ".lock", "");
         File.WriteAllText(Target + ".lock.owner", "process 1");
@@ -146,7 +146,7 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Fact]
-    public void Of_many_at_once_one_gets_it()
+    public void Only_one_of_many_concurrent_threads_gets_the_lock()
     {
         for (var round = 0; round < 20; round++)
         {
@@ -164,7 +164,7 @@ public sealed class StateFileTests : IDisposable
                 }
                 catch (SyncException)
                 {
-                    // Somebody else has it.
+                    // Another thread holds it.
                 }
 
                 end.SignalAndWait();
@@ -177,7 +177,7 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_or_a_missing_one_cannot_be_locked()
+    public void Locking_fails_for_a_folder_and_in_a_missing_folder()
     {
         foreach (var path in new[] { _folder.FullName, Path.Combine(_folder.FullName, "missing", "s.json") })
         {
@@ -187,7 +187,7 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Fact]
-    public void Writing_without_the_lock_is_a_mistake_of_the_caller()
+    public void Writing_without_the_lock_throws()
     {
         using var file = new StateFile(Target);
         Assert.Throws<InvalidOperationException>(() => file.Write(SyncState.New(null, SyncState.DefaultStart)));
@@ -206,9 +206,9 @@ public sealed class StateFileTests : IDisposable
         Assert.Equal(1, Read(Target + ".bak")?.Watermark?.Key);
     }
 
-    // Who has opened the file and not locked it yet when its holder removes it must not believe that it holds the lock.
+    // A process that opened the file before its holder removed it, and locks it afterwards, must not believe that it holds the lock.
     [Fact]
-    public void A_lock_file_that_was_removed_is_not_taken_for_the_lock()
+    public void A_removed_lock_file_is_not_accepted_as_the_lock()
     {
         if (OperatingSystem.IsWindows())
         {
@@ -218,7 +218,7 @@ public sealed class StateFileTests : IDisposable
         using var first = new StateFile(Target);
         first.Lock();
 
-        // A second name keeps the removed file within reach.
+        // A second link keeps the removed file accessible.
         Assert.Equal(0, Link(Target + ".lock", Target + ".kept"));
         first.Dispose();
         File.Move(Target + ".kept", Target + ".lock");
@@ -228,7 +228,7 @@ public sealed class StateFileTests : IDisposable
     }
 
     [Fact]
-    public void A_lock_file_with_content_belongs_to_something_else_and_stays()
+    public void A_lock_file_with_content_is_left_alone()
     {
         File.WriteAllText(Target + ".lock", "packages");
         using var file = new StateFile(Target);

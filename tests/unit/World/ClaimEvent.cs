@@ -5,17 +5,17 @@ internal abstract record ClaimEvent;
 
 /// <summary>Rows are inserted, or changed where their keys exist; then time passes.</summary>
 /// <param name="FirstKey">The first key.</param>
-/// <param name="Count">How many keys in a row.</param>
-/// <param name="IsOneStamp">Whether all get the same time.</param>
-/// <param name="IsDuplicate">Whether a row of the same key stays beside the new one: Redshift does not enforce keys.</param>
+/// <param name="Count">The number of consecutive keys.</param>
+/// <param name="IsOneStamp">Whether all rows get the same time.</param>
+/// <param name="IsDuplicate">Whether an existing row with the same key is kept: Redshift does not enforce keys.</param>
 /// <param name="Minutes">How much time passes.</param>
 internal sealed record RowsChange(long FirstKey, int Count, bool IsOneStamp, bool IsDuplicate, int Minutes) : ClaimEvent;
 
 /// <summary>A run with one of the states.</summary>
 /// <param name="State">Which state.</param>
 /// <param name="Destination">Which destination; null delivers to a script block.</param>
-/// <param name="Since">The -Since of the run, as a share of the time that has passed so far; null for none.</param>
-/// <param name="IsFull">Whether with -Full.</param>
+/// <param name="Since">The -Since of the run, as a fraction of the time that has passed so far; null for none.</param>
+/// <param name="IsFull">Whether -Full is given.</param>
 /// <param name="MaxRow">The -MaxRow of the run; null for none.</param>
 /// <param name="LookbackMinutes">The -Lookback of the run.</param>
 /// <param name="BatchSize">The -BatchSize of the run.</param>
@@ -23,19 +23,19 @@ internal sealed record RowsChange(long FirstKey, int Count, bool IsOneStamp, boo
 /// <param name="At">After how many rows, batches or steps it ends, unless it ends by itself.</param>
 internal sealed record RunHappens(int State, int? Destination, double? Since, bool IsFull, int? MaxRow, int LookbackMinutes, int BatchSize, Ending Ending, int At) : ClaimEvent;
 
-/// <summary>A copy of a state file or a destination is kept, or put back where one was kept.</summary>
+/// <summary>A copy of a state file or a destination is made, or restored if there is one.</summary>
 internal sealed record CopyHappens(bool IsState, int Which, bool IsRestore) : ClaimEvent;
 
-/// <summary>The checkpoint of a state is moved by hand.</summary>
+/// <summary>The checkpoint of a state is set manually.</summary>
 /// <param name="State">Which state.</param>
-/// <param name="To">Where to, as a share of the time that has passed so far.</param>
+/// <param name="To">The new time, as a fraction of the time that has passed so far.</param>
 /// <param name="Key">The key; null for a position before all rows of that time.</param>
 internal sealed record StateIsSet(int State, double To, long? Key) : ClaimEvent;
 
 /// <summary>A state file is removed.</summary>
 internal sealed record StateIsCleared(int State) : ClaimEvent;
 
-/// <summary>Somebody is at work in a destination.</summary>
+/// <summary>A user changes a destination.</summary>
 internal sealed record DestinationIsChanged(int Destination, Interference Kind) : ClaimEvent;
 
 internal enum Ending
@@ -43,10 +43,10 @@ internal enum Ending
     /// <summary>The run ends by itself.</summary>
     Good,
 
-    /// <summary>Reading fails for good; what was read before is written, and the state file too.</summary>
+    /// <summary>Reading fails permanently; the rows before that and the state file are written.</summary>
     SourceFails,
 
-    /// <summary>Writing fails for good.</summary>
+    /// <summary>Writing fails permanently.</summary>
     DestinationFails,
 
     /// <summary>The process is killed while it reads.</summary>

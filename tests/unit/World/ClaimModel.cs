@@ -3,8 +3,8 @@ using RedshiftSync.UnitTests.Run;
 namespace RedshiftSync.UnitTests.World;
 
 /// <summary>
-/// A source, two state files and two destinations, used in any order and put back to earlier copies. A destination's checkpoint claims that
-/// the destination has every row from its start to its watermark: that is compared with the source after each event.
+/// A source, two state files and two destinations, used in any order and restored from earlier copies. A destination's checkpoint claims
+/// that the destination has every row from its start to its watermark; the claim is checked against the source after each event.
 /// </summary>
 internal sealed class ClaimModel : IDisposable
 {
@@ -15,11 +15,11 @@ internal sealed class ClaimModel : IDisposable
     private readonly FakeDestination[] _destinations = [new(), new()];
     private readonly FakeDestination?[] _copies = [null, null];
 
-    // Whoever empties a table and leaves its checkpoint makes the claim false, until a full run starts over from the claim's start or before.
+    // Emptying a table but not its checkpoint makes the claim false, until a full run starts over from the claim's start or before.
     private readonly bool[] _isEmptied = [false, false];
     private readonly bool[] _isCopyEmptied = [false, false];
 
-    // Locked all the time: taking a lock is slow beside everything else here.
+    // Locked permanently: taking a lock is slow compared with everything else here.
     private readonly CrashingFileSteps _steps = new();
     private readonly StateFile[] _states;
     private int _versions;
@@ -76,8 +76,8 @@ internal sealed class ClaimModel : IDisposable
         CheckClaims();
     }
 
-    /// <summary>Runs without trouble end with everything in each destination that its state and its checkpoint cover.</summary>
-    public void CheckTheEnd()
+    /// <summary>After runs without failures, each destination has everything that its state and its checkpoint cover.</summary>
+    public void CheckFinalState()
     {
         foreach (var (state, destination) in new[] { (0, 0), (1, 0), (1, 1), (0, 1) })
         {
@@ -106,7 +106,7 @@ internal sealed class ClaimModel : IDisposable
             _source.Rows.Add(new FakeRow(_source.Clock.AddMicroseconds(rows.IsOneStamp ? 0 : i), key, $"v{++_versions}"));
         }
 
-        // Longer than the lag: no row is committed later than that after its stamp.
+        // Longer than the lag: no row is committed later than that after its timestamp.
         _source.Clock = _source.Clock.AddMinutes(2 + rows.Minutes);
     }
 
@@ -137,9 +137,9 @@ internal sealed class ClaimModel : IDisposable
                 ScriptBlockRun.Execute<long>(_states[run.State], access, request, run.BatchSize, TestData.KeyOf, _ => FailWhen(false, false), observer);
             }
         }
-        catch (Exception e) when (e is DeathException or InvalidOperationException)
+        catch (Exception e) when (e is ProcessKilledException or InvalidOperationException)
         {
-            // Of the trouble above.
+            // The injected failure.
         }
 
         _source.OnRead = null;
@@ -163,7 +163,7 @@ internal sealed class ClaimModel : IDisposable
     {
         if (_steps.IsDead || (isTime && isKilled))
         {
-            _steps.Die();
+            _steps.Kill();
         }
 
         if (isTime)
@@ -232,7 +232,7 @@ internal sealed class ClaimModel : IDisposable
         }
     }
 
-    // Of several rows of one key, the newest of those that are claimed; or one that is newer still.
+    // If a key repeats, the newest claimed row, or an even newer one.
     private void CheckClaim(FakeDestination destination, DestinationCheckpoint claim)
     {
         var claimed = _source.Rows.Where(r => r.Time >= claim.Start && new Watermark(r.Time!.Value, r.Id) <= claim.Watermark);

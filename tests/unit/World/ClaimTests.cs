@@ -3,7 +3,8 @@ using CsCheck;
 namespace RedshiftSync.UnitTests.World;
 
 /// <summary>
-/// Random histories of two states and two destinations. A failing one is shrunk, and printed with its seed: see <see cref="WorldTests"/>.
+/// Random histories of two states and two destinations. A failing history is shrunk, and printed with its seed: see <see
+/// cref="WorldTests"/>.
 /// </summary>
 public sealed class ClaimTests
 {
@@ -47,7 +48,7 @@ public sealed class ClaimTests
         (8, Change), (10, Run), (4, Copy), (2, Set), (1, Which.Select(state => (ClaimEvent)new StateIsCleared(state))), (1, Interfering)).Array[1, 20];
 
     [Fact]
-    public void No_row_is_missing_that_a_destination_claims_to_have() => History.Sample(
+    public void A_destination_has_every_row_that_its_checkpoint_claims() => History.Sample(
         events =>
         {
             using var model = new ClaimModel();
@@ -56,7 +57,7 @@ public sealed class ClaimTests
                 model.Do(happening);
             }
 
-            model.CheckTheEnd();
+            model.CheckFinalState();
         },
         print: events => string.Join(Environment.NewLine, events.Select(e => e.ToString())),
         iter: Environment.GetEnvironmentVariable("CsCheck_Iter") is not null ? -1

@@ -1,11 +1,11 @@
 namespace RedshiftSync.UnitTests.World;
 
-/// <summary>The process was killed: none of its code runs any more.</summary>
-internal sealed class DeathException() : Exception("The process was killed.");
+/// <summary>The simulated process was killed: no more of its code runs.</summary>
+internal sealed class ProcessKilledException() : Exception("The process was killed.");
 
 /// <summary>
-/// The steps of the state writer, in a process that is killed after so many of them: before a step or, if the step writes, in the middle of
-/// it. Nothing is flushed to the disk, because it is the process that ends and not the machine.
+/// The steps of the state writer, in a process that is killed after a number of them: before a step or, if the step writes, in the middle
+/// of it. Nothing depends on flushing, because the process ends and not the machine.
 /// </summary>
 internal sealed class CrashingFileSteps(int stepsToLive = int.MaxValue, bool inTheMiddle = false) : FileSteps
 {
@@ -16,18 +16,18 @@ internal sealed class CrashingFileSteps(int stepsToLive = int.MaxValue, bool inT
 
     public int Taken { get; private set; }
 
-    /// <summary>Another process begins.</summary>
+    /// <summary>Starts another process.</summary>
     public void Restart(int steps = int.MaxValue, bool endsInTheMiddle = false) => (_left, _inTheMiddle, IsDead) = (steps, endsInTheMiddle, false);
 
-    public void Die()
+    public void Kill()
     {
         IsDead = true;
-        throw new DeathException();
+        throw new ProcessKilledException();
     }
 
     public override void Delete(string path)
     {
-        Live();
+        CountStep();
         base.Delete(path);
     }
 
@@ -39,23 +39,23 @@ internal sealed class CrashingFileSteps(int stepsToLive = int.MaxValue, bool inT
             base.Create(path, content[..(content.Length / 2)], permissionsOf, durable: false);
         }
 
-        Live();
+        CountStep();
         base.Create(path, content, permissionsOf, durable: false);
     }
 
     public override void Replace(string temporary, string path)
     {
-        Live();
+        CountStep();
         base.Replace(temporary, path);
     }
 
-    public override void FlushDirectoryOf(string path) => Live();
+    public override void FlushDirectoryOf(string path) => CountStep();
 
-    private void Live()
+    private void CountStep()
     {
         if (IsDead || _left-- <= 0)
         {
-            Die();
+            Kill();
         }
 
         Taken++;

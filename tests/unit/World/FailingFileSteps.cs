@@ -1,8 +1,8 @@
 namespace RedshiftSync.UnitTests.World;
 
-/// <summary>A disk on which one step fails, and every later one unless it only removes something: it is full, read-only or broken.</summary>
+/// <summary>A full, read-only or broken disk: one step fails, and every later one unless it only removes a file.</summary>
 /// <param name="failingStep">The number of the step, from 0.</param>
-/// <param name="errorNumber">The number of the error as Unix has it.</param>
+/// <param name="errorNumber">The errno value.</param>
 internal sealed class FailingFileSteps(int failingStep, int errorNumber) : FileSteps
 {
     public const int InputOutput = 5;
@@ -29,7 +29,7 @@ internal sealed class FailingFileSteps(int failingStep, int errorNumber) : FileS
 
     public override void Create(string path, byte[] content, string permissionsOf, bool durable)
     {
-        // As much as there is room for.
+        // A partial write, as on a full disk.
         base.Create(path, content[..(content.Length / 2)], permissionsOf, durable: false);
         Fail();
         base.Delete(path);

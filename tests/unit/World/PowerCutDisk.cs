@@ -1,10 +1,10 @@
 namespace RedshiftSync.UnitTests.World;
 
 /// <summary>
-/// A folder whose steps are noted in their order, so that a power cut after any of them can be played: a file holds for certain only what was
-/// flushed, and the folder only what was done before it was flushed; of the rest, any part may have reached the disk.
+/// Records file operations in order, so that a power cut after any of them can be simulated: a file is only certain to contain flushed
+/// data, and the folder only operations before its last flush; any part of the rest may have reached the disk.
 /// </summary>
-/// <param name="arrived">How far rows have arrived, asked at each step.</param>
+/// <param name="arrived">How far rows have arrived; called at each step.</param>
 internal sealed class PowerCutDisk(Func<long> arrived) : FileSteps
 {
     private readonly List<Step> _steps = [];
@@ -20,17 +20,17 @@ internal sealed class PowerCutDisk(Func<long> arrived) : FileSteps
         Acknowledge,
     }
 
-    /// <summary>How many steps were taken.</summary>
+    /// <summary>The number of recorded steps.</summary>
     public int Count => _steps.Count;
 
-    /// <summary>Notes that the caller was told that the state is safe up to a position.</summary>
-    public void Acknowledge(long position) => Note(Kind.Acknowledge, "", position: position);
+    /// <summary>Records that the state was reported as safe up to a position.</summary>
+    public void Acknowledge(long position) => Record(Kind.Acknowledge, "", position: position);
 
     public override void Delete(string path)
     {
         if (File.Exists(path))
         {
-            Note(Kind.Remove, path);
+            Record(Kind.Remove, path);
             base.Delete(path);
         }
     }
@@ -38,11 +38,11 @@ internal sealed class PowerCutDisk(Func<long> arrived) : FileSteps
     public override void Create(string path, byte[] content, string permissionsOf, bool durable)
     {
         var file = new Inode(content);
-        Note(Kind.Create, path, file);
-        Note(Kind.Write, path, file);
+        Record(Kind.Create, path, file);
+        Record(Kind.Write, path, file);
         if (durable)
         {
-            Note(Kind.FlushFile, path, file);
+            Record(Kind.FlushFile, path, file);
         }
 
         base.Create(path, content, permissionsOf, durable: false);
@@ -50,23 +50,23 @@ internal sealed class PowerCutDisk(Func<long> arrived) : FileSteps
 
     public override void Replace(string temporary, string path)
     {
-        Note(Kind.Rename, temporary, to: path);
+        Record(Kind.Rename, temporary, to: path);
         base.Replace(temporary, path);
     }
 
-    public override void FlushDirectoryOf(string path) => Note(Kind.FlushFolder, path);
+    public override void FlushDirectoryOf(string path) => Record(Kind.FlushFolder, path);
 
-    /// <summary>How far rows had arrived when the last of so many steps was taken.</summary>
+    /// <summary>How far rows had arrived after a number of steps.</summary>
     public long ArrivedAfter(int steps) => steps == 0 ? 0 : _steps[steps - 1].Arrived;
 
-    /// <summary>How far the state was said to be safe after so many steps.</summary>
+    /// <summary>How far the state was reported as safe after a number of steps.</summary>
     public long AcknowledgedAfter(int steps) => _steps.Take(steps).Where(s => s.Kind == Kind.Acknowledge).Select(s => s.Position).DefaultIfEmpty(0).Last();
 
-    /// <summary>A text that is the same for the same files.</summary>
+    /// <summary>A text that is equal for equal files.</summary>
     public static string Signature(Dictionary<string, byte[]> folder) =>
         string.Join('|', folder.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => f.Key + Convert.ToHexString(f.Value)));
 
-    /// <summary>Every folder, as names and contents, that a power cut after so many steps may leave.</summary>
+    /// <summary>Every folder, as names and contents, that a power cut after a number of steps can leave.</summary>
     public IEnumerable<Dictionary<string, byte[]>> Remains(int steps)
     {
         var taken = _steps[..steps];
@@ -137,8 +137,8 @@ internal sealed class PowerCutDisk(Func<long> arrived) : FileSteps
         }
     }
 
-    // The note of who holds the lock is nobody's state.
-    private void Note(Kind kind, string path, Inode? file = null, string? to = null, long position = 0)
+    // The lock's owner file is not part of a state.
+    private void Record(Kind kind, string path, Inode? file = null, string? to = null, long position = 0)
     {
         if (!path.Contains(".lock", StringComparison.Ordinal))
         {

@@ -3,7 +3,7 @@ using RedshiftSync.UnitTests.Run;
 namespace RedshiftSync.UnitTests.World;
 
 /// <summary>
-/// A power cut after any step leaves a state that can be read, that is not ahead of the rows that have arrived, and not behind what was
+/// A power cut after any step leaves a readable state that is not ahead of the rows that have arrived and not behind the position that was
 /// reported as safe.
 /// </summary>
 public sealed class PowerCutTests : IDisposable
@@ -24,7 +24,7 @@ public sealed class PowerCutTests : IDisposable
     }
 
     [Fact]
-    public void A_power_cut_while_the_state_is_written_leaves_what_was_written_or_what_was_there()
+    public void A_power_cut_during_a_write_leaves_the_old_state_or_the_new()
     {
         var disk = new PowerCutDisk(() => _arrived);
         for (var position = 1; position <= 3; position++)
@@ -40,7 +40,7 @@ public sealed class PowerCutTests : IDisposable
     }
 
     [Fact]
-    public void A_power_cut_while_the_state_is_removed_never_looks_like_damage_and_removal_lasts()
+    public void A_power_cut_during_removal_never_looks_like_damage_and_removal_is_durable()
     {
         _arrived = 2;
         var disk = new PowerCutDisk(() => _arrived);
@@ -92,7 +92,7 @@ public sealed class PowerCutTests : IDisposable
 
         void Deliver(List<FakeRow> batch)
         {
-            // The batch before is known to be safe once the next one is handed over.
+            // A batch is known to be safe once the next one is delivered.
             disk.Acknowledge(_arrived);
             _arrived = batch.Max(r => r.Id!.Value);
         }
@@ -142,7 +142,7 @@ public sealed class PowerCutTests : IDisposable
             }
         }
 
-        // And the next writer gets along with whatever is left.
+        // The next writer succeeds with any remains.
         foreach (var remains in disk.Remains(disk.Count - 2))
         {
             Restore(remains);
@@ -157,7 +157,7 @@ public sealed class PowerCutTests : IDisposable
         }
     }
 
-    // The state on a disk with these files. Many cuts leave the same.
+    // The state on a disk with these files. Many cuts leave the same files.
     private long? Read(Dictionary<string, byte[]> remains)
     {
         var signature = PowerCutDisk.Signature(remains);
@@ -167,7 +167,7 @@ public sealed class PowerCutTests : IDisposable
             var path = Path.Combine(_remains.FullName, "s.json");
             if (File.Exists(path + ".bak"))
             {
-                // Where there is a backup, it is whole as well.
+                // A backup, if there is one, is valid as well.
                 _ = Read(path + ".bak");
             }
 

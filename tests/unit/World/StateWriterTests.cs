@@ -1,6 +1,6 @@
 namespace RedshiftSync.UnitTests.World;
 
-/// <summary>The end of the process at each step of the state writer leaves a state that can be read, the old one or the new.</summary>
+/// <summary>A process that ends at any step of the state writer leaves a readable state, the old one or the new.</summary>
 public sealed class StateWriterTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("redshiftsync");
@@ -27,13 +27,13 @@ public sealed class StateWriterTests : IDisposable
                 Write(next, new CrashingFileSteps(step, inTheMiddle));
                 Assert.Equal(steps, step);
             }
-            catch (DeathException)
+            catch (ProcessKilledException)
             {
             }
 
             Assert.Contains(Read(), new long?[] { before, next });
 
-            // And the next writer gets along with what was left behind.
+            // The next writer succeeds with the remains.
             Write(next, new CrashingFileSteps());
             Assert.Equal(next, Read());
             Assert.Equal(["s.json", "s.json.bak"], _folder.GetFiles().Select(f => f.Name).Order());
@@ -43,12 +43,12 @@ public sealed class StateWriterTests : IDisposable
     [Fact]
     public void A_crash_at_any_step_of_the_first_write_leaves_nothing_or_the_new_state()
     {
-        // The last step flushes the directory: the new state is there before it.
+        // The last step flushes the directory: the new state exists before it.
         var steps = Write(1, new CrashingFileSteps());
         for (var step = 0; step < steps; step++)
         {
             File.Delete(Target);
-            Assert.Throws<DeathException>(() => Write(1, new CrashingFileSteps(step, inTheMiddle: true)));
+            Assert.Throws<ProcessKilledException>(() => Write(1, new CrashingFileSteps(step, inTheMiddle: true)));
             Assert.Equal(step == steps - 1 ? 1 : null, Read());
         }
     }
@@ -61,7 +61,7 @@ public sealed class StateWriterTests : IDisposable
             Write(1, new CrashingFileSteps());
             Write(2, new CrashingFileSteps());
             using var file = new StateFile(Target, new CrashingFileSteps(step));
-            Assert.Throws<DeathException>(file.Delete);
+            Assert.Throws<ProcessKilledException>(file.Delete);
             Assert.Equal(step < 3 ? 2 : null, Read());
         }
     }

@@ -3,8 +3,8 @@ using RedshiftSync.UnitTests.Run;
 namespace RedshiftSync.UnitTests.World;
 
 /// <summary>
-/// A table that is written to, a consumer and a destination that are synced from it, and everything that can go wrong on the way. After each
-/// complete sync it is checked that nothing was missed and nothing invented; every version of a row has a name of its own.
+/// A changing table, a consumer and a destination that are synced from it, and everything that can fail in between. After each complete
+/// sync, the model checks that no row was missed or invented; every version of a row has its own name.
 /// </summary>
 internal sealed class WorldModel : IDisposable
 {
@@ -42,8 +42,8 @@ internal sealed class WorldModel : IDisposable
         }
     }
 
-    /// <summary>Lets everything commit, syncs once more without trouble, and compares the whole.</summary>
-    public void CheckTheEnd()
+    /// <summary>Commits everything, syncs once more without failures, and compares everything.</summary>
+    public void CheckFinalState()
     {
         MoveClock(10 * Lag);
         foreach (var mode in new[] { SyncMode.Pipeline, SyncMode.Destination })
@@ -58,7 +58,7 @@ internal sealed class WorldModel : IDisposable
 
     private void MoveClock(TimeSpan by)
     {
-        // All steps back together stay below the lag: a clock further back makes a watermark look as if it lay in the future.
+        // All steps back together stay below the lag: with a clock set back further, a watermark would appear to be in the future.
         var earliest = _latestClock - (Lag / 2);
         _source.Clock = _source.Clock + by < earliest ? earliest : _source.Clock + by;
         _latestClock = _source.Clock > _latestClock ? _source.Clock : _latestClock;
@@ -83,7 +83,7 @@ internal sealed class WorldModel : IDisposable
         }
     }
 
-    // A change takes the old version away at the moment when it shows, and always moves the stamp: another could not be seen.
+    // A change removes the old version when it becomes visible, and always changes the timestamp: a sync could not see it otherwise.
     private void Update(RowIsUpdated update)
     {
         var dated = _source.Rows.Where(r => r.Time < _source.Clock && r.Problem is null && r.Id is not null).ToList();
@@ -98,7 +98,7 @@ internal sealed class WorldModel : IDisposable
         Show(old with { Time = stamp > old.Time ? stamp : old.Time!.Value.AddMicroseconds(1), Name = NextName() });
     }
 
-    // Within the promise: by any clock that a sync has seen, a row is committed no later than the lag after its stamp.
+    // The contract of the lag: by any clock that a sync has seen, a row is committed no later than the lag after its timestamp.
     private DateTime Stamp(TimeSpan age, bool isWholeSecond)
     {
         var stamp = _source.Clock - age;
@@ -137,12 +137,12 @@ internal sealed class WorldModel : IDisposable
         {
             if (steps.IsDead)
             {
-                throw new DeathException();
+                throw new ProcessKilledException();
             }
 
             if (++reads == sync.At + 1 && sync.Trouble == Trouble.ReaderDies)
             {
-                steps.Die();
+                steps.Kill();
             }
 
             if (sync.Cuts > 0 && random.Next(sync.Cuts + 3) == 0)
@@ -154,7 +154,7 @@ internal sealed class WorldModel : IDisposable
         var isComplete = Run(sync, path, steps);
         _source.OnRead = null;
 
-        // Whatever happened, the state can be read, and it has moved no further than it may.
+        // In any case, the state is readable and has not moved too far.
         var state = Read(path);
         Assert.True(sync.IsFull || before is null || state?.Watermark >= before);
         Assert.True(state?.Watermark is null || state.Watermark.Value.UpdatedAt < Second(_latestClock) - Lag);
@@ -180,9 +180,10 @@ internal sealed class WorldModel : IDisposable
                 _ => IntoDestination(sync, file, access, request, observer, steps),
             };
         }
-        catch (Exception e) when (e is DeathException or InvalidOperationException or SyncException { ErrorId: ErrorId.ConnectionLost })
+        catch (Exception e)
+            when (e is ProcessKilledException or InvalidOperationException or SyncException { ErrorId: ErrorId.ConnectionLost })
         {
-            // The end of the process, of a consumer's or a destination's patience, or of all attempts.
+            // The process was killed, the consumer or the destination failed, or the attempts ran out.
             return false;
         }
     }
@@ -205,7 +206,7 @@ internal sealed class WorldModel : IDisposable
             return false;
         }
 
-        // What the pipeline has taken, it has; whether the promotion is still written is another matter.
+        // The pipeline has received its rows, whether or not the checkpoint is still promoted.
         Arrive(rows);
         CheckNoRepetition(rows);
         run.Promote();
@@ -243,7 +244,7 @@ internal sealed class WorldModel : IDisposable
         {
             if (steps.IsDead)
             {
-                throw new DeathException();
+                throw new ProcessKilledException();
             }
 
             if (sync.Trouble == Trouble.ConsumerFails && ++writes > sync.At % 5)

@@ -3,8 +3,8 @@ using CsCheck;
 namespace RedshiftSync.UnitTests.World;
 
 /// <summary>
-/// Random worlds. A failing one is shrunk, and printed with its seed: set the environment variable CsCheck_Seed to it to see it again, and
-/// CsCheck_Iter to look at more of them.
+/// Random histories. A failing one is shrunk, and printed with its seed: set the environment variable CsCheck_Seed to repeat it, and
+/// CsCheck_Iter to run more of them.
 /// </summary>
 public sealed class WorldTests
 {
@@ -42,7 +42,7 @@ public sealed class WorldTests
     private static readonly Gen<WorldEvent[]> History = Gen.Frequency((4, Arrival), (2, Update), (3, Clock), (4, Sync)).Array[1, 40];
 
     [Fact]
-    public void Nothing_is_missed_and_nothing_invented_whatever_happens() => History.Sample(
+    public void No_row_is_missed_or_invented_in_any_history() => History.Sample(
         events =>
         {
             using var world = new WorldModel();
@@ -51,7 +51,7 @@ public sealed class WorldTests
                 world.Do(happening);
             }
 
-            world.CheckTheEnd();
+            world.CheckFinalState();
         },
         print: events => string.Join(Environment.NewLine, events.Select(e => e.ToString())),
         iter: Environment.GetEnvironmentVariable("CsCheck_Iter") is null ? DefaultWorlds : -1,

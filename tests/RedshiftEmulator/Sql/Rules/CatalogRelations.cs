@@ -10,7 +10,7 @@ internal static class CatalogRelations
         pg_tables pg_tablespace pg_trigger pg_type pg_user pg_views pg_table_def
         """);
 
-    // Made in the emulator's schema, see Catalog.sql.
+    // Created in the emulator's schema, see Catalog.sql.
     private static readonly HashSet<string> Own = Keywords.Words("svv_tables svv_columns svv_redshift_columns svv_table_info stv_recents pg_table_def");
 
     public static bool IsOwn(Relation relation) => relation.IsSystem && Own.Contains(relation.Name);

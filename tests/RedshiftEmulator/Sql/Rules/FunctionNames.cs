@@ -1,6 +1,6 @@
 namespace RedshiftSync.RedshiftEmulator.Sql;
 
-/// <summary>Functions that Redshift does not have. Functions in schemas of users are theirs.</summary>
+/// <summary>Functions that Redshift does not have. Functions in schemas of users are accepted.</summary>
 internal static class FunctionNames
 {
     public static Refusal? Check(Statement statement)
@@ -18,7 +18,7 @@ internal static class FunctionNames
                 };
             }
 
-            if (Functions.IsNotMade(name))
+            if (Functions.IsNotImplemented(name))
             {
                 return new Refusal(SqlState.FeatureNotSupported, $"Redshift has {name}(), but its emulator does not.");
             }
@@ -27,7 +27,7 @@ internal static class FunctionNames
         return null;
     }
 
-    // As far as it can be told without knowing the columns.
+    // As far as this is possible without knowing the columns.
     private static string TypeOf(Statement statement, Range range)
     {
         var (start, length) = range.GetOffsetAndLength(statement.Tokens.Count);

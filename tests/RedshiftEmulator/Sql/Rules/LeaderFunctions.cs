@@ -1,6 +1,8 @@
 namespace RedshiftSync.RedshiftEmulator.Sql;
 
-/// <summary>Functions of the leader node where compute nodes take part: beside a table of a user, or a system view.</summary>
+/// <summary>
+/// Functions of the leader node in a statement in which compute nodes take part: one with a user's table or a system view.
+/// </summary>
 internal static class LeaderFunctions
 {
     public static Refusal? Check(Statement statement)
@@ -27,7 +29,8 @@ internal static class LeaderFunctions
         for (var i = 0; i < statement.Tokens.Count; i++)
         {
             var token = statement.Tokens[i];
-            if (token.Kind == TokenKind.Word && Functions.IsLeadersWord(token.Text) && !statement.Is(i - 1, ".") && !statement.Is(i + 1, "."))
+            if (token.Kind == TokenKind.Word && Functions.IsLeaderKeyword(token.Text)
+                && !statement.Is(i - 1, ".") && !statement.Is(i + 1, "."))
             {
                 return Unsupported($"Function \"{token.Text}\" not supported.");
             }

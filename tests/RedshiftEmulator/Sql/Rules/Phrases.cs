@@ -1,11 +1,11 @@
 namespace RedshiftSync.RedshiftEmulator.Sql;
 
-/// <summary>Constructs that are told by a few words in a row.</summary>
+/// <summary>Constructs recognized by a few consecutive words.</summary>
 internal static class Phrases
 {
     private static readonly Phrase[] Known =
     [
-        // Later than 8.0: its parser stumbles over the word.
+        // Later than 8.0: a syntax error at the word.
         Syntax("on conflict (", 0),
         Syntax("on conflict do", 0),
         Syntax("on conflict on", 0),
@@ -29,7 +29,7 @@ internal static class Phrases
         Syntax("explain (", 1, First: true),
         Syntax("explain analyze", 1, First: true),
 
-        // Known to its parser and refused after it.
+        // Parsed, but not supported.
         Command("savepoint"),
         Command("release"),
         Command("rollback to"),
@@ -59,7 +59,7 @@ internal static class Phrases
         NotSupported("for share", "SELECT FOR SHARE is not supported"),
         NotSupported("array [", "ARRAY[] is not supported"),
 
-        // Seen as an internal error of the code generator.
+        // Observed as an internal error of the code generator.
         new("is distinct from", SqlState.Internal, "Not implemented"),
         new("is not distinct from", SqlState.Internal, "Not implemented"),
     ];
@@ -91,7 +91,7 @@ internal static class Phrases
 
         var at = statement.Find(phrase.Parts);
 
-        // Behind a dot it is a column.
+        // After a dot, it is a column.
         return at is null || statement.Is(at.Value - 1, ".") || (phrase.NotFirst && at == 0) ? null : at;
     }
 

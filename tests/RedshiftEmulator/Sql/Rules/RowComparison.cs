@@ -1,8 +1,8 @@
 namespace RedshiftSync.RedshiftEmulator.Sql;
 
 /// <summary>
-/// <c>(a, b) &gt; (x, y)</c>. Version 8.0.2 takes it and evaluates <c>a &gt; x AND b &gt; y</c>, so that rows are lost without a word; a test is
-/// better served with an error.
+/// <c>(a, b) &gt; (x, y)</c>. Version 8.0.2 accepts it and evaluates <c>a &gt; x AND b &gt; y</c>, which silently loses rows; an error is
+/// more useful for a test.
 /// </summary>
 internal static class RowComparison
 {
@@ -28,7 +28,7 @@ internal static class RowComparison
     {
         first = statement.Is(open - 1, "row") ? open - 1 : open;
 
-        // A word before the bracket makes it something else: a call, a list of columns, a type's length. So does a query inside.
+        // After a word, the parentheses are a call, a list of columns or a type's length; with a query inside, they are a subquery.
         return statement.Parts(open).Count > 1
             && !statement.Is(open + 1, "select", "with")
             && (first == 0 || statement.Tokens[first - 1].Kind is not (TokenKind.Word or TokenKind.Quoted)

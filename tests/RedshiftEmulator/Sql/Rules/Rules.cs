@@ -1,6 +1,6 @@
 namespace RedshiftSync.RedshiftEmulator.Sql;
 
-/// <summary>Everything that Redshift refuses and PostgreSQL does not. The first rule that has something to say decides.</summary>
+/// <summary>Everything that Redshift refuses and PostgreSQL accepts. The first rule that refuses decides.</summary>
 internal static class Rules
 {
     private static readonly Func<Statement, SessionState, Refusal?>[] All =
@@ -19,7 +19,7 @@ internal static class Rules
         (statement, _) => LeaderFunctions.Check(statement),
     ];
 
-    /// <summary>Why Redshift would not run it, or null.</summary>
+    /// <summary>Why Redshift would refuse the statement, or null.</summary>
     public static Refusal? Check(Statement statement, SessionState state)
     {
         foreach (var rule in All)

@@ -16,7 +16,7 @@ internal static class SettingStatement
             : Settings.CheckSet(name, at + 2 < statement.Tokens.Count ? statement.Tokens[at + 2].Text : null);
     }
 
-    /// <summary>Where the setting is named, or null when the statement is of another kind.</summary>
+    /// <summary>The position of the setting's name, or null for other statements.</summary>
     public static int? NameAt(Statement statement)
     {
         if (statement.Verb is not ("set" or "reset" or "show"))
@@ -26,7 +26,7 @@ internal static class SettingStatement
 
         var at = statement.Verb == "set" && statement.Is(1, "session", "local") ? 2 : 1;
 
-        // SET TIME ZONE, SET TRANSACTION, SET SESSION AUTHORIZATION and the like have a grammar of their own.
+        // SET TIME ZONE, SET TRANSACTION, SET SESSION AUTHORIZATION and the like have their own grammar.
         return at >= statement.Tokens.Count || statement.Is(at, "time", "transaction", "authorization", "characteristics", "constraints", "names", "all")
             ? null
             : at;

@@ -9,7 +9,7 @@ internal static class TypeNames
         geometry geography hllsketch super varbyte varbinary binary oid name
         """);
 
-    // On the leader node only, and then not for a client to lean on.
+    // On the leader node only; a client should not rely on them.
     private static readonly HashSet<string> OnLeader = Keywords.Words("regclass regproc regprocedure regtype regoper");
 
     public static Refusal? Check(Statement statement)
@@ -32,10 +32,10 @@ internal static class TypeNames
             return statement.Is(i + 2, ".") ? i + 3 : i + 1;
         }
 
-        return statement.Is(i, "cast") && statement.Is(i + 1, "(") && LastAs(statement, i + 1) is { } at ? at + 1 : null;
+        return statement.Is(i, "cast") && statement.Is(i + 1, "(") && FindLastAs(statement, i + 1) is { } at ? at + 1 : null;
     }
 
-    private static int? LastAs(Statement statement, int open)
+    private static int? FindLastAs(Statement statement, int open)
     {
         for (var i = statement.Partner(open) ?? 0; i > open; i--)
         {

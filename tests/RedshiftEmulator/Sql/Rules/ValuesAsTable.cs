@@ -1,6 +1,6 @@
 namespace RedshiftSync.RedshiftEmulator.Sql;
 
-/// <summary><c>VALUES</c> is part of INSERT, and no table.</summary>
+/// <summary><c>VALUES</c> is part of INSERT and cannot be used as a table.</summary>
 internal static class ValuesAsTable
 {
     public static Refusal? Check(Statement statement)
