@@ -68,17 +68,17 @@ internal sealed class NpgsqlSourceSession : ISourceSession
         }
     }
 
-    public IReadOnlyList<SourceColumn> Describe(TableShape shape, CancellationToken cancellation)
+    public IReadOnlyList<SourceColumn> Describe(TableSchema schema, CancellationToken cancellation)
     {
-        var select = new ChangeWindow(shape, new CursorAxis(SqlValueType.Timestamp), After: null, Before: null).SelectRows();
-        return Run(select, shape, CommandBehavior.SchemaOnly, limit: null, (reader, _) => Columns(reader), cancellation);
+        var select = new ChangeWindow(schema, new CursorAxis(SqlValueType.Timestamp), After: null, Before: null).SelectRows();
+        return Run(select, schema, CommandBehavior.SchemaOnly, limit: null, (reader, _) => Columns(reader), cancellation);
 
         SourceColumn[] Columns(NpgsqlDataReader reader) =>
         [
-            .. shape.Columns.Select((name, i) =>
+            .. schema.Columns.Select(column =>
             {
-                var oid = reader.GetDataTypeOID(i);
-                return new SourceColumn(name, RedshiftType.NameOf(oid, reader.GetDataTypeName(i)), RedshiftType.KindOf(oid));
+                var oid = reader.GetDataTypeOID(column.Ordinal);
+                return new SourceColumn(column.Name, RedshiftType.NameOf(oid, reader.GetDataTypeName(column.Ordinal)), RedshiftType.KindOf(oid));
             }),
         ];
     }
@@ -87,20 +87,20 @@ internal sealed class NpgsqlSourceSession : ISourceSession
 
     public IReadOnlyList<object?[]> Query(SqlStatement statement, CancellationToken cancellation) => Query(statement, limit: null, cancellation);
 
-    public IRowReader OpenRows(SqlStatement statement, TableShape shape, CancellationToken cancellation)
+    public IRowReader OpenRows(SqlStatement statement, TableSchema schema, CancellationToken cancellation)
     {
         var command = NpgsqlStatements.Command(_connection, statement);
         var guard = new ReadTimeoutGuard(cancellation, _closing);
         try
         {
             var reader = AwaitAnswer(guard, guard.Start(command, static (c, token) => c.ExecuteReaderAsync(CommandBehavior.SingleResult, token)));
-            return new NpgsqlRowReader(this, command, reader, shape, guard, cancellation);
+            return new NpgsqlRowReader(this, command, reader, schema, guard, cancellation);
         }
         catch (Exception e)
         {
             command.Dispose();
             guard.Dispose();
-            throw Translate(e, shape, guard, cancellation) ?? e;
+            throw Translate(e, schema, guard, cancellation) ?? e;
         }
     }
 
@@ -129,7 +129,7 @@ internal sealed class NpgsqlSourceSession : ISourceSession
     internal T AwaitMore<T>(ReadTimeoutGuard guard, Task<T> task) => guard.Await(task, _settings.ReadTimeout);
 
     /// <summary>What to throw instead of <paramref name="e"/>, or null to let it pass.</summary>
-    internal Exception? Translate(Exception e, TableShape? shape, ReadTimeoutGuard guard, CancellationToken cancellation)
+    internal Exception? Translate(Exception e, TableSchema? schema, ReadTimeoutGuard guard, CancellationToken cancellation)
     {
         if (cancellation.IsCancellationRequested)
         {
@@ -141,7 +141,7 @@ internal sealed class NpgsqlSourceSession : ISourceSession
             return SourceErrors.ConnectionLost(_settings.Server, $"it was silent for {limit.TotalSeconds:0} seconds", e);
         }
 
-        var translated = NpgsqlErrors.WhileRunning(e, _settings, shape);
+        var translated = NpgsqlErrors.WhileRunning(e, _settings, schema);
         return translated == e ? null : translated;
     }
 
@@ -168,7 +168,7 @@ internal sealed class NpgsqlSourceSession : ISourceSession
     }
 
     private void Execute(string sql, Stopwatch watch, CancellationToken cancellation) =>
-        Run(new SqlStatement(sql, []), shape: null, CommandBehavior.Default, RestOfOpening(watch), (_, _) => true, cancellation);
+        Run(new SqlStatement(sql, []), schema: null, CommandBehavior.Default, RestOfOpening(watch), (_, _) => true, cancellation);
 
     // Never zero, which would be no limit.
     private TimeSpan RestOfOpening(Stopwatch watch) => TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerMillisecond, (_settings.ConnectTimeout - watch.Elapsed).Ticks));
@@ -178,7 +178,7 @@ internal sealed class NpgsqlSourceSession : ISourceSession
 
     private List<object?[]> Query(SqlStatement statement, TimeSpan? limit, CancellationToken cancellation) => Run(
         statement,
-        shape: null,
+        schema: null,
         CommandBehavior.SingleResult,
         limit,
         (reader, guard) =>
@@ -194,7 +194,7 @@ internal sealed class NpgsqlSourceSession : ISourceSession
         cancellation);
 
     private T Run<T>(
-        SqlStatement statement, TableShape? shape, CommandBehavior behavior, TimeSpan? limit, Func<NpgsqlDataReader, ReadTimeoutGuard, T> read, CancellationToken cancellation)
+        SqlStatement statement, TableSchema? schema, CommandBehavior behavior, TimeSpan? limit, Func<NpgsqlDataReader, ReadTimeoutGuard, T> read, CancellationToken cancellation)
     {
         var command = NpgsqlStatements.Command(_connection, statement);
         var guard = new ReadTimeoutGuard(cancellation, _closing);
@@ -204,7 +204,7 @@ internal sealed class NpgsqlSourceSession : ISourceSession
             reader = Await(guard, guard.Start(command, (c, token) => c.ExecuteReaderAsync(behavior, token)), limit);
             return read(reader, guard);
         }
-        catch (Exception e) when (Translate(e, shape, guard, cancellation) is { } translated)
+        catch (Exception e) when (Translate(e, schema, guard, cancellation) is { } translated)
         {
             throw translated;
         }

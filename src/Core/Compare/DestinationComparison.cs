@@ -8,21 +8,21 @@ internal sealed class DestinationComparison
 
     private readonly ReconnectingSource _source;
     private readonly ReconnectingDestination _destination;
-    private readonly TableShape _shape;
+    private readonly TableSchema _schema;
     private readonly TimeZoneInfo? _zone;
     private readonly Action<string> _warn;
 
     /// <summary>Prepares the comparison without reading anything yet.</summary>
     /// <param name="source">The source of truth.</param>
     /// <param name="destination">The destination to compare, already prepared or inspected.</param>
-    /// <param name="shape">The source's table and columns.</param>
+    /// <param name="schema">The source's table and columns.</param>
     /// <param name="zone">The zone of a plain timestamp; null for UTC.</param>
     /// <param name="warn">Receives a warning for each further attempt at the destination.</param>
-    public DestinationComparison(ReconnectingSource source, ReconnectingDestination destination, TableShape shape, TimeZoneInfo? zone, Action<string> warn)
+    public DestinationComparison(ReconnectingSource source, ReconnectingDestination destination, TableSchema schema, TimeZoneInfo? zone, Action<string> warn)
     {
         _source = source;
         _destination = destination;
-        _shape = shape;
+        _schema = schema;
         _zone = zone;
         _warn = warn;
     }
@@ -38,10 +38,10 @@ internal sealed class DestinationComparison
     /// <param name="kind">Whether to compare the rows, or only their keys.</param>
     public IEnumerable<KeyDifference> Run(DestinationCheckpoint checkpoint, DigestKind kind)
     {
-        var columns = _source.Execute(s => s.Describe(_shape, _source.Cancellation));
-        var axis = SourceColumns.AxisOf(columns, _shape, _zone);
+        var columns = _source.Execute(s => s.Describe(_schema, _source.Cancellation));
+        var axis = SourceColumns.AxisOf(columns, _schema, _zone);
         var padded = SourceColumns.PaddedTexts(columns);
-        var source = new SourceDigests(_source, _shape, axis, checkpoint, kind, padded, _destination.Execute(d => d.HasNullCursor(_source.Cancellation), _warn, _source.Cancellation));
+        var source = new SourceDigests(_source, _schema, axis, checkpoint, kind, padded, _destination.Execute(d => d.HasNullCursor(_source.Cancellation), _warn, _source.Cancellation));
         var comparison = new TableComparison(source, Digests(kind, LocalTimes.Of(axis, checkpoint), padded), _source.Cancellation);
         var candidates = new List<KeyDifference>();
         foreach (var difference in comparison.Run())

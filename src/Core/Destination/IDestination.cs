@@ -22,7 +22,7 @@ internal interface IDestination : IDisposable
     /// <summary>The destination's side of a comparison; after <see cref="Prepare"/> or <see cref="Inspect"/>.</summary>
     /// <param name="kind">What a digest is made of.</param>
     /// <param name="times">Turns times into the values that the source's column holds: those are digested.</param>
-    /// <param name="paddedTexts">The texts whose trailing blanks mean nothing, by their place.</param>
+    /// <param name="paddedTexts">The ordinals of the columns whose trailing blanks mean nothing.</param>
     IDigestReader Digests(DigestKind kind, LocalTimes times, IReadOnlySet<int> paddedTexts);
 
     /// <summary>Whether there are no rows at all; after <see cref="Prepare"/> or <see cref="Inspect"/>.</summary>
@@ -46,9 +46,9 @@ internal interface IDestination : IDisposable
 
 /// <summary>What is to be kept in a destination.</summary>
 /// <param name="Table">The destination's table.</param>
-/// <param name="Shape">The source's shape; the destination's columns carry the same names.</param>
+/// <param name="Schema">The source's schema; the destination's columns carry the same names.</param>
 /// <param name="Source">Where the rows come from.</param>
-internal sealed record DestinationRequest(TableName Table, TableShape Shape, SourceIdentity Source)
+internal sealed record DestinationRequest(TableName Table, TableSchema Schema, SourceIdentity Source)
 {
     /// <summary>Which rows replace those that are there.</summary>
     public Replacement Replacement { get; init; }

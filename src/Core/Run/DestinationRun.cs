@@ -44,7 +44,7 @@ internal sealed class DestinationRun
         var tracker = new CheckpointTracker(file, plan);
         WriteFirstCheckpoint(plan, found, start, target, tracker, source, observer);
         var skips = new SkipCollector(observer, tracker.RunId);
-        var encoder = new RowEncoder(request.Shape.TextColumns.Count);
+        var encoder = new RowEncoder(request.Schema);
         using var feed = new ChangeFeed<PackedRow>(source, plan.Reading(start.Position), encoder.Pack, skips);
         var writer = new BatchWriter(target, tracker, source, start.ClaimStart, encoder, request);
         new DestinationRun(feed, encoder, skips, writer).Run(batchSize);

@@ -13,7 +13,7 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
     public static SyncPlan Create(ReconnectingSource source, string statePath, SyncState? existing, SyncRequest request, IRunObserver observer)
     {
         var state = Adopt(statePath, existing, request, observer);
-        var axis = SourceColumns.FindAxis(source, request.Shape, request.TimeZone);
+        var axis = SourceColumns.FindAxis(source, request.Schema, request.TimeZone);
         var clock = source.Execute(s => s.ReadClock(source.Cancellation));
         if (state.Watermark is { } watermark && watermark.UpdatedAt > clock && !request.Force)
         {
@@ -47,7 +47,7 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
 
     /// <summary>What the feed reads.</summary>
     /// <param name="position">The checkpoint to start from; null for the start of a first sync.</param>
-    public ReadPlan Reading(Watermark? position) => new(Request.Shape, Axis, StartFrom(position), Bound)
+    public ReadPlan Reading(Watermark? position) => new(Request.Schema, Axis, StartFrom(position), Bound)
     {
         IncludeNullCursor = Request.NullTimestamp == NullTimestampAction.Include,
         SkipUnreadable = Request.SkipUnreadable,
@@ -58,18 +58,18 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
     };
 
     /// <summary>The rows that a run from the state's own checkpoint covers.</summary>
-    public ChangeWindow Window => new(Request.Shape, Axis, StartFrom(State.Watermark), Bound);
+    public ChangeWindow Window => new(Request.Schema, Axis, StartFrom(State.Watermark), Bound);
 
     /// <summary>Counts what the run will not read: rows at or after the bound, rows beyond the server's clock, rows without a time.</summary>
     /// <returns>The number of rows at or after the bound.</returns>
     /// <exception cref="SyncException">NullTimestamp, and what the session throws.</exception>
     public long CountHeldBack(ReconnectingSource source, IRunObserver observer)
     {
-        NullCursorQuery.Check(source, Request.Shape, Request.NullTimestamp ?? (IsFirst ? NullTimestampAction.Warn : NullTimestampAction.Ignore), observer);
+        NullCursorQuery.Check(source, Request.Schema, Request.NullTimestamp ?? (IsFirst ? NullTimestampAction.Warn : NullTimestampAction.Ignore), observer);
         var counts = source.Execute(s => s.Query(Window.SelectHeldBack(Bound, Clock), source.Cancellation))[0];
         if (counts[1] is long future and > 0)
         {
-            observer.Warn($"{future} row(s) of {Request.Shape.Table} are dated beyond the server's clock ({IsoTimestamp.Format(Clock)}). They are delivered once their time has come, and hold up nothing else.");
+            observer.Warn($"{future} row(s) of {Request.Schema.Table} are dated beyond the server's clock ({IsoTimestamp.Format(Clock)}). They are delivered once their time has come, and hold up nothing else.");
         }
 
         return (long)counts[0]!;
