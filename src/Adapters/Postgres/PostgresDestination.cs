@@ -83,8 +83,8 @@ internal sealed class PostgresDestination : IDestination
             cancellation);
     }
 
-    public IDigestReader Digests(DigestKind kind, LocalTimes times, IReadOnlySet<int> paddedTexts) => new PostgresDigests(
-        Schema.Digests(kind, times, paddedTexts),
+    public IDigestReader Digests(DigestKind kind, LocalTimes times, TableSchema schema) => new PostgresDigests(
+        Schema.Digests(kind, times, schema),
         (sql, read, token) => Run(DestinationTask.Read, () => _session.Rows(sql, read, token), token));
 
     public bool IsEmpty(CancellationToken cancellation) => Run(

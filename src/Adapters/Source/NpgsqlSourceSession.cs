@@ -68,19 +68,10 @@ internal sealed class NpgsqlSourceSession : ISourceSession
         }
     }
 
-    public IReadOnlyList<SourceColumn> Describe(TableSchema schema, CancellationToken cancellation)
+    public TableSchema Describe(TableSchema schema, CancellationToken cancellation)
     {
         var select = new ChangeWindow(schema, new CursorAxis(SqlValueType.Timestamp), After: null, Before: null).SelectRows();
-        return Run(select, schema, CommandBehavior.SchemaOnly, limit: null, (reader, _) => Columns(reader), cancellation);
-
-        SourceColumn[] Columns(NpgsqlDataReader reader) =>
-        [
-            .. schema.Columns.Select(column =>
-            {
-                var oid = reader.GetDataTypeOID(column.Ordinal);
-                return new SourceColumn(column.Name, RedshiftType.NameOf(oid, reader.GetDataTypeName(column.Ordinal)), RedshiftType.KindOf(oid));
-            }),
-        ];
+        return Run(select, schema, CommandBehavior.SchemaOnly, limit: null, (reader, _) => schema.WithTypes(c => RedshiftType.Of(reader, c.Ordinal)), cancellation);
     }
 
     public DateTime ReadClock(CancellationToken cancellation) => (DateTime)Query(new SqlStatement("SELECT CURRENT_TIMESTAMP", []), cancellation)[0][0]!;

@@ -95,7 +95,8 @@ internal sealed class SqliteDestination : IDestination
             cancellation);
     }
 
-    public IDigestReader Digests(DigestKind kind, LocalTimes times, IReadOnlySet<int> paddedTexts) => new SqliteDigests(_busyRetry, _database, Schema, kind, times, paddedTexts);
+    public IDigestReader Digests(DigestKind kind, LocalTimes times, TableSchema schema) =>
+        new SqliteDigests(_busyRetry, _database, Schema with { Source = schema }, kind, times);
 
     public bool IsEmpty(CancellationToken cancellation) => _busyRetry.Read(() => _connection.Rows(Schema.FindAny(), _ => true).Count == 0, cancellation);
 

@@ -3,7 +3,7 @@ using SQLitePCL;
 namespace RedshiftSync.Adapters.Sqlite;
 
 /// <summary>A SQLite destination's side of a comparison. SQLite has no MD5, and its rows need not travel: they are digested here.</summary>
-internal sealed class SqliteDigests(SqliteBusyRetry busyRetry, sqlite3 database, SqliteSchema schema, DigestKind kind, LocalTimes times, IReadOnlySet<int> paddedTexts) : IDigestReader
+internal sealed class SqliteDigests(SqliteBusyRetry busyRetry, sqlite3 database, SqliteSchema schema, DigestKind kind, LocalTimes times) : IDigestReader
 {
     private const int CancellationCheckInterval = 1000;
 
@@ -64,7 +64,7 @@ internal sealed class SqliteDigests(SqliteBusyRetry busyRetry, sqlite3 database,
         foreach (var column in schema.Source.PlainColumns)
         {
             var text = row.GetUtf8(column.Ordinal);
-            _hash.Add(paddedTexts.Contains(column.Ordinal) ? text.TrimEnd((byte)' ') : text, row.IsNull(column.Ordinal));
+            _hash.Add(column.IsPadded ? text.TrimEnd((byte)' ') : text, row.IsNull(column.Ordinal));
         }
 
         var (part1, part2) = _hash.Finish(Timestamp(row));

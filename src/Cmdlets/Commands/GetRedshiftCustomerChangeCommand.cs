@@ -56,8 +56,8 @@ public sealed class GetRedshiftCustomerChangeCommand : CustomerCommand
                 "Give the earlier time to -Since.");
         }
 
-        var schema = Schema();
-        var axis = SourceColumns.FindAxis(Source, schema, Zone);
+        var schema = Source.Describe(Schema());
+        var axis = CursorAxis.Of(schema, Zone);
         NullCursorQuery.Check(Source, schema, NullTimestamp ?? NullTimestampAction.Ignore, new CmdletObserver(this));
         var plan = new ReadPlan(schema, axis, new Watermark(Since ?? SyncState.DefaultStart, null), Until)
         {

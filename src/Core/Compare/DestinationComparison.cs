@@ -31,18 +31,17 @@ internal sealed class DestinationComparison
     public long DigestsRead { get; private set; }
 
     /// <summary>How many rows the destination has.</summary>
-    public long CountRows() => Digests(DigestKind.Key, LocalTimes.Utc, new HashSet<int>()).ReadExtent(_source.Cancellation).Count;
+    public long CountRows() => Digests(DigestKind.Key, LocalTimes.Utc, _schema).ReadExtent(_source.Cancellation).Count;
 
     /// <summary>The differences, found range by range.</summary>
     /// <param name="checkpoint">The destination's checkpoint.</param>
     /// <param name="kind">Whether to compare the rows, or only their keys.</param>
     public IEnumerable<KeyDifference> Run(DestinationCheckpoint checkpoint, DigestKind kind)
     {
-        var columns = _source.Execute(s => s.Describe(_schema, _source.Cancellation));
-        var axis = SourceColumns.AxisOf(columns, _schema, _zone);
-        var padded = SourceColumns.PaddedTexts(columns);
-        var source = new SourceDigests(_source, _schema, axis, checkpoint, kind, padded, _destination.Execute(d => d.HasNullCursor(_source.Cancellation), _warn, _source.Cancellation));
-        var comparison = new TableComparison(source, Digests(kind, LocalTimes.Of(axis, checkpoint), padded), _source.Cancellation);
+        var schema = _source.Describe(_schema);
+        var axis = CursorAxis.Of(schema, _zone);
+        var source = new SourceDigests(_source, schema, axis, checkpoint, kind, _destination.Execute(d => d.HasNullCursor(_source.Cancellation), _warn, _source.Cancellation));
+        var comparison = new TableComparison(source, Digests(kind, LocalTimes.Of(axis, checkpoint), schema), _source.Cancellation);
         var candidates = new List<KeyDifference>();
         foreach (var difference in comparison.Run())
         {
@@ -72,7 +71,7 @@ internal sealed class DestinationComparison
         }
     }
 
-    private DestinationDigests Digests(DigestKind kind, LocalTimes times, IReadOnlySet<int> padded) => new(_destination, d => d.Digests(kind, times, padded), _warn);
+    private DestinationDigests Digests(DigestKind kind, LocalTimes times, TableSchema schema) => new(_destination, d => d.Digests(kind, times, schema), _warn);
 
     // A row that changed after the checkpoint is not compared, but it exists.
     private static KeyDifference[] FindGone(SourceDigests source, List<KeyDifference> candidates)

@@ -7,7 +7,7 @@ namespace RedshiftSync;
 /// of fixed width each, so that no two rows share one, and short enough for Redshift's limit on a VARCHAR whatever the texts hold.
 /// </summary>
 /// <param name="Table">The table, quoted.</param>
-/// <param name="Schema">Its columns.</param>
+/// <param name="Schema">The schema of the source, described.</param>
 /// <param name="Dialect">The SQL dialect.</param>
 /// <param name="Kind">What a digest is made of.</param>
 internal sealed record DigestSql(string Table, TableSchema Schema, SqlDialect Dialect, DigestKind Kind)
@@ -19,9 +19,6 @@ internal sealed record DigestSql(string Table, TableSchema Schema, SqlDialect Di
 
     /// <summary>Which rows are meant; a condition, or null for all.</summary>
     public string? Condition { get; init; }
-
-    /// <summary>The ordinals of the columns whose trailing blanks mean nothing: CHAR columns of the source.</summary>
-    public IReadOnlySet<int> PaddedTexts { get; init; } = new HashSet<int>();
 
     /// <summary>Smallest key, largest key, number of rows.</summary>
     public string Extent() => $"SELECT CAST(min({Schema.Key.Quoted}) AS bigint), CAST(max({Schema.Key.Quoted}) AS bigint), count(*) FROM {Table}{Where(Condition)}";
@@ -49,7 +46,7 @@ internal sealed record DigestSql(string Table, TableSchema Schema, SqlDialect Di
         return $"{key}{texts} || '/' || coalesce(to_char({Timestamp}, 'YYYY-MM-DD HH24:MI:SS.US'), '-')";
     }
 
-    private string Text(Column column) => PaddedTexts.Contains(column.Ordinal) ? $"rtrim({column.Quoted})" : column.Quoted;
+    private static string Text(Column column) => column.IsPadded ? $"rtrim({column.Quoted})" : column.Quoted;
 
     // Redshift's MD5 takes a VARCHAR, in UTF-8 always; a PostgreSQL may keep another encoding.
     private string Md5(string text) => Dialect == SqlDialect.Redshift ? $"md5({text})" : $"md5(convert_to({text}, 'UTF8'))";

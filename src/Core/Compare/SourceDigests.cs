@@ -14,13 +14,12 @@ internal sealed class SourceDigests : IDigestReader
 
     /// <summary>Prepares the statements without reading anything yet.</summary>
     /// <param name="source">The source of truth.</param>
-    /// <param name="schema">The table and its columns.</param>
-    /// <param name="axis">How the time column's values relate to UTC.</param>
+    /// <param name="schema">The table and its columns, described.</param>
+    /// <param name="axis">How the values of the cursor column relate to UTC.</param>
     /// <param name="checkpoint">The destination's checkpoint.</param>
     /// <param name="kind">What a digest is made of.</param>
-    /// <param name="paddedTexts">The ordinals of the columns whose trailing blanks mean nothing.</param>
     /// <param name="withNullCursor">Whether the destination has rows without a time.</param>
-    public SourceDigests(ReconnectingSource source, TableSchema schema, CursorAxis axis, DestinationCheckpoint checkpoint, DigestKind kind, IReadOnlySet<int> paddedTexts, bool withNullCursor)
+    public SourceDigests(ReconnectingSource source, TableSchema schema, CursorAxis axis, DestinationCheckpoint checkpoint, DigestKind kind, bool withNullCursor)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(checkpoint);
@@ -44,7 +43,6 @@ internal sealed class SourceDigests : IDigestReader
         {
             Timestamp = schema.Cursor.Quoted,
             Condition = withNullCursor ? $"({covered}) OR {schema.Cursor.Quoted} IS NULL" : covered,
-            PaddedTexts = paddedTexts,
         };
     }
 

@@ -22,8 +22,8 @@ internal interface IDestination : IDisposable
     /// <summary>The destination's side of a comparison; after <see cref="Prepare"/> or <see cref="Inspect"/>.</summary>
     /// <param name="kind">What a digest is made of.</param>
     /// <param name="times">Turns times into the values that the source's column holds: those are digested.</param>
-    /// <param name="paddedTexts">The ordinals of the columns whose trailing blanks mean nothing.</param>
-    IDigestReader Digests(DigestKind kind, LocalTimes times, IReadOnlySet<int> paddedTexts);
+    /// <param name="schema">The schema of the source, described: trailing blanks of padded texts are not digested.</param>
+    IDigestReader Digests(DigestKind kind, LocalTimes times, TableSchema schema);
 
     /// <summary>Whether there are no rows at all; after <see cref="Prepare"/> or <see cref="Inspect"/>.</summary>
     bool IsEmpty(CancellationToken cancellation);

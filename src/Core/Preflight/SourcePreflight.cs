@@ -38,23 +38,24 @@ internal sealed class SourcePreflight
             : new("SessionTimeZone", CheckStatus.Warning, identity.TimeZone, "The server did not accept UTC as the zone of the session; SYSDATE and GETDATE() are in this one.");
         yield return Clock();
 
-        var (columns, missing) = Try("Select", () => _source.Execute(Describe));
-        if (columns is null)
+        var (schema, missing) = Try("Select", () => _source.Execute(Describe));
+        if (schema is null)
         {
             yield return missing!;
             yield break;
         }
 
         yield return new("Select", CheckStatus.Passed, _schema.Table.ToString(), $"{_schema.Table} can be read.");
-        foreach (var finding in _schema.Columns.Select(column => CheckColumn(column, columns[column.Ordinal])))
+        foreach (var finding in schema.Columns.Select(CheckColumn))
         {
             yield return finding;
         }
 
         yield return SortKey(identity.Database);
-        if (!quick && AxisOf(columns[_schema.Cursor.Ordinal]) is { } axis)
+        if (!quick && schema.Cursor.FindMisfit() is null)
         {
-            foreach (var finding in new RowPreflight(_source, _schema, axis).Run())
+            var axis = CursorAxis.Of(schema, schema.Cursor.HasZone ? null : _zone);
+            foreach (var finding in new RowPreflight(_source, schema, axis).Run())
             {
                 yield return finding;
             }
@@ -101,24 +102,24 @@ internal sealed class SourcePreflight
     }
 
     // A description alone does not need the right to read: the server looks at that when a statement is run.
-    private IReadOnlyList<SourceColumn> Describe(ISourceSession session)
+    private TableSchema Describe(ISourceSession session)
     {
-        var columns = session.Describe(_schema, _source.Cancellation);
+        var schema = session.Describe(_schema, _source.Cancellation);
         session.Query(new ChangeWindow(_schema, new CursorAxis(SqlValueType.Timestamp), After: null, Before: null, Limit: 0).SelectRows(), _source.Cancellation);
-        return columns;
+        return schema;
     }
 
-    private SourceFinding CheckColumn(Column column, SourceColumn described)
+    private SourceFinding CheckColumn(Column column)
     {
         var check = $"Column {column.Name}";
-        if (_zone is not null && column.IsCursor && described.Kind == ColumnKind.TimestampWithZone)
+        if (_zone is not null && column.IsCursor && column.HasZone)
         {
-            return SourceFinding.Failed(check, SourceColumns.HasOwnZone(_schema, _zone));
+            return SourceFinding.Failed(check, CursorAxis.HasOwnZone(_schema, _zone));
         }
 
-        return SourceColumns.FindProblem(column, described) is { } wanted
-            ? SourceFinding.Failed(check, SourceErrors.ColumnTypeNotSupported(_schema.Table, column.Name, described.TypeName, wanted))
-            : new(check, CheckStatus.Passed, described.TypeName, "Its type fits.");
+        return column.FindMisfit() is { } wanted
+            ? SourceFinding.Failed(check, SourceErrors.ColumnTypeNotSupported(_schema.Table, column.Name, column.Type!.Name, wanted))
+            : new(check, CheckStatus.Passed, column.Type!.Name, "Its type fits.");
     }
 
     private SourceFinding SortKey(string database)
@@ -161,11 +162,4 @@ internal sealed class SourcePreflight
             return (null, SourceFinding.Failed(check, e));
         }
     }
-
-    private CursorAxis? AxisOf(SourceColumn time) => time.Kind switch
-    {
-        ColumnKind.Timestamp => new CursorAxis(SqlValueType.Timestamp, _zone),
-        ColumnKind.TimestampWithZone => new CursorAxis(SqlValueType.TimestampWithZone),
-        _ => null,
-    };
 }

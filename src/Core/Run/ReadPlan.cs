@@ -2,7 +2,7 @@ namespace RedshiftSync;
 
 /// <summary>The rows that a feed reads.</summary>
 /// <param name="Schema">The table and its columns.</param>
-/// <param name="Axis">How the time column's values relate to UTC.</param>
+/// <param name="Axis">How the values of the cursor column relate to UTC.</param>
 /// <param name="From">Where to start: after this row, or at this time when it has no key.</param>
 /// <param name="Before">The exclusive upper bound in UTC, or null for none.</param>
 internal sealed record ReadPlan(TableSchema Schema, CursorAxis Axis, Watermark From, DateTime? Before)

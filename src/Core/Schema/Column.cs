@@ -13,9 +13,31 @@ internal sealed record Column(string Name)
     /// <summary>The place of the column in the select list, from 0. <see cref="TableSchema"/> assigns it.</summary>
     public int Ordinal { get; init; }
 
+    /// <summary>The type as the server describes it; null before it was described.</summary>
+    public ColumnType? Type { get; init; }
+
+    /// <summary>Whether trailing blanks of its values mean nothing.</summary>
+    public bool IsPadded => Type?.Kind == ColumnKind.PaddedText;
+
+    /// <summary>Whether its values are points in time, whatever zone a session is in.</summary>
+    public bool HasZone => Type?.Kind == ColumnKind.TimestampWithZone;
+
     /// <summary>Whether the column has no role.</summary>
     public bool IsPlain => KeyPart is null && !IsCursor;
 
     /// <summary>The name, quoted for SQL.</summary>
     public string Quoted => SqlIdentifier.Quote(Name);
+
+    /// <summary>The types that the role takes, for a message; null where the described type is one of them.</summary>
+    public string? FindMisfit()
+    {
+        if (KeyPart is not null)
+        {
+            return Type?.Kind == ColumnKind.WholeNumber ? null : "an integer type (smallint, integer, bigint)";
+        }
+
+        return IsCursor
+            ? Type?.Kind is ColumnKind.Timestamp or ColumnKind.TimestampWithZone ? null : "timestamp or timestamptz"
+            : Type?.Kind is ColumnKind.Text or ColumnKind.PaddedText ? null : "a text type (char, varchar, text)";
+    }
 }

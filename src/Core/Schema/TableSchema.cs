@@ -38,4 +38,8 @@ internal sealed class TableSchema
 
     /// <summary>The select list, quoted.</summary>
     public string SelectList => string.Join(", ", Columns.Select(column => column.Quoted));
+
+    /// <summary>The same schema with the types of its columns.</summary>
+    /// <param name="typeOf">Gives the type of a column.</param>
+    public TableSchema WithTypes(Func<Column, ColumnType> typeOf) => new(Table, Columns.Select(column => column with { Type = typeOf(column) }));
 }

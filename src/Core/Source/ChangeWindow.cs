@@ -4,7 +4,7 @@ namespace RedshiftSync;
 
 /// <summary>The dated rows that one run reads, and the statements that read or count them.</summary>
 /// <param name="Schema">The table and its columns.</param>
-/// <param name="Axis">How the time column's values relate to UTC.</param>
+/// <param name="Axis">How the values of the cursor column relate to UTC.</param>
 /// <param name="After">
 /// Where to start: after this row, or at this time when it has no key. Null reads from the first dated row; so does the first moment of the
 /// calendar, for what is dated before it cannot be represented and has to be met to be reported.

@@ -13,9 +13,9 @@ internal interface ISourceSession : IDisposable
     /// <summary>Whether it is still open. The driver gives a connection up by itself when it breaks, and after an internal error of the server.</summary>
     bool IsOpen { get; }
 
-    /// <summary>Finds the types of the columns without reading rows, in the order of <see cref="TableSchema.Columns"/>.</summary>
+    /// <summary>Finds the types of the columns without reading rows. Whether they fit is for <see cref="ReconnectingSource.Describe"/> to say.</summary>
     /// <exception cref="SyncException">TableNotFound, ColumnNotFound, PermissionDenied and the connection's own.</exception>
-    IReadOnlyList<SourceColumn> Describe(TableSchema schema, CancellationToken cancellation);
+    TableSchema Describe(TableSchema schema, CancellationToken cancellation);
 
     /// <summary>The server's clock in UTC, read in a statement of its own: beside a table it would be refused (docs/redshift.md, Leader-only functions).</summary>
     DateTime ReadClock(CancellationToken cancellation);

@@ -75,10 +75,8 @@ public sealed class SourcePreflightTests
 
         public bool IsOpen => true;
 
-        public IReadOnlyList<SourceColumn> Describe(TableSchema schema, CancellationToken cancellation) =>
-        [
-            new("updated_at", "timestamp", ColumnKind.Timestamp), new("first_name", "text", ColumnKind.Text), new("customer_id", "bigint", ColumnKind.WholeNumber),
-        ];
+        public TableSchema Describe(TableSchema schema, CancellationToken cancellation) =>
+            schema.WithTypes(c => ColumnType.Named(c.KeyPart is not null ? "bigint" : c.IsCursor ? "timestamp" : "text"));
 
         public DateTime ReadClock(CancellationToken cancellation) => DateTime.UtcNow + Ahead;
 

@@ -45,10 +45,8 @@ internal sealed class FakeSource(IEnumerable<FakeRow> rows, DateTime clock)
 
         public bool IsOpen => true;
 
-        public IReadOnlyList<SourceColumn> Describe(TableSchema schema, CancellationToken cancellation) =>
-        [
-            .. schema.Columns.Select(c => new SourceColumn(c.Name, "", c.KeyPart is not null ? ColumnKind.WholeNumber : c.IsCursor ? source.TimeKind : ColumnKind.Text)),
-        ];
+        public TableSchema Describe(TableSchema schema, CancellationToken cancellation) =>
+            schema.WithTypes(c => new ColumnType("", c.KeyPart is not null ? ColumnKind.WholeNumber : c.IsCursor ? source.TimeKind : ColumnKind.Text));
 
         public DateTime ReadClock(CancellationToken cancellation) => source.Clock;
 

@@ -23,6 +23,20 @@ public sealed class TableSchemaTests : IDisposable
         Assert.Equal(["first_name"], schema.PlainColumns.Select(c => c.Name));
     }
 
+    [Theory]
+    [InlineData("customer_id", "bigint", true)]
+    [InlineData("customer_id", "text", false)]
+    [InlineData("first_name", "char", true)]
+    [InlineData("first_name", "timestamp", false)]
+    [InlineData("updated_at", "timestamptz", true)]
+    [InlineData("updated_at", "smallint", false)]
+    public void A_type_fits_or_does_not_fit_the_role_of_its_column(string column, string type, bool fits)
+    {
+        var schema = TestData.Schema.WithTypes(_ => ColumnType.Named(type));
+
+        Assert.Equal(fits, schema.Columns.Single(c => c.Name == column).FindMisfit() is null);
+    }
+
     // The schema under test begins with the cursor and ends with the key.
     [Fact]
     public void Values_land_in_their_columns_in_sqlite()
@@ -40,7 +54,7 @@ public sealed class TableSchemaTests : IDisposable
 
             DestinationRun.Execute(file, source, target, TestData.Request, 10, observer);
 
-            var digests = target.Execute(d => d.Digests(DigestKind.Content, LocalTimes.Utc, new HashSet<int>()).ReadRows([new(7, 7)], default), _ => { }, default);
+            var digests = target.Execute(d => d.Digests(DigestKind.Content, LocalTimes.Utc, TestData.Schema).ReadRows([new(7, 7)], default), _ => { }, default);
             var hash = new RowHash(DigestKind.Content);
             hash.Start(7);
             hash.Add("seven"u8, isNull: false);
