@@ -48,8 +48,8 @@ internal sealed class TextColumnCompleter : ColumnCompleter
     private protected override ColumnKind[] Kinds => [ColumnKind.Text, ColumnKind.PaddedText];
 }
 
-/// <summary>Completes columns of timestamps.</summary>
-internal sealed class TimeColumnCompleter : ColumnCompleter
+/// <summary>Completes columns that can be the cursor.</summary>
+internal sealed class CursorColumnCompleter : ColumnCompleter
 {
     private protected override ColumnKind[] Kinds => [ColumnKind.Timestamp, ColumnKind.TimestampWithZone];
 }

@@ -40,7 +40,7 @@ public abstract class TableCommand : ConnectedCommand
 
     /// <summary>The timestamp column that holds UpdatedAt.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(TimeColumnCompleter))]
+    [ArgumentCompleter(typeof(CursorColumnCompleter))]
     [ValidateNotNullOrEmpty]
     public string UpdatedAtColumn { get; set; } = "updated_at";
 

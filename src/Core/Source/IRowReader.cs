@@ -18,7 +18,7 @@ internal interface IRowReader : IDisposable
     /// <summary>The key.</summary>
     long Key { get; }
 
-    /// <summary>The time as the column holds it, whole microseconds; null where the database has NULL.</summary>
+    /// <summary>The value of the cursor column as it is there, in whole microseconds; null where the database has NULL.</summary>
     DateTime? Timestamp { get; }
 
     /// <summary>The text of a column by its ordinal; null where the database has NULL.</summary>
@@ -41,5 +41,5 @@ internal sealed class UnreadableValueException(string problem, Exception? inner 
 /// <typeparam name="T">What a row is made into.</typeparam>
 /// <param name="row">The row, for its texts.</param>
 /// <param name="key">Its key.</param>
-/// <param name="updatedAt">Its time in UTC; null where the database has NULL.</param>
+/// <param name="updatedAt">The value of its cursor column in UTC; null where the database has NULL.</param>
 internal delegate T RowFactory<out T>(IRowReader row, long key, DateTime? updatedAt);
