@@ -10,6 +10,7 @@ internal sealed class RowEncoder(TableSchema schema)
     // Below the size of a large object.
     private const int BufferLength = 80_000;
 
+    private readonly int[] _ordinals = [.. schema.PlainColumns.Select(c => c.Ordinal)];
     private readonly ConcurrentBag<byte[]> _spare = [];
     private List<byte[]> _full = [];
     private byte[] _buffer = new byte[BufferLength];
@@ -22,14 +23,14 @@ internal sealed class RowEncoder(TableSchema schema)
         // The row counts as packed only once all of it is there.
         var start = _used;
         var end = start;
-        foreach (var column in schema.PlainColumns)
+        foreach (var ordinal in _ordinals)
         {
             Reserve(ref start, ref end, PackedRow.PrefixLength);
-            var length = reader.CopyText(column.Ordinal, _buffer, end + PackedRow.PrefixLength);
+            var length = reader.CopyText(ordinal, _buffer, end + PackedRow.PrefixLength);
             if (length > _buffer.Length - end - PackedRow.PrefixLength)
             {
                 Reserve(ref start, ref end, PackedRow.PrefixLength + length);
-                length = reader.CopyText(column.Ordinal, _buffer, end + PackedRow.PrefixLength);
+                length = reader.CopyText(ordinal, _buffer, end + PackedRow.PrefixLength);
             }
 
             BinaryPrimitives.WriteInt32LittleEndian(_buffer.AsSpan(end), length);
