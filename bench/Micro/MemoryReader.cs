@@ -5,7 +5,12 @@ namespace RedshiftSync.Bench.Micro;
 /// <summary>The same row again and again, as bytes, without a network.</summary>
 internal sealed class MemoryReader : IRowReader
 {
-    public const int TextColumns = 3;
+    public static readonly TableSchema Schema = new(
+        new TableName("testers", "customers"),
+        [
+            new Column("first_name"), new Column("last_name"), new Column("email"),
+            new Column("customer_id") { KeyPart = 1 }, new Column("updated_at") { IsCursor = true },
+        ]);
 
     private static readonly byte[][] Texts = [.. new[] { "First17", "Lastname4711", "customer4711@example.com" }.Select(Encoding.UTF8.GetBytes)];
     private static readonly DateTime Time = new DateTime(2024, 5, 1, 12, 30, 0, DateTimeKind.Utc).AddTicks(1234560);
@@ -22,11 +27,11 @@ internal sealed class MemoryReader : IRowReader
         return true;
     }
 
-    public string? GetText(int index) => Encoding.UTF8.GetString(Texts[index]);
+    public string? GetText(int ordinal) => Encoding.UTF8.GetString(Texts[ordinal]);
 
-    public int CopyText(int index, byte[] buffer, int offset)
+    public int CopyText(int ordinal, byte[] buffer, int offset)
     {
-        var text = Texts[index];
+        var text = Texts[ordinal];
         text.AsSpan(0, Math.Min(text.Length, buffer.Length - offset)).CopyTo(buffer.AsSpan(offset));
         return text.Length;
     }

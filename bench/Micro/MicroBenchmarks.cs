@@ -20,9 +20,9 @@ public class RowMapping
     private const int Rows = 1000;
 
     private readonly MemoryReader _reader = new();
-    private readonly RowEncoder _encoder = new(MemoryReader.TextColumns);
+    private readonly RowEncoder _encoder = new(MemoryReader.Schema);
     private readonly ReadPlan _plan = new(
-        new TableShape(new TableName("testers", "customers"), "customer_id", ["first_name", "last_name", "email"], "updated_at"),
+        MemoryReader.Schema,
         new CursorAxis(SqlValueType.Timestamp),
         new Watermark(SyncState.DefaultStart, null),
         null);

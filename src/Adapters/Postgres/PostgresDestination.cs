@@ -88,8 +88,8 @@ internal sealed class PostgresDestination : IDestination
             cancellation);
     }
 
-    public IDigestReader Digests(DigestKind kind, LocalTimes times, IReadOnlySet<int> paddedTexts) => new PostgresDigests(
-        Schema.Digests(kind, times, paddedTexts),
+    public IDigestReader Digests(DigestKind kind, LocalTimes times, TableSchema schema) => new PostgresDigests(
+        Schema.Digests(kind, times, schema),
         (sql, read, token) => Run(DestinationTask.Read, () => _session.Rows(sql, read, token), token));
 
     public bool IsEmpty(CancellationToken cancellation) => Run(
@@ -99,14 +99,14 @@ internal sealed class PostgresDestination : IDestination
 
     public bool HasNullCursor(CancellationToken cancellation) => Run(
         DestinationTask.Read,
-        () => _session.Rows($"SELECT 1 FROM {Schema.Table.Quoted} WHERE {SqlIdentifier.Quote(Schema.Shape.TimeColumn)} IS NULL LIMIT 1", _ => true, cancellation).Count > 0,
+        () => _session.Rows($"SELECT 1 FROM {Schema.Table.Quoted} WHERE {Schema.Source.Cursor.Quoted} IS NULL LIMIT 1", _ => true, cancellation).Count > 0,
         cancellation);
 
     public void Remove(IReadOnlyList<long> keys, CancellationToken cancellation) => Run(
         DestinationTask.Remove,
         () =>
         {
-            _session.Execute($"DELETE FROM {Schema.Table.Quoted} WHERE {SqlIdentifier.Quote(Schema.Shape.KeyColumn)} = ANY($1)", cancellation, keys.ToArray());
+            _session.Execute($"DELETE FROM {Schema.Table.Quoted} WHERE {Schema.Source.Key.Quoted} = ANY($1)", cancellation, keys.ToArray());
             return true;
         },
         cancellation);
@@ -117,7 +117,7 @@ internal sealed class PostgresDestination : IDestination
         {
             if (batch.Count > 0)
             {
-                _session.Copy(Schema.Copy(), batch.Count, (importer, i, token) => WriteRow(importer, i, batch[i], Schema.Shape.TextColumns.Count, token), cancellation);
+                _session.Copy(Schema.Copy(), batch.Count, (importer, i, token) => WriteRow(importer, i, batch[i], Schema.Source.PlainColumns.Length, token), cancellation);
                 _session.Execute(_upsert, cancellation);
             }
 
@@ -135,7 +135,7 @@ internal sealed class PostgresDestination : IDestination
 
     private void Take(DestinationRequest request)
     {
-        _schema = new PostgresSchema(request.Table, request.Shape);
+        _schema = new PostgresSchema(request.Table, request.Schema);
         _checkpoint = new PostgresCheckpoint(request.Table, request.Source);
     }
 

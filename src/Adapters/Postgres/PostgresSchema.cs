@@ -4,8 +4,8 @@ namespace RedshiftSync.Adapters.Postgres;
 
 /// <summary>The table of rows in a PostgreSQL destination: making it, checking it, writing to it by way of a staging table.</summary>
 /// <param name="Table">Its name, with the schema where one is given.</param>
-/// <param name="Shape">The source's shape; the columns carry the same names.</param>
-internal sealed record PostgresSchema(TableName Table, TableShape Shape)
+/// <param name="Source">The schema of the source; the columns carry the same names.</param>
+internal sealed record PostgresSchema(TableName Table, TableSchema Source)
 {
     // Qualified, so that no search path leads elsewhere.
     private const string Staging = "pg_temp.redshiftsync_staging";
@@ -14,7 +14,7 @@ internal sealed record PostgresSchema(TableName Table, TableShape Shape)
     private static readonly string[] TextTypes = ["text", "character varying"];
     private static readonly string[] TimeTypes = ["timestamp with time zone", "timestamp without time zone"];
 
-    private string? _timeType;
+    private string? _cursorType;
 
     /// <summary>Whether there is a table, or something else, of that name.</summary>
     public bool Exists(PostgresSession session, CancellationToken cancellation) => PostgresCatalog.Exists(session, Table, cancellation);
@@ -22,8 +22,8 @@ internal sealed record PostgresSchema(TableName Table, TableShape Shape)
     /// <summary>Creates the table.</summary>
     public string Create()
     {
-        var texts = string.Concat(Shape.TextColumns.Select(c => $"{SqlIdentifier.Quote(c)} text, "));
-        return $"CREATE TABLE {Table.Quoted} ({SqlIdentifier.Quote(Shape.KeyColumn)} bigint PRIMARY KEY, {texts}{SqlIdentifier.Quote(Shape.TimeColumn)} timestamptz)";
+        var columns = Source.Columns.Select(c => $"{c.Quoted} {TypeOf(c)}{(c.KeyPart is null ? "" : " PRIMARY KEY")}");
+        return $"CREATE TABLE {Table.Quoted} ({string.Join(", ", columns)})";
     }
 
     /// <summary>What is wrong with the table, or null when it fits. More columns than needed do no harm unless they demand a value.</summary>
@@ -34,7 +34,7 @@ internal sealed record PostgresSchema(TableName Table, TableShape Shape)
             SELECT a.attname, format_type(a.atttypid, NULL), a.atttypmod, a.attnotnull AND NOT a.atthasdef AND a.attidentity = '', a.attgenerated <> '' OR a.attidentity = 'a'
             FROM pg_attribute a WHERE a.attrelid = {PostgresCatalog.FindOid} AND a.attnum > 0 AND NOT a.attisdropped
             """,
-            r => new Column(r.GetString(0), r.GetString(1), r.GetInt32(2), r.GetBoolean(3), r.GetBoolean(4)),
+            r => new ExistingColumn(r.GetString(0), r.GetString(1), r.GetInt32(2), r.GetBoolean(3), r.GetBoolean(4)),
             cancellation,
             PostgresCatalog.Arguments(Table));
         if (columns.Count == 0)
@@ -42,19 +42,19 @@ internal sealed record PostgresSchema(TableName Table, TableShape Shape)
             return "it does not exist";
         }
 
-        var missing = Shape.Columns.Where(wanted => !columns.Any(c => c.Name == wanted && !c.IsGenerated)).ToArray();
+        var missing = Source.ColumnNames.Where(wanted => !columns.Any(c => c.Name == wanted && !c.IsGenerated)).ToArray();
         if (missing.Length > 0)
         {
             return $"it lacks {string.Join(", ", missing)}";
         }
 
-        if (columns.FirstOrDefault(c => c.IsDemanding && !Shape.Columns.Contains(c.Name)) is { } demanding)
+        if (columns.FirstOrDefault(c => c.IsDemanding && !Source.ColumnNames.Contains(c.Name)) is { } demanding)
         {
             return $"its column {demanding.Name} is NOT NULL without a default, and the source has no such column";
         }
 
-        _timeType = columns.First(c => c.Name == Shape.TimeColumn).Type;
-        return FindMisfit(columns) ?? (IsUnique(session, cancellation) ? null : $"{Shape.KeyColumn} is neither its primary key nor unique");
+        _cursorType = columns.First(c => c.Name == Source.Cursor.Name).Type;
+        return FindMisfit(columns) ?? (IsUnique(session, cancellation) ? null : $"{Source.Key.Name} is neither its primary key nor unique");
     }
 
     /// <summary>
@@ -63,15 +63,15 @@ internal sealed record PostgresSchema(TableName Table, TableShape Shape)
     /// </summary>
     public string CreateStaging()
     {
-        var texts = string.Concat(Shape.TextColumns.Select((_, i) => $"c{i} text, "));
-        return $"DROP TABLE IF EXISTS {Staging}; CREATE TEMP TABLE {Staging} (seq integer, key bigint, {texts}t timestamptz) ON COMMIT DROP";
+        var columns = string.Join(", ", Source.Columns.Select(c => $"{Staged(c)} {TypeOf(c)}"));
+        return $"DROP TABLE IF EXISTS {Staging}; CREATE TEMP TABLE {Staging} (seq integer, {columns}) ON COMMIT DROP";
     }
 
-    /// <summary>Fills the staging table, in binary: place, key, texts, time.</summary>
+    /// <summary>Fills the staging table, in binary: place, key, plain columns, cursor.</summary>
     public string Copy()
     {
-        var texts = string.Concat(Shape.TextColumns.Select((_, i) => $"c{i}, "));
-        return $"COPY {Staging} (seq, key, {texts}t) FROM STDIN (FORMAT BINARY)";
+        Column[] columns = [Source.Key, .. Source.PlainColumns, Source.Cursor];
+        return $"COPY {Staging} (seq, {string.Join(", ", columns.Select(Staged))}) FROM STDIN (FORMAT BINARY)";
     }
 
     /// <summary>Upserts what was staged; of several rows of one key the last.</summary>
@@ -79,32 +79,37 @@ internal sealed record PostgresSchema(TableName Table, TableShape Shape)
     public string Upsert(Replacement replacement)
     {
         // A time without a zone holds UTC.
-        var staged = _timeType == TimeTypes[1] ? "t AT TIME ZONE 'UTC'" : "t";
-        var time = SqlIdentifier.Quote(Shape.TimeColumn);
-        var names = string.Join(", ", Shape.Columns.Select(SqlIdentifier.Quote));
-        var texts = string.Concat(Shape.TextColumns.Select((_, i) => $"c{i}, "));
-        var updates = string.Join(", ", Shape.Columns.Skip(1).Select(SqlIdentifier.Quote).Select(c => $"{c} = excluded.{c}"));
+        var zone = _cursorType == TimeTypes[1] ? " AT TIME ZONE 'UTC'" : "";
+        var cursor = Source.Cursor.Quoted;
+        var values = string.Join(", ", Source.Columns.Select(c => c.IsCursor ? $"{Staged(c)}{zone}" : Staged(c)));
+        var key = Staged(Source.Key);
+        var updates = string.Join(", ", Source.Columns.Where(c => c.KeyPart is null).Select(c => $"{c.Quoted} = excluded.{c.Quoted}"));
         var guard = replacement switch
         {
-            Replacement.Newer => $" WHERE excluded.{time} >= target.{time} OR target.{time} IS NULL",
-            Replacement.Dated => $" WHERE excluded.{time} IS NOT NULL OR target.{time} IS NULL",
+            Replacement.Newer => $" WHERE excluded.{cursor} >= target.{cursor} OR target.{cursor} IS NULL",
+            Replacement.Dated => $" WHERE excluded.{cursor} IS NOT NULL OR target.{cursor} IS NULL",
             _ => "",
         };
-        return $"INSERT INTO {Table.Quoted} AS target ({names}) SELECT DISTINCT ON (key) key, {texts}{staged} FROM {Staging} ORDER BY key, seq DESC"
-            + $" ON CONFLICT ({SqlIdentifier.Quote(Shape.KeyColumn)}) DO UPDATE SET {updates}{guard}";
+        return $"INSERT INTO {Table.Quoted} AS target ({Source.SelectList})"
+            + $" SELECT DISTINCT ON ({key}) {values} FROM {Staging} ORDER BY {key}, seq DESC"
+            + $" ON CONFLICT ({Source.Key.Quoted}) DO UPDATE SET {updates}{guard}";
     }
 
     /// <summary>Digests of its rows, times as the source's column holds them.</summary>
-    public DigestSql Digests(DigestKind kind, LocalTimes times, IReadOnlySet<int> paddedTexts)
+    public DigestSql Digests(DigestKind kind, LocalTimes times, TableSchema described)
     {
-        var time = SqlIdentifier.Quote(Shape.TimeColumn);
-        var point = _timeType == TimeTypes[1] ? $"({time} AT TIME ZONE 'UTC')" : time;
-        return new DigestSql(Table.Quoted, Shape, SqlDialect.Postgres, kind)
+        var cursor = Source.Cursor.Quoted;
+        var point = _cursorType == TimeTypes[1] ? $"({cursor} AT TIME ZONE 'UTC')" : cursor;
+        return new DigestSql(Table.Quoted, described, SqlDialect.Postgres, kind)
         {
             Timestamp = Local(point, times.Offsets),
-            PaddedTexts = paddedTexts,
         };
     }
+
+    // The name of a column in the staging table.
+    private static string Staged(Column column) => $"c{column.Ordinal}";
+
+    private static string TypeOf(Column column) => column.KeyPart is not null ? "bigint" : column.IsCursor ? "timestamptz" : "text";
 
     // The offsets are spelled out: the server may not know the zone, or know other rules for it.
     private static string Local(string point, IReadOnlyList<ZoneOffset> offsets)
@@ -121,14 +126,14 @@ internal sealed record PostgresSchema(TableName Table, TableShape Shape)
         static string Seconds(ZoneOffset offset) => string.Create(CultureInfo.InvariantCulture, $"interval '{offset.Offset.TotalSeconds} seconds'");
     }
 
-    private string? FindMisfit(List<Column> columns)
+    private string? FindMisfit(List<ExistingColumn> columns)
     {
         foreach (var column in columns)
         {
-            var problem = column.Name == Shape.KeyColumn && !NumberTypes.Contains(column.Type) ? "keeps no whole numbers"
-                : Shape.TextColumns.Contains(column.Name) && !TextTypes.Contains(column.Type) ? "does not keep text as it is"
-                : column.Name == Shape.TimeColumn && !TimeTypes.Contains(column.Type) ? "keeps no timestamps"
-                : column.Name == Shape.TimeColumn && column.Modifier is >= 0 and < 6 ? "does not keep microseconds"
+            var problem = column.Name == Source.Key.Name && !NumberTypes.Contains(column.Type) ? "keeps no whole numbers"
+                : Source.PlainColumns.Any(c => c.Name == column.Name) && !TextTypes.Contains(column.Type) ? "does not keep text as it is"
+                : column.Name == Source.Cursor.Name && !TimeTypes.Contains(column.Type) ? "keeps no timestamps"
+                : column.Name == Source.Cursor.Name && column.Modifier is >= 0 and < 6 ? "does not keep microseconds"
                 : null;
             if (problem is not null)
             {
@@ -147,7 +152,7 @@ internal sealed record PostgresSchema(TableName Table, TableShape Shape)
         """,
         _ => true,
         cancellation,
-        [.. PostgresCatalog.Arguments(Table), Shape.KeyColumn]).Count > 0;
+        [.. PostgresCatalog.Arguments(Table), Source.Key.Name]).Count > 0;
 
-    private sealed record Column(string Name, string Type, int Modifier, bool IsDemanding, bool IsGenerated);
+    private sealed record ExistingColumn(string Name, string Type, int Modifier, bool IsDemanding, bool IsGenerated);
 }

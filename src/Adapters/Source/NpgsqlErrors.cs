@@ -78,24 +78,24 @@ internal static class NpgsqlErrors
     }
 
     /// <summary>An exception thrown by a statement or while its rows arrive.</summary>
-    public static Exception WhileRunning(Exception e, SourceSettings settings, TableShape? shape) => e switch
+    public static Exception WhileRunning(Exception e, SourceSettings settings, TableSchema? schema) => e switch
     {
-        PostgresException answer => FromServer(answer, settings, shape),
+        PostgresException answer => FromServer(answer, settings, schema),
         NpgsqlException or IOException or SocketException or ObjectDisposedException => SourceErrors.ConnectionLost(settings.Server, e.InnerException?.Message ?? e.Message, e),
         _ => e,
     };
 
-    private static SyncException FromServer(PostgresException answer, SourceSettings settings, TableShape? shape) => answer.SqlState switch
+    private static SyncException FromServer(PostgresException answer, SourceSettings settings, TableSchema? schema) => answer.SqlState switch
     {
         // Some servers have a code of its own for a missing schema.
-        PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName when shape is not null => SourceErrors.TableNotFound(shape.Table, answer),
-        PostgresErrorCodes.UndefinedColumn when shape is not null => SourceErrors.ColumnNotFound(shape, answer.MessageText, answer),
-        PostgresErrorCodes.InsufficientPrivilege => SourceErrors.PermissionDenied(shape?.Table, answer.MessageText, answer),
-        PostgresErrorCodes.QueryCanceled => SourceErrors.QueryCanceled(shape?.Table, answer),
+        PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName when schema is not null => SourceErrors.TableNotFound(schema.Table, answer),
+        PostgresErrorCodes.UndefinedColumn when schema is not null => SourceErrors.ColumnNotFound(schema, answer.MessageText, answer),
+        PostgresErrorCodes.InsufficientPrivilege => SourceErrors.PermissionDenied(schema?.Table, answer.MessageText, answer),
+        PostgresErrorCodes.QueryCanceled => SourceErrors.QueryCanceled(schema?.Table, answer),
         var code when TransientSqlState.IsConnectionLoss(code) => SourceErrors.ConnectionLost(settings.Server, answer.MessageText, answer),
         var code when TransientSqlState.IsOutOfResources(code) => SourceErrors.ServerOutOfResources(settings.Server, answer.MessageText, answer),
         PostgresErrorCodes.InternalError when IsIsolationViolation(answer.MessageText) => SourceErrors.SerializableIsolationViolation(settings.Server, answer),
-        var code => SourceErrors.QueryFailed(shape?.Table, code, answer.MessageText, answer, TransientSqlState.IsConflict(code)),
+        var code => SourceErrors.QueryFailed(schema?.Table, code, answer.MessageText, answer, TransientSqlState.IsConflict(code)),
     };
 
     // Redshift's internal errors are full of other numbers: this one stands alone at the beginning.

@@ -8,14 +8,12 @@ namespace RedshiftSync.Adapters.Source;
 /// <summary>Rows straight from the network, one at a time and without a server cursor: memory stays flat whatever their number.</summary>
 internal sealed class NpgsqlRowReader : IRowReader
 {
-    private const int KeyOrdinal = 0;
-    private const int FirstTextOrdinal = 1;
-
     private readonly NpgsqlSourceSession _session;
     private readonly NpgsqlCommand _command;
     private readonly NpgsqlDataReader _reader;
-    private readonly TableShape _shape;
-    private readonly int _timeOrdinal;
+    private readonly TableSchema _schema;
+    private readonly int _keyOrdinal;
+    private readonly int _cursorOrdinal;
     private readonly ReadTimeoutGuard _guard;
     private readonly CancellationToken _cancellation;
     private byte[] _text = new byte[256];
@@ -24,13 +22,14 @@ internal sealed class NpgsqlRowReader : IRowReader
     private bool _disposed;
     private bool _hasStarted;
 
-    public NpgsqlRowReader(NpgsqlSourceSession session, NpgsqlCommand command, NpgsqlDataReader reader, TableShape shape, ReadTimeoutGuard guard, CancellationToken cancellation)
+    public NpgsqlRowReader(NpgsqlSourceSession session, NpgsqlCommand command, NpgsqlDataReader reader, TableSchema schema, ReadTimeoutGuard guard, CancellationToken cancellation)
     {
         _session = session;
         _command = command;
         _reader = reader;
-        _shape = shape;
-        _timeOrdinal = shape.Columns.Count - 1;
+        _schema = schema;
+        _keyOrdinal = schema.Key.Ordinal;
+        _cursorOrdinal = schema.Cursor.Ordinal;
         _guard = guard;
         _cancellation = cancellation;
     }
@@ -55,42 +54,42 @@ internal sealed class NpgsqlRowReader : IRowReader
 
             return hasRow;
         }
-        catch (Exception e) when (_session.Translate(e, _shape, _guard, _cancellation) is { } translated)
+        catch (Exception e) when (_session.Translate(e, _schema, _guard, _cancellation) is { } translated)
         {
             _finished = true;
             throw translated;
         }
     }
 
-    public bool IsKeyNull => _reader.IsDBNull(KeyOrdinal);
+    public bool IsKeyNull => _reader.IsDBNull(_keyOrdinal);
 
-    public long Key => _reader.GetInt64(KeyOrdinal);
+    public long Key => _reader.GetInt64(_keyOrdinal);
 
-    public DateTime? Timestamp => _reader.IsDBNull(_timeOrdinal) ? null
-        : RawTimestamp.TryRead(_reader.GetInt64(_timeOrdinal), out var stamp) ? stamp
-        : throw new UnreadableValueException($"{_shape.TimeColumn} is infinite or lies outside the years 1 to 9999");
+    public DateTime? Timestamp => _reader.IsDBNull(_cursorOrdinal) ? null
+        : RawTimestamp.TryRead(_reader.GetInt64(_cursorOrdinal), out var stamp) ? stamp
+        : throw new UnreadableValueException($"{_schema.Cursor.Name} is infinite or lies outside the years 1 to 9999");
 
-    public string? GetText(int index)
+    public string? GetText(int ordinal)
     {
-        var length = CopyBytes(index, _text, 0);
+        var length = CopyBytes(ordinal, _text, 0);
         if (length > _text.Length)
         {
             _text = new byte[length];
-            length = CopyBytes(index, _text, 0);
+            length = CopyBytes(ordinal, _text, 0);
         }
 
-        return length < 0 ? null : Decode(_text.AsSpan(0, length), index);
+        return length < 0 ? null : Decode(_text.AsSpan(0, length), ordinal);
     }
 
-    public int CopyText(int index, byte[] buffer, int offset)
+    public int CopyText(int ordinal, byte[] buffer, int offset)
     {
-        var length = CopyBytes(index, buffer, offset);
+        var length = CopyBytes(ordinal, buffer, offset);
         if (length >= 0 && length <= buffer.Length - offset)
         {
             var text = buffer.AsSpan(offset, length);
             if (!Ascii.IsValid(text) && !Utf8.IsValid(text))
             {
-                throw NotUtf8(index);
+                throw NotUtf8(ordinal);
             }
         }
 
@@ -130,9 +129,8 @@ internal sealed class NpgsqlRowReader : IRowReader
         _guard.Dispose();
     }
 
-    private int CopyBytes(int index, byte[] buffer, int offset)
+    private int CopyBytes(int ordinal, byte[] buffer, int offset)
     {
-        var ordinal = FirstTextOrdinal + index;
         if (_reader.IsDBNull(ordinal))
         {
             return -1;
@@ -146,15 +144,15 @@ internal sealed class NpgsqlRowReader : IRowReader
     }
 
     // Bytes, and the shortest way from them to a string: the driver's own takes as long as all the rest of a row.
-    private string Decode(ReadOnlySpan<byte> text, int index)
+    private string Decode(ReadOnlySpan<byte> text, int ordinal)
     {
         if (Ascii.IsValid(text))
         {
             return Encoding.Latin1.GetString(text);
         }
 
-        return Utf8.IsValid(text) ? Encoding.UTF8.GetString(text) : throw NotUtf8(index);
+        return Utf8.IsValid(text) ? Encoding.UTF8.GetString(text) : throw NotUtf8(ordinal);
     }
 
-    private UnreadableValueException NotUtf8(int index) => new($"{_shape.TextColumns[index]} is not valid UTF-8");
+    private UnreadableValueException NotUtf8(int ordinal) => new($"{_schema.Columns[ordinal].Name} is not valid UTF-8");
 }

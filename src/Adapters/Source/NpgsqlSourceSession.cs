@@ -70,39 +70,30 @@ internal sealed class NpgsqlSourceSession : ISourceSession
         }
     }
 
-    public IReadOnlyList<SourceColumn> Describe(TableShape shape, CancellationToken cancellation)
+    public TableSchema Describe(TableSchema schema, CancellationToken cancellation)
     {
-        var select = new ChangeWindow(shape, new CursorAxis(SqlValueType.Timestamp), After: null, Before: null).SelectRows();
-        return Run(select, shape, CommandBehavior.SchemaOnly, limit: null, (reader, _) => Columns(reader), cancellation);
-
-        SourceColumn[] Columns(NpgsqlDataReader reader) =>
-        [
-            .. shape.Columns.Select((name, i) =>
-            {
-                var oid = reader.GetDataTypeOID(i);
-                return new SourceColumn(name, RedshiftType.NameOf(oid, reader.GetDataTypeName(i)), RedshiftType.KindOf(oid));
-            }),
-        ];
+        var select = new ChangeWindow(schema, new CursorAxis(SqlValueType.Timestamp), After: null, Before: null).SelectRows();
+        return Run(select, schema, CommandBehavior.SchemaOnly, limit: null, (reader, _) => schema.WithTypes(c => RedshiftType.Of(reader, c.Ordinal)), cancellation);
     }
 
     public DateTime ReadClock(CancellationToken cancellation) => (DateTime)Query(new SqlStatement("SELECT CURRENT_TIMESTAMP", []), cancellation)[0][0]!;
 
     public IReadOnlyList<object?[]> Query(SqlStatement statement, CancellationToken cancellation) => Query(statement, limit: null, cancellation);
 
-    public IRowReader OpenRows(SqlStatement statement, TableShape shape, CancellationToken cancellation)
+    public IRowReader OpenRows(SqlStatement statement, TableSchema schema, CancellationToken cancellation)
     {
         var command = NpgsqlStatements.Command(_connection, statement);
         var guard = new ReadTimeoutGuard(cancellation, _closing);
         try
         {
             var reader = AwaitAnswer(guard, guard.Start(command, static (c, token) => c.ExecuteReaderAsync(CommandBehavior.SingleResult, token)));
-            return new NpgsqlRowReader(this, command, reader, shape, guard, cancellation);
+            return new NpgsqlRowReader(this, command, reader, schema, guard, cancellation);
         }
         catch (Exception e)
         {
             command.Dispose();
             guard.Dispose();
-            throw Translate(e, shape, guard, cancellation) ?? e;
+            throw Translate(e, schema, guard, cancellation) ?? e;
         }
     }
 
@@ -131,7 +122,7 @@ internal sealed class NpgsqlSourceSession : ISourceSession
     internal T AwaitMore<T>(ReadTimeoutGuard guard, Task<T> task) => guard.Await(task, _settings.ReadTimeout);
 
     /// <summary>What to throw instead of <paramref name="e"/>, or null to let it pass.</summary>
-    internal Exception? Translate(Exception e, TableShape? shape, ReadTimeoutGuard guard, CancellationToken cancellation)
+    internal Exception? Translate(Exception e, TableSchema? schema, ReadTimeoutGuard guard, CancellationToken cancellation)
     {
         if (cancellation.IsCancellationRequested)
         {
@@ -143,7 +134,7 @@ internal sealed class NpgsqlSourceSession : ISourceSession
             return SourceErrors.ConnectionLost(_settings.Server, $"it was silent for {limit.TotalSeconds:0} seconds", e);
         }
 
-        var translated = NpgsqlErrors.WhileRunning(e, _settings, shape);
+        var translated = NpgsqlErrors.WhileRunning(e, _settings, schema);
         return translated == e ? null : translated;
     }
 
@@ -171,7 +162,7 @@ internal sealed class NpgsqlSourceSession : ISourceSession
     }
 
     private void Execute(string sql, Stopwatch watch, CancellationToken cancellation) =>
-        Run(new SqlStatement(sql, []), shape: null, CommandBehavior.Default, RestOfOpening(watch), (_, _) => true, cancellation);
+        Run(new SqlStatement(sql, []), schema: null, CommandBehavior.Default, RestOfOpening(watch), (_, _) => true, cancellation);
 
     // Never zero, which would be no limit.
     private TimeSpan RestOfOpening(Stopwatch watch) => TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerMillisecond, (_settings.ConnectTimeout - watch.Elapsed).Ticks));
@@ -181,7 +172,7 @@ internal sealed class NpgsqlSourceSession : ISourceSession
 
     private List<object?[]> Query(SqlStatement statement, TimeSpan? limit, CancellationToken cancellation) => Run(
         statement,
-        shape: null,
+        schema: null,
         CommandBehavior.SingleResult,
         limit,
         (reader, guard) =>
@@ -197,7 +188,7 @@ internal sealed class NpgsqlSourceSession : ISourceSession
         cancellation);
 
     private T Run<T>(
-        SqlStatement statement, TableShape? shape, CommandBehavior behavior, TimeSpan? limit, Func<NpgsqlDataReader, ReadTimeoutGuard, T> read, CancellationToken cancellation)
+        SqlStatement statement, TableSchema? schema, CommandBehavior behavior, TimeSpan? limit, Func<NpgsqlDataReader, ReadTimeoutGuard, T> read, CancellationToken cancellation)
     {
         var command = NpgsqlStatements.Command(_connection, statement);
         var guard = new ReadTimeoutGuard(cancellation, _closing);
@@ -215,7 +206,7 @@ internal sealed class NpgsqlSourceSession : ISourceSession
         catch (Exception e)
         {
             _closing.Run(Close);
-            if (Translate(e, shape, guard, cancellation) is { } translated)
+            if (Translate(e, schema, guard, cancellation) is { } translated)
             {
                 throw translated;
             }

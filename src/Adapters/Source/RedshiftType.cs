@@ -17,8 +17,14 @@ internal static class RedshiftType
     private const uint Timestamp = 1114;
     private const uint TimestampWithZone = 1184;
 
-    /// <summary>What a column of such a type can be used for.</summary>
-    public static ColumnKind KindOf(uint oid) => oid switch
+    /// <summary>The type of a column of a result.</summary>
+    public static ColumnType Of(NpgsqlDataReader reader, int ordinal)
+    {
+        var oid = reader.GetDataTypeOID(ordinal);
+        return new ColumnType(NameOf(oid, reader.GetDataTypeName(ordinal)), KindOf(oid));
+    }
+
+    private static ColumnKind KindOf(uint oid) => oid switch
     {
         Bigint or Smallint or Integer => ColumnKind.WholeNumber,
         Text or Varchar => ColumnKind.Text,
@@ -28,8 +34,8 @@ internal static class RedshiftType
         _ => ColumnKind.Other,
     };
 
-    /// <summary>The type's name: the driver does not know those that PostgreSQL lacks.</summary>
-    public static string NameOf(uint oid, string driversName) => oid switch
+    // The driver does not know the types that PostgreSQL lacks.
+    private static string NameOf(uint oid, string driversName) => oid switch
     {
         1188 => "intervaly2m",
         1190 => "intervald2s",

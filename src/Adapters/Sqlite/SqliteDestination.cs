@@ -74,7 +74,7 @@ internal sealed class SqliteDestination : IDestination
 
     public DestinationCheckpoint? Prepare(DestinationRequest request, CancellationToken cancellation)
     {
-        _schema = new SqliteSchema(request.Table.Name, request.Shape);
+        _schema = new SqliteSchema(request.Table.Name, request.Schema);
         Transact(DestinationTask.Prepare, () => CreateMissing(_schema), cancellation);
         return _busyRetry.Read(
             () =>
@@ -89,7 +89,7 @@ internal sealed class SqliteDestination : IDestination
 
     public DestinationCheckpoint? Inspect(DestinationRequest request, CancellationToken cancellation)
     {
-        _schema = new SqliteSchema(request.Table.Name, request.Shape);
+        _schema = new SqliteSchema(request.Table.Name, request.Schema);
         return _busyRetry.Read(
             () =>
             {
@@ -104,7 +104,8 @@ internal sealed class SqliteDestination : IDestination
             cancellation);
     }
 
-    public IDigestReader Digests(DigestKind kind, LocalTimes times, IReadOnlySet<int> paddedTexts) => new SqliteDigests(_busyRetry, _database, Schema, kind, times, paddedTexts);
+    public IDigestReader Digests(DigestKind kind, LocalTimes times, TableSchema schema) =>
+        new SqliteDigests(_busyRetry, _database, Schema with { Source = schema }, kind, times);
 
     public bool IsEmpty(CancellationToken cancellation) => _busyRetry.Read(() => _connection.Rows(Schema.FindAny(), _ => true).Count == 0, cancellation);
 
@@ -129,7 +130,7 @@ internal sealed class SqliteDestination : IDestination
     public void Write(IReadOnlyList<PackedRow> batch, DestinationCheckpoint? checkpoint, CancellationToken cancellation)
     {
         var upsert = _upsert ?? throw new InvalidOperationException("The destination was not prepared.");
-        var texts = Schema.Shape.TextColumns.Count;
+        var schema = Schema.Source;
         Transact(
             batch.Count > 0 ? DestinationTask.Write : DestinationTask.Checkpoint,
             () =>
@@ -141,7 +142,7 @@ internal sealed class SqliteDestination : IDestination
                         cancellation.ThrowIfCancellationRequested();
                     }
 
-                    Upsert(upsert, batch[i], texts);
+                    Upsert(upsert, batch[i], schema);
                 }
 
                 if (checkpoint is not null)
@@ -173,17 +174,17 @@ internal sealed class SqliteDestination : IDestination
         }
     }
 
-    private static void Upsert(SqliteStatement statement, PackedRow row, int texts)
+    private static void Upsert(SqliteStatement statement, PackedRow row, TableSchema schema)
     {
-        statement.Bind(1, row.Key);
+        statement.Bind(SqliteSchema.ParameterOf(schema.Key), row.Key);
         var position = row.FirstText;
-        for (var i = 0; i < texts; i++)
+        foreach (var column in schema.PlainColumns)
         {
-            statement.BindUtf8(2 + i, row.ReadText(ref position, out var text), text.Span);
+            statement.BindUtf8(SqliteSchema.ParameterOf(column), row.ReadText(ref position, out var text), text.Span);
         }
 
         Span<byte> time = stackalloc byte[IsoTimestamp.Length];
-        statement.BindUtf8(2 + texts, IsoTimestamp.TryFormat(row.UpdatedAt, time), time);
+        statement.BindUtf8(SqliteSchema.ParameterOf(schema.Cursor), IsoTimestamp.TryFormat(row.UpdatedAt, time), time);
         statement.Run();
     }
 

@@ -3,7 +3,7 @@ using SQLitePCL;
 namespace RedshiftSync.Adapters.Sqlite;
 
 /// <summary>A SQLite destination's side of a comparison. SQLite has no MD5, and its rows need not travel: they are digested here.</summary>
-internal sealed class SqliteDigests(SqliteBusyRetry busyRetry, sqlite3 database, SqliteSchema schema, DigestKind kind, LocalTimes times, IReadOnlySet<int> paddedTexts) : IDigestReader
+internal sealed class SqliteDigests(SqliteBusyRetry busyRetry, sqlite3 database, SqliteSchema schema, DigestKind kind, LocalTimes times) : IDigestReader
 {
     private const int CancellationCheckInterval = 1000;
 
@@ -59,12 +59,12 @@ internal sealed class SqliteDigests(SqliteBusyRetry busyRetry, sqlite3 database,
 
     private RowDigest Digest(SqliteStatement row)
     {
-        var key = row.GetInt64(0);
+        var key = row.GetInt64(schema.Source.Key.Ordinal);
         _hash.Start(key);
-        for (var i = 0; i < schema.Shape.TextColumns.Count; i++)
+        foreach (var column in schema.Source.PlainColumns)
         {
-            var text = row.GetUtf8(1 + i);
-            _hash.Add(paddedTexts.Contains(i) ? text.TrimEnd((byte)' ') : text, row.IsNull(1 + i));
+            var text = row.GetUtf8(column.Ordinal);
+            _hash.Add(column.IsPadded ? text.TrimEnd((byte)' ') : text, row.IsNull(column.Ordinal));
         }
 
         var (part1, part2) = _hash.Finish(Timestamp(row));
@@ -73,7 +73,7 @@ internal sealed class SqliteDigests(SqliteBusyRetry busyRetry, sqlite3 database,
 
     // A text that is not a time in the module's format differs from every value of the source.
     private DateTime? Timestamp(SqliteStatement row) =>
-        row.IsNull(schema.Shape.Columns.Count - 1) ? null
-        : IsoTimestamp.TryParse(row.GetText(schema.Shape.Columns.Count - 1), out var utc) ? times.FromUtc(utc)
+        row.IsNull(schema.Source.Cursor.Ordinal) ? null
+        : IsoTimestamp.TryParse(row.GetText(schema.Source.Cursor.Ordinal), out var utc) ? times.FromUtc(utc)
         : DateTime.MaxValue;
 }

@@ -4,16 +4,16 @@ namespace RedshiftSync.Adapters.Sqlite;
 
 /// <summary>The table of rows in a SQLite destination: making it, checking it, writing to it.</summary>
 /// <param name="Table">Its name.</param>
-/// <param name="Shape">The source's shape; the columns carry the same names.</param>
-internal sealed record SqliteSchema(string Table, TableShape Shape)
+/// <param name="Source">The schema of the source; the columns carry the same names.</param>
+internal sealed record SqliteSchema(string Table, TableSchema Source)
 {
     private string Quoted => SqlIdentifier.Quote(Table);
 
     /// <summary>Creates the table.</summary>
     public string Create()
     {
-        var texts = string.Concat(Shape.TextColumns.Select(c => $"{SqlIdentifier.Quote(c)} TEXT, "));
-        return $"CREATE TABLE {Quoted} ({SqlIdentifier.Quote(Shape.KeyColumn)} INTEGER PRIMARY KEY, {texts}{SqlIdentifier.Quote(Shape.TimeColumn)} TEXT)";
+        var columns = Source.Columns.Select(c => $"{c.Quoted} {(c.KeyPart is null ? "TEXT" : "INTEGER PRIMARY KEY")}");
+        return $"CREATE TABLE {Quoted} ({string.Join(", ", columns)})";
     }
 
     /// <summary>Whether the table exists.</summary>
@@ -25,20 +25,20 @@ internal sealed record SqliteSchema(string Table, TableShape Shape)
     {
         var columns = connection.Rows(
             "SELECT name, type, pk, \"notnull\", dflt_value IS NULL, hidden FROM pragma_table_xinfo(@table)",
-            r => new Column(r.GetString(0), SqliteDeclaration.AffinityOf(r.GetString(1)), r.GetInt32(2), r.GetBoolean(3) && r.GetBoolean(4) && r.GetInt32(2) == 0, r.GetInt32(5) > 1),
+            r => new ExistingColumn(r.GetString(0), SqliteDeclaration.AffinityOf(r.GetString(1)), r.GetInt32(2), r.GetBoolean(3) && r.GetBoolean(4) && r.GetInt32(2) == 0, r.GetInt32(5) > 1),
             ("@table", Table));
         if (columns.Count == 0)
         {
             return "it does not exist";
         }
 
-        var missing = Shape.Columns.Where(wanted => !columns.Any(c => c.IsNamed(wanted) && !c.IsGenerated)).ToArray();
+        var missing = Source.ColumnNames.Where(wanted => !columns.Any(c => c.IsNamed(wanted) && !c.IsGenerated)).ToArray();
         if (missing.Length > 0)
         {
             return $"it lacks {string.Join(", ", missing)}";
         }
 
-        if (columns.FirstOrDefault(c => c.IsDemanding && !Shape.Columns.Any(c.IsNamed)) is { } demanding)
+        if (columns.FirstOrDefault(c => c.IsDemanding && !Source.ColumnNames.Any(c.IsNamed)) is { } demanding)
         {
             return $"its column {demanding.Name} is NOT NULL without a default, and the source has no such column";
         }
@@ -48,54 +48,59 @@ internal sealed record SqliteSchema(string Table, TableShape Shape)
             return misfit;
         }
 
-        var isKey = columns.Where(c => c.KeyPart > 0).ToArray() is [var only] && only.IsNamed(Shape.KeyColumn);
-        return isKey || HasUniqueIndex(connection) ? null : $"{Shape.KeyColumn} is neither its primary key nor unique";
+        var isKey = columns.Where(c => c.KeyPart > 0).ToArray() is [var only] && only.IsNamed(Source.Key.Name);
+        return isKey || HasUniqueIndex(connection) ? null : $"{Source.Key.Name} is neither its primary key nor unique";
     }
 
-    /// <summary>Upserts one row: key, texts, time. A row of the same time replaces, because a timestamp can be coarser than the changes it marks.</summary>
+    /// <summary>
+    /// Upserts one row, its values numbered by <see cref="ParameterOf"/>. A row of the same time replaces, because a timestamp can be coarser
+    /// than the changes it marks.
+    /// </summary>
     /// <param name="replacement">Which rows replace those that are there.</param>
     public string Upsert(Replacement replacement)
     {
-        var time = SqlIdentifier.Quote(Shape.TimeColumn);
-        var names = string.Join(", ", Shape.Columns.Select(SqlIdentifier.Quote));
-        var values = string.Join(", ", Enumerable.Range(1, Shape.Columns.Count).Select(i => $"?{i}"));
-        var updates = string.Join(", ", Shape.Columns.Skip(1).Select(SqlIdentifier.Quote).Select(c => $"{c} = excluded.{c}"));
+        var cursor = Source.Cursor.Quoted;
+        var values = string.Join(", ", Source.Columns.Select(c => $"?{ParameterOf(c)}"));
+        var updates = string.Join(", ", Source.Columns.Where(c => c.KeyPart is null).Select(c => $"{c.Quoted} = excluded.{c.Quoted}"));
         var guard = replacement switch
         {
-            Replacement.Newer => $" WHERE excluded.{time} >= {Quoted}.{time} OR {Quoted}.{time} IS NULL",
-            Replacement.Dated => $" WHERE excluded.{time} IS NOT NULL OR {Quoted}.{time} IS NULL",
+            Replacement.Newer => $" WHERE excluded.{cursor} >= {Quoted}.{cursor} OR {Quoted}.{cursor} IS NULL",
+            Replacement.Dated => $" WHERE excluded.{cursor} IS NOT NULL OR {Quoted}.{cursor} IS NULL",
             _ => "",
         };
-        return $"INSERT INTO {Quoted} ({names}) VALUES ({values}) ON CONFLICT ({SqlIdentifier.Quote(Shape.KeyColumn)}) DO UPDATE SET {updates}{guard}";
+        return $"INSERT INTO {Quoted} ({Source.SelectList}) VALUES ({values}) ON CONFLICT ({Source.Key.Quoted}) DO UPDATE SET {updates}{guard}";
     }
 
+    /// <summary>The number under which <see cref="Upsert"/> takes the value of a column.</summary>
+    public static int ParameterOf(Column column) => column.Ordinal + 1;
+
     /// <summary>Removes one row by its key.</summary>
-    public string Delete() => $"DELETE FROM {Quoted} WHERE {SqlIdentifier.Quote(Shape.KeyColumn)} = ?1";
+    public string Delete() => $"DELETE FROM {Quoted} WHERE {Source.Key.Quoted} = ?1";
 
     /// <summary>Yields a row if there is one.</summary>
     public string FindAny() => $"SELECT 1 FROM {Quoted} LIMIT 1";
 
     /// <summary>Yields a row if there is one without a time.</summary>
-    public string FindNullCursor() => $"SELECT 1 FROM {Quoted} WHERE {SqlIdentifier.Quote(Shape.TimeColumn)} IS NULL LIMIT 1";
+    public string FindNullCursor() => $"SELECT 1 FROM {Quoted} WHERE {Source.Cursor.Quoted} IS NULL LIMIT 1";
 
     /// <summary>Smallest key, largest key, number of rows.</summary>
-    public string Extent() => $"SELECT min({SqlIdentifier.Quote(Shape.KeyColumn)}), max({SqlIdentifier.Quote(Shape.KeyColumn)}), count(*) FROM {Quoted}";
+    public string Extent() => $"SELECT min({Source.Key.Quoted}), max({Source.Key.Quoted}), count(*) FROM {Quoted}";
 
-    /// <summary>The rows of a range of keys: key, texts, time.</summary>
+    /// <summary>The rows of a range of keys, their columns in the order of the schema.</summary>
     public string Range() =>
-        $"SELECT {string.Join(", ", Shape.Columns.Select(SqlIdentifier.Quote))} FROM {Quoted} WHERE {SqlIdentifier.Quote(Shape.KeyColumn)} BETWEEN ?1 AND ?2";
+        $"SELECT {Source.SelectList} FROM {Quoted} WHERE {Source.Key.Quoted} BETWEEN ?1 AND ?2";
 
-    private string? FindMisfit(List<Column> columns)
+    private string? FindMisfit(List<ExistingColumn> columns)
     {
-        var key = columns.First(c => c.IsNamed(Shape.KeyColumn));
+        var key = columns.First(c => c.IsNamed(Source.Key.Name));
         if (key.Affinity != SqliteAffinity.Integer)
         {
             return $"its column {key.Name} does not keep whole numbers";
         }
 
         // A numeric column turns '007' into 7. A time in ISO form is never taken for a number, so DATETIME will do.
-        var text = columns.FirstOrDefault(c => Shape.TextColumns.Any(c.IsNamed) && c.Affinity is not (SqliteAffinity.Text or SqliteAffinity.None))
-            ?? columns.FirstOrDefault(c => c.IsNamed(Shape.TimeColumn) && c.Affinity is SqliteAffinity.Integer or SqliteAffinity.Real);
+        var text = columns.FirstOrDefault(c => Source.PlainColumns.Any(plain => c.IsNamed(plain.Name)) && c.Affinity is not (SqliteAffinity.Text or SqliteAffinity.None))
+            ?? columns.FirstOrDefault(c => c.IsNamed(Source.Cursor.Name) && c.Affinity is SqliteAffinity.Integer or SqliteAffinity.Real);
         return text is null ? null : $"its column {text.Name} does not keep text as it is";
     }
 
@@ -103,9 +108,9 @@ internal sealed record SqliteSchema(string Table, TableShape Shape)
         connection.Rows(
             "SELECT (SELECT group_concat(name) FROM pragma_index_info(i.name)) FROM pragma_index_list(@table) AS i WHERE i.\"unique\" = 1 AND i.partial = 0",
             r => r.IsDBNull(0) ? "" : r.GetString(0),
-            ("@table", Table)).Any(columns => string.Equals(columns, Shape.KeyColumn, StringComparison.OrdinalIgnoreCase));
+            ("@table", Table)).Any(columns => string.Equals(columns, Source.Key.Name, StringComparison.OrdinalIgnoreCase));
 
-    private sealed record Column(string Name, SqliteAffinity Affinity, int KeyPart, bool IsDemanding, bool IsGenerated)
+    private sealed record ExistingColumn(string Name, SqliteAffinity Affinity, int KeyPart, bool IsDemanding, bool IsGenerated)
     {
         public bool IsNamed(string name) => string.Equals(Name, name, StringComparison.OrdinalIgnoreCase);
     }

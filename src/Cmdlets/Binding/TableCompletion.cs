@@ -33,7 +33,7 @@ internal abstract class ColumnCompleter : Completer
 
     private protected override IEnumerable<(string Value, string ToolTip)> Candidates(IDictionary bound) =>
         from column in ConnectionOf(bound)?.Listing.Columns(EngineValue.Unwrap(bound["Table"]) as string, Kinds) ?? []
-        select (column.Name, $"{column.Table}: {column.TypeName}");
+        select (column.Name, $"{column.Table}: {column.Type.Name}");
 }
 
 /// <summary>Completes columns that can be the key.</summary>
@@ -48,8 +48,8 @@ internal sealed class TextColumnCompleter : ColumnCompleter
     private protected override ColumnKind[] Kinds => [ColumnKind.Text, ColumnKind.PaddedText];
 }
 
-/// <summary>Completes columns of timestamps.</summary>
-internal sealed class TimeColumnCompleter : ColumnCompleter
+/// <summary>Completes columns that can be the cursor.</summary>
+internal sealed class CursorColumnCompleter : ColumnCompleter
 {
     private protected override ColumnKind[] Kinds => [ColumnKind.Timestamp, ColumnKind.TimestampWithZone];
 }

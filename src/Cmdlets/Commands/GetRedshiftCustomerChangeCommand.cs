@@ -56,15 +56,15 @@ public sealed class GetRedshiftCustomerChangeCommand : CustomerCommand
                 "Give the earlier time to -Since.");
         }
 
-        var shape = Shape();
-        var axis = SourceColumns.FindAxis(Source, shape, Zone);
-        NullCursorQuery.Check(Source, shape, NullTimestamp ?? NullTimestampAction.Ignore, new CmdletObserver(this));
-        var plan = new ReadPlan(shape, axis, new Watermark(Since ?? SyncState.DefaultStart, null), Until)
+        var schema = Source.Describe(Schema());
+        var axis = CursorAxis.Of(schema, Zone);
+        NullCursorQuery.Check(Source, schema, NullTimestamp ?? NullTimestampAction.Ignore, new CmdletObserver(this));
+        var plan = new ReadPlan(schema, axis, new Watermark(Since ?? SyncState.DefaultStart, null), Until)
         {
             IncludeNullCursor = NullTimestamp == NullTimestampAction.Include,
             SkipUnreadable = SkipUnreadable,
             MaxRow = First,
         };
-        return new ChangeFeed<Customer>(Source, plan, Customer.From, new CmdletObserver(this));
+        return new ChangeFeed<Customer>(Source, plan, CustomerSchema.Read, new CmdletObserver(this));
     }
 }

@@ -29,7 +29,7 @@ internal sealed class SyncPreview(ReconnectingSource source, SyncPlan plan, IRun
         }
 
         var request = plan.Request;
-        var run = new DeletionRun(source, destination, checkpoint, request.Shape, request.TimeZone, observer.Warn);
+        var run = new DeletionRun(source, destination, checkpoint, request.Schema, request.TimeZone, observer.Warn);
         var deleted = run.Find().LongCount();
         if (mode == DeletionMode.Report)
         {

@@ -47,7 +47,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
                 WriteObject(InvokeOrThrow(IntoScriptBlock));
                 break;
             default:
-                _run = InvokeOrThrow(() => new PipelineRun<Customer>(file, Source, Request(), Customer.From, new CmdletObserver(this)));
+                _run = InvokeOrThrow(() => new PipelineRun<Customer>(file, Source, Request(), CustomerSchema.Read, new CmdletObserver(this)));
                 Emit(_run.ReadSoon, () => (_run.RowsRead, _run.FractionDone), Activity);
                 break;
         }
@@ -109,7 +109,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
         var progress = new ProgressReporter(this, Activity);
         var script = new BatchScript(ForEachBatch!, SessionState);
         var observer = new CmdletObserver(this, progress);
-        var outcome = ScriptBlockRun.Execute<Customer>(_file!, Source, Request(), BatchSize, Customer.From, script.Invoke, observer);
+        var outcome = ScriptBlockRun.Execute<Customer>(_file!, Source, Request(), BatchSize, CustomerSchema.Read, script.Invoke, observer);
         progress.Complete();
         return Result(outcome);
     }
@@ -122,13 +122,13 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
         var observer = new CmdletObserver(this, progress);
         var outcome = InvokeOrThrow(() => DestinationRun.Execute(_file!, Source, destination, request, BatchSize, observer));
         progress.Complete();
-        WriteObject(Result(outcome, RemoveDeleted is null ? 0 : EmitDeleted(destination, request.Shape)));
+        WriteObject(Result(outcome, RemoveDeleted is null ? 0 : EmitDeleted(destination, request.Schema)));
     }
 
     private SyncResult Result(SyncOutcome outcome, long rowsDeleted = 0)
     {
         var start = InvokeOrThrow(_file!.Read)?.Start ?? Since ?? SyncState.DefaultStart;
-        return new SyncResult(outcome, Shape().Table.ToString(), _file.Path, start, _startedAt, rowsDeleted);
+        return new SyncResult(outcome, Schema().Table.ToString(), _file.Path, start, _startedAt, rowsDeleted);
     }
 
     private void CheckArguments()
@@ -159,17 +159,17 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
 
     private DestinationArguments Arguments() => new(this, Destination, DestinationTable, DestinationCredential, DestinationTimeout);
 
-    private DestinationRequest DestinationRequestFor(SyncRequest request) => Arguments().RequestFor(request.Shape, request.Source, Force);
+    private DestinationRequest DestinationRequestFor(SyncRequest request) => Arguments().RequestFor(request.Schema, request.Source, Force);
 
     // Runs after the rows that changed. Even if it fails, the checkpoint stands.
-    private long EmitDeleted(ReconnectingDestination destination, TableShape shape)
+    private long EmitDeleted(ReconnectingDestination destination, TableSchema schema)
     {
         if (destination.Checkpoint is not { } checkpoint)
         {
             return 0;
         }
 
-        var run = new DeletionRun(Source, destination, checkpoint, shape, Zone, WriteWarning);
+        var run = new DeletionRun(Source, destination, checkpoint, schema, Zone, WriteWarning);
         var removes = RemoveDeleted == DeletionMode.Delete;
         var batches = removes ? run.Remove(MaxDeletePercent, BatchSize) : run.Find().Select(key => (IReadOnlyList<long>)[key]);
         var removed = 0L;
@@ -220,8 +220,8 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
 
     private SyncRequest Request()
     {
-        var shape = Shape();
-        return new SyncRequest(shape, IdentityOf(shape))
+        var schema = Schema();
+        return new SyncRequest(schema, IdentityOf(schema))
         {
             Since = Since,
             SafetyLag = SafetyLag,

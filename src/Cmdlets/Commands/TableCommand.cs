@@ -40,7 +40,7 @@ public abstract class TableCommand : ConnectedCommand
 
     /// <summary>The timestamp column that holds UpdatedAt.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(TimeColumnCompleter))]
+    [ArgumentCompleter(typeof(CursorColumnCompleter))]
     [ValidateNotNullOrEmpty]
     public string UpdatedAtColumn { get; set; } = "updated_at";
 
@@ -67,13 +67,15 @@ public abstract class TableCommand : ConnectedCommand
 
     /// <summary>The table and its columns.</summary>
     /// <exception cref="SyncException">TableNameInvalid.</exception>
-    private protected TableShape Shape() => new(
+    private protected TableSchema Schema() => CustomerSchema.Create(
         TableName.Parse(Table is { Length: > 0 } ? Table : DefaultTable),
         CustomerIdColumn,
-        [FirstNameColumn, LastNameColumn, EmailColumn],
+        FirstNameColumn,
+        LastNameColumn,
+        EmailColumn,
         UpdatedAtColumn);
 
     /// <summary>The source's identity, as state files and destinations record it.</summary>
-    private protected SourceIdentity IdentityOf(TableShape shape) =>
-        new(ActiveConnection.Server, ActiveConnection.Database, shape.Table.ToString(), shape.Columns, ZoneName.Of(Zone));
+    private protected SourceIdentity IdentityOf(TableSchema schema) =>
+        new(ActiveConnection.Server, ActiveConnection.Database, schema.Table.ToString(), schema.ColumnNames, ZoneName.Of(Zone));
 }

@@ -47,7 +47,7 @@ public sealed class TestRedshiftSyncCommand : TableCommand
         var request = InvokeOrThrow(Request);
         using var destination = InvokeOrThrow(() => DestinationArguments.Open(Arguments().Locate(), request, RetryPolicy, forReading: true));
         var checkpoint = InvokeOrThrow(() => Inspect(destination, request));
-        var comparison = new DestinationComparison(Source, destination, request.Shape, Zone, WriteWarning);
+        var comparison = new DestinationComparison(Source, destination, request.Schema, Zone, WriteWarning);
         var differences = InvokeOrThrow(() => comparison.Run(checkpoint, DigestKind.Content).GetEnumerator());
         var areEqual = true;
         while ((areEqual || !Quiet) && InvokeOrThrow(differences.MoveNext))
@@ -75,8 +75,8 @@ public sealed class TestRedshiftSyncCommand : TableCommand
 
     private DestinationRequest Request()
     {
-        var shape = Shape();
-        return Arguments().RequestFor(shape, IdentityOf(shape), Force);
+        var schema = Schema();
+        return Arguments().RequestFor(schema, IdentityOf(schema), Force);
     }
 
     private DestinationArguments Arguments() => new(this, Destination, DestinationTable, DestinationCredential, DestinationTimeout);

@@ -29,17 +29,17 @@ internal sealed class DestinationArguments(PSCmdlet cmdlet, string destination, 
 
     /// <summary>What the destination has to hold: the table that is named, or one with the source table's name.</summary>
     /// <exception cref="SyncException">TableNameInvalid, ParameterInvalid.</exception>
-    public DestinationRequest RequestFor(TableShape shape, SourceIdentity source, bool force) =>
-        new(TableFor(shape), shape, source) { Force = force };
+    public DestinationRequest RequestFor(TableSchema schema, SourceIdentity source, bool force) =>
+        new(TableFor(schema), schema, source) { Force = force };
 
     /// <summary>A destination that is opened at its first use, and again after a lost connection.</summary>
     public static ReconnectingDestination Open(
         DestinationLocation location, DestinationRequest request, RetryPolicy retry, bool forReading) =>
         new(cancellation => AdapterLoader.Adapters.OpenDestination(location, forReading, cancellation), request, retry);
 
-    private TableName TableFor(TableShape shape)
+    private TableName TableFor(TableSchema schema)
     {
-        var name = table is null ? new TableName(null, shape.Table.Name) : TableName.Parse(table);
+        var name = table is null ? new TableName(null, schema.Table.Name) : TableName.Parse(table);
         if (name.Schema is not null && !IsPostgres)
         {
             throw ParameterErrors.Invalid($"A SQLite file has no schema '{name.Schema}'.", "Give -DestinationTable a name without one.");

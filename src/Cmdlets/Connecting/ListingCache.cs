@@ -27,5 +27,5 @@ internal sealed class ListingCache
     /// <summary>The columns of a table that are of certain kinds; those of all known tables where the table is not known.</summary>
     public IEnumerable<ListedColumn> Columns(string? table, ColumnKind[] kinds) =>
         (table is not null && _columns.TryGetValue(table, out var known) ? known : _columns.Values.SelectMany(c => c))
-            .Where(c => kinds.Contains(c.Kind));
+            .Where(c => kinds.Contains(c.Type.Kind));
 }

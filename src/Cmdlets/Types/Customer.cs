@@ -85,7 +85,4 @@ public sealed class Customer : IEquatable<Customer>, IComparable<Customer>, ICom
         Customer other => CompareTo(other),
         _ => throw new ArgumentException($"A customer cannot be compared with a {obj.GetType().Name}.", nameof(obj)),
     };
-
-    internal static Customer From(IRowReader row, long key, DateTime? updatedAt) =>
-        new(key, row.GetText(0), row.GetText(1), row.GetText(2), updatedAt);
 }

@@ -7,8 +7,8 @@ public sealed record RedshiftColumn : IComparable<RedshiftColumn>, IComparable
     {
         Table = column.Table.ToString();
         Name = column.Name;
-        TypeName = column.TypeName;
-        Kind = column.Kind;
+        TypeName = column.Type.Name;
+        Kind = column.Type.Kind;
         IsNullable = column.IsNullable;
         SortKeyPosition = column.SortKeyPosition;
     }

@@ -8,21 +8,21 @@ internal sealed class DestinationComparison
 
     private readonly ReconnectingSource _source;
     private readonly ReconnectingDestination _destination;
-    private readonly TableShape _shape;
+    private readonly TableSchema _schema;
     private readonly TimeZoneInfo? _zone;
     private readonly Action<string> _warn;
 
     /// <summary>Prepares the comparison without reading anything yet.</summary>
     /// <param name="source">The source of truth.</param>
     /// <param name="destination">The destination to compare, already prepared or inspected.</param>
-    /// <param name="shape">The source's table and columns.</param>
+    /// <param name="schema">The source's table and columns.</param>
     /// <param name="zone">The zone of a plain timestamp; null for UTC.</param>
     /// <param name="warn">Receives a warning for each further attempt at the destination.</param>
-    public DestinationComparison(ReconnectingSource source, ReconnectingDestination destination, TableShape shape, TimeZoneInfo? zone, Action<string> warn)
+    public DestinationComparison(ReconnectingSource source, ReconnectingDestination destination, TableSchema schema, TimeZoneInfo? zone, Action<string> warn)
     {
         _source = source;
         _destination = destination;
-        _shape = shape;
+        _schema = schema;
         _zone = zone;
         _warn = warn;
     }
@@ -31,18 +31,17 @@ internal sealed class DestinationComparison
     public long DigestsRead { get; private set; }
 
     /// <summary>How many rows the destination has.</summary>
-    public long CountRows() => Digests(DigestKind.Key, LocalTimes.Utc, new HashSet<int>()).ReadExtent(_source.Cancellation).Count;
+    public long CountRows() => Digests(DigestKind.Key, LocalTimes.Utc, _schema).ReadExtent(_source.Cancellation).Count;
 
     /// <summary>The differences, found range by range.</summary>
     /// <param name="checkpoint">The destination's checkpoint.</param>
     /// <param name="kind">Whether to compare the rows, or only their keys.</param>
     public IEnumerable<KeyDifference> Run(DestinationCheckpoint checkpoint, DigestKind kind)
     {
-        var columns = _source.Execute(s => s.Describe(_shape, _source.Cancellation));
-        var axis = SourceColumns.AxisOf(columns, _shape, _zone);
-        var padded = SourceColumns.PaddedTexts(columns);
-        var source = new SourceDigests(_source, _shape, axis, checkpoint, kind, padded, _destination.Execute(d => d.HasNullCursor(_source.Cancellation), _warn, _source.Cancellation));
-        var comparison = new TableComparison(source, Digests(kind, LocalTimes.Of(axis, checkpoint), padded), _source.Cancellation);
+        var schema = _source.Describe(_schema);
+        var axis = CursorAxis.Of(schema, _zone);
+        var source = new SourceDigests(_source, schema, axis, checkpoint, kind, _destination.Execute(d => d.HasNullCursor(_source.Cancellation), _warn, _source.Cancellation));
+        var comparison = new TableComparison(source, Digests(kind, LocalTimes.Of(axis, checkpoint), schema), _source.Cancellation);
         var candidates = new List<KeyDifference>();
         foreach (var difference in comparison.Run())
         {
@@ -72,7 +71,7 @@ internal sealed class DestinationComparison
         }
     }
 
-    private DestinationDigests Digests(DigestKind kind, LocalTimes times, IReadOnlySet<int> padded) => new(_destination, d => d.Digests(kind, times, padded), _warn);
+    private DestinationDigests Digests(DigestKind kind, LocalTimes times, TableSchema schema) => new(_destination, d => d.Digests(kind, times, schema), _warn);
 
     // A row that changed after the checkpoint is not compared, but it exists.
     private static KeyDifference[] FindGone(SourceDigests source, List<KeyDifference> candidates)

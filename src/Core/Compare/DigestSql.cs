@@ -7,10 +7,10 @@ namespace RedshiftSync;
 /// of fixed width each, so that no two rows share one, and short enough for Redshift's limit on a VARCHAR whatever the texts hold.
 /// </summary>
 /// <param name="Table">The table, quoted.</param>
-/// <param name="Shape">Its columns.</param>
+/// <param name="Schema">The schema of the source, described.</param>
 /// <param name="Dialect">The SQL dialect.</param>
 /// <param name="Kind">What a digest is made of.</param>
-internal sealed record DigestSql(string Table, TableShape Shape, SqlDialect Dialect, DigestKind Kind)
+internal sealed record DigestSql(string Table, TableSchema Schema, SqlDialect Dialect, DigestKind Kind)
 {
     private const int FewRanges = 16;
 
@@ -20,11 +20,8 @@ internal sealed record DigestSql(string Table, TableShape Shape, SqlDialect Dial
     /// <summary>Which rows are meant; a condition, or null for all.</summary>
     public string? Condition { get; init; }
 
-    /// <summary>The texts whose trailing blanks mean nothing, by their place: CHAR columns of the source.</summary>
-    public IReadOnlySet<int> PaddedTexts { get; init; } = new HashSet<int>();
-
     /// <summary>Smallest key, largest key, number of rows.</summary>
-    public string Extent() => $"SELECT CAST(min({Shape.Key}) AS bigint), CAST(max({Shape.Key}) AS bigint), count(*) FROM {Table}{Where(Condition)}";
+    public string Extent() => $"SELECT CAST(min({Schema.Key.Quoted}) AS bigint), CAST(max({Schema.Key.Quoted}) AS bigint), count(*) FROM {Table}{Where(Condition)}";
 
     /// <summary>Bucket, count and both sums.</summary>
     public string Summaries(IReadOnlyList<KeyRange> ranges, long origin, long width) => string.Create(
@@ -35,21 +32,21 @@ internal sealed record DigestSql(string Table, TableShape Shape, SqlDialect Dial
     public string Digests(IReadOnlyList<KeyRange> ranges) => $"SELECT k, {Part(1)}, {Part(9)}, s FROM ({Rows(ranges)}) AS digests";
 
     private string Rows(IReadOnlyList<KeyRange> ranges) =>
-        $"SELECT CAST({Shape.Key} AS bigint) AS k, {Md5(Content())} AS h, {Timestamp} AS s FROM {Table}{Where(Condition, InRanges(ranges))}";
+        $"SELECT CAST({Schema.Key.Quoted} AS bigint) AS k, {Md5(Content())} AS h, {Timestamp} AS s FROM {Table}{Where(Condition, InRanges(ranges))}";
 
     private string Content()
     {
-        var key = $"CAST({Shape.Key} AS varchar(20))";
+        var key = $"CAST({Schema.Key.Quoted} AS varchar(20))";
         if (Kind == DigestKind.Key)
         {
             return key;
         }
 
-        var texts = string.Concat(Shape.TextColumns.Select((c, i) => $" || '/' || coalesce({Md5(Text(c, PaddedTexts.Contains(i)))}, '-')"));
+        var texts = string.Concat(Schema.PlainColumns.Select(c => $" || '/' || coalesce({Md5(Text(c))}, '-')"));
         return $"{key}{texts} || '/' || coalesce(to_char({Timestamp}, 'YYYY-MM-DD HH24:MI:SS.US'), '-')";
     }
 
-    private static string Text(string column, bool isPadded) => isPadded ? $"rtrim({SqlIdentifier.Quote(column)})" : SqlIdentifier.Quote(column);
+    private static string Text(Column column) => column.IsPadded ? $"rtrim({column.Quoted})" : column.Quoted;
 
     // Redshift's MD5 takes a VARCHAR, in UTF-8 always; a PostgreSQL may keep another encoding.
     private string Md5(string text) => Dialect == SqlDialect.Redshift ? $"md5({text})" : $"md5(convert_to({text}, 'UTF8'))";
@@ -68,10 +65,10 @@ internal sealed record DigestSql(string Table, TableShape Shape, SqlDialect Dial
         var (first, last, width) = (ranges.Min(r => r.First), ranges.Max(r => r.Last), ranges.Min(r => r.Last - r.First) + 1);
         var within = Between(first, last);
         var places = string.Join(", ", ranges.Select(r => ((r.First - first) / width).ToString(CultureInfo.InvariantCulture)));
-        return string.Create(CultureInfo.InvariantCulture, $"{within} AND CASE WHEN {within} THEN (CAST({Shape.Key} AS bigint) - ({Number(first)})) / {width} END IN ({places})");
+        return string.Create(CultureInfo.InvariantCulture, $"{within} AND CASE WHEN {within} THEN (CAST({Schema.Key.Quoted} AS bigint) - ({Number(first)})) / {width} END IN ({places})");
     }
 
-    private string Between(long first, long last) => $"{Shape.Key} BETWEEN {Number(first)} AND {Number(last)}";
+    private string Between(long first, long last) => $"{Schema.Key.Quoted} BETWEEN {Number(first)} AND {Number(last)}";
 
     // The smallest number cannot be written: its digits alone are one too large for a bigint, and the minus comes after.
     private static string Number(long value) => value == long.MinValue ? "(-9223372036854775807 - 1)" : value.ToString(CultureInfo.InvariantCulture);

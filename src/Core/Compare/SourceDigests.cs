@@ -8,43 +8,41 @@ internal sealed class SourceDigests : IDigestReader
     private const int KeysPerStatement = 5000;
 
     private readonly ReconnectingSource _source;
-    private readonly TableShape _shape;
+    private readonly TableSchema _schema;
     private readonly DigestSql _sql;
     private readonly IReadOnlyList<SqlParameterValue> _values;
 
     /// <summary>Prepares the statements without reading anything yet.</summary>
     /// <param name="source">The source of truth.</param>
-    /// <param name="shape">The table and its columns.</param>
-    /// <param name="axis">How the time column's values relate to UTC.</param>
+    /// <param name="schema">The table and its columns, described.</param>
+    /// <param name="axis">How the values of the cursor column relate to UTC.</param>
     /// <param name="checkpoint">The destination's checkpoint.</param>
     /// <param name="kind">What a digest is made of.</param>
-    /// <param name="paddedTexts">The texts whose trailing blanks mean nothing, by their place.</param>
     /// <param name="withNullCursor">Whether the destination has rows without a time.</param>
-    public SourceDigests(ReconnectingSource source, TableShape shape, CursorAxis axis, DestinationCheckpoint checkpoint, DigestKind kind, IReadOnlySet<int> paddedTexts, bool withNullCursor)
+    public SourceDigests(ReconnectingSource source, TableSchema schema, CursorAxis axis, DestinationCheckpoint checkpoint, DigestKind kind, bool withNullCursor)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(checkpoint);
         _source = source;
-        _shape = shape;
-        var covered = $"{shape.Time} >= @start AND {shape.Time} <= @t";
+        _schema = schema;
+        var covered = $"{schema.Cursor.Quoted} >= @start AND {schema.Cursor.Quoted} <= @t";
         var values = new List<SqlParameterValue> { axis.BindEarliest("start", checkpoint.Start), axis.Bind("t", checkpoint.Watermark.UpdatedAt) };
         if (checkpoint.Watermark.Key is { } key)
         {
-            covered += $" AND ({shape.Time} < @t OR {shape.Key} <= @id)";
+            covered += $" AND ({schema.Cursor.Quoted} < @t OR {schema.Key.Quoted} <= @id)";
             values.Add(new("id", key, SqlValueType.Number));
         }
         else
         {
-            covered += $" AND {shape.Time} < @t";
+            covered += $" AND {schema.Cursor.Quoted} < @t";
         }
 
         var dialect = source.Execute(s => s.Identity).IsRedshift ? SqlDialect.Redshift : SqlDialect.Postgres;
         _values = values;
-        _sql = new DigestSql(shape.Table.Quoted, shape, dialect, kind)
+        _sql = new DigestSql(schema.Table.Quoted, schema, dialect, kind)
         {
-            Timestamp = shape.Time,
-            Condition = withNullCursor ? $"({covered}) OR {shape.Time} IS NULL" : covered,
-            PaddedTexts = paddedTexts,
+            Timestamp = schema.Cursor.Quoted,
+            Condition = withNullCursor ? $"({covered}) OR {schema.Cursor.Quoted} IS NULL" : covered,
         };
     }
 
@@ -66,7 +64,7 @@ internal sealed class SourceDigests : IDigestReader
         var existing = new HashSet<long>();
         foreach (var some in keys.Chunk(KeysPerStatement))
         {
-            var statement = new SqlStatement($"SELECT {_shape.Key} FROM {_shape.Table.Quoted} WHERE {_shape.Key} IN ({string.Join(", ", some.Select(k => k.ToString(CultureInfo.InvariantCulture)))})", []);
+            var statement = new SqlStatement($"SELECT {_schema.Key.Quoted} FROM {_schema.Table.Quoted} WHERE {_schema.Key.Quoted} IN ({string.Join(", ", some.Select(k => k.ToString(CultureInfo.InvariantCulture)))})", []);
             existing.UnionWith(_source.Execute(s => s.Query(statement, _source.Cancellation)).Select(r => (long)r[0]!));
         }
 

@@ -22,8 +22,8 @@ internal interface IDestination : IDisposable
     /// <summary>The destination's side of a comparison; after <see cref="Prepare"/> or <see cref="Inspect"/>.</summary>
     /// <param name="kind">What a digest is made of.</param>
     /// <param name="times">Turns times into the values that the source's column holds: those are digested.</param>
-    /// <param name="paddedTexts">The texts whose trailing blanks mean nothing, by their place.</param>
-    IDigestReader Digests(DigestKind kind, LocalTimes times, IReadOnlySet<int> paddedTexts);
+    /// <param name="schema">The schema of the source, described: trailing blanks of padded texts are not digested.</param>
+    IDigestReader Digests(DigestKind kind, LocalTimes times, TableSchema schema);
 
     /// <summary>Whether there are no rows at all; after <see cref="Prepare"/> or <see cref="Inspect"/>.</summary>
     bool IsEmpty(CancellationToken cancellation);
@@ -46,9 +46,9 @@ internal interface IDestination : IDisposable
 
 /// <summary>What is to be kept in a destination.</summary>
 /// <param name="Table">The destination's table.</param>
-/// <param name="Shape">The source's shape; the destination's columns carry the same names.</param>
+/// <param name="Schema">The source's schema; the destination's columns carry the same names.</param>
 /// <param name="Source">Where the rows come from.</param>
-internal sealed record DestinationRequest(TableName Table, TableShape Shape, SourceIdentity Source)
+internal sealed record DestinationRequest(TableName Table, TableSchema Schema, SourceIdentity Source)
 {
     /// <summary>The table that holds the checkpoints of a destination, so that no rows can go into one of its name.</summary>
     public const string CheckpointTable = "redshiftsync_checkpoint";

@@ -118,11 +118,11 @@ internal static class SourceErrors
         cause);
 
     /// <summary>No such column.</summary>
-    public static SyncException ColumnNotFound(TableShape shape, string? serverMessage, Exception cause) => new(
+    public static SyncException ColumnNotFound(TableSchema schema, string? serverMessage, Exception cause) => new(
         ErrorId.ColumnNotFound,
-        $"A column is missing in {shape.Table}: {Clause(serverMessage ?? "the server did not say which")}.",
-        $"Columns looked for: {string.Join(", ", shape.Columns)}. Use parameters such as -UpdatedAtColumn for other names.",
-        shape.Table.ToString(),
+        $"A column is missing in {schema.Table}: {Clause(serverMessage ?? "the server did not say which")}.",
+        $"Columns looked for: {string.Join(", ", schema.ColumnNames)}. Use parameters such as -UpdatedAtColumn for other names.",
+        schema.Table.ToString(),
         cause);
 
     /// <summary>A column's type does not fit.</summary>
@@ -175,11 +175,11 @@ internal static class SourceErrors
         cause);
 
     /// <summary>Rows without a time, with -NullTimestamp Error.</summary>
-    public static SyncException NullTimestamp(TableShape shape, long count) => new(
+    public static SyncException NullTimestamp(TableSchema schema, long count) => new(
         ErrorId.NullTimestamp,
-        $"{count} row(s) of {shape.Table} have no {shape.TimeColumn}; no range of time ever covers them.",
+        $"{count} row(s) of {schema.Table} have no {schema.Cursor.Name}; no range of time ever covers them.",
         "Correct them at the source, or choose -NullTimestamp Include to deliver them with every run, or Ignore.",
-        shape.Table.ToString());
+        schema.Table.ToString());
 
     // Reasons come from servers and the runtime, and become part of a sentence.
     private static string Clause(string reason) => reason.Trim().TrimEnd('.');

@@ -1,7 +1,7 @@
 namespace RedshiftSync;
 
 /// <summary>Counts the rows of a source that a sync has to treat specially. Both statements read the whole table.</summary>
-internal sealed class RowPreflight(ReconnectingSource source, TableShape shape, CursorAxis axis)
+internal sealed class RowPreflight(ReconnectingSource source, TableSchema schema, CursorAxis axis)
 {
     public IEnumerable<SourceFinding> Run()
     {
@@ -22,19 +22,19 @@ internal sealed class RowPreflight(ReconnectingSource source, TableShape shape, 
     {
         var clock = source.Execute(s => s.ReadClock(source.Cancellation));
         var statement = new SqlStatement(
-            $"SELECT count(*), count(CASE WHEN {shape.Time} IS NULL THEN 1 END), count(CASE WHEN {shape.Time} > @clock THEN 1 END), count(CASE WHEN {shape.Key} IS NULL THEN 1 END) FROM {shape.Table.Quoted}",
+            $"SELECT count(*), count(CASE WHEN {schema.Cursor.Quoted} IS NULL THEN 1 END), count(CASE WHEN {schema.Cursor.Quoted} > @clock THEN 1 END), count(CASE WHEN {schema.Key.Quoted} IS NULL THEN 1 END) FROM {schema.Table.Quoted}",
             [axis.Bind("clock", clock)]);
         var counts = source.Execute(s => s.Query(statement, source.Cancellation))[0];
 
         yield return new("Rows", CheckStatus.Passed, counts[0], $"The table has {counts[0]} row(s).");
-        yield return Finding("NullTimestamp", counts[1], $"row(s) have no {shape.TimeColumn}: they are not delivered without -NullTimestamp Include.", CheckStatus.Warning);
+        yield return Finding("NullTimestamp", counts[1], $"row(s) have no {schema.Cursor.Name}: they are not delivered without -NullTimestamp Include.", CheckStatus.Warning);
         yield return Finding("FutureTimestamp", counts[2], "row(s) are dated beyond the server's clock: they are delivered when that time has passed.", CheckStatus.Warning);
-        yield return Finding("NullKey", counts[3], $"row(s) have no {shape.KeyColumn}: each is an UnreadableRow.", CheckStatus.Failed, ErrorId.UnreadableRow);
+        yield return Finding("NullKey", counts[3], $"row(s) have no {schema.Key.Name}: each is an UnreadableRow.", CheckStatus.Failed, ErrorId.UnreadableRow);
     }
 
     private SourceFinding Duplicates()
     {
-        var statement = new SqlStatement($"SELECT count(*) FROM (SELECT {shape.Key} FROM {shape.Table.Quoted} WHERE {shape.Key} IS NOT NULL GROUP BY {shape.Key} HAVING count(*) > 1) AS duplicates", []);
+        var statement = new SqlStatement($"SELECT count(*) FROM (SELECT {schema.Key.Quoted} FROM {schema.Table.Quoted} WHERE {schema.Key.Quoted} IS NOT NULL GROUP BY {schema.Key.Quoted} HAVING count(*) > 1) AS duplicates", []);
         return Finding("DuplicateKey", source.Execute(s => s.Query(statement, source.Cancellation))[0][0], "key(s) occur more than once. All rows go down a pipeline; a destination keeps the newest of each key.", CheckStatus.Warning);
     }
 

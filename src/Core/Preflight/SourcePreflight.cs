@@ -4,17 +4,17 @@ namespace RedshiftSync;
 internal sealed class SourcePreflight
 {
     private readonly ReconnectingSource _source;
-    private readonly TableShape _shape;
+    private readonly TableSchema _schema;
     private readonly TimeZoneInfo? _zone;
 
     /// <summary>Nothing is asked yet.</summary>
     /// <param name="source">Where to ask.</param>
-    /// <param name="shape">The table and its columns.</param>
+    /// <param name="schema">The table and its columns.</param>
     /// <param name="zone">The zone of a plain timestamp; null for UTC.</param>
-    public SourcePreflight(ReconnectingSource source, TableShape shape, TimeZoneInfo? zone)
+    public SourcePreflight(ReconnectingSource source, TableSchema schema, TimeZoneInfo? zone)
     {
         _source = source;
-        _shape = shape;
+        _schema = schema;
         _zone = zone;
     }
 
@@ -40,23 +40,24 @@ internal sealed class SourcePreflight
             : new("SessionTimeZone", CheckStatus.Warning, identity.TimeZone, "The server did not accept UTC as the zone of the session; SYSDATE and GETDATE() are in this one.");
         yield return Clock();
 
-        var (columns, missing) = Try("Select", () => _source.Execute(Describe));
-        if (columns is null)
+        var (schema, missing) = Try("Select", () => _source.Execute(Describe));
+        if (schema is null)
         {
             yield return missing!;
             yield break;
         }
 
-        yield return new("Select", CheckStatus.Passed, _shape.Table.ToString(), $"{_shape.Table} can be read.");
-        foreach (var finding in columns.Select(Column))
+        yield return new("Select", CheckStatus.Passed, _schema.Table.ToString(), $"{_schema.Table} can be read.");
+        foreach (var finding in schema.Columns.Select(CheckColumn))
         {
             yield return finding;
         }
 
         yield return SortKey(identity.Database);
-        if (!quick && AxisOf(columns[^1]) is { } axis)
+        if (!quick && schema.Cursor.FindMisfit() is null)
         {
-            foreach (var finding in new RowPreflight(_source, _shape, axis).Run())
+            var axis = CursorAxis.Of(schema, schema.Cursor.HasZone ? null : _zone);
+            foreach (var finding in new RowPreflight(_source, schema, axis).Run())
             {
                 yield return finding;
             }
@@ -103,43 +104,43 @@ internal sealed class SourcePreflight
     }
 
     // A description alone does not need the right to read: the server looks at that when a statement is run.
-    private IReadOnlyList<SourceColumn> Describe(ISourceSession session)
+    private TableSchema Describe(ISourceSession session)
     {
-        var columns = session.Describe(_shape, _source.Cancellation);
-        session.Query(new ChangeWindow(_shape, new CursorAxis(SqlValueType.Timestamp), After: null, Before: null, Limit: 0).SelectRows(), _source.Cancellation);
-        return columns;
+        var schema = session.Describe(_schema, _source.Cancellation);
+        session.Query(new ChangeWindow(_schema, new CursorAxis(SqlValueType.Timestamp), After: null, Before: null, Limit: 0).SelectRows(), _source.Cancellation);
+        return schema;
     }
 
-    private SourceFinding Column(SourceColumn column, int index)
+    private SourceFinding CheckColumn(Column column)
     {
         var check = $"Column {column.Name}";
-        if (_zone is not null && index == _shape.Columns.Count - 1 && column.Kind == ColumnKind.TimestampWithZone)
+        if (_zone is not null && column.IsCursor && column.HasZone)
         {
-            return SourceFinding.Failed(check, SourceColumns.HasOwnZone(_shape, _zone));
+            return SourceFinding.Failed(check, CursorAxis.HasOwnZone(_schema, _zone));
         }
 
-        return SourceColumns.FindProblem(_shape, index, column) is { } wanted
-            ? SourceFinding.Failed(check, SourceErrors.ColumnTypeNotSupported(_shape.Table, column.Name, column.TypeName, wanted))
-            : new(check, CheckStatus.Passed, column.TypeName, "Its type fits.");
+        return column.FindMisfit() is { } wanted
+            ? SourceFinding.Failed(check, SourceErrors.ColumnTypeNotSupported(_schema.Table, column.Name, column.Type!.Name, wanted))
+            : new(check, CheckStatus.Passed, column.Type!.Name, "Its type fits.");
     }
 
     private SourceFinding SortKey(string database)
     {
         const string Check = "SortKey";
-        foreach (var statement in SourceCatalog.SortKeyOf(_shape.Table, database))
+        foreach (var statement in SourceCatalog.SortKeyOf(_schema.Table, database))
         {
             try
             {
                 var rows = _source.Execute(s => s.Query(statement, _source.Cancellation));
                 var leading = rows.Where(r => r[1] is 1L or -1L).Select(r => (string?)r[0]).FirstOrDefault();
-                if (leading == _shape.TimeColumn)
+                if (leading == _schema.Cursor.Name)
                 {
                     return new(Check, CheckStatus.Passed, leading, "The timestamp leads the sort key: an incremental sync reads the new blocks only.");
                 }
 
                 if (rows.Count > 0)
                 {
-                    return new(Check, CheckStatus.Warning, leading, $"The sort key begins with {leading}, so each sync scans the table. A sort key on {_shape.TimeColumn} would avoid that.");
+                    return new(Check, CheckStatus.Warning, leading, $"The sort key begins with {leading}, so each sync scans the table. A sort key on {_schema.Cursor.Name} would avoid that.");
                 }
             }
             catch (SyncException)
@@ -148,7 +149,7 @@ internal sealed class SourcePreflight
             }
         }
 
-        return new(Check, CheckStatus.Unknown, null, $"No sort key can be seen. Without one on {_shape.TimeColumn} (an index, on PostgreSQL), each sync scans the table.");
+        return new(Check, CheckStatus.Unknown, null, $"No sort key can be seen. Without one on {_schema.Cursor.Name} (an index, on PostgreSQL), each sync scans the table.");
     }
 
     private static (T? Result, SourceFinding? Failure) Try<T>(string check, Func<T> action)
@@ -163,11 +164,4 @@ internal sealed class SourcePreflight
             return (null, SourceFinding.Failed(check, e));
         }
     }
-
-    private CursorAxis? AxisOf(SourceColumn time) => time.Kind switch
-    {
-        ColumnKind.Timestamp => new CursorAxis(SqlValueType.Timestamp, _zone),
-        ColumnKind.TimestampWithZone => new CursorAxis(SqlValueType.TimestampWithZone),
-        _ => null,
-    };
 }

@@ -221,7 +221,7 @@ internal sealed class ChangeFeed<T> : IDisposable
                 continue;
             }
 
-            var error = SourceErrors.UnreadableRow(_plan.Shape.Table, _skipped.Describe(_ahead.Key, _ahead.Time), problem.Message, problem.InnerException);
+            var error = SourceErrors.UnreadableRow(_plan.Schema.Table, _skipped.Describe(_ahead.Key, _ahead.Time), problem.Message, problem.InnerException);
             if (!inGroup || (_ahead.Key == key && _ahead.Time == time))
             {
                 throw error;

@@ -13,13 +13,13 @@ internal sealed class DeletionRun
     /// <param name="source">The source of truth.</param>
     /// <param name="destination">The destination to compare, already prepared.</param>
     /// <param name="checkpoint">The destination's checkpoint.</param>
-    /// <param name="shape">The source's table and columns.</param>
+    /// <param name="schema">The source's table and columns.</param>
     /// <param name="zone">The zone of a plain timestamp; null for UTC.</param>
     /// <param name="warn">Receives a warning for each further attempt at the destination.</param>
-    public DeletionRun(ReconnectingSource source, ReconnectingDestination destination, DestinationCheckpoint checkpoint, TableShape shape, TimeZoneInfo? zone, Action<string> warn)
+    public DeletionRun(ReconnectingSource source, ReconnectingDestination destination, DestinationCheckpoint checkpoint, TableSchema schema, TimeZoneInfo? zone, Action<string> warn)
     {
         ArgumentNullException.ThrowIfNull(source);
-        _comparison = new DestinationComparison(source, destination, shape, zone, warn);
+        _comparison = new DestinationComparison(source, destination, schema, zone, warn);
         _checkpoint = checkpoint;
         _destination = destination;
         _warn = warn;

@@ -44,9 +44,9 @@ internal sealed class DestinationRun
         var tracker = new CheckpointTracker(file, plan);
         WriteFirstCheckpoint(plan, found, start, target, tracker, source, observer);
         var skips = new SkipCollector(observer, tracker.RunId);
-        var encoder = new RowEncoder(request.Shape.TextColumns.Count);
+        var encoder = new RowEncoder(plan.Request.Schema);
         using var feed = new ChangeFeed<PackedRow>(source, plan.Reading(start.Position), encoder.Pack, skips);
-        var writer = new BatchWriter(target, tracker, source, start.ClaimStart, encoder, request);
+        var writer = new BatchWriter(target, tracker, source, start.ClaimStart, encoder, plan.Request);
         new DestinationRun(feed, encoder, skips, writer).Run(batchSize);
         var totals = RunTotals.Of(feed, source.Retries + target.Retries, heldBack, writer.Rows, writer.Batches);
         return tracker.Finish(totals with { RowsSkipped = totals.RowsSkipped + writer.RowsRefused });

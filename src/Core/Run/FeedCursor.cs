@@ -36,8 +36,8 @@ internal sealed class FeedCursor(ReadPlan plan)
         var after = Position ?? plan.From;
         Limit = LimitFrom(nullCursor, after, counted);
         return nullCursor
-            ? new NullCursorQuery(plan.Shape).Select(_nullCursorKey, Limit)
-            : new ChangeWindow(plan.Shape, plan.Axis, after, plan.Before, Limit).SelectRows();
+            ? new NullCursorQuery(plan.Schema).Select(_nullCursorKey, Limit)
+            : new ChangeWindow(plan.Schema, plan.Axis, after, plan.Before, Limit).SelectRows();
     }
 
     /// <summary>The last limit ended within a group or was used up by rows that are skipped: the next one is higher.</summary>

@@ -59,7 +59,7 @@ internal sealed class FeedStatements<T>(ReconnectingSource source, ReadPlan plan
         var statement = cursor.Next(IsNullCursor, counted);
         observer.Detail(statement.ToString());
         _rowsOfStatement = 0;
-        return new RowFetcher<T>(source.Session.OpenRows(statement, plan.Shape, source.Cancellation), plan, create);
+        return new RowFetcher<T>(source.Session.OpenRows(statement, plan.Schema, source.Cancellation), plan, create);
     }
 }
 

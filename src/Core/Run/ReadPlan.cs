@@ -1,11 +1,11 @@
 namespace RedshiftSync;
 
 /// <summary>The rows that a feed reads.</summary>
-/// <param name="Shape">The table and its columns.</param>
-/// <param name="Axis">How the time column's values relate to UTC.</param>
+/// <param name="Schema">The table and its columns.</param>
+/// <param name="Axis">How the values of the cursor column relate to UTC.</param>
 /// <param name="From">Where to start: after this row, or at this time when it has no key.</param>
 /// <param name="Before">The exclusive upper bound in UTC, or null for none.</param>
-internal sealed record ReadPlan(TableShape Shape, CursorAxis Axis, Watermark From, DateTime? Before)
+internal sealed record ReadPlan(TableSchema Schema, CursorAxis Axis, Watermark From, DateTime? Before)
 {
     /// <summary>Whether rows whose time is NULL are read, before the others.</summary>
     public bool IncludeNullCursor { get; init; }

@@ -4,11 +4,13 @@ using System.Collections.Concurrent;
 namespace RedshiftSync;
 
 /// <summary>Packs rows for a destination, many into one buffer. Buffers are reused, so that millions of rows leave no garbage.</summary>
-internal sealed class RowEncoder(int textColumns)
+/// <param name="schema">The table; the plain columns are packed, in order.</param>
+internal sealed class RowEncoder(TableSchema schema)
 {
     // Below the size of a large object.
     private const int BufferLength = 80_000;
 
+    private readonly int[] _ordinals = [.. schema.PlainColumns.Select(c => c.Ordinal)];
     private readonly ConcurrentBag<byte[]> _spare = [];
     private List<byte[]> _full = [];
     private byte[] _buffer = new byte[BufferLength];
@@ -21,14 +23,14 @@ internal sealed class RowEncoder(int textColumns)
         // The row counts as packed only once all of it is there.
         var start = _used;
         var end = start;
-        for (var i = 0; i < textColumns; i++)
+        foreach (var ordinal in _ordinals)
         {
             Reserve(ref start, ref end, PackedRow.PrefixLength);
-            var length = reader.CopyText(i, _buffer, end + PackedRow.PrefixLength);
+            var length = reader.CopyText(ordinal, _buffer, end + PackedRow.PrefixLength);
             if (length > _buffer.Length - end - PackedRow.PrefixLength)
             {
                 Reserve(ref start, ref end, PackedRow.PrefixLength + length);
-                length = reader.CopyText(i, _buffer, end + PackedRow.PrefixLength);
+                length = reader.CopyText(ordinal, _buffer, end + PackedRow.PrefixLength);
             }
 
             BinaryPrimitives.WriteInt32LittleEndian(_buffer.AsSpan(end), length);

@@ -21,7 +21,7 @@ internal sealed class RowFetcher<T>(IRowReader reader, ReadPlan plan, RowFactory
         {
             row.Key = reader.IsKeyNull ? null : reader.Key;
             row.Time = ToUtc(reader.Timestamp);
-            row.Item = create(reader, row.Key ?? throw new UnreadableValueException($"{plan.Shape.KeyColumn} is NULL"), row.Time);
+            row.Item = create(reader, row.Key ?? throw new UnreadableValueException($"{plan.Schema.Key.Name} is NULL"), row.Time);
         }
         catch (UnreadableValueException e)
         {
@@ -35,5 +35,5 @@ internal sealed class RowFetcher<T>(IRowReader reader, ReadPlan plan, RowFactory
 
     private DateTime? ToUtc(DateTime? timestamp) => timestamp is not { } value
         ? null
-        : plan.Axis.ToUtc(value) ?? throw new UnreadableValueException($"{plan.Shape.TimeColumn} is a time that did not occur in {plan.Axis.Zone?.Id ?? "UTC"}");
+        : plan.Axis.ToUtc(value) ?? throw new UnreadableValueException($"{plan.Schema.Cursor.Name} is a time that did not occur in {plan.Axis.Zone?.Id ?? "UTC"}");
 }

@@ -35,8 +35,8 @@ internal sealed class RowRefusals(Action<IReadOnlyList<PackedRow>, DestinationCh
     {
         if (rows.Count == 1)
         {
-            var row = SkippedRows.Describe(request.Shape, rows[0].Key, rows[0].UpdatedAt);
-            refused.Add(request.SkipUnreadable ? new SkippedRow(request.Shape.Table, row, refusal.RowProblem!) : throw DestinationErrors.RowRefused(request.Shape.Table, row, refusal));
+            var row = SkippedRows.Describe(request.Schema, rows[0].Key, rows[0].UpdatedAt);
+            refused.Add(request.SkipUnreadable ? new SkippedRow(request.Schema.Table, row, refusal.RowProblem!) : throw DestinationErrors.RowRefused(request.Schema.Table, row, refusal));
             return;
         }
 

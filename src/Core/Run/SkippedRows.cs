@@ -60,7 +60,7 @@ internal sealed class SkippedRows(ReadPlan plan, IRunObserver observer)
             }
 
             Count++;
-            observer.Skip(new SkippedRow(plan.Shape.Table, Describe(key, time), problem));
+            observer.Skip(new SkippedRow(plan.Schema.Table, Describe(key, time), problem));
         }
 
         _pending.RemoveRange(0, count);
@@ -98,13 +98,13 @@ internal sealed class SkippedRows(ReadPlan plan, IRunObserver observer)
         _withoutTime.End();
     }
 
-    public string Describe(long? key, DateTime? time) => Describe(plan.Shape, key, time);
+    public string Describe(long? key, DateTime? time) => Describe(plan.Schema, key, time);
 
     /// <summary>How messages and notes name a row.</summary>
-    public static string Describe(TableShape shape, long? key, DateTime? time) =>
-        key is { } id ? string.Create(CultureInfo.InvariantCulture, $"{shape.KeyColumn} {id}")
-        : time is { } utc ? $"{shape.KeyColumn} NULL, {shape.TimeColumn} {IsoTimestamp.Format(utc)}"
-        : $"{shape.KeyColumn} NULL";
+    public static string Describe(TableSchema schema, long? key, DateTime? time) =>
+        key is { } id ? string.Create(CultureInfo.InvariantCulture, $"{schema.Key.Name} {id}")
+        : time is { } utc ? $"{schema.Key.Name} NULL, {schema.Cursor.Name} {IsoTimestamp.Format(utc)}"
+        : $"{schema.Key.Name} NULL";
 
     private RepeatedRows Repeated(DateTime? time, bool isNullCursor) => isNullCursor ? _ofNullCursor : time is null ? _withoutTime : _withoutKey;
 

@@ -2,10 +2,10 @@ namespace RedshiftSync;
 
 /// <summary>What a run will read, decided before the first row: the position that it starts from and the bound that it does not cross.</summary>
 /// <param name="State">The state to build on, its source filled in; rewound for a full run.</param>
-/// <param name="Axis">How the time column's values relate to UTC.</param>
+/// <param name="Axis">How the values of the cursor column relate to UTC.</param>
 /// <param name="Clock">The server's clock, UTC.</param>
 /// <param name="Bound">The exclusive upper bound, UTC, fixed for the run, reconnects included.</param>
-/// <param name="Request">What was asked.</param>
+/// <param name="Request">What was asked, the types of the columns filled in.</param>
 internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock, DateTime Bound, SyncRequest Request)
 {
     /// <summary>Checks the state against the request and the server.</summary>
@@ -13,7 +13,8 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
     public static SyncPlan Create(ReconnectingSource source, string statePath, SyncState? existing, SyncRequest request, IRunObserver observer)
     {
         var state = Adopt(statePath, existing, request, observer);
-        var axis = SourceColumns.FindAxis(source, request.Shape, request.TimeZone);
+        var schema = source.Describe(request.Schema);
+        var axis = CursorAxis.Of(schema, request.TimeZone);
         var clock = source.Execute(s => s.ReadClock(source.Cancellation));
         if (state.Watermark is { } watermark && watermark.UpdatedAt > clock && !request.Force)
         {
@@ -30,7 +31,7 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
         // Whole seconds: a timestamp in whole seconds is that of the second's beginning, although its row may be committed at any moment within it.
         var second = clock.AddTicks(-(clock.Ticks % TimeSpan.TicksPerSecond));
         var bound = request.SafetyLag.Ticks < second.Ticks ? second - request.SafetyLag : DateTime.MinValue;
-        return new(state, axis, clock, bound, request) { IsAdopted = existing?.Source?.Equals(request.Source) == false };
+        return new(state, axis, clock, bound, request with { Schema = schema }) { IsAdopted = existing?.Source?.Equals(request.Source) == false };
     }
 
     /// <summary>
@@ -50,7 +51,7 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
 
     /// <summary>What the feed reads.</summary>
     /// <param name="position">The checkpoint to start from; null for the start of a first sync.</param>
-    public ReadPlan Reading(Watermark? position) => new(Request.Shape, Axis, StartFrom(position), Bound)
+    public ReadPlan Reading(Watermark? position) => new(Request.Schema, Axis, StartFrom(position), Bound)
     {
         IncludeNullCursor = Request.NullTimestamp == NullTimestampAction.Include,
         SkipUnreadable = Request.SkipUnreadable,
@@ -61,19 +62,19 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
     };
 
     /// <summary>The rows that a run from the state's own checkpoint covers.</summary>
-    public ChangeWindow Window => new(Request.Shape, Axis, StartFrom(State.Watermark), Bound);
+    public ChangeWindow Window => new(Request.Schema, Axis, StartFrom(State.Watermark), Bound);
 
     /// <summary>Counts what the run will not read: rows at or after the bound, rows beyond the server's clock, rows without a time.</summary>
     /// <returns>The number of rows at or after the bound.</returns>
     /// <exception cref="SyncException">NullTimestamp, and what the session throws.</exception>
     public long CountHeldBack(ReconnectingSource source, IRunObserver observer)
     {
-        NullCursorQuery.Check(source, Request.Shape, Request.NullTimestamp ?? (IsFirst ? NullTimestampAction.Warn : NullTimestampAction.Ignore), observer);
+        NullCursorQuery.Check(source, Request.Schema, Request.NullTimestamp ?? (IsFirst ? NullTimestampAction.Warn : NullTimestampAction.Ignore), observer);
         var counts = source.Execute(s => s.Query(Window.SelectHeldBack(Bound, Clock), source.Cancellation))[0];
         if (counts[1] is long future and > 0)
         {
             observer.Warn(
-                $"{future} row(s) of {Request.Shape.Table} are dated beyond the server's clock ({IsoTimestamp.Format(Clock)}). "
+                $"{future} row(s) of {Request.Schema.Table} are dated beyond the server's clock ({IsoTimestamp.Format(Clock)}). "
                 + "They are delivered when that time has passed; other rows are not affected.");
         }
 

@@ -1,9 +1,9 @@
 namespace RedshiftSync;
 
 /// <summary>What a sync was asked to do.</summary>
-/// <param name="Shape">The source table.</param>
+/// <param name="Schema">The source table.</param>
 /// <param name="Source">The identity that the state file has to match.</param>
-internal sealed record SyncRequest(TableShape Shape, SourceIdentity Source)
+internal sealed record SyncRequest(TableSchema Schema, SourceIdentity Source)
 {
     /// <summary>The lag unless told otherwise.</summary>
     public static readonly TimeSpan DefaultSafetyLag = TimeSpan.FromMinutes(1);

@@ -3,15 +3,15 @@ using System.Text;
 namespace RedshiftSync;
 
 /// <summary>The dated rows that one run reads, and the statements that read or count them.</summary>
-/// <param name="Shape">The table and its columns.</param>
-/// <param name="Axis">How the time column's values relate to UTC.</param>
+/// <param name="Schema">The table and its columns.</param>
+/// <param name="Axis">How the values of the cursor column relate to UTC.</param>
 /// <param name="After">
 /// Where to start: after this row, or at this time when it has no key. Null reads from the first dated row; so does the first moment of the
 /// calendar, for what is dated before it cannot be represented and has to be met to be reported.
 /// </param>
 /// <param name="Before">The exclusive upper bound in UTC, or null for none.</param>
 /// <param name="Limit">The greatest number of rows, or null for all.</param>
-internal sealed record ChangeWindow(TableShape Shape, CursorAxis Axis, Watermark? After, DateTime? Before, long? Limit = null)
+internal sealed record ChangeWindow(TableSchema Schema, CursorAxis Axis, Watermark? After, DateTime? Before, long? Limit = null)
 {
     /// <summary>
     /// The rows in order of time and key. The condition is spelled out instead of comparing pairs, because Redshift evaluates
@@ -22,10 +22,10 @@ internal sealed record ChangeWindow(TableShape Shape, CursorAxis Axis, Watermark
     {
         var parameters = new List<SqlParameterValue>(3);
         var sql = new StringBuilder()
-            .Append("SELECT ").Append(Shape.SelectList)
-            .Append(" FROM ").Append(Shape.Table.Quoted)
+            .Append("SELECT ").Append(Schema.SelectList)
+            .Append(" FROM ").Append(Schema.Table.Quoted)
             .Append(Condition(parameters))
-            .Append(" ORDER BY ").Append(Shape.Time).Append(", ").Append(Shape.Key);
+            .Append(" ORDER BY ").Append(Schema.Cursor.Quoted).Append(", ").Append(Schema.Key.Quoted);
         return new(SqlStatement.Limited(sql, Limit), parameters);
     }
 
@@ -33,12 +33,12 @@ internal sealed record ChangeWindow(TableShape Shape, CursorAxis Axis, Watermark
     public SqlStatement SelectExtent()
     {
         var parameters = new List<SqlParameterValue>(3);
-        return new($"SELECT count(*), min({Shape.Time}), max({Shape.Time}) FROM {Shape.Table.Quoted}{Condition(parameters)}", parameters);
+        return new($"SELECT count(*), min({Schema.Cursor.Quoted}), max({Schema.Cursor.Quoted}) FROM {Schema.Table.Quoted}{Condition(parameters)}", parameters);
     }
 
     /// <summary>How many rows lie at or after the bound, and how many of them after the server's clock.</summary>
     public SqlStatement SelectHeldBack(DateTime bound, DateTime clock) => new(
-        $"SELECT count(*), count(CASE WHEN {Shape.Time} > @clock THEN 1 END) FROM {Shape.Table.Quoted} WHERE {Shape.Time} >= @bound",
+        $"SELECT count(*), count(CASE WHEN {Schema.Cursor.Quoted} > @clock THEN 1 END) FROM {Schema.Table.Quoted} WHERE {Schema.Cursor.Quoted} >= @bound",
         [Axis.Bind("clock", clock), Axis.BindEarliest("bound", bound)]);
 
     private string Condition(List<SqlParameterValue> parameters)
@@ -46,12 +46,12 @@ internal sealed record ChangeWindow(TableShape Shape, CursorAxis Axis, Watermark
         var terms = new List<string>(3);
         if (After is { } after && after != new Watermark(DateTime.MinValue, null))
         {
-            terms.Add($"{Shape.Time} >= @t");
+            terms.Add($"{Schema.Cursor.Quoted} >= @t");
             if (after.Key is { } key)
             {
                 parameters.Add(Axis.Bind("t", after.UpdatedAt));
                 parameters.Add(new("id", key, SqlValueType.Number));
-                terms.Add($"({Shape.Time} > @t OR {Shape.Key} > @id OR {Shape.Key} IS NULL)");
+                terms.Add($"({Schema.Cursor.Quoted} > @t OR {Schema.Key.Quoted} > @id OR {Schema.Key.Quoted} IS NULL)");
             }
             else
             {
@@ -61,7 +61,7 @@ internal sealed record ChangeWindow(TableShape Shape, CursorAxis Axis, Watermark
 
         if (Before is { } before)
         {
-            terms.Add($"{Shape.Time} < @bound");
+            terms.Add($"{Schema.Cursor.Quoted} < @bound");
             parameters.Add(Axis.BindEarliest("bound", before));
         }
 

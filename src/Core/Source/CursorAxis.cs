@@ -1,13 +1,22 @@
 namespace RedshiftSync;
 
 /// <summary>
-/// How the values of the time column relate to UTC. A <c>timestamptz</c> is UTC; so is a plain <c>timestamp</c> unless a zone was declared
+/// How the values of the cursor column relate to UTC. A <c>timestamptz</c> is UTC; so is a plain <c>timestamp</c> unless a zone was declared
 /// for it. Conditions are made in the column's own values, so that the server can prune, and in the order in which it sorts.
 /// </summary>
 /// <param name="Type">The type in which values of the column are bound.</param>
 /// <param name="Zone">The zone that a plain timestamp is in; null for UTC.</param>
 internal sealed record CursorAxis(SqlValueType Type, TimeZoneInfo? Zone = null)
 {
+    /// <summary>The axis of a table whose columns were described.</summary>
+    /// <param name="schema">The table.</param>
+    /// <param name="zone">The zone that was declared for a plain timestamp; null for UTC.</param>
+    /// <exception cref="SyncException">ParameterInvalid, for a zone beside a column that carries its own.</exception>
+    public static CursorAxis Of(TableSchema schema, TimeZoneInfo? zone) =>
+        !schema.Cursor.HasZone ? new(SqlValueType.Timestamp, zone)
+        : zone is null ? new(SqlValueType.TimestampWithZone)
+        : throw HasOwnZone(schema, zone);
+
     /// <summary>
     /// A value of the column as a point in time. In an hour that clocks go through twice, it is the second pass, as in PostgreSQL and .NET.
     /// </summary>
@@ -56,6 +65,13 @@ internal sealed record CursorAxis(SqlValueType Type, TimeZoneInfo? Zone = null)
 
     /// <summary>A bound value below which no value can lie that was given at or after a point in time.</summary>
     internal SqlParameterValue BindEarliest(string name, DateTime utc) => new(name, EarliestFrom(utc), Type);
+
+    /// <summary>A zone was declared for a column that carries its own.</summary>
+    internal static SyncException HasOwnZone(TableSchema schema, TimeZoneInfo zone) => new(
+        ErrorId.ParameterInvalid,
+        $"Column {schema.Cursor.Name} of {schema.Table} carries its own zone.",
+        "Leave out -TimeZone: it is for timestamps without one.",
+        zone.Id);
 
     /// <summary>When a zone's offset changes. The framework tells the offset of any moment, but not when it changes next.</summary>
     /// <param name="zone">The zone.</param>

@@ -18,18 +18,18 @@ internal interface IRowReader : IDisposable
     /// <summary>The key.</summary>
     long Key { get; }
 
-    /// <summary>The time as the column holds it, whole microseconds; null where the database has NULL.</summary>
+    /// <summary>The value of the cursor column as it is there, in whole microseconds; null where the database has NULL.</summary>
     DateTime? Timestamp { get; }
 
-    /// <summary>A text column by its place in <see cref="TableShape.TextColumns"/>; null where the database has NULL.</summary>
-    string? GetText(int index);
+    /// <summary>The text of a column by its ordinal; null where the database has NULL.</summary>
+    string? GetText(int ordinal);
 
     /// <summary>Copies a text as UTF-8, as much of it as there is room for.</summary>
-    /// <param name="index">Its place in <see cref="TableShape.TextColumns"/>.</param>
+    /// <param name="ordinal">The ordinal of its column.</param>
     /// <param name="buffer">Where to.</param>
     /// <param name="offset">From where on.</param>
     /// <returns>How many bytes it takes, which can be more than there is room for; -1 where the database has NULL.</returns>
-    int CopyText(int index, byte[] buffer, int offset);
+    int CopyText(int ordinal, byte[] buffer, int offset);
 }
 
 /// <summary>A value of a row cannot be represented.</summary>
@@ -41,5 +41,5 @@ internal sealed class UnreadableValueException(string problem, Exception? inner 
 /// <typeparam name="T">What a row is made into.</typeparam>
 /// <param name="row">The row, for its texts.</param>
 /// <param name="key">Its key.</param>
-/// <param name="updatedAt">Its time in UTC; null where the database has NULL.</param>
+/// <param name="updatedAt">The value of its cursor column in UTC; null where the database has NULL.</param>
 internal delegate T RowFactory<out T>(IRowReader row, long key, DateTime? updatedAt);

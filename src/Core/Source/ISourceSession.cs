@@ -13,9 +13,9 @@ internal interface ISourceSession : IDisposable
     /// <summary>Whether it is still open. The driver gives a connection up by itself when it breaks, and after an internal error of the server.</summary>
     bool IsOpen { get; }
 
-    /// <summary>Finds the types of the columns without reading rows, in the order of <see cref="TableShape.Columns"/>.</summary>
+    /// <summary>Finds the types of the columns without reading rows. Whether they fit is for <see cref="ReconnectingSource.Describe"/> to say.</summary>
     /// <exception cref="SyncException">TableNotFound, ColumnNotFound, PermissionDenied and the connection's own.</exception>
-    IReadOnlyList<SourceColumn> Describe(TableShape shape, CancellationToken cancellation);
+    TableSchema Describe(TableSchema schema, CancellationToken cancellation);
 
     /// <summary>The server's clock in UTC, read in a statement of its own: beside a table it would be refused (docs/redshift.md, Leader-only functions).</summary>
     DateTime ReadClock(CancellationToken cancellation);
@@ -27,8 +27,8 @@ internal interface ISourceSession : IDisposable
     IReadOnlyList<object?[]> Query(SqlStatement statement, CancellationToken cancellation);
 
     /// <summary>Starts to stream rows. One stream at a time; dispose it before the next call.</summary>
-    /// <param name="statement">A statement that selects the columns of <paramref name="shape"/>.</param>
-    /// <param name="shape">The table and its columns.</param>
+    /// <param name="statement">A statement that selects the columns of <paramref name="schema"/>.</param>
+    /// <param name="schema">The table and its columns.</param>
     /// <param name="cancellation">Cancels the start and, later, every read.</param>
-    IRowReader OpenRows(SqlStatement statement, TableShape shape, CancellationToken cancellation);
+    IRowReader OpenRows(SqlStatement statement, TableSchema schema, CancellationToken cancellation);
 }

@@ -52,6 +52,22 @@ internal sealed class ReconnectingSource : IDisposable
     /// <param name="question">Must be idempotent.</param>
     public T Execute<T>(Func<ISourceSession, T> question) => _retry.Run(() => question(Session), _observer.Warn, Cancellation);
 
+    /// <summary>Describes the columns of a table, and checks that their types fit their roles.</summary>
+    /// <exception cref="SyncException">TableNotFound, ColumnNotFound, ColumnTypeNotSupported, PermissionDenied and the connection's own.</exception>
+    public TableSchema Describe(TableSchema schema)
+    {
+        var described = Execute(s => s.Describe(schema, Cancellation));
+        foreach (var column in described.Columns)
+        {
+            if (column.FindMisfit() is { } wanted)
+            {
+                throw SourceErrors.ColumnTypeNotSupported(schema.Table, column.Name, column.Type!.Name, wanted);
+            }
+        }
+
+        return described;
+    }
+
     /// <summary>Asks again, on a new session, what <paramref name="cause"/> has ended.</summary>
     /// <exception cref="SyncException">As <see cref="RetryLoop.RunAgain"/>.</exception>
     public T Retry<T>(SyncException cause, Func<T> question) => _retry.RunAgain(cause, question, _observer.Warn, Cancellation);

@@ -22,7 +22,7 @@ internal static class SourceListing
         return
         [
             .. rows.Select(r => new ListedColumn(
-                new TableName($"{r[0]}", table.Name), $"{r[1]}", $"{r[2]}", ColumnTypes.KindOf($"{r[2]}"), $"{r[3]}" != "NO", sortKey.GetValueOrDefault($"{r[1]}"))),
+                new TableName($"{r[0]}", table.Name), $"{r[1]}", ColumnType.Named($"{r[2]}"), $"{r[3]}" != "NO", sortKey.GetValueOrDefault($"{r[1]}"))),
         ];
     }
 
@@ -64,8 +64,7 @@ internal sealed record ListedTable(TableName Name, string Kind);
 /// <summary>A column of a source's table.</summary>
 /// <param name="Table">The table.</param>
 /// <param name="Name">Its name.</param>
-/// <param name="TypeName">Its type as the server names it.</param>
-/// <param name="Kind">What it can be used for.</param>
+/// <param name="Type">Its type.</param>
 /// <param name="IsNullable">Whether it can be NULL.</param>
 /// <param name="SortKeyPosition">Its place in the table's sort key, from 1; null when it has none, or none can be seen.</param>
-internal sealed record ListedColumn(TableName Table, string Name, string TypeName, ColumnKind Kind, bool IsNullable, int? SortKeyPosition);
+internal sealed record ListedColumn(TableName Table, string Name, ColumnType Type, bool IsNullable, int? SortKeyPosition);

@@ -10,7 +10,12 @@ namespace RedshiftSync.IntegrationTests.Comparison;
 [Trait("Source", "none")]
 public sealed class DigestTests(SourceFixture source)
 {
-    private static readonly TableShape Shape = new(new TableName("testers", "digests"), "customer_id", ["first_name", "last_name", "padded"], "updated_at");
+    private static readonly TableSchema Schema = new(
+        new TableName("testers", "digests"),
+        [
+            new Column("updated_at") { IsCursor = true }, new Column("first_name"), new Column("last_name"),
+            new Column("customer_id") { KeyPart = 1 }, new Column("padded") { Type = ColumnType.Named("char") },
+        ]);
 
     // Extreme keys and times.
     private static readonly (long Key, DateTime? Timestamp)[] Ends =
@@ -30,7 +35,7 @@ public sealed class DigestTests(SourceFixture source)
         var rows = Insert();
         using var redshift = dialect == SqlDialect.Redshift ? new RedshiftServer(source.Server) : null;
         using var connection = Open(redshift?.Port ?? source.Server.Port);
-        var sql = new DigestSql(Shape.Table.Quoted, Shape, dialect, kind) { Timestamp = Shape.TimeColumn, PaddedTexts = new HashSet<int> { 2 } };
+        var sql = new DigestSql(Schema.Table.Quoted, Schema, dialect, kind) { Timestamp = Schema.Cursor.Name };
         KeyRange[] everything = [new(long.MinValue, -1), new(0, long.MaxValue)];
 
         var expected = rows.Select(r => (r.Key, Digest: Hash(kind, r))).OrderBy(r => r.Key).ToArray();

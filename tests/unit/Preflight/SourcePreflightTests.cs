@@ -56,7 +56,7 @@ public sealed class SourcePreflightTests
     private static SourceFinding Find(string check, Session session, TlsMode mode = TlsMode.VerifyFull)
     {
         using var source = new ReconnectingSource(_ => session, new RetryPolicy(new ImmediateRetry(), 0), new RecordingObserver(), CancellationToken.None);
-        return new SourcePreflight(source, TestData.Shape, zone: null).Run(mode, quick: true).Single(f => f.Check == check);
+        return new SourcePreflight(source, TestData.Schema, zone: null).Run(mode, quick: true).Single(f => f.Check == check);
     }
 
     private sealed class Session : ISourceSession
@@ -75,10 +75,8 @@ public sealed class SourcePreflightTests
 
         public bool IsOpen => true;
 
-        public IReadOnlyList<SourceColumn> Describe(TableShape shape, CancellationToken cancellation) =>
-        [
-            new("customer_id", "bigint", ColumnKind.WholeNumber), new("first_name", "text", ColumnKind.Text), new("updated_at", "timestamp", ColumnKind.Timestamp),
-        ];
+        public TableSchema Describe(TableSchema schema, CancellationToken cancellation) =>
+            schema.WithTypes(c => ColumnType.Named(c.KeyPart is not null ? "bigint" : c.IsCursor ? "timestamp" : "text"));
 
         public DateTime ReadClock(CancellationToken cancellation) => DateTime.UtcNow + Ahead;
 
@@ -87,7 +85,7 @@ public sealed class SourcePreflightTests
             : HidesFirstView && statement.Text.Contains("svv", StringComparison.Ordinal) ? throw TestData.Lost
             : SortKey;
 
-        public IRowReader OpenRows(SqlStatement statement, TableShape shape, CancellationToken cancellation) => throw new NotSupportedException();
+        public IRowReader OpenRows(SqlStatement statement, TableSchema schema, CancellationToken cancellation) => throw new NotSupportedException();
 
         public void Dispose()
         {

@@ -151,7 +151,7 @@ public sealed class DestinationStartTests : IDisposable
         using var access = source.Access(_observer, maxRetry: 0);
         using var file = new StateFile(Path.Combine(_folder.FullName, state));
         file.Lock();
-        var wanted = new DestinationRequest(TestData.Shape.Table, TestData.Shape, request.Source) { Force = request.Force };
+        var wanted = new DestinationRequest(TestData.Schema.Table, TestData.Schema, request.Source) { Force = request.Force };
         using var target = new ReconnectingDestination(_ => _destination, wanted, new RetryPolicy(new ImmediateRetry(), 0));
         return DestinationRun.Execute(file, access, target, request, 10, _observer);
     }

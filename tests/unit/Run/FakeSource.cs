@@ -45,11 +45,8 @@ internal sealed class FakeSource(IEnumerable<FakeRow> rows, DateTime clock)
 
         public bool IsOpen => true;
 
-        public IReadOnlyList<SourceColumn> Describe(TableShape shape, CancellationToken cancellation) =>
-        [
-            .. shape.Columns.Select((name, i) => new SourceColumn(
-                name, "", i == 0 ? ColumnKind.WholeNumber : i == shape.Columns.Count - 1 ? source.TimeKind : ColumnKind.Text)),
-        ];
+        public TableSchema Describe(TableSchema schema, CancellationToken cancellation) =>
+            schema.WithTypes(c => new ColumnType("", c.KeyPart is not null ? ColumnKind.WholeNumber : c.IsCursor ? source.TimeKind : ColumnKind.Text));
 
         public DateTime ReadClock(CancellationToken cancellation) => source.Clock;
 
@@ -64,7 +61,7 @@ internal sealed class FakeSource(IEnumerable<FakeRow> rows, DateTime clock)
             return [[(long)source.Rows.Count(r => r.Time >= bound), (long)source.Rows.Count(r => r.Time > at)]];
         }
 
-        public IRowReader OpenRows(SqlStatement statement, TableShape shape, CancellationToken cancellation)
+        public IRowReader OpenRows(SqlStatement statement, TableSchema schema, CancellationToken cancellation)
         {
             source.Opened.Add(statement);
             var id = Value<long>(statement, "id");
@@ -76,7 +73,7 @@ internal sealed class FakeSource(IEnumerable<FakeRow> rows, DateTime clock)
             // NULLs sort last.
             var ordered = selected.OrderBy(r => r.Time).ThenBy(r => r.Id is null).ThenBy(r => r.Id).Take(limit).ToList();
             source.OpenReaders++;
-            return new Reader(source, ordered, shape, cancellation);
+            return new Reader(source, ordered, schema, cancellation);
         }
 
         public void Dispose()
@@ -87,7 +84,7 @@ internal sealed class FakeSource(IEnumerable<FakeRow> rows, DateTime clock)
             source.Rows.Where(r => r.Time >= from && (id is null || r.Time > from || r.Id is null || r.Id > id) && (bound is null || r.Time < bound));
     }
 
-    private sealed class Reader(FakeSource source, List<FakeRow> rows, TableShape shape, CancellationToken cancellation) : IRowReader
+    private sealed class Reader(FakeSource source, List<FakeRow> rows, TableSchema schema, CancellationToken cancellation) : IRowReader
     {
         private int _index = -1;
         private bool _disposed;
@@ -105,9 +102,9 @@ internal sealed class FakeSource(IEnumerable<FakeRow> rows, DateTime clock)
 
         public DateTime? Timestamp => rows[_index].Time;
 
-        public string? GetText(int index) => rows[_index].Problem is { } problem ? throw new UnreadableValueException($"{shape.TextColumns[index]} is {problem}") : rows[_index].Name;
+        public string? GetText(int ordinal) => rows[_index].Problem is { } problem ? throw new UnreadableValueException($"{schema.Columns[ordinal].Name} is {problem}") : rows[_index].Name;
 
-        public int CopyText(int index, byte[] buffer, int offset) => Utf8Text.Copy(GetText(index), buffer, offset);
+        public int CopyText(int ordinal, byte[] buffer, int offset) => Utf8Text.Copy(GetText(ordinal), buffer, offset);
 
         public void Dispose()
         {

@@ -131,7 +131,7 @@ public sealed class LostCommitTests : IDisposable
                 opened++;
                 return new UnreliableDestination(_store, () => faults.TryDequeue(out var next) ? next : Fault.None);
             },
-            new DestinationRequest(TestData.Shape.Table, TestData.Shape, TestData.Source),
+            new DestinationRequest(TestData.Schema.Table, TestData.Schema, TestData.Source),
             new RetryPolicy(new ImmediateRetry(), 3));
         target.Prepare(Replacement.Newer, _ => { }, CancellationToken.None);
 
@@ -189,7 +189,7 @@ public sealed class LostCommitTests : IDisposable
     }
 
     private ReconnectingDestination Target(Func<Fault> next) => new(
-        _ => new UnreliableDestination(_store, next), new DestinationRequest(TestData.Shape.Table, TestData.Shape, TestData.Source), new RetryPolicy(new ImmediateRetry(), 3));
+        _ => new UnreliableDestination(_store, next), new DestinationRequest(TestData.Schema.Table, TestData.Schema, TestData.Source), new RetryPolicy(new ImmediateRetry(), 3));
 
     /// <summary>One destination over several runs, and its expected final contents.</summary>
     private sealed class History(string path, int seed) : IDisposable
@@ -229,7 +229,7 @@ public sealed class LostCommitTests : IDisposable
             using var access = _source.Access(observer);
             using var target = new ReconnectingDestination(
                 _ => new UnreliableDestination(_store, isReliable ? () => Fault.None : NextFault),
-                new DestinationRequest(TestData.Shape.Table, TestData.Shape, TestData.Source),
+                new DestinationRequest(TestData.Schema.Table, TestData.Schema, TestData.Source),
                 new RetryPolicy(new ImmediateRetry(), _random.Next(4)));
             try
             {

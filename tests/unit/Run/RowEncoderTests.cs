@@ -10,7 +10,7 @@ public sealed class RowEncoderTests
     [MemberData(nameof(Lengths))]
     public void Texts_round_trip_wherever_a_buffer_ends(int length)
     {
-        var encoder = new RowEncoder(3);
+        var encoder = Encoder(3);
         string?[][] texts = [["a", null, ""], [new string('x', length), "é", new string('y', length)], [null, null, null], ["", "z", new string('ß', length / 2)]];
 
         var rows = texts.Select((t, i) => encoder.Pack(new TextReader(t), i, Time)).ToList();
@@ -23,7 +23,7 @@ public sealed class RowEncoderTests
     [Fact]
     public void A_row_that_cannot_be_read_leaves_no_trace()
     {
-        var encoder = new RowEncoder(2);
+        var encoder = Encoder(2);
         var before = encoder.Pack(new TextReader(["a", "b"]), 1, null);
 
         Assert.Throws<UnreadableValueException>(() => encoder.Pack(new TextReader([new string('x', 100_000), "bad"]), 2, null));
@@ -36,7 +36,7 @@ public sealed class RowEncoderTests
     [Fact]
     public void Full_buffers_are_reused_and_rows_in_other_buffers_stay_valid()
     {
-        var encoder = new RowEncoder(1);
+        var encoder = Encoder(1);
         var seen = new HashSet<byte[]>();
         IReadOnlyList<byte[]> spent = [];
         for (var batch = 0; batch < 50; batch++)
@@ -56,6 +56,10 @@ public sealed class RowEncoderTests
         Assert.All(seen, buffer => Assert.InRange(buffer.Length, 1, 80_000));
     }
 
+    private static RowEncoder Encoder(int texts) => new(new TableSchema(
+        TestData.Schema.Table,
+        [.. Enumerable.Range(0, texts).Select(i => new Column($"text{i}")), TestData.Schema.Key, TestData.Schema.Cursor]));
+
     private sealed class TextReader(string?[] texts) : IRowReader
     {
         public bool IsKeyNull => false;
@@ -66,9 +70,9 @@ public sealed class RowEncoderTests
 
         public bool Read() => true;
 
-        public string? GetText(int index) => texts[index] == "bad" ? throw new UnreadableValueException("bad") : texts[index];
+        public string? GetText(int ordinal) => texts[ordinal] == "bad" ? throw new UnreadableValueException("bad") : texts[ordinal];
 
-        public int CopyText(int index, byte[] buffer, int offset) => Utf8Text.Copy(GetText(index), buffer, offset);
+        public int CopyText(int ordinal, byte[] buffer, int offset) => Utf8Text.Copy(GetText(ordinal), buffer, offset);
 
         public void Dispose()
         {

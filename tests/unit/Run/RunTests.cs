@@ -496,7 +496,7 @@ public sealed class RunTests : IDisposable
         using (access)
         {
             using var file = Open();
-            using var target = new ReconnectingDestination(_ => _destination, new DestinationRequest(TestData.Shape.Table, TestData.Shape, TestData.Source), new RetryPolicy(new ImmediateRetry(), 2));
+            using var target = new ReconnectingDestination(_ => _destination, new DestinationRequest(TestData.Schema.Table, TestData.Schema, TestData.Source), new RetryPolicy(new ImmediateRetry(), 2));
             return DestinationRun.Execute(file, access, target, request, batchSize, observer ?? _observer);
         }
     }

@@ -7,22 +7,26 @@ internal static class TestData
 
     public static readonly DateTime Old = new(2024, 5, 1, 0, 0, 0, DateTimeKind.Utc);
 
-    public static readonly TableShape Shape = new(new TableName("testers", "customers"), "customer_id", ["first_name"], "updated_at");
+    // An order of its own: no position means anything.
+    public static readonly TableSchema Schema = new(
+        new TableName("testers", "customers"), [new Column("updated_at") { IsCursor = true }, new Column("first_name"), new Column("customer_id") { KeyPart = 1 }]);
 
-    public static readonly SourceIdentity Source = new("cluster", "dev", "testers.customers", Shape.Columns);
+    public static readonly SourceIdentity Source = new("cluster", "dev", "testers.customers", Schema.ColumnNames);
 
-    public static readonly SyncRequest Request = new(Shape, Source);
+    public static readonly SyncRequest Request = new(Schema, Source);
 
-    public static readonly ReadPlan Plan = new(Shape, new CursorAxis(SqlValueType.Timestamp), new Watermark(SyncState.DefaultStart, null), Clock);
+    public static readonly ReadPlan Plan = new(Schema, new CursorAxis(SqlValueType.Timestamp), new Watermark(SyncState.DefaultStart, null), Clock);
 
     public static SyncException Lost => SourceErrors.ConnectionLost("cluster", "it was cut", null);
 
     public static FakeRow[] Rows(int count, int perStamp = 1) =>
         [.. Enumerable.Range(0, count).Select(i => new FakeRow(Old.AddMicroseconds(i / perStamp), i))];
 
+    public static string? NameOf(IRowReader row) => row.GetText(Schema.PlainColumns[0].Ordinal);
+
     public static long KeyOf(IRowReader row, long key, DateTime? updatedAt)
     {
-        row.GetText(0);
+        NameOf(row);
         return key;
     }
 }

@@ -34,7 +34,7 @@ internal sealed class UnreliableDestination(IDestination store, Func<Fault> next
 
     public DestinationCheckpoint? Inspect(DestinationRequest request, CancellationToken cancellation) => Try(() => store.Inspect(request, cancellation));
 
-    public IDigestReader Digests(DigestKind kind, LocalTimes times, IReadOnlySet<int> paddedTexts) => store.Digests(kind, times, paddedTexts);
+    public IDigestReader Digests(DigestKind kind, LocalTimes times, TableSchema schema) => store.Digests(kind, times, schema);
 
     public bool IsEmpty(CancellationToken cancellation) => Try(() => store.IsEmpty(cancellation));
 

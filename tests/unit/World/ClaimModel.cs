@@ -155,7 +155,7 @@ internal sealed class ClaimModel : IDisposable
             _isEmptied[which] &= !startsOver;
             FailWhen(run.Ending == Ending.KilledAfterCommit && after-- == 0, isKilled: true);
         };
-        using var target = new ReconnectingDestination(_ => destination, new DestinationRequest(TestData.Shape.Table, TestData.Shape, TestData.Source), new RetryPolicy(new ImmediateRetry(), 0));
+        using var target = new ReconnectingDestination(_ => destination, new DestinationRequest(TestData.Schema.Table, TestData.Schema, TestData.Source), new RetryPolicy(new ImmediateRetry(), 0));
         DestinationRun.Execute(_states[run.State], access, target, request, run.BatchSize, observer);
     }
 

@@ -105,7 +105,7 @@ public sealed class PowerCutTests : IDisposable
         Sync(
             (file, source, disk) =>
             {
-                var request = new DestinationRequest(TestData.Shape.Table, TestData.Shape, TestData.Source);
+                var request = new DestinationRequest(TestData.Schema.Table, TestData.Schema, TestData.Source);
                 using var target = new ReconnectingDestination(_ => destination, request, new RetryPolicy(new ImmediateRetry(), 2));
                 DestinationRun.Execute(file, source, target, TestData.Request, batchSize: 2, new RecordingObserver());
                 disk.Acknowledge(destination.Checkpoint!.Watermark.Key!.Value);
@@ -198,5 +198,5 @@ public sealed class PowerCutTests : IDisposable
 
     private static SyncState State(long key) => SyncState.New(null, SyncState.DefaultStart) with { Watermark = new(SyncState.DefaultStart, key) };
 
-    private static FakeRow Copy(IRowReader row, long key, DateTime? updatedAt) => new(updatedAt, key, row.GetText(0));
+    private static FakeRow Copy(IRowReader row, long key, DateTime? updatedAt) => new(updatedAt, key, TestData.NameOf(row));
 }

@@ -252,7 +252,7 @@ internal sealed class WorldModel : IDisposable
                 throw new InvalidOperationException("The destination fails.");
             }
         };
-        using var target = new ReconnectingDestination(_ => _destination, new DestinationRequest(TestData.Shape.Table, TestData.Shape, TestData.Source), new RetryPolicy(new ImmediateRetry(), 2));
+        using var target = new ReconnectingDestination(_ => _destination, new DestinationRequest(TestData.Schema.Table, TestData.Schema, TestData.Source), new RetryPolicy(new ImmediateRetry(), 2));
         DestinationRun.Execute(file, access, target, request, sync.BatchSize, observer);
         return true;
     }
@@ -288,7 +288,7 @@ internal sealed class WorldModel : IDisposable
 
     private IEnumerable<FakeRow> Due(DateTime bound) => _source.Rows.Where(r => r.Time >= SyncState.DefaultStart && r.Time < bound && r.Problem is null && r.Id is not null);
 
-    private static FakeRow Copy(IRowReader row, long key, DateTime? updatedAt) => new(updatedAt, key, row.GetText(0));
+    private static FakeRow Copy(IRowReader row, long key, DateTime? updatedAt) => new(updatedAt, key, TestData.NameOf(row));
 
     private static DateTime Second(DateTime time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));
 

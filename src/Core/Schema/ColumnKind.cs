@@ -1,11 +1,5 @@
 namespace RedshiftSync;
 
-/// <summary>A column as the server describes it.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="TypeName">Its type as the server names it.</param>
-/// <param name="Kind">What it can be used for.</param>
-internal sealed record SourceColumn(string Name, string TypeName, ColumnKind Kind);
-
 /// <summary>What a column's type is good for.</summary>
 public enum ColumnKind
 {

@@ -1,0 +1,43 @@
+namespace RedshiftSync;
+
+/// <summary>A column of a table that is read, and its role. A column without a role is plain: it is carried along.</summary>
+/// <param name="Name">The name, exactly as stored.</param>
+internal sealed record Column(string Name)
+{
+    /// <summary>The place of the column in the key, from 1; null where it is not part of the key.</summary>
+    public int? KeyPart { get; init; }
+
+    /// <summary>Whether the column orders the changes.</summary>
+    public bool IsCursor { get; init; }
+
+    /// <summary>The place of the column in the select list, from 0. <see cref="TableSchema"/> assigns it.</summary>
+    public int Ordinal { get; init; }
+
+    /// <summary>The type as the server describes it; null before it was described.</summary>
+    public ColumnType? Type { get; init; }
+
+    /// <summary>Whether trailing blanks of its values mean nothing.</summary>
+    public bool IsPadded => Type?.Kind == ColumnKind.PaddedText;
+
+    /// <summary>Whether its values are points in time, whatever zone a session is in.</summary>
+    public bool HasZone => Type?.Kind == ColumnKind.TimestampWithZone;
+
+    /// <summary>Whether the column has no role.</summary>
+    public bool IsPlain => KeyPart is null && !IsCursor;
+
+    /// <summary>The name, quoted for SQL.</summary>
+    public string Quoted => SqlIdentifier.Quote(Name);
+
+    /// <summary>The types that the role takes, for a message; null where the described type is one of them.</summary>
+    public string? FindMisfit()
+    {
+        if (KeyPart is not null)
+        {
+            return Type?.Kind == ColumnKind.WholeNumber ? null : "an integer type (smallint, integer, bigint)";
+        }
+
+        return IsCursor
+            ? Type?.Kind is ColumnKind.Timestamp or ColumnKind.TimestampWithZone ? null : "timestamp or timestamptz"
+            : Type?.Kind is ColumnKind.Text or ColumnKind.PaddedText ? null : "a text type (char, varchar, text)";
+    }
+}
