@@ -1,6 +1,6 @@
 using System.Data;
-using System.Globalization;
 using System.Diagnostics;
+using System.Globalization;
 using Npgsql;
 using RedshiftSync.Adapters.Connecting;
 

@@ -38,9 +38,10 @@ public sealed class SpecialFileTests : IDisposable
             Assert.Equal(ErrorId.ParameterInvalid, Assert.Throws<SyncException>(() => PasswordFile.Find(path, "h", 1, "d", "u")).ErrorId);
 
             // In the place of a backup, too.
-            var state = path[..^".bak".Length];
+            var state = path + ".json";
             Assert.Equal(ErrorId.StateFileDamaged, host.Run("Set-RedshiftSyncState $path -UpdatedAt 2024-05-01", ("path", state)).ErrorId?.Split(',')[0]);
             Assert.False(File.Exists(state));
+            Assert.True(RegularFile.IsSpecial(state + ".bak"));
             Assert.True(RegularFile.IsSpecial(path));
         }
     }
@@ -48,11 +49,15 @@ public sealed class SpecialFileTests : IDisposable
     // Those of the system are left alone: a test that fails must not remove them.
     private List<string> Create()
     {
-        var (pipe, device) = (Path.Combine(_folder.FullName, "pipe.db.bak"), Path.Combine(_folder.FullName, "device.db.bak"));
-        Assert.Equal(0, Run("mkfifo", "-m", "600", pipe));
+        var pipe = Path.Combine(_folder.FullName, "pipe.db");
+        var device = Path.Combine(_folder.FullName, "device.db");
+        foreach (var path in new[] { pipe, pipe + ".json.bak" })
+        {
+            Assert.Equal(0, Run("mkfifo", "-m", "600", path));
+        }
 
         // Takes root.
-        return Run("mknod", "-m", "600", device, "c", "1", "3") == 0 ? [pipe, device] : [pipe];
+        return new[] { device, device + ".json.bak" }.All(path => Run("mknod", "-m", "600", path, "c", "1", "3") == 0) ? [pipe, device] : [pipe];
     }
 
     private static int Run(string program, params string[] arguments)
