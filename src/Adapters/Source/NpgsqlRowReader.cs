@@ -66,7 +66,7 @@ internal sealed class NpgsqlRowReader : IRowReader
     public long Key => _reader.GetInt64(_keyOrdinal);
 
     public DateTime? Timestamp => _reader.IsDBNull(_cursorOrdinal) ? null
-        : RawTimestamp.TryRead(_reader.GetInt64(_cursorOrdinal), out var stamp) ? stamp
+        : RawTimestamp.TryRead(_reader.GetInt64(_cursorOrdinal), out var timestamp) ? timestamp
         : throw new UnreadableValueException($"{_schema.Cursor.Name} is infinite or lies outside the years 1 to 9999");
 
     public string? GetText(int ordinal)

@@ -8,7 +8,7 @@ namespace RedshiftSync.RedshiftEmulator.Backend;
 internal static class Catalog
 {
     /// <summary>The schema; also the prefix of settings that PostgreSQL does not know.</summary>
-    public const string Schema = "redshift_double";
+    public const string Schema = "redshift_emulator";
 
     /// <summary>Creates the schema in the server's database if it does not exist.</summary>
     public static void Install(PostgresServer server)

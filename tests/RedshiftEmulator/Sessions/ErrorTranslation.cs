@@ -19,7 +19,7 @@ internal sealed class ErrorTranslation(PostgresServer backend, SessionState stat
             Hint = refusal.Hint,
         };
         error['P'] = refusal.Position > 0 ? refusal.Position.ToString(CultureInfo.InvariantCulture) : null;
-        error['F'] = SourceFolder + "redshift_double.c";
+        error['F'] = SourceFolder + "redshift_emulator.c";
         error['L'] = "1";
         error['R'] = "refuse";
         return error;
@@ -67,7 +67,7 @@ internal sealed class ErrorTranslation(PostgresServer backend, SessionState stat
           code:      8001
           context:   
           query:     4711
-          location:  redshift_double.cpp:1
+          location:  redshift_emulator.cpp:1
           process:   padbmaster [pid={Environment.ProcessId}]
           -----------------------------------------------
 

@@ -111,10 +111,13 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
         var target = CreateSynced("postgresql", out _);
         SetLockTimeout(target);
         RunningScript running;
+
+        // The server is shared: another test's lock timeout may be in its log.
+        var logged = Targets.Server.Log.Length;
         using (Lock(target))
         {
             running = Begin(target, "Sync-RedshiftCustomers $state @to -WarningAction SilentlyContinue");
-            while (!Targets.Server.Log.Contains("due to lock timeout", StringComparison.Ordinal))
+            while (!Targets.Server.Log[logged..].Contains("due to lock timeout", StringComparison.Ordinal))
             {
                 Thread.Sleep(20);
             }
