@@ -42,6 +42,8 @@ internal static class BenchData
         ["BENCH_ROWS"] = $"{rows}",
         ["BENCH_FOLDER"] = folder,
         ["BENCH_DESTINATION"] = destination.SuperUserConnectionString,
+        ["BENCH_ADDRESS"] = $"host={PostgresServer.Host} port={destination.Port} dbname={PostgresServer.Database} user={PostgresServer.SuperUser} "
+            + $"password={destination.SuperUserPassword} sslmode=disable",
         ["PGPASSWORD"] = server.Password,
     };
 }

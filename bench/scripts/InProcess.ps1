@@ -12,7 +12,7 @@ $memory = @{ Count = $env:BENCH_ROWS; Customer = [RedshiftSync.Customer] }
 $count = $env:BENCH_ROWS
 $csv = Join-Path $env:BENCH_FOLDER 'warm.csv'
 $database, $floor, $state = 'warm.db', 'warm-floor.db', 'warm.json' | ForEach-Object { Join-Path $env:BENCH_FOLDER $_ }
-$postgres = "$env:BENCH_DESTINATION;SSL Mode=Disable"
+$postgres = $env:BENCH_ADDRESS
 $clear = @{ ConnectionString = $env:BENCH_DESTINATION }
 $subjects = [ordered] @{
     'warm: raw loop'                             = { $null = Invoke-RawReader @raw }

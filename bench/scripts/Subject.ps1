@@ -27,6 +27,6 @@ switch ($Name) {
     'batches' { $result = Sync-RedshiftCustomers $state -ForEachBatch { $_ | Export-Csv $csv -Append } }
     'sqlite' { $result = Sync-RedshiftCustomers $state -Destination $database }
     'sqlite-again' { $result = Sync-RedshiftCustomers $state -Destination $database -Full }
-    'postgres' { $result = Sync-RedshiftCustomers $state -Destination "$env:BENCH_DESTINATION;SSL Mode=Disable" }
+    'postgres' { $result = Sync-RedshiftCustomers $state -Destination $env:BENCH_ADDRESS }
 }
 if ($null -ne $expected -and $result.RowsDelivered -ne $expected) { throw "$($result.RowsDelivered) rows instead of $expected." }
