@@ -15,15 +15,15 @@ internal sealed class MemoryReader : IRowReader
     private static readonly byte[][] Texts = [.. new[] { "First17", "Lastname4711", "customer4711@example.com" }.Select(Encoding.UTF8.GetBytes)];
     private static readonly DateTime Time = new DateTime(2024, 5, 1, 12, 30, 0, DateTimeKind.Utc).AddTicks(1234560);
 
-    public bool IsKeyNull => false;
+    private long _key;
 
-    public long Key { get; private set; }
+    public KeyValue? Key => _key;
 
-    public DateTime? Timestamp => Time;
+    public DateTime? CursorValue => Time;
 
     public bool Read()
     {
-        Key++;
+        _key++;
         return true;
     }
 

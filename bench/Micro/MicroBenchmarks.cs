@@ -46,7 +46,7 @@ public class RowMapping
         var sum = 0L;
         for (var i = 0; i < Rows && fetcher.Fetch(ref row); i++)
         {
-            sum += row.Key!.Value;
+            sum += row.Key!.Value.Integer!.Value;
         }
 
         return sum;

@@ -32,7 +32,7 @@ internal sealed class PostgresCheckpoint(TableName table, SourceIdentity source)
     {
         var rows = session.Rows(
             $"SELECT server, database, source_table, columns, time_zone, start_at, updated_at, key, run_id FROM {_quoted} WHERE destination_table = $1",
-            r => new DestinationCheckpoint(new Watermark(Time(r, 6), r.IsDBNull(7) ? null : r.GetInt64(7)), r.GetGuid(8), Time(r, 5))
+            r => new DestinationCheckpoint(new Watermark(Time(r, 6), r.IsDBNull(7) ? null : KeyValue.FromInt64(r.GetInt64(7))), r.GetGuid(8), Time(r, 5))
             {
                 Source = new SourceIdentity(r.GetString(0), r.GetString(1), r.GetString(2), JsonSerializer.Deserialize<string[]>(r.GetString(3)) ?? [], r.IsDBNull(4) ? null : r.GetString(4)),
             },
@@ -60,8 +60,8 @@ internal sealed class PostgresCheckpoint(TableName table, SourceIdentity source)
         JsonSerializer.Serialize(source.Columns),
         (object?)source.TimeZone ?? DBNull.Value,
         Time(checkpoint.Start),
-        Time(checkpoint.Watermark.UpdatedAt),
-        (object?)checkpoint.Watermark.Key ?? DBNull.Value,
+        Time(checkpoint.Watermark.CursorValue),
+        (object?)checkpoint.Watermark.Key?.Integer ?? DBNull.Value,
         checkpoint.RunId);
 
     // Read and written raw: the driver sends 0001-01-01 as -infinity.

@@ -190,14 +190,14 @@ internal sealed class PostgresDestination : IDestination
     {
         await importer.StartRowAsync(cancellation).ConfigureAwait(false);
         await importer.WriteAsync(place, NpgsqlDbType.Integer, cancellation).ConfigureAwait(false);
-        await importer.WriteAsync(row.Key, NpgsqlDbType.Bigint, cancellation).ConfigureAwait(false);
+        await importer.WriteAsync(row.Key.Integer!.Value, NpgsqlDbType.Bigint, cancellation).ConfigureAwait(false);
         var position = row.FirstText;
         for (var c = 0; c < texts; c++)
         {
             await (row.ReadText(ref position, out var text) ? importer.WriteAsync(text, NpgsqlDbType.Text, cancellation) : importer.WriteNullAsync(cancellation)).ConfigureAwait(false);
         }
 
-        await (row.UpdatedAt is { } time ? importer.WriteAsync(RawTimestamp.Of(time), NpgsqlDbType.TimestampTz, cancellation) : importer.WriteNullAsync(cancellation)).ConfigureAwait(false);
+        await (row.CursorValue is { } time ? importer.WriteAsync(RawTimestamp.Of(time), NpgsqlDbType.TimestampTz, cancellation) : importer.WriteNullAsync(cancellation)).ConfigureAwait(false);
     }
 
     private T Run<T>(DestinationTask task, Func<T> body, CancellationToken cancellation, string? preparation = null)

@@ -61,11 +61,9 @@ internal sealed class NpgsqlRowReader : IRowReader
         }
     }
 
-    public bool IsKeyNull => _reader.IsDBNull(_keyOrdinal);
+    public KeyValue? Key => _reader.IsDBNull(_keyOrdinal) ? null : KeyValue.FromInt64(_reader.GetInt64(_keyOrdinal));
 
-    public long Key => _reader.GetInt64(_keyOrdinal);
-
-    public DateTime? Timestamp => _reader.IsDBNull(_cursorOrdinal) ? null
+    public DateTime? CursorValue => _reader.IsDBNull(_cursorOrdinal) ? null
         : RawTimestamp.TryRead(_reader.GetInt64(_cursorOrdinal), out var timestamp) ? timestamp
         : throw new UnreadableValueException($"{_schema.Cursor.Name} is infinite or lies outside the years 1 to 9999");
 

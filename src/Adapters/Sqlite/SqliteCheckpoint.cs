@@ -47,7 +47,7 @@ internal sealed class SqliteCheckpoint : IDisposable
     {
         var rows = connection.Rows(
             $"SELECT server, database, source_table, columns, time_zone, start_at, updated_at, key, run_id FROM {Table} WHERE destination_table = @table",
-            r => new DestinationCheckpoint(new Watermark(ReadTime(r.GetString(6)), r.IsDBNull(7) ? null : r.GetInt64(7)), Guid.Parse(r.GetString(8)), ReadTime(r.GetString(5)))
+            r => new DestinationCheckpoint(new Watermark(ReadTime(r.GetString(6)), r.IsDBNull(7) ? null : KeyValue.FromInt64(r.GetInt64(7))), Guid.Parse(r.GetString(8)), ReadTime(r.GetString(5)))
             {
                 Source = new SourceIdentity(r.GetString(0), r.GetString(1), r.GetString(2), JsonSerializer.Deserialize<string[]>(r.GetString(3)) ?? [], r.IsDBNull(4) ? null : r.GetString(4)),
             },
@@ -59,8 +59,8 @@ internal sealed class SqliteCheckpoint : IDisposable
     public void Write(DestinationCheckpoint checkpoint)
     {
         _upsert.Bind(7, IsoTimestamp.Format(checkpoint.Start));
-        _upsert.Bind(8, IsoTimestamp.Format(checkpoint.Watermark.UpdatedAt));
-        _upsert.Bind(9, checkpoint.Watermark.Key);
+        _upsert.Bind(8, IsoTimestamp.Format(checkpoint.Watermark.CursorValue));
+        _upsert.Bind(9, checkpoint.Watermark.Key?.Integer);
         _upsert.Bind(10, checkpoint.RunId.ToString());
         _upsert.Run();
     }

@@ -176,7 +176,7 @@ internal sealed class SqliteDestination : IDestination
 
     private static void Upsert(SqliteStatement statement, PackedRow row, TableSchema schema)
     {
-        statement.Bind(SqliteSchema.ParameterOf(schema.Key), row.Key);
+        statement.Bind(SqliteSchema.ParameterOf(schema.Key), row.Key.Integer);
         var position = row.FirstText;
         foreach (var column in schema.PlainColumns)
         {
@@ -184,7 +184,7 @@ internal sealed class SqliteDestination : IDestination
         }
 
         Span<byte> time = stackalloc byte[IsoTimestamp.Length];
-        statement.BindUtf8(SqliteSchema.ParameterOf(schema.Cursor), IsoTimestamp.TryFormat(row.UpdatedAt, time), time);
+        statement.BindUtf8(SqliteSchema.ParameterOf(schema.Cursor), IsoTimestamp.TryFormat(row.CursorValue, time), time);
         statement.Run();
     }
 

@@ -49,7 +49,7 @@ public sealed class SetRedshiftSyncStateCommand : StateCommand
                 $"The checkpoint of '{file.Path}' moves forward, from {before.Position} to {target}. Rows in between are not delivered, unless the checkpoint of a destination is older.");
         }
 
-        if (target.UpdatedAt > DateTime.UtcNow)
+        if (target.CursorValue > DateTime.UtcNow)
         {
             WriteWarning($"The checkpoint of '{file.Path}', {target}, is later than this machine's clock. A sync refuses it while it is later than the server's, too.");
         }

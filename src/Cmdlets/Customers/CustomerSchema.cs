@@ -21,6 +21,6 @@ internal static class CustomerSchema
         ]);
 
     /// <summary>Makes a customer of the current row.</summary>
-    public static Customer Read(IRowReader row, long key, DateTime? updatedAt) =>
-        new(key, row.GetText(FirstName), row.GetText(LastName), row.GetText(Email), updatedAt);
+    public static Customer Read(IRowReader row, KeyValue key, DateTime? cursorValue) =>
+        new(key.Integer!.Value, row.GetText(FirstName), row.GetText(LastName), row.GetText(Email), cursorValue);
 }

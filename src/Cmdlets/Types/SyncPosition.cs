@@ -11,10 +11,10 @@ public sealed record SyncPosition : IComparable<SyncPosition>, IComparable
     }
 
     /// <summary>The time of the last row delivered, UTC.</summary>
-    public UtcTimestamp UpdatedAt => new(_watermark.UpdatedAt);
+    public UtcTimestamp UpdatedAt => new(_watermark.CursorValue);
 
     /// <summary>The key of the last row delivered; null for the position before all rows of that time.</summary>
-    public long? CustomerId => _watermark.Key;
+    public long? CustomerId => _watermark.Key?.Integer;
 
     /// <summary>Whether <paramref name="left"/> comes before <paramref name="right"/>.</summary>
     public static bool operator <(SyncPosition? left, SyncPosition? right) => Comparer<SyncPosition>.Default.Compare(left, right) < 0;

@@ -26,11 +26,11 @@ internal sealed class SourceDigests : IDigestReader
         _source = source;
         _schema = schema;
         var covered = $"{schema.Cursor.Quoted} >= @start AND {schema.Cursor.Quoted} <= @t";
-        var values = new List<SqlParameterValue> { axis.BindEarliest("start", checkpoint.Start), axis.Bind("t", checkpoint.Watermark.UpdatedAt) };
+        var values = new List<SqlParameterValue> { axis.BindEarliest("start", checkpoint.Start), axis.Bind("t", checkpoint.Watermark.CursorValue) };
         if (checkpoint.Watermark.Key is { } key)
         {
             covered += $" AND ({schema.Cursor.Quoted} < @t OR {schema.Key.Quoted} <= @id)";
-            values.Add(new("id", key, SqlValueType.Number));
+            values.Add(new("id", key.Integer!, SqlValueType.Number));
         }
         else
         {

@@ -18,19 +18,19 @@ internal readonly struct PackedRow
     private readonly int _offset;
     private readonly long _ticks;
 
-    internal PackedRow(long key, DateTime? updatedAt, byte[] buffer, int offset)
+    internal PackedRow(KeyValue key, DateTime? cursorValue, byte[] buffer, int offset)
     {
         Key = key;
-        _ticks = updatedAt?.Ticks ?? NoTime;
+        _ticks = cursorValue?.Ticks ?? NoTime;
         _buffer = buffer;
         _offset = offset;
     }
 
     /// <summary>The key.</summary>
-    public long Key { get; }
+    public KeyValue Key { get; }
 
-    /// <summary>The row's time in UTC; null if the database has NULL.</summary>
-    public DateTime? UpdatedAt => _ticks == NoTime ? null : new DateTime(_ticks, DateTimeKind.Utc);
+    /// <summary>The row's value of the cursor column in UTC; null for NULL.</summary>
+    public DateTime? CursorValue => _ticks == NoTime ? null : new DateTime(_ticks, DateTimeKind.Utc);
 
     /// <summary>The position of the first text, for <see cref="ReadText"/>.</summary>
     public int FirstText => _offset;

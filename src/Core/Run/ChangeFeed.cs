@@ -186,7 +186,7 @@ internal sealed class ChangeFeed<T> : IDisposable
     }
 
     // A group is complete.
-    private void Pass(DateTime? time, long key, int skippedBefore)
+    private void Pass(DateTime? time, KeyValue key, int skippedBefore)
     {
         _skipped.Report(_cursor, skippedBefore);
         _cursor.Pass(time, key);

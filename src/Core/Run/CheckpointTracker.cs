@@ -94,7 +94,7 @@ internal sealed class CheckpointTracker
 
     private RunRecord Record(RunTotals totals)
     {
-        var completeUntil = totals.IsLimited ? totals.Position?.UpdatedAt ?? State.Position.UpdatedAt : _plan.Bound;
+        var completeUntil = totals.IsLimited ? totals.Position?.CursorValue ?? State.Position.CursorValue : _plan.Bound;
         return new(RunId, _startedAt, DateTime.UtcNow, completeUntil, totals.RowsDelivered, totals.RowsSkipped, totals.Retries, totals.IsLimited);
     }
 

@@ -6,7 +6,7 @@ internal sealed class FeedCursor(ReadPlan plan)
     // Redshift takes no larger number (docs/redshift.md, Statements). The feed stops by itself at the limit that the user gave.
     private const long MaxLimit = int.MaxValue;
 
-    private long? _nullCursorKey;
+    private KeyValue? _nullCursorKey;
     private long _limitFactor = 1;
 
     /// <summary>The last dated row that was passed; null before the first.</summary>
@@ -16,7 +16,7 @@ internal sealed class FeedCursor(ReadPlan plan)
     public long? Limit { get; private set; }
 
     /// <summary>Moves behind a row that was handed over or skipped.</summary>
-    public void Pass(DateTime? time, long key)
+    public void Pass(DateTime? time, KeyValue key)
     {
         if (time is { } dated)
         {

@@ -8,7 +8,7 @@ internal struct FetchedRow<T>
     public T Item;
 
     /// <summary>The row's key; null if the database has NULL.</summary>
-    public long? Key;
+    public KeyValue? Key;
 
     /// <summary>The row's time in UTC; null if the database has NULL or the time cannot be represented.</summary>
     public DateTime? Time;

@@ -29,7 +29,7 @@ internal sealed record ReadPlan(TableSchema Schema, CursorAxis Axis, Watermark F
     public ReportedRows? Reported { get; init; }
 
     /// <summary>Whether a row counts towards <see cref="MaxRow"/>.</summary>
-    internal bool Counts(DateTime? time, long key) => !ForCheckpoint || (time is { } dated && !(new Watermark(dated, key) <= StartCheckpoint));
+    internal bool Counts(DateTime? time, KeyValue key) => !ForCheckpoint || (time is { } dated && !(new Watermark(dated, key) <= StartCheckpoint));
 
     /// <summary>
     /// About how much of the reading is done, from 0 to 1: by rows where their greatest number is known, otherwise by how far the position
@@ -40,8 +40,8 @@ internal sealed record ReadPlan(TableSchema Schema, CursorAxis Axis, Watermark F
     /// <returns>Null when neither is known.</returns>
     public double? FractionDone(Watermark? position, long rows)
     {
-        double? byTime = position is { } reached && Before is { } end && end > From.UpdatedAt
-            ? (reached.UpdatedAt - From.UpdatedAt) / (end - From.UpdatedAt)
+        double? byTime = position is { } reached && Before is { } end && end > From.CursorValue
+            ? (reached.CursorValue - From.CursorValue) / (end - From.CursorValue)
             : null;
         double? byRows = MaxRow is { } max ? (double)rows / max : null;
         return (byRows, byTime) switch

@@ -18,7 +18,7 @@ internal sealed class RowEncoder(TableSchema schema)
 
     /// <summary>Packs the current row of a reader.</summary>
     /// <exception cref="UnreadableValueException">A text cannot be represented.</exception>
-    public PackedRow Pack(IRowReader reader, long key, DateTime? updatedAt)
+    public PackedRow Pack(IRowReader reader, KeyValue key, DateTime? cursorValue)
     {
         // The row counts as packed only once all of it is there.
         var start = _used;
@@ -38,7 +38,7 @@ internal sealed class RowEncoder(TableSchema schema)
         }
 
         _used = end;
-        return new PackedRow(key, updatedAt, _buffer, start);
+        return new PackedRow(key, cursorValue, _buffer, start);
     }
 
     /// <summary>The buffers that became full since the last call. They are kept until then.</summary>

@@ -19,8 +19,8 @@ internal sealed class RowFetcher<T>(IRowReader reader, ReadPlan plan, RowFactory
         row.Problem = null;
         try
         {
-            row.Key = reader.IsKeyNull ? null : reader.Key;
-            row.Time = ToUtc(reader.Timestamp);
+            row.Key = reader.Key;
+            row.Time = ToUtc(reader.CursorValue);
             row.Item = create(reader, row.Key ?? throw new UnreadableValueException($"{plan.Schema.Key.Name} is NULL"), row.Time);
         }
         catch (UnreadableValueException e)

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RedshiftSync;
 
 /// <summary>
@@ -8,11 +6,11 @@ namespace RedshiftSync;
 /// </summary>
 internal sealed class SkippedRows(ReadPlan plan, IRunObserver observer)
 {
-    private readonly List<(long? Key, DateTime? Time, bool IsNullCursor, string Problem)> _pending = [];
+    private readonly List<(KeyValue? Key, DateTime? Time, bool IsNullCursor, string Problem)> _pending = [];
     private readonly RepeatedRows _ofNullCursor = new(0, null);
     private readonly RepeatedRows _withoutKey = new(plan.Reported?.NullKeys ?? 0, plan.Reported?.Until);
     private readonly RepeatedRows _withoutTime = new(plan.Reported?.UnreadableTimes ?? 0, null);
-    private DateTime _from = plan.From.UpdatedAt;
+    private DateTime _from = plan.From.CursorValue;
 
     /// <summary>How many rows were reported.</summary>
     public long Count { get; private set; }
@@ -24,10 +22,10 @@ internal sealed class SkippedRows(ReadPlan plan, IRunObserver observer)
     public ReportedRows? Reported => _withoutKey.Count + _withoutTime.Count == 0 ? null : new ReportedRows(_from, _withoutKey.Count, _withoutKey.Until, _withoutTime.Count);
 
     /// <summary>Takes note of a row that cannot be represented.</summary>
-    public void Add(long? key, DateTime? time, bool isNullCursor, string problem) => _pending.Add((key, time, isNullCursor, problem));
+    public void Add(KeyValue? key, DateTime? time, bool isNullCursor, string problem) => _pending.Add((key, time, isNullCursor, problem));
 
     /// <summary>How many of them came before the group of a row: the others are part of it, and the cursor must not pass it before it is handed over.</summary>
-    public int PendingBefore(DateTime? time, long key)
+    public int PendingBefore(DateTime? time, KeyValue key)
     {
         // Called twice a row; almost always there is none.
         var count = _pending.Count;
@@ -98,15 +96,15 @@ internal sealed class SkippedRows(ReadPlan plan, IRunObserver observer)
         _withoutTime.End();
     }
 
-    public string Describe(long? key, DateTime? time) => Describe(plan.Schema, key, time);
+    public string Describe(KeyValue? key, DateTime? time) => Describe(plan.Schema, key, time);
 
     /// <summary>How messages and notes name a row.</summary>
-    public static string Describe(TableSchema schema, long? key, DateTime? time) =>
-        key is { } id ? string.Create(CultureInfo.InvariantCulture, $"{schema.Key.Name} {id}")
+    public static string Describe(TableSchema schema, KeyValue? key, DateTime? time) =>
+        key is { } id ? $"{schema.Key.Name} {id}"
         : time is { } utc ? $"{schema.Key.Name} NULL, {schema.Cursor.Name} {IsoTimestamp.Format(utc)}"
         : $"{schema.Key.Name} NULL";
 
     private RepeatedRows Repeated(DateTime? time, bool isNullCursor) => isNullCursor ? _ofNullCursor : time is null ? _withoutTime : _withoutKey;
 
-    private static bool HasPosition(long? key, DateTime? time, bool isNullCursor) => key is not null && (isNullCursor || time is not null);
+    private static bool HasPosition(KeyValue? key, DateTime? time, bool isNullCursor) => key is not null && (isNullCursor || time is not null);
 }

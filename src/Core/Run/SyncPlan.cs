@@ -16,7 +16,7 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
         var schema = source.Describe(request.Schema);
         var axis = CursorAxis.Of(schema, request.TimeZone);
         var clock = source.Execute(s => s.ReadClock(source.Cancellation));
-        if (state.Watermark is { } watermark && watermark.UpdatedAt > clock && !request.Force)
+        if (state.Watermark is { } watermark && watermark.CursorValue > clock && !request.Force)
         {
             throw StateErrors.WatermarkInFuture(statePath, watermark, clock);
         }
@@ -38,7 +38,7 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
     /// Where reading begins without a checkpoint, inclusive, UTC; looking back goes no further. The state's start, unless its checkpoint was
     /// set to before that.
     /// </summary>
-    public DateTime Start { get; init; } = State.Watermark is { } known && known.UpdatedAt < State.Start ? known.UpdatedAt : State.Start;
+    public DateTime Start { get; init; } = State.Watermark is { } known && known.CursorValue < State.Start ? known.CursorValue : State.Start;
 
     /// <summary>Whether the state came from another source, which -Force has accepted.</summary>
     public bool IsAdopted { get; private init; }
@@ -58,7 +58,7 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
         MaxRow = Request.MaxRow,
         ForCheckpoint = true,
         StartCheckpoint = position,
-        Reported = State.Reported is { } reported && StartFrom(position) == (position ?? State.Position) && reported.From == StartFrom(position).UpdatedAt ? reported : null,
+        Reported = State.Reported is { } reported && StartFrom(position) == (position ?? State.Position) && reported.From == StartFrom(position).CursorValue ? reported : null,
     };
 
     /// <summary>The rows that a run from the state's own checkpoint covers.</summary>
@@ -94,8 +94,8 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
             return watermark;
         }
 
-        var back = Request.Lookback.Ticks < watermark.UpdatedAt.Ticks ? watermark.UpdatedAt - Request.Lookback : DateTime.MinValue;
-        var earliest = Start < watermark.UpdatedAt ? Start : watermark.UpdatedAt;
+        var back = Request.Lookback.Ticks < watermark.CursorValue.Ticks ? watermark.CursorValue - Request.Lookback : DateTime.MinValue;
+        var earliest = Start < watermark.CursorValue ? Start : watermark.CursorValue;
         return new Watermark(back > earliest ? back : earliest, null);
     }
 

@@ -49,13 +49,13 @@ internal sealed record ChangeWindow(TableSchema Schema, CursorAxis Axis, Waterma
             terms.Add($"{Schema.Cursor.Quoted} >= @t");
             if (after.Key is { } key)
             {
-                parameters.Add(Axis.Bind("t", after.UpdatedAt));
-                parameters.Add(new("id", key, SqlValueType.Number));
+                parameters.Add(Axis.Bind("t", after.CursorValue));
+                parameters.Add(new("id", key.Integer!, SqlValueType.Number));
                 terms.Add($"({Schema.Cursor.Quoted} > @t OR {Schema.Key.Quoted} > @id OR {Schema.Key.Quoted} IS NULL)");
             }
             else
             {
-                parameters.Add(Axis.BindEarliest("t", after.UpdatedAt));
+                parameters.Add(Axis.BindEarliest("t", after.CursorValue));
             }
         }
 

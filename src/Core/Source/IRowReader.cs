@@ -12,14 +12,11 @@ internal interface IRowReader : IDisposable
     /// <exception cref="OperationCanceledException">The token given at the start was cancelled.</exception>
     bool Read();
 
-    /// <summary>Whether the key is NULL.</summary>
-    bool IsKeyNull { get; }
+    /// <summary>The key; null where a part of it is NULL.</summary>
+    KeyValue? Key { get; }
 
-    /// <summary>The key.</summary>
-    long Key { get; }
-
-    /// <summary>The value of the cursor column as it is there, in whole microseconds; null where the database has NULL.</summary>
-    DateTime? Timestamp { get; }
+    /// <summary>The value of the cursor column as stored, in whole microseconds; null for NULL.</summary>
+    DateTime? CursorValue { get; }
 
     /// <summary>The text of a column by its ordinal; null where the database has NULL.</summary>
     string? GetText(int ordinal);
@@ -41,5 +38,5 @@ internal sealed class UnreadableValueException(string problem, Exception? inner 
 /// <typeparam name="T">What a row is made into.</typeparam>
 /// <param name="row">The row, for its texts.</param>
 /// <param name="key">Its key.</param>
-/// <param name="updatedAt">The value of its cursor column in UTC; null where the database has NULL.</param>
-internal delegate T RowFactory<out T>(IRowReader row, long key, DateTime? updatedAt);
+/// <param name="cursorValue">The value of its cursor column in UTC; null for NULL.</param>
+internal delegate T RowFactory<out T>(IRowReader row, KeyValue key, DateTime? cursorValue);

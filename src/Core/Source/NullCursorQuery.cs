@@ -9,7 +9,7 @@ internal sealed record NullCursorQuery(TableSchema Schema)
     /// <summary>The rows in order of the key.</summary>
     /// <param name="afterKey">The last key that was handed over; null to start from the first.</param>
     /// <param name="limit">The greatest number of rows, or null for all.</param>
-    public SqlStatement Select(long? afterKey, long? limit)
+    public SqlStatement Select(KeyValue? afterKey, long? limit)
     {
         var sql = new StringBuilder()
             .Append("SELECT ").Append(Schema.SelectList)
@@ -21,7 +21,7 @@ internal sealed record NullCursorQuery(TableSchema Schema)
         }
 
         sql.Append(" ORDER BY ").Append(Schema.Key.Quoted);
-        return new(SqlStatement.Limited(sql, limit), afterKey is { } key ? [new("id", key, SqlValueType.Number)] : []);
+        return new(SqlStatement.Limited(sql, limit), afterKey is { } key ? [new("id", key.Integer!, SqlValueType.Number)] : []);
     }
 
     /// <summary>Counts such rows where the user wants to know of them.</summary>

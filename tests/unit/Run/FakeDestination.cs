@@ -37,7 +37,7 @@ internal sealed class FakeDestination : IDestination
 
     public bool IsEmpty(CancellationToken cancellation) => Rows.Count == 0;
 
-    public bool HasNullCursor(CancellationToken cancellation) => Rows.Values.Any(r => r.UpdatedAt is null);
+    public bool HasNullCursor(CancellationToken cancellation) => Rows.Values.Any(r => r.CursorValue is null);
 
     public void Remove(IReadOnlyList<long> keys, CancellationToken cancellation)
     {
@@ -52,9 +52,9 @@ internal sealed class FakeDestination : IDestination
         OnWrite?.Invoke(BatchSizes.Count + 1);
         foreach (var row in batch)
         {
-            if (!Rows.TryGetValue(row.Key, out var there) || there.UpdatedAt is null || Replaces(row, there))
+            if (!Rows.TryGetValue(row.Key.Integer!.Value, out var there) || there.CursorValue is null || Replaces(row, there))
             {
-                Rows[row.Key] = Keep(row);
+                Rows[row.Key.Integer!.Value] = Keep(row);
             }
         }
 
@@ -71,13 +71,13 @@ internal sealed class FakeDestination : IDestination
         var buffer = new byte[PackedRow.PrefixLength + bytes.Length];
         BinaryPrimitives.WriteInt32LittleEndian(buffer, text is null ? -1 : bytes.Length);
         bytes.CopyTo(buffer, PackedRow.PrefixLength);
-        return new PackedRow(row.Key, row.UpdatedAt, buffer, 0);
+        return new PackedRow(row.Key, row.CursorValue, buffer, 0);
     }
 
     private bool Replaces(PackedRow row, PackedRow there) => _replacement switch
     {
-        Replacement.Newer => row.UpdatedAt >= there.UpdatedAt,
-        Replacement.Dated => row.UpdatedAt is not null,
+        Replacement.Newer => row.CursorValue >= there.CursorValue,
+        Replacement.Dated => row.CursorValue is not null,
         _ => true,
     };
 

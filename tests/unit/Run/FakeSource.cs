@@ -96,11 +96,9 @@ internal sealed class FakeSource(IEnumerable<FakeRow> rows, DateTime clock)
             return ++_index < rows.Count;
         }
 
-        public bool IsKeyNull => rows[_index].Id is null;
+        public KeyValue? Key => rows[_index].Id is { } id ? KeyValue.FromInt64(id) : null;
 
-        public long Key => rows[_index].Id!.Value;
-
-        public DateTime? Timestamp => rows[_index].Time;
+        public DateTime? CursorValue => rows[_index].Time;
 
         public string? GetText(int ordinal) => rows[_index].Problem is { } problem ? throw new UnreadableValueException($"{schema.Columns[ordinal].Name} is {problem}") : rows[_index].Name;
 

@@ -53,7 +53,7 @@ public sealed class FeedLimitTests
                 random.Next(4) == 0 ? null : TestData.Old.AddDays(random.Next(4)), random.Next(8) == 0 ? null : random.Next(5), $"{i}", random.Next(5) == 0 ? "no good" : null))];
             var source = new FakeSource(rows, TestData.Clock) { OnRead = () => Cut(random) };
             var plan = TestData.Plan with { IncludeNullCursor = random.Next(2) == 0, SkipUnreadable = true, MaxRow = random.Next(1, 12), ForCheckpoint = random.Next(2) == 0 };
-            using var feed = new ChangeFeed<FakeRow>(source.Access(_observer, maxRetry: 100), plan, (row, key, time) => new FakeRow(time, key, TestData.NameOf(row)), _observer);
+            using var feed = new ChangeFeed<FakeRow>(source.Access(_observer, maxRetry: 100), plan, (row, key, time) => new FakeRow(time, key.Integer, TestData.NameOf(row)), _observer);
             var read = new List<FakeRow>();
             while (feed.ReadGroup(read))
             {

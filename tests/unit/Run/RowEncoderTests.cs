@@ -17,7 +17,7 @@ public sealed class RowEncoderTests
 
         Assert.Equal(texts, rows.Select(r => Enumerable.Range(0, 3).Select(r.GetText).ToArray()));
         Assert.Equal([0, 1, 2, 3], rows.Select(r => r.Key));
-        Assert.All(rows, r => Assert.Equal(Time, r.UpdatedAt));
+        Assert.All(rows, r => Assert.Equal(Time, r.CursorValue));
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class RowEncoderTests
         var after = encoder.Pack(new TextReader(["c", "d"]), 3, null);
 
         Assert.Equal(["a", "b", "c", "d"], new[] { before, after }.SelectMany(r => new[] { r.GetText(0), r.GetText(1) }));
-        Assert.Null(after.UpdatedAt);
+        Assert.Null(after.CursorValue);
     }
 
     [Fact]
@@ -62,11 +62,9 @@ public sealed class RowEncoderTests
 
     private sealed class TextReader(string?[] texts) : IRowReader
     {
-        public bool IsKeyNull => false;
+        public KeyValue? Key => 0;
 
-        public long Key => 0;
-
-        public DateTime? Timestamp => null;
+        public DateTime? CursorValue => null;
 
         public bool Read() => true;
 

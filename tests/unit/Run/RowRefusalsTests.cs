@@ -53,12 +53,12 @@ public sealed class RowRefusalsTests
     private RowRefusals Writer(bool skip) => new(
         (rows, checkpoint) =>
         {
-            if (rows.Any(r => _refused.Contains(r.Key)))
+            if (rows.Any(r => _refused.Contains(r.Key.Integer!.Value)))
             {
                 throw DestinationErrors.BatchRefused("fake", "customers", "constraint c", new InvalidOperationException());
             }
 
-            _written.AddRange(rows.Select(r => r.Key));
+            _written.AddRange(rows.Select(r => r.Key.Integer!.Value));
             _checkpoints.Add(checkpoint);
         },
         TestData.Request with { SkipUnreadable = skip });

@@ -24,9 +24,9 @@ internal static class TestData
 
     public static string? NameOf(IRowReader row) => row.GetText(Schema.PlainColumns[0].Ordinal);
 
-    public static long KeyOf(IRowReader row, long key, DateTime? updatedAt)
+    public static long KeyOf(IRowReader row, KeyValue key, DateTime? cursorValue)
     {
         NameOf(row);
-        return key;
+        return key.Integer!.Value;
     }
 }

@@ -110,7 +110,7 @@ public sealed class FailingDiskTests : IDisposable
     private long? Read()
     {
         using var file = new StateFile(Target);
-        return file.Read()?.Watermark?.Key;
+        return file.Read()?.Watermark?.Key?.Integer;
     }
 
     private string[] Names() => [.. _folder.GetFiles().Select(f => f.Name).Order(StringComparer.Ordinal)];

@@ -108,9 +108,9 @@ public sealed class PowerCutTests : IDisposable
                 var request = new DestinationRequest(TestData.Schema.Table, TestData.Schema, TestData.Source);
                 using var target = new ReconnectingDestination(_ => destination, request, new RetryPolicy(new ImmediateRetry(), 2));
                 DestinationRun.Execute(file, source, target, TestData.Request, batchSize: 2, new RecordingObserver());
-                disk.Acknowledge(destination.Checkpoint!.Watermark.Key!.Value);
+                disk.Acknowledge(destination.Checkpoint!.Watermark.Key!.Value.Integer!.Value);
             },
-            () => destination.Checkpoint?.Watermark.Key ?? 0);
+            () => destination.Checkpoint?.Watermark.Key?.Integer ?? 0);
     }
 
     // Two runs, the second one with more rows.
@@ -193,10 +193,10 @@ public sealed class PowerCutTests : IDisposable
     private static long? Read(string path)
     {
         using var file = new StateFile(path);
-        return file.Read()?.Watermark?.Key;
+        return file.Read()?.Watermark?.Key?.Integer;
     }
 
     private static SyncState State(long key) => SyncState.New(null, SyncState.DefaultStart) with { Watermark = new(SyncState.DefaultStart, key) };
 
-    private static FakeRow Copy(IRowReader row, long key, DateTime? updatedAt) => new(updatedAt, key, TestData.NameOf(row));
+    private static FakeRow Copy(IRowReader row, KeyValue key, DateTime? cursorValue) => new(cursorValue, key.Integer, TestData.NameOf(row));
 }

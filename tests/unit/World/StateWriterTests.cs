@@ -77,6 +77,6 @@ public sealed class StateWriterTests : IDisposable
     private long? Read()
     {
         using var file = new StateFile(Target);
-        return file.Read()?.Watermark?.Key;
+        return file.Read()?.Watermark?.Key?.Integer;
     }
 }

@@ -53,7 +53,7 @@ internal sealed class WorldModel : IDisposable
 
         Assert.Empty(_uncommitted);
         var newest = Due(_source.Clock).GroupBy(r => r.Id).ToDictionary(g => g.Key!.Value, g => g.Max(r => r.Time));
-        Assert.Equal(newest, _destination.Rows.Where(r => r.Value.UpdatedAt is not null).ToDictionary(r => r.Key, r => r.Value.UpdatedAt));
+        Assert.Equal(newest, _destination.Rows.Where(r => r.Value.CursorValue is not null).ToDictionary(r => r.Key, r => r.Value.CursorValue));
     }
 
     private void MoveClock(TimeSpan by)
@@ -157,7 +157,7 @@ internal sealed class WorldModel : IDisposable
         // In any case, the state is readable and has not moved too far.
         var state = Read(path);
         Assert.True(sync.IsFull || before is null || state?.Watermark >= before);
-        Assert.True(state?.Watermark is null || state.Watermark.Value.UpdatedAt < Second(_latestClock) - Lag);
+        Assert.True(state?.Watermark is null || state.Watermark.Value.CursorValue < Second(_latestClock) - Lag);
         if (isComplete && sync.MaxRow is null)
         {
             CheckNothingIsMissing(sync.Mode);
@@ -279,7 +279,7 @@ internal sealed class WorldModel : IDisposable
             }
             else
             {
-                Assert.True(_destination.Rows[row.Id!.Value].UpdatedAt >= row.Time);
+                Assert.True(_destination.Rows[row.Id!.Value].CursorValue >= row.Time);
             }
         }
 
@@ -288,7 +288,7 @@ internal sealed class WorldModel : IDisposable
 
     private IEnumerable<FakeRow> Due(DateTime bound) => _source.Rows.Where(r => r.Time >= SyncState.DefaultStart && r.Time < bound && r.Problem is null && r.Id is not null);
 
-    private static FakeRow Copy(IRowReader row, long key, DateTime? updatedAt) => new(updatedAt, key, TestData.NameOf(row));
+    private static FakeRow Copy(IRowReader row, KeyValue key, DateTime? cursorValue) => new(cursorValue, key.Integer, TestData.NameOf(row));
 
     private static DateTime Second(DateTime time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));
 

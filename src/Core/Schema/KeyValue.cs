@@ -1,0 +1,76 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace RedshiftSync;
+
+/// <summary>
+/// The values of a row's key columns, in the order of the key. Keys are compared for equality only: how a server sorts texts is its own
+/// matter.
+/// </summary>
+internal readonly struct KeyValue : IEquatable<KeyValue>
+{
+    // A key of one integer, which most tables have, takes no allocation.
+    private readonly long _integer;
+    private readonly ImmutableArray<object> _parts;
+
+    private KeyValue(long integer)
+    {
+        _integer = integer;
+    }
+
+    private KeyValue(ImmutableArray<object> parts)
+    {
+        _parts = parts;
+    }
+
+    /// <summary>The parts: <see cref="long"/> for integers, <see cref="string"/> for texts.</summary>
+    public ImmutableArray<object> Parts => _parts.IsDefault ? [_integer] : _parts;
+
+    /// <summary>The key, if it is a single integer; null otherwise.</summary>
+    public long? Integer => _parts.IsDefault ? _integer : null;
+
+    /// <summary>A key of one integer.</summary>
+    public static implicit operator KeyValue(long integer) => new(integer);
+
+    /// <summary>A key of one integer.</summary>
+    public static KeyValue FromInt64(long integer) => new(integer);
+
+    /// <summary>A key of any parts.</summary>
+    /// <param name="parts">At least one: <see cref="long"/> for integers, <see cref="string"/> for texts.</param>
+    public static KeyValue Of(params ImmutableArray<object> parts) => parts is [long integer] ? new(integer) : new(parts);
+
+    /// <summary>Whether both keys have the same values.</summary>
+    public static bool operator ==(KeyValue left, KeyValue right) => left.Equals(right);
+
+    /// <summary>Whether the keys differ in a value.</summary>
+    public static bool operator !=(KeyValue left, KeyValue right) => !left.Equals(right);
+
+    /// <inheritdoc/>
+    public bool Equals(KeyValue other) =>
+        _parts.IsDefault || other._parts.IsDefault
+            ? _parts.IsDefault && other._parts.IsDefault && _integer == other._integer
+            : _parts.AsSpan().SequenceEqual(other._parts.AsSpan());
+
+    /// <summary>
+    /// Whether the server may take both keys for the same one: it can ignore case, and blanks at the end of a text.
+    /// </summary>
+    public bool MayBeSame(KeyValue other) =>
+        _parts.IsDefault || other._parts.IsDefault
+            ? Equals(other)
+            : _parts.Length == other._parts.Length && _parts.Zip(other._parts).All(pair => MayBeSame(pair.First, pair.Second));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is KeyValue other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _parts.IsDefault ? _integer.GetHashCode() : _parts.Aggregate(0, HashCode.Combine);
+
+    /// <summary>For messages: the parts, separated by slashes.</summary>
+    public override string ToString() =>
+        _parts.IsDefault ? _integer.ToString(CultureInfo.InvariantCulture) : string.Join('/', _parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part}")));
+
+    private static bool MayBeSame(object left, object right) =>
+        left is string text && right is string other
+            ? text.AsSpan().TrimEnd(' ').Equals(other.AsSpan().TrimEnd(' '), StringComparison.OrdinalIgnoreCase)
+            : left.Equals(right);
+}
