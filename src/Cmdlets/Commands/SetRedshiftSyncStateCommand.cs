@@ -43,7 +43,7 @@ public sealed class SetRedshiftSyncStateCommand : StateCommand
 
         // The checkpoint may have moved while the user was asked.
         before = file.Read(Force);
-        if (before is not null && target > before.Position)
+        if (before is not null && SyncPosition.From(target) > SyncPosition.From(before.Position))
         {
             WriteWarning(
                 $"The checkpoint of '{file.Path}' moves forward, from {before.Position} to {target}. Rows in between are not delivered, unless the checkpoint of a destination is older.");
@@ -54,7 +54,7 @@ public sealed class SetRedshiftSyncStateCommand : StateCommand
             WriteWarning($"The checkpoint of '{file.Path}', {target}, is later than this machine's clock. A sync refuses it while it is later than the server's, too.");
         }
 
-        var state = (before ?? SyncState.New(null, SyncState.DefaultStart)) with { Watermark = target, Staged = null };
+        var state = (before ?? SyncState.New(null, SyncState.DefaultStart)).MoveTo(target);
         file.Write(state);
         if (PassThru)
         {

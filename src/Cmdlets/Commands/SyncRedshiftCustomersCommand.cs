@@ -48,7 +48,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
                 break;
             default:
                 _run = InvokeOrThrow(() => new PipelineRun<Customer>(file, Source, Request(), CustomerSchema.Read, new CmdletObserver(this)));
-                Emit(_run.ReadSoon, () => (_run.RowsRead, _run.FractionDone), Activity);
+                Emit(_run.ReadAvailable, () => (_run.RowsRead, _run.FractionDone), Activity);
                 break;
         }
     }
@@ -189,14 +189,15 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
     private string Preview(StateFile file)
     {
         var observer = new CmdletObserver(this);
-        var plan = SyncPlan.Create(Source, file.Path, file.Read(), Request(), observer);
+        var consumer = ParameterSetName == DestinationSet ? ConsumerKind.Destination : ConsumerKind.Pipeline;
+        var plan = SyncPlan.Create(Source, file.Path, file.Read(), Request() with { Consumer = consumer }, observer);
         if (ParameterSetName != DestinationSet)
         {
             return $"{ActionText} {new SyncPreview(Source, plan, observer).DescribeRows()}";
         }
 
         using var destination = OpenForPreview(plan.Request);
-        var preview = new SyncPreview(Source, plan.From(FindStart()), observer);
+        var preview = new SyncPreview(Source, plan.StartingAt(FindStart()), observer);
         var rows = $"{ActionText} {preview.DescribeRows()}";
         return RemoveDeleted is { } mode ? $"{rows}; {preview.DescribeDeletions(destination, mode, MaxDeletePercent)}" : rows;
 
@@ -204,8 +205,8 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
         {
             destination?.Inspect(WriteWarning, Cancellation);
             return destination is null
-                ? DestinationStart.Of(plan.Start, plan.State.Watermark, found: null)
-                : DestinationRun.FindStart(plan, destination, Source, observer);
+                ? DestinationStart.Of(plan.Start, plan.State, found: null)
+                : DestinationStart.Find(plan, destination, Source, observer);
         }
     }
 

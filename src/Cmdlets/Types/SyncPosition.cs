@@ -29,7 +29,10 @@ public sealed record SyncPosition : IComparable<SyncPosition>, IComparable
     public static bool operator >=(SyncPosition? left, SyncPosition? right) => !(left < right);
 
     /// <inheritdoc/>
-    public int CompareTo(SyncPosition? other) => other is null ? 1 : _watermark.CompareTo(other._watermark);
+    public int CompareTo(SyncPosition? other) =>
+        other is null ? 1
+        : _watermark.CursorValue.CompareTo(other._watermark.CursorValue) is not 0 and var byTime ? byTime
+        : Nullable.Compare(CustomerId, other.CustomerId);
 
     int IComparable.CompareTo(object? obj) => obj switch
     {

@@ -88,4 +88,7 @@ internal sealed record DestinationCheckpoint(Watermark Watermark, Guid RunId, Da
 {
     /// <summary>Where the rows come from; null where that is not known.</summary>
     public SourceIdentity? Source { get; init; }
+
+    /// <summary>The history that the checkpoint ends; null for one of version 1.</summary>
+    public CheckpointHistory? History { get; init; }
 }

@@ -26,6 +26,9 @@ internal sealed class ReconnectingDestination : IDisposable
     /// <summary>The destination's display name; empty before it was opened. Never contains a secret.</summary>
     public string DisplayName { get; private set; } = "";
 
+    /// <summary>The table in the destination.</summary>
+    public TableName Table => _request.Table;
+
     /// <summary>The number of retries.</summary>
     public int Retries => _retry.Retries;
 
@@ -115,7 +118,7 @@ internal sealed class ReconnectingDestination : IDisposable
         && found is not null
         && (Checkpoint ?? _inDoubt) is { } own
         && found.Start <= own.Start
-        && (Checkpoint is null || found.Watermark >= Checkpoint.Watermark);
+        && (Checkpoint is null || found.Watermark.IsKnownToReach(Checkpoint.Watermark));
 
     private DestinationCheckpoint? Open(CancellationToken cancellation)
     {

@@ -93,6 +93,9 @@ internal static class ErrorId
     /// <summary>The state file belongs to another source.</summary>
     public const string StateSourceMismatch = nameof(StateSourceMismatch);
 
+    /// <summary>The state file's checkpoint was advanced for a destination, and the rows up to it would not reach the pipeline.</summary>
+    public const string StateConsumerMismatch = nameof(StateConsumerMismatch);
+
     /// <summary>The state file was written by a newer version.</summary>
     public const string StateVersionNotSupported = nameof(StateVersionNotSupported);
 

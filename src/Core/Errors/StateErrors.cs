@@ -90,6 +90,13 @@ internal static class StateErrors
         "Use another state file, or -Force if both names mean the same table.",
         path);
 
+    /// <summary>The rows up to the checkpoint went into a destination, so the pipeline would never receive them.</summary>
+    public static SyncException ConsumerMismatch(string path, Consumer consumer, Watermark position) => new(
+        ErrorId.StateConsumerMismatch,
+        $"The checkpoint in '{path}' belongs to {consumer}: rows up to {position} were delivered there and nowhere else.",
+        "Use another state file, -Full to deliver all rows again, or Set-RedshiftSyncState -ReleaseConsumer to go on without those rows.",
+        path);
+
     /// <summary>Beyond the server's clock.</summary>
     public static SyncException WatermarkInFuture(string path, Watermark watermark, DateTime clock) => new(
         ErrorId.StateWatermarkInFuture,

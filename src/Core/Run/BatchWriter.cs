@@ -101,7 +101,9 @@ internal sealed class BatchWriter
 
     private void Write(WriteBatch batch)
     {
-        var checkpoint = _tracker.After(batch.Position) is { } reached ? new DestinationCheckpoint(reached, _tracker.RunId, _start) { Source = _tracker.State.Source } : null;
+        var checkpoint = _tracker.After(batch.Position) is { } reached
+            ? new DestinationCheckpoint(reached, _tracker.RunId, _start) { Source = _tracker.State.Source, History = _tracker.NextHistory }
+            : null;
         var refused = _refusals.Write(batch.Rows, checkpoint);
         _tracker.Advance(batch.Position, refused.Count == 0 ? batch.Skipped : WithRefused(batch.Skipped, refused));
         _tracker.SaveThrottled();

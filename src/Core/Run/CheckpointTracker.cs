@@ -5,7 +5,7 @@ namespace RedshiftSync;
 /// <summary>Tracks a run's checkpoint, writes it to the state file, and records what the run did.</summary>
 internal sealed class CheckpointTracker
 {
-    // Checked after each batch. After a kill, the next run repeats what was upserted since the last write.
+    // Checked after each batch. A destination's own checkpoint is ahead of the state file by no more than this.
     private static readonly TimeSpan SaveInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly StateFile _file;
@@ -16,11 +16,18 @@ internal sealed class CheckpointTracker
     private bool _isBehind;
 
     /// <summary>Starts a run. A full run rewinds the state file first, so that the next run completes an interrupted one.</summary>
-    public CheckpointTracker(StateFile file, SyncPlan plan)
+    /// <param name="file">The state file, locked.</param>
+    /// <param name="plan">What the run reads.</param>
+    /// <param name="consumer">Who receives the rows.</param>
+    public CheckpointTracker(StateFile file, SyncPlan plan, Consumer consumer)
     {
         _file = file;
         _plan = plan;
-        State = plan.State;
+        State = plan.State with
+        {
+            Consumer = consumer,
+            History = plan.State.History?.ContinueWith(RunId) ?? CheckpointHistory.Begin(RunId),
+        };
         if (plan.Request.Full)
         {
             Save();
@@ -33,11 +40,16 @@ internal sealed class CheckpointTracker
     /// <summary>The state as the next write stores it.</summary>
     public SyncState State { get; private set; }
 
-    /// <summary>The checkpoint once rows up to a position are delivered. A lookback never moves it back.</summary>
-    public Watermark? After(Watermark? position) => position is { } reached && !(State.Watermark > reached) ? reached : State.Watermark;
+    /// <summary>The history once the next batch is delivered.</summary>
+    public CheckpointHistory NextHistory => State.History!.Next();
+
+    /// <summary>The checkpoint once rows up to a position are delivered.</summary>
+    /// <param name="position">The position; null while only rows before the checkpoint, or without a time, were delivered.</param>
+    public Watermark? After(Watermark? position) => position ?? State.Watermark;
 
     /// <summary>Moves the checkpoint forward.</summary>
-    public void Advance(Watermark? position, SkipReport skipped) => State = State.WithSkipped(skipped) with { Watermark = After(position) };
+    public void Advance(Watermark? position, SkipReport skipped) =>
+        State = State.WithSkipped(skipped) with { Watermark = After(position), History = NextHistory };
 
     /// <summary>Writes the state durably.</summary>
     public void Save()
@@ -80,7 +92,7 @@ internal sealed class CheckpointTracker
     public SyncOutcome Stage(RunTotals totals, Watermark? position, SkipReport skipped)
     {
         var reached = After(position);
-        State = State.WithSkipped(skipped) with { Staged = new StagedCheckpoint(reached, Record(totals)) };
+        State = State.WithSkipped(skipped) with { Staged = new StagedCheckpoint(reached, Record(totals)) { History = NextHistory } };
         Save();
         return Outcome(totals, reached);
     }

@@ -35,74 +35,42 @@ internal sealed class DestinationRun
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(target);
-        var plan = SyncPlan.Create(source, file.Path, file.Read(), request, observer);
-        var heldBack = plan.CountHeldBack(source, observer);
-        var found = target.Prepare(ReplacementOf(plan.State), observer.Warn, source.Cancellation);
-        var start = FindStart(plan, target, source, observer);
-        plan = plan.From(start);
+        var plan = SyncRun.Plan(file, source, request with { Consumer = ConsumerKind.Destination }, observer);
+        target.Prepare(ReplacementOf(plan.State), observer.Warn, source.Cancellation);
+        var start = DestinationStart.Find(plan, target, source, observer);
 
-        var tracker = new CheckpointTracker(file, plan);
-        WriteFirstCheckpoint(plan, found, start, target, tracker, source, observer);
-        var skips = new SkipCollector(observer, tracker.RunId);
-        var encoder = new RowEncoder(plan.Request.Schema);
-        using var feed = new ChangeFeed<PackedRow>(source, plan.Reading(start.Position), encoder.Pack, skips);
-        var writer = new BatchWriter(target, tracker, source, start.ClaimStart, encoder, plan.Request);
-        new DestinationRun(feed, encoder, skips, writer).Run(batchSize);
-        var totals = RunTotals.Of(feed, source.Retries + target.Retries, heldBack, writer.Rows, writer.Batches);
-        return tracker.Finish(totals with { RowsSkipped = totals.RowsSkipped + writer.RowsRefused });
-    }
-
-    private static Replacement ReplacementOf(SyncState state) => !state.IsReplacing ? Replacement.Newer : state.Watermark is null ? Replacement.Any : Replacement.Dated;
-
-    /// <summary>Where a run into a destination starts: at the state's checkpoint or at the destination's, whichever leaves no gap.</summary>
-    /// <param name="plan">The run.</param>
-    /// <param name="target">The destination, its checkpoint read.</param>
-    /// <param name="source">Stops the question to the destination.</param>
-    /// <param name="observer">Receives a warning if the run does not start at the state's checkpoint.</param>
-    public static DestinationStart FindStart(SyncPlan plan, ReconnectingDestination target, ReconnectingSource source, IRunObserver observer)
-    {
-        var found = target.Checkpoint;
-        var isEmpty = found is not null && target.Execute(d => d.IsEmpty(source.Cancellation), observer.Warn, source.Cancellation);
-        if (isEmpty && !plan.Request.Full)
-        {
-            observer.Warn($"'{target.DisplayName}' has no rows, although it holds a checkpoint: only rows after {found!.Watermark} are delivered. To fill it again, use -Full.");
-        }
-
-        // A full run starts over: what the checkpoint says of rows that are gone, or of those of another source, does not count.
-        var counts = !plan.Request.Full || (!isEmpty && !IsOfAnotherSource(found, plan.Request));
-        var start = DestinationStart.Of(plan.Start, plan.State.Watermark, counts ? found : null);
-        var own = plan.State.Watermark ?? new Watermark(plan.Start, null);
-        if (start.Begin != own)
-        {
-            observer.Warn(
-                $"'{target.DisplayName}' {start.Reason}: rows are read from {start.Begin}, although the state file is at {own}, "
-                + "so that no rows between them are missing.");
-        }
-
-        return start;
-    }
-
-    // A full run, and the rest of one, rewinds the destination's checkpoint as it rewinds the state file: older rows may replace newer ones.
-    // A source that -Force has accepted takes the checkpoint over at once, so that later runs need no -Force, even if this one delivers nothing.
-    private static void WriteFirstCheckpoint(
-        SyncPlan plan, DestinationCheckpoint? found, DestinationStart start, ReconnectingDestination target, CheckpointTracker tracker, ReconnectingSource source, IRunObserver observer)
-    {
-        var first = found is null ? null
-            : plan.Request.Full || (plan.State.IsReplacing && found.Watermark > start.Begin) ? new DestinationCheckpoint(start.Begin, tracker.RunId, start.ClaimStart) { Source = plan.Request.Source }
-            : IsOfAnotherSource(found, plan.Request) ? found with { Source = plan.Request.Source }
-            : null;
-        if (first is not null)
+        // The next run relates state and destination by their histories, so the state has to be in the history of the first batch.
+        var isMoved = start.Position != plan.State.Watermark || start.History is null || start.History != plan.State.History;
+        var run = new SyncRun(file, source, plan.StartingAt(start), Consumer.Destination(target.DisplayName, target.Table), observer);
+        if (FirstCheckpoint(plan, target.Checkpoint, start, run.Tracker) is { } first)
         {
             target.Write([], first, observer.Warn, source.Cancellation);
         }
 
-        if (plan.IsAdopted)
+        if (plan.IsAdopted || (isMoved && !plan.IsNew))
         {
-            tracker.Save();
+            run.Tracker.Save();
         }
+
+        var encoder = new RowEncoder(plan.Request.Schema);
+        using var feed = run.OpenFeed(encoder.Pack);
+        var writer = new BatchWriter(target, run.Tracker, source, start.ClaimStart, encoder, plan.Request);
+        new DestinationRun(feed, encoder, run.Skips, writer).Run(batchSize);
+        var totals = run.Totals(feed, writer.Rows, writer.Batches);
+        return run.Tracker.Finish(totals with { RowsSkipped = totals.RowsSkipped + writer.RowsRefused, Retries = totals.Retries + target.Retries });
     }
 
-    private static bool IsOfAnotherSource(DestinationCheckpoint? found, SyncRequest request) => found?.Source?.Equals(request.Source) == false;
+    private static Replacement ReplacementOf(SyncState state) =>
+        !state.IsReplacing ? Replacement.Newer : state.Watermark is null ? Replacement.Any : Replacement.Dated;
+
+    // A full run, and the rest of one, rewinds the destination's checkpoint as it rewinds the state file: older rows may replace newer ones.
+    // A source that -Force has accepted takes the checkpoint over at once, so that later runs need no -Force, even if this one delivers nothing.
+    private static DestinationCheckpoint? FirstCheckpoint(SyncPlan plan, DestinationCheckpoint? found, DestinationStart start, CheckpointTracker tracker) =>
+        found is null ? null
+        : plan.Request.Full || (plan.State.IsReplacing && found.Watermark != start.Begin)
+            ? new DestinationCheckpoint(start.Begin, tracker.RunId, start.ClaimStart) { Source = plan.Request.Source, History = tracker.State.History }
+        : DestinationStart.IsOfAnotherSource(found, plan.Request) ? found with { Source = plan.Request.Source }
+        : null;
 
     private void Run(int batchSize)
     {

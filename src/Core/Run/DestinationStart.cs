@@ -7,33 +7,90 @@ namespace RedshiftSync;
 /// <param name="Position">The checkpoint to read on from; null to read from <paramref name="Start"/>.</param>
 /// <param name="Start">Where reading starts without a position, inclusive, UTC. A lookback goes no further.</param>
 /// <param name="ClaimStart">The start of each checkpoint that the run writes.</param>
-/// <param name="Reason">Why the run may start elsewhere than its state says; null if it cannot.</param>
-internal sealed record DestinationStart(Watermark? Position, DateTime Start, DateTime ClaimStart, string? Reason)
+/// <param name="History">The history that <paramref name="Position"/> ends; null for none.</param>
+/// <param name="Reason">Why rows are read again that the state counts as delivered; null if there are none.</param>
+internal sealed record DestinationStart(Watermark? Position, DateTime Start, DateTime ClaimStart, CheckpointHistory? History, string? Reason)
 {
     /// <summary>The position for a checkpoint before the first row.</summary>
     public Watermark Begin => Position ?? new Watermark(Start, null);
 
+    /// <summary>Decides where a run starts, and warns if that is not at the state's checkpoint.</summary>
+    /// <param name="plan">The run.</param>
+    /// <param name="target">The destination, its checkpoint read.</param>
+    /// <param name="source">Cancels the question to the destination.</param>
+    /// <param name="observer">Receives the warnings.</param>
+    public static DestinationStart Find(SyncPlan plan, ReconnectingDestination target, ReconnectingSource source, IRunObserver observer)
+    {
+        var found = target.Checkpoint;
+        var isEmpty = found is not null && target.Execute(d => d.IsEmpty(source.Cancellation), observer.Warn, source.Cancellation);
+        if (isEmpty && !plan.Request.Full)
+        {
+            observer.Warn($"'{target.DisplayName}' has no rows, although it holds a checkpoint: only rows after {found!.Watermark} are delivered. To fill it again, use -Full.");
+        }
+
+        // A full run starts over: what the checkpoint says of rows that are gone, or of those of another source, does not count.
+        var counts = !plan.Request.Full || (!isEmpty && !IsOfAnotherSource(found, plan.Request));
+        var start = Of(plan.Start, plan.State, counts ? found : null);
+        var own = plan.State.Watermark ?? new Watermark(plan.Start, null);
+        if (start.Reason is not null && start.Begin != own)
+        {
+            observer.Warn(
+                $"'{target.DisplayName}' {start.Reason}: rows are read from {start.Begin}, although the state file is at {own}, "
+                + "so that no rows between them are missing.");
+        }
+
+        return start;
+    }
+
+    /// <summary>Whether a destination's checkpoint is of another source than the one that is read.</summary>
+    public static bool IsOfAnotherSource(DestinationCheckpoint? found, SyncRequest request) => found?.Source?.Equals(request.Source) == false;
+
     /// <summary>Decides where a run starts.</summary>
     /// <param name="start">Where the state starts, inclusive, UTC.</param>
-    /// <param name="watermark">How far the state is; null at its start.</param>
+    /// <param name="state">The state.</param>
     /// <param name="found">The destination's checkpoint; null for none.</param>
-    public static DestinationStart Of(DateTime start, Watermark? watermark, DestinationCheckpoint? found)
+    public static DestinationStart Of(DateTime start, SyncState state, DestinationCheckpoint? found)
     {
         if (found is null)
         {
-            return new(null, start, start, "holds no checkpoint");
+            return new(null, start, start, null, "holds no checkpoint");
         }
 
         if (start < found.Start)
         {
-            return new(null, start, start, $"holds rows from {IsoTimestamp.Format(found.Start)} on only");
+            return new(null, start, start, null, $"holds rows from {IsoTimestamp.Format(found.Start)} on only");
         }
 
-        if (found.Watermark < (watermark ?? new Watermark(start, null)))
+        var fromState = new DestinationStart(state.Watermark, state.Watermark is null ? start : found.Start, found.Start, state.History, null);
+        var fromDestination = new DestinationStart(found.Watermark, found.Start, found.Start, found.History, null);
+        var behind = fromDestination with { Reason = $"holds rows up to {found.Watermark} only" };
+        if (state.Watermark is not { } watermark)
         {
-            return new(found.Watermark, found.Start, found.Start, $"holds rows up to {found.Watermark} only");
+            return found.Watermark.CursorValue < start ? behind : fromState;
         }
 
-        return new(watermark, watermark is null ? start : found.Start, found.Start, null);
+        if (found.Watermark == watermark)
+        {
+            return fromState;
+        }
+
+        // The destination has what its checkpoint claims, so a state that a killed run left behind need not be followed.
+        switch (state.History?.CompareTo(found.History))
+        {
+            case HistoryOrder.Newer:
+                return behind;
+            case HistoryOrder.Older:
+                return fromDestination;
+        }
+
+        if (found.Watermark.CursorValue != watermark.CursorValue)
+        {
+            return found.Watermark.CursorValue < watermark.CursorValue ? behind : fromState;
+        }
+
+        // Only the server knows which key comes first.
+        return watermark.Key is null ? fromState
+            : found.Watermark.Key is null ? behind
+            : behind with { Position = watermark with { Key = null }, History = null };
     }
 }

@@ -7,11 +7,11 @@ internal struct FetchedRow<T>
     /// <summary>The object; not set if there is a problem.</summary>
     public T Item;
 
-    /// <summary>The row's key; null if the database has NULL.</summary>
+    /// <summary>The key; null where a part of it is NULL.</summary>
     public KeyValue? Key;
 
-    /// <summary>The row's time in UTC; null if the database has NULL or the time cannot be represented.</summary>
-    public DateTime? Time;
+    /// <summary>The cursor value in UTC; null for NULL, and where it cannot be represented.</summary>
+    public DateTime? CursorValue;
 
     /// <summary>Why the row cannot be represented; null if it can.</summary>
     public UnreadableValueException? Problem;

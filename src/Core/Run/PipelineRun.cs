@@ -7,27 +7,17 @@ namespace RedshiftSync;
 /// <typeparam name="T">The type that each row becomes.</typeparam>
 internal sealed class PipelineRun<T> : IDisposable
 {
-    private readonly ReconnectingSource _source;
-    private readonly CheckpointTracker _tracker;
-    private readonly SkipCollector _observer;
+    private readonly SyncRun _run;
     private readonly ChangeFeed<T> _feed;
-    private readonly long _heldBack;
 
     /// <summary>Starts the run. The caller holds the state file's lock and disposes file and source.</summary>
     public PipelineRun(StateFile file, ReconnectingSource source, SyncRequest request, RowFactory<T> create, IRunObserver observer)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(source);
-        _source = source;
-        var plan = SyncPlan.Create(source, file.Path, file.Read(), request, observer);
-        _heldBack = plan.CountHeldBack(source, observer);
-        _tracker = new CheckpointTracker(file, plan);
-        _observer = new SkipCollector(observer, _tracker.RunId);
-        _feed = new ChangeFeed<T>(source, plan.Reading(plan.State.Watermark), create, _observer);
+        _run = new SyncRun(file, source, SyncRun.Plan(file, source, request, observer), Consumer.Pipeline, observer);
+        _feed = _run.OpenFeed(create);
     }
-
-    /// <summary>This run's identity.</summary>
-    public Guid RunId => _tracker.RunId;
 
     /// <summary>The number of delivered rows.</summary>
     public long RowsRead => _feed.RowsRead;
@@ -35,8 +25,11 @@ internal sealed class PipelineRun<T> : IDisposable
     /// <inheritdoc cref="ChangeFeed{T}.FractionDone"/>
     public double? FractionDone => _feed.FractionDone;
 
-    /// <inheritdoc cref="ChangeFeed{T}.ReadSoon"/>
-    public bool ReadSoon(List<T> rows) => _feed.ReadSoon(rows);
+    /// <summary>Whether a checkpoint is staged.</summary>
+    public bool IsStaged => _run.Tracker.State.Staged is not null;
+
+    /// <inheritdoc cref="ChangeFeed{T}.ReadAvailable"/>
+    public bool ReadAvailable(List<T> rows) => _feed.ReadAvailable(rows);
 
     /// <summary>Stores the checkpoint durably as staged. Call it after the last row.</summary>
     /// <param name="always">
@@ -45,19 +38,18 @@ internal sealed class PipelineRun<T> : IDisposable
     /// <exception cref="SyncException">StateFileNotWritable.</exception>
     public SyncOutcome Stage(bool always)
     {
-        var totals = RunTotals.Of(_feed, _source.Retries, _heldBack, _feed.RowsRead, batches: 0);
-        return always || totals.RowsRead > 0 || totals.RowsSkipped > 0 ? _tracker.Stage(totals, _feed.Position, _observer.Take(_feed.Reported)) : _tracker.Finish(totals);
+        var totals = _run.Totals(_feed, _feed.RowsRead, batches: 0);
+        return always || totals.RowsRead > 0 || totals.RowsSkipped > 0
+            ? _run.Tracker.Stage(totals, _feed.Position, _run.Skips.Take(_feed.Reported))
+            : _run.Tracker.Finish(totals);
     }
-
-    /// <summary>Whether a checkpoint is staged.</summary>
-    public bool IsStaged => _tracker.State.Staged is not null;
 
     /// <summary>Makes the staged checkpoint the one that the next run starts from. Does nothing without a staged checkpoint.</summary>
     public void Promote()
     {
         if (IsStaged)
         {
-            _tracker.Promote();
+            _run.Tracker.Promote();
         }
     }
 

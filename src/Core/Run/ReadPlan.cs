@@ -3,12 +3,15 @@ namespace RedshiftSync;
 /// <summary>The rows that a feed reads.</summary>
 /// <param name="Schema">The table and its columns.</param>
 /// <param name="Axis">How the values of the cursor column relate to UTC.</param>
-/// <param name="From">Where to start: after this row, or at this time when it has no key.</param>
+/// <param name="From">Where to start: after this row, or at this cursor value when it has no key.</param>
 /// <param name="Before">The exclusive upper bound in UTC, or null for none.</param>
 internal sealed record ReadPlan(TableSchema Schema, CursorAxis Axis, Watermark From, DateTime? Before)
 {
-    /// <summary>Whether rows whose time is NULL are read, before the others.</summary>
+    /// <summary>Whether rows whose cursor value is NULL are read, before the others.</summary>
     public bool IncludeNullCursor { get; init; }
+
+    /// <summary>The cursor value, inclusive and in UTC, from which rows up to <see cref="From"/> are read again; null for none.</summary>
+    public DateTime? LookbackFrom { get; init; }
 
     /// <summary>Whether to leave out rows that cannot be represented, instead of stopping before the first.</summary>
     public bool SkipUnreadable { get; init; }
@@ -18,24 +21,24 @@ internal sealed record ReadPlan(TableSchema Schema, CursorAxis Axis, Watermark F
 
     /// <summary>
     /// Whether reading is to end where a checkpoint can stand: <see cref="MaxRow"/> is then exceeded by the rest of the last group, and only
-    /// rows behind <see cref="StartCheckpoint"/> count. Those that come again with every run would leave no room for progress.
+    /// rows after <see cref="From"/> count. Those that come again with every run would leave no room for progress.
     /// </summary>
     public bool ForCheckpoint { get; init; }
 
-    /// <summary>The checkpoint that the run started with; null before the first.</summary>
-    public Watermark? StartCheckpoint { get; init; }
-
-    /// <summary>The rows behind <see cref="From"/> that earlier runs have reported and that come again; null for none.</summary>
+    /// <summary>The rows after <see cref="From"/> that earlier runs have reported and that come again; null for none.</summary>
     public ReportedRows? Reported { get; init; }
 
-    /// <summary>Whether a row counts towards <see cref="MaxRow"/>.</summary>
-    internal bool Counts(DateTime? time, KeyValue key) => !ForCheckpoint || (time is { } dated && !(new Watermark(dated, key) <= StartCheckpoint));
+    /// <summary>The phases of the feed, in order.</summary>
+    public IReadOnlyList<FeedPhase> Phases => [.. Enum.GetValues<FeedPhase>().Where(Has)];
+
+    /// <summary>Whether rows of a phase count towards <see cref="MaxRow"/>.</summary>
+    public bool Counts(FeedPhase phase) => !ForCheckpoint || phase == FeedPhase.Changes;
 
     /// <summary>
     /// About how much of the reading is done, from 0 to 1: by rows where their greatest number is known, otherwise by how far the position
     /// has come in the span of time. Counting the rows would cost a query; this costs nothing.
     /// </summary>
-    /// <param name="position">The last dated row.</param>
+    /// <param name="position">The last row.</param>
     /// <param name="rows">How many rows there were.</param>
     /// <returns>Null when neither is known.</returns>
     public double? FractionDone(Watermark? position, long rows)
@@ -50,4 +53,11 @@ internal sealed record ReadPlan(TableSchema Schema, CursorAxis Axis, Watermark F
             _ => Math.Clamp(Math.Max(byRows ?? 0, byTime ?? 0), 0, 1),
         };
     }
+
+    private bool Has(FeedPhase phase) => phase switch
+    {
+        FeedPhase.NullCursor => IncludeNullCursor,
+        FeedPhase.Lookback => LookbackFrom is not null,
+        _ => true,
+    };
 }

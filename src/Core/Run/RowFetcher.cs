@@ -15,13 +15,13 @@ internal sealed class RowFetcher<T>(IRowReader reader, ReadPlan plan, RowFactory
         }
 
         row.Key = null;
-        row.Time = null;
+        row.CursorValue = null;
         row.Problem = null;
         try
         {
             row.Key = reader.Key;
-            row.Time = ToUtc(reader.CursorValue);
-            row.Item = create(reader, row.Key ?? throw new UnreadableValueException($"{plan.Schema.Key.Name} is NULL"), row.Time);
+            row.CursorValue = ToUtc(reader.CursorValue);
+            row.Item = create(reader, row.Key ?? throw new UnreadableValueException($"{plan.Schema.Key.Name} is NULL"), row.CursorValue);
         }
         catch (UnreadableValueException e)
         {

@@ -35,7 +35,7 @@ internal sealed class RowRefusals(Action<IReadOnlyList<PackedRow>, DestinationCh
     {
         if (rows.Count == 1)
         {
-            var row = SkippedRows.Describe(request.Schema, rows[0].Key, rows[0].CursorValue);
+            var row = RowName.Of(request.Schema, rows[0].Key, rows[0].CursorValue);
             refused.Add(request.SkipUnreadable ? new SkippedRow(request.Schema.Table, row, refusal.RowProblem!) : throw DestinationErrors.RowRefused(request.Schema.Table, row, refusal));
             return;
         }

@@ -19,11 +19,8 @@ internal static class ScriptBlockRun
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(deliver);
-        var plan = SyncPlan.Create(source, file.Path, file.Read(), request, observer);
-        var heldBack = plan.CountHeldBack(source, observer);
-        var tracker = new CheckpointTracker(file, plan);
-        var skips = new SkipCollector(observer, tracker.RunId);
-        using var feed = new ChangeFeed<T>(source, plan.Reading(plan.State.Watermark), create, skips);
+        var run = new SyncRun(file, source, SyncRun.Plan(file, source, request, observer), Consumer.Pipeline, observer);
+        using var feed = run.OpenFeed(create);
         var (rows, batches) = (0L, 0);
         while (true)
         {
@@ -38,15 +35,15 @@ internal static class ScriptBlockRun
             }
 
             deliver(batch);
-            tracker.Advance(feed.Position, skips.Take(feed.Reported));
-            tracker.Save();
+            run.Tracker.Advance(feed.Position, run.Skips.Take(feed.Reported));
+            run.Tracker.Save();
             rows += count;
             batches++;
-            observer.Detail($"Batch {batches}: {count} rows, checkpoint {tracker.State.Watermark?.ToString() ?? "none"}.");
+            observer.Detail($"Batch {batches}: {count} rows, checkpoint {run.Tracker.State.Watermark?.ToString() ?? "none"}.");
             observer.Progress(rows, feed.FractionDone);
         }
 
-        tracker.Advance(feed.Position, skips.Take(feed.Reported));
-        return tracker.Finish(RunTotals.Of(feed, source.Retries, heldBack, rows, batches));
+        run.Tracker.Advance(feed.Position, run.Skips.Take(feed.Reported));
+        return run.Tracker.Finish(run.Totals(feed, rows, batches));
     }
 }

@@ -6,11 +6,11 @@ namespace RedshiftSync;
 /// </summary>
 internal sealed class SkippedRows(ReadPlan plan, IRunObserver observer)
 {
-    private readonly List<(KeyValue? Key, DateTime? Time, bool IsNullCursor, string Problem)> _pending = [];
-    private readonly RepeatedRows _ofNullCursor = new(0, null);
+    private readonly Queue<UnreadableRow> _pending = [];
+    private readonly RepeatedRows _withNullCursor = new(0, null);
     private readonly RepeatedRows _withoutKey = new(plan.Reported?.NullKeys ?? 0, plan.Reported?.Until);
     private readonly RepeatedRows _withoutTime = new(plan.Reported?.UnreadableTimes ?? 0, null);
-    private DateTime _from = plan.From.CursorValue;
+    private DateTime _from = plan.LookbackFrom ?? plan.From.CursorValue;
 
     /// <summary>How many rows were reported.</summary>
     public long Count { get; private set; }
@@ -22,69 +22,46 @@ internal sealed class SkippedRows(ReadPlan plan, IRunObserver observer)
     public ReportedRows? Reported => _withoutKey.Count + _withoutTime.Count == 0 ? null : new ReportedRows(_from, _withoutKey.Count, _withoutKey.Until, _withoutTime.Count);
 
     /// <summary>Takes note of a row that cannot be represented.</summary>
-    public void Add(KeyValue? key, DateTime? time, bool isNullCursor, string problem) => _pending.Add((key, time, isNullCursor, problem));
+    public void Add(UnreadableRow row) => _pending.Enqueue(row);
 
-    /// <summary>How many of them came before the group of a row: the others are part of it, and the cursor must not pass it before it is handed over.</summary>
-    public int PendingBefore(DateTime? time, KeyValue key)
+    /// <summary>How many of them came before a group: the others are part of it and must not be passed before it is handed over.</summary>
+    public int PendingBefore(RowGroup group) =>
+        _pending.Count == 0 ? 0 : _pending.Count - _pending.Reverse().TakeWhile(row => group.Includes(row.Phase, row.CursorValue, row.Key)).Count();
+
+    /// <summary>Takes the first of the rows that were met.</summary>
+    public UnreadableRow Take() => _pending.Dequeue();
+
+    /// <summary>Reports a row, unless it was reported before.</summary>
+    public void Report(UnreadableRow row)
     {
-        // Called twice a row; almost always there is none.
-        var count = _pending.Count;
-        while (count > 0 && _pending[count - 1].Key == key && _pending[count - 1].Time == time)
+        if (row.HasPosition || RepeatedLike(row).IsNew(row.CursorValue))
         {
-            count--;
-        }
-
-        return count;
-    }
-
-    /// <summary>Reports the first of the rows that were met, unless they were reported before, and moves the cursor behind them.</summary>
-    public void Report(FeedCursor cursor, int count)
-    {
-        if (count == 0)
-        {
-            return;
-        }
-
-        foreach (var (key, time, isNullCursor, problem) in _pending.GetRange(0, count))
-        {
-            if (HasPosition(key, time, isNullCursor))
-            {
-                cursor.Pass(time, key!.Value);
-                Pass(time);
-            }
-            else if (!Repeated(time, isNullCursor).IsNew(time))
-            {
-                continue;
-            }
-
             Count++;
-            observer.Skip(new SkippedRow(plan.Schema.Table, Describe(key, time), problem));
+            observer.Skip(new SkippedRow(plan.Schema.Table, RowName.Of(plan.Schema, row.Key, row.CursorValue), row.Problem));
         }
-
-        _pending.RemoveRange(0, count);
     }
 
-    /// <summary>The cursor has moved to a row.</summary>
-    /// <param name="time">The row's time; null for a row without one.</param>
-    public void Pass(DateTime? time)
+    /// <summary>The feed has moved to a row.</summary>
+    /// <param name="cursorValue">The row's cursor value; null for NULL.</param>
+    public void Pass(DateTime? cursorValue)
     {
-        if (time is not { } dated)
+        if (cursorValue is not { } value)
         {
-            _ofNullCursor.Pass(isLater: false);
+            _withNullCursor.Pass(isLater: false);
             return;
         }
 
-        var isLater = dated > _from;
+        var isLater = value > _from;
         _withoutKey.Pass(isLater);
         _withoutTime.Pass(isLater);
-        _from = dated;
+        _from = value;
     }
 
-    /// <summary>Reading starts again from the cursor.</summary>
+    /// <summary>Reading starts again after the feed's position.</summary>
     public void Restart()
     {
         _pending.Clear();
-        _ofNullCursor.Restart();
+        _withNullCursor.Restart();
         _withoutKey.Restart();
         _withoutTime.Restart();
     }
@@ -96,15 +73,17 @@ internal sealed class SkippedRows(ReadPlan plan, IRunObserver observer)
         _withoutTime.End();
     }
 
-    public string Describe(KeyValue? key, DateTime? time) => Describe(plan.Schema, key, time);
+    private RepeatedRows RepeatedLike(UnreadableRow row) =>
+        row.Phase == FeedPhase.NullCursor ? _withNullCursor : row.CursorValue is null ? _withoutTime : _withoutKey;
+}
 
-    /// <summary>How messages and notes name a row.</summary>
-    public static string Describe(TableSchema schema, KeyValue? key, DateTime? time) =>
-        key is { } id ? $"{schema.Key.Name} {id}"
-        : time is { } utc ? $"{schema.Key.Name} NULL, {schema.Cursor.Name} {IsoTimestamp.Format(utc)}"
-        : $"{schema.Key.Name} NULL";
-
-    private RepeatedRows Repeated(DateTime? time, bool isNullCursor) => isNullCursor ? _ofNullCursor : time is null ? _withoutTime : _withoutKey;
-
-    private static bool HasPosition(KeyValue? key, DateTime? time, bool isNullCursor) => key is not null && (isNullCursor || time is not null);
+/// <summary>A row that cannot be represented.</summary>
+/// <param name="Phase">The phase of the feed that met it.</param>
+/// <param name="CursorValue">Its cursor value in UTC; null for NULL, and where it cannot be represented.</param>
+/// <param name="Key">Its key; null where a part of it is NULL.</param>
+/// <param name="Problem">Which column and why.</param>
+internal readonly record struct UnreadableRow(FeedPhase Phase, DateTime? CursorValue, KeyValue? Key, string Problem)
+{
+    /// <summary>Whether reading can continue after it; a row without a position is met again.</summary>
+    public bool HasPosition => Key is not null && (Phase == FeedPhase.NullCursor || CursorValue is not null);
 }

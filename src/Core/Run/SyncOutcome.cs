@@ -18,8 +18,4 @@ internal sealed record SyncOutcome(Guid RunId, RunTotals Totals, Watermark? Befo
 /// <param name="IsLimited">Whether the run ended at its greatest number of rows, perhaps with more to come.</param>
 /// <param name="Position">The last dated row that was read; null without any.</param>
 internal sealed record RunTotals(
-    long RowsRead, long RowsDelivered, long RowsHeldBack, long RowsSkipped, int Batches, int Retries, bool IsLimited, Watermark? Position)
-{
-    internal static RunTotals Of<T>(ChangeFeed<T> feed, int retries, long heldBack, long delivered, int batches) =>
-        new(feed.RowsRead, delivered, heldBack, feed.RowsSkipped, batches, retries, feed.IsLimited, feed.Position);
-}
+    long RowsRead, long RowsDelivered, long RowsHeldBack, long RowsSkipped, int Batches, int Retries, bool IsLimited, Watermark? Position);

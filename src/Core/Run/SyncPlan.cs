@@ -31,7 +31,11 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
         // Whole seconds: a timestamp in whole seconds is that of the second's beginning, although its row may be committed at any moment within it.
         var second = clock.AddTicks(-(clock.Ticks % TimeSpan.TicksPerSecond));
         var bound = request.SafetyLag.Ticks < second.Ticks ? second - request.SafetyLag : DateTime.MinValue;
-        return new(state, axis, clock, bound, request with { Schema = schema }) { IsAdopted = existing?.Source?.Equals(request.Source) == false };
+        return new(state, axis, clock, bound, request with { Schema = schema }) 
+        {
+            IsAdopted = existing?.Source?.Equals(request.Source) == false,
+            IsNew = existing is null,
+        };
     }
 
     /// <summary>
@@ -43,26 +47,53 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
     /// <summary>Whether the state came from another source, which -Force has accepted.</summary>
     public bool IsAdopted { get; private init; }
 
+    /// <summary>Whether there was no state file before.</summary>
+    public bool IsNew { get; private init; }
+
+    /// <summary>How many rows lie at or after the bound, and are left for a later run.</summary>
+    public long RowsHeldBack { get; init; }
+
     /// <summary>Whether everything is read: a first run, or one that starts over.</summary>
     public bool IsFirst => State.Watermark is null;
 
     /// <summary>This plan, starting where a destination's checkpoint says.</summary>
-    public SyncPlan From(DestinationStart start) => this with { State = State with { Watermark = start.Position }, Start = start.Start };
+    public SyncPlan StartingAt(DestinationStart start) => this with
+    {
+        State = State with { Watermark = start.Position, History = start.History },
+        Start = start.Start,
+    };
 
     /// <summary>What the feed reads.</summary>
-    /// <param name="position">The checkpoint to start from; null for the start of a first sync.</param>
-    public ReadPlan Reading(Watermark? position) => new(Request.Schema, Axis, StartFrom(position), Bound)
+    public ReadPlan Reading => new(Request.Schema, Axis, From, Bound)
     {
         IncludeNullCursor = Request.NullTimestamp == NullTimestampAction.Include,
+        LookbackFrom = LookbackFrom,
         SkipUnreadable = Request.SkipUnreadable,
         MaxRow = Request.MaxRow,
         ForCheckpoint = true,
-        StartCheckpoint = position,
-        Reported = State.Reported is { } reported && StartFrom(position) == (position ?? State.Position) && reported.From == StartFrom(position).CursorValue ? reported : null,
+        Reported = LookbackFrom is null && State.Reported?.From == From.CursorValue ? State.Reported : null,
     };
 
-    /// <summary>The rows that a run from the state's own checkpoint covers.</summary>
-    public ChangeWindow Window => new(Request.Schema, Axis, StartFrom(State.Watermark), Bound);
+    /// <summary>The rows that the run covers.</summary>
+    public ChangeWindow Window => new(Request.Schema, Axis, LookbackFrom is { } back ? new Watermark(back, null) : From, Bound);
+
+    private Watermark From => State.Watermark ?? new Watermark(Start, null);
+
+    // A full run delivers rows in order: looking back, it would replace a newer row by an older one of the same key.
+    private DateTime? LookbackFrom
+    {
+        get
+        {
+            if (State.Watermark is not { } watermark || Request.Lookback == TimeSpan.Zero || State.IsReplacing)
+            {
+                return null;
+            }
+
+            var back = Request.Lookback.Ticks < watermark.CursorValue.Ticks ? watermark.CursorValue - Request.Lookback : DateTime.MinValue;
+            var earliest = Start < watermark.CursorValue ? Start : watermark.CursorValue;
+            return back > earliest ? back : earliest;
+        }
+    }
 
     /// <summary>Counts what the run will not read: rows at or after the bound, rows beyond the server's clock, rows without a time.</summary>
     /// <returns>The number of rows at or after the bound.</returns>
@@ -81,24 +112,6 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
         return (long)counts[0]!;
     }
 
-    private Watermark StartFrom(Watermark? position)
-    {
-        if (position is not { } watermark)
-        {
-            return new Watermark(Start, null);
-        }
-
-        // A full run delivers rows in order: looking back, it would replace a newer row by an older one of the same key.
-        if (Request.Lookback == TimeSpan.Zero || State.IsReplacing)
-        {
-            return watermark;
-        }
-
-        var back = Request.Lookback.Ticks < watermark.CursorValue.Ticks ? watermark.CursorValue - Request.Lookback : DateTime.MinValue;
-        var earliest = Start < watermark.CursorValue ? Start : watermark.CursorValue;
-        return new Watermark(back > earliest ? back : earliest, null);
-    }
-
     private static SyncState Adopt(string statePath, SyncState? existing, SyncRequest request, IRunObserver observer)
     {
         if (existing is null)
@@ -113,7 +126,28 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
 
         if (request.Full)
         {
-            return existing with { Source = request.Source, Start = request.Since ?? existing.Start, Watermark = null, Staged = null, Reported = null, IsReplacing = true };
+            return existing with
+            {
+                Source = request.Source,
+                Start = request.Since ?? existing.Start,
+                Watermark = null,
+                History = null,
+                Staged = null,
+                Reported = null,
+                IsReplacing = true,
+            };
+        }
+
+        if (existing is { Consumer: { Kind: ConsumerKind.Destination } consumer, Watermark: not null } && request.Consumer == ConsumerKind.Pipeline)
+        {
+            throw StateErrors.ConsumerMismatch(statePath, consumer, existing.Position);
+        }
+
+        if (existing is { IsUpgraded: true, Watermark: not null })
+        {
+            observer.Warn(
+                $"'{statePath}' was written by version 0.1 of RedshiftSync, which did not record who had received the rows up to {existing.Position}. "
+                + "The file now belongs to this run. If those rows went elsewhere, use -Full or another state file.");
         }
 
         if (request.Since is { } since && since != existing.Start)

@@ -8,6 +8,9 @@ internal sealed record SyncRequest(TableSchema Schema, SourceIdentity Source)
     /// <summary>The lag unless told otherwise.</summary>
     public static readonly TimeSpan DefaultSafetyLag = TimeSpan.FromMinutes(1);
 
+    /// <summary>Who receives the rows.</summary>
+    public ConsumerKind Consumer { get; init; }
+
     /// <summary>Where a first sync starts, UTC and inclusive; null for <see cref="SyncState.DefaultStart"/>.</summary>
     public DateTime? Since { get; init; }
 

@@ -13,6 +13,9 @@ namespace RedshiftSync;
 /// <param name="Limit">The greatest number of rows, or null for all.</param>
 internal sealed record ChangeWindow(TableSchema Schema, CursorAxis Axis, Watermark? After, DateTime? Before, long? Limit = null)
 {
+    /// <summary>The last row to read; null for no other end than <see cref="Before"/>.</summary>
+    public Watermark? Through { get; init; }
+
     /// <summary>
     /// The rows in order of time and key. The condition is spelled out instead of comparing pairs, because Redshift evaluates
     /// <c>(a, b) &gt; (x, y)</c> as <c>a &gt; x AND b &gt; y</c> and loses rows; the leading range looks redundant but is what prunes blocks.
@@ -56,6 +59,21 @@ internal sealed record ChangeWindow(TableSchema Schema, CursorAxis Axis, Waterma
             else
             {
                 parameters.Add(Axis.BindEarliest("t", after.CursorValue));
+            }
+        }
+
+        if (Through is { } through)
+        {
+            if (through.Key is { } last)
+            {
+                parameters.Add(Axis.Bind("last", through.CursorValue));
+                parameters.Add(new("last_id", last.Integer!, SqlValueType.Number));
+                terms.Add($"{Schema.Cursor.Quoted} <= @last AND ({Schema.Cursor.Quoted} < @last OR {Schema.Key.Quoted} <= @last_id)");
+            }
+            else
+            {
+                parameters.Add(Axis.BindEarliest("last", through.CursorValue));
+                terms.Add($"{Schema.Cursor.Quoted} < @last");
             }
         }
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace RedshiftSync;
 
@@ -12,7 +13,7 @@ namespace RedshiftSync;
 /// </summary>
 internal static class StateDocument
 {
-    public const int Version = 1;
+    public const int Version = 2;
 
     private const string VersionName = "version";
     private const string ChecksumName = "checksum";
@@ -76,7 +77,7 @@ internal static class StateDocument
         }
 
         var version = root.GetProperty(VersionName);
-        if (version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out var number) || number != Version)
+        if (version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out var number) || number is not (1 or Version))
         {
             throw StateErrors.VersionNotSupported(path, version.GetRawText());
         }
@@ -86,9 +87,14 @@ internal static class StateDocument
             throw new InvalidDataException("its checksum does not match its content");
         }
 
-        var body = Write(default, writer => Copy(root, writer, VersionName, ChecksumName));
-        var state = JsonSerializer.Deserialize(body, StateJson.Default.SyncState);
-        return state is not null && IsWhole(state) ? state : throw new FormatException("Parts are missing.");
+        var body = JsonNode.Parse(Write(default, writer => Copy(root, writer, VersionName, ChecksumName)))!.AsObject();
+        if (number == 1)
+        {
+            StateUpgrade.FromVersion1(body);
+        }
+
+        var state = body.Deserialize(StateJson.Default.SyncState);
+        return state is not null && IsWhole(state) ? state with { IsUpgraded = number == 1 } : throw new FormatException("Parts are missing.");
     }
 
     // The serializer of .NET 8 lets null into members that are declared without it.
@@ -96,8 +102,11 @@ internal static class StateDocument
         state.Runs is not null && state.Runs.All(r => r is not null)
         && state.Skipped is not null && state.Skipped.All(s => s is not null)
         && state.Staged is null or { Run: not null }
+        && IsWhole(state.History) && IsWhole(state.Staged?.History)
         && state.Source is null or { Server: not null, Database: not null, Table: not null, Columns: not null }
         && state.Source?.Columns.All(c => c is not null) != false;
+
+    private static bool IsWhole(CheckpointHistory? history) => history is null or { Runs: not null } && history?.Runs.All(r => r is not null) != false;
 
     private static DateTime ReadTime(JsonElement e) =>
         IsoTimestamp.TryParse(e.GetString(), out var utc) ? utc : throw new FormatException("Not a time.");

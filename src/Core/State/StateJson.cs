@@ -3,12 +3,13 @@ using System.Text.Json.Serialization;
 
 namespace RedshiftSync;
 
-/// <summary>The JSON serialization of a state's records, generated at compile time to avoid reflection.</summary>
+/// <summary>The JSON of states and checkpoints, generated at compile time to avoid reflection.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    Converters = [typeof(IsoTimestampConverter), typeof(KeyValueConverter)])]
+    Converters = [typeof(IsoTimestampConverter), typeof(KeyValueConverter), typeof(ConsumerKindConverter)])]
 [JsonSerializable(typeof(SyncState))]
+[JsonSerializable(typeof(DestinationCheckpoint))]
 internal sealed partial class StateJson : JsonSerializerContext;
 
 /// <summary>Formats times as <see cref="IsoTimestamp"/> does.</summary>
@@ -20,10 +21,43 @@ internal sealed class IsoTimestampConverter : JsonConverter<DateTime>
     public override void Write(Utf8JsonWriter writer, DateTime value, JsonSerializerOptions options) => writer.WriteStringValue(IsoTimestamp.Format(value));
 }
 
-/// <summary>A key of one integer is a number.</summary>
+/// <summary>Writes a key as an array of its parts: integers are numbers, texts are strings.</summary>
 internal sealed class KeyValueConverter : JsonConverter<KeyValue>
 {
-    public override KeyValue Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetInt64();
+    public override KeyValue Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            throw new JsonException("Not a key.");
+        }
 
-    public override void Write(Utf8JsonWriter writer, KeyValue value, JsonSerializerOptions options) => writer.WriteNumberValue(value.Integer!.Value);
+        var parts = new List<object>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            parts.Add(reader.TokenType == JsonTokenType.Number ? reader.GetInt64() : reader.GetString() ?? throw new JsonException("A part of a key is null."));
+        }
+
+        return parts.Count > 0 ? KeyValue.Of([.. parts]) : throw new JsonException("A key has no parts.");
+    }
+
+    public override void Write(Utf8JsonWriter writer, KeyValue value, JsonSerializerOptions options)
+    {
+        writer.WriteStartArray();
+        foreach (var part in value.Parts)
+        {
+            if (part is long integer)
+            {
+                writer.WriteNumberValue(integer);
+            }
+            else
+            {
+                writer.WriteStringValue((string)part);
+            }
+        }
+
+        writer.WriteEndArray();
+    }
 }
+
+/// <summary>Writes the kind of a consumer as its name.</summary>
+internal sealed class ConsumerKindConverter() : JsonStringEnumConverter<ConsumerKind>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);

@@ -21,6 +21,16 @@ internal sealed record SyncState(
     /// <summary>How many runs are kept, and how many notes about rows that were skipped.</summary>
     public const int HistoryLength = 20;
 
+    /// <summary>The history that <see cref="Watermark"/> ends; null where it was set by hand or comes from version 1.</summary>
+    public CheckpointHistory? History { get; init; }
+
+    /// <summary>The consumer that the rows up to <see cref="Watermark"/> were delivered to; null where that is not known.</summary>
+    public Consumer? Consumer { get; init; }
+
+    /// <summary>Whether the file was of version 1, which records no consumer.</summary>
+    [JsonIgnore]
+    public bool IsUpgraded { get; init; }
+
     /// <summary>Whether a full run has begun and not ended: until it has, rows of the source replace newer ones of a destination.</summary>
     public bool IsReplacing { get; init; }
 
@@ -38,11 +48,14 @@ internal sealed record SyncState(
     [JsonIgnore]
     public Watermark Position => Watermark ?? new Watermark(Start, null);
 
+    /// <summary>Moves the checkpoint by hand. It then has no history in common with any other.</summary>
+    public SyncState MoveTo(Watermark watermark) => this with { Watermark = watermark, History = null, Staged = null };
+
     /// <summary>The staged checkpoint becomes the promoted one.</summary>
     public SyncState Promote()
     {
         var staged = Staged ?? throw new InvalidOperationException("Nothing is staged.");
-        return (this with { Watermark = staged.Watermark ?? Watermark, Staged = null }).WithRun(staged.Run);
+        return (this with { Watermark = staged.Watermark ?? Watermark, History = staged.History ?? History, Staged = null }).WithRun(staged.Run);
     }
 
     /// <summary>Adds a finished run to the history.</summary>
@@ -63,7 +76,11 @@ internal sealed record SyncState(
 /// <summary>A checkpoint that waits to be promoted.</summary>
 /// <param name="Watermark">The last row read, or null when nothing was ever read.</param>
 /// <param name="Run">The run that staged it.</param>
-internal sealed record StagedCheckpoint(Watermark? Watermark, RunRecord Run);
+internal sealed record StagedCheckpoint(Watermark? Watermark, RunRecord Run)
+{
+    /// <summary>The history that it ends; null in a file of version 1.</summary>
+    public CheckpointHistory? History { get; init; }
+}
 
 /// <summary>A run that read all it set out to read.</summary>
 /// <param name="RunId">Its identity.</param>

@@ -5,12 +5,14 @@ public class WatermarkTests
     private static readonly DateTime Noon = new(2024, 5, 1, 12, 0, 0, DateTimeKind.Utc);
 
     [Fact]
-    public void Time_is_compared_before_key_and_no_key_precedes_any_key()
+    public void Positions_of_one_cursor_value_are_ordered_only_where_one_has_no_key()
     {
-        Watermark[] ascending = [new(Noon, null), new(Noon, long.MinValue), new(Noon, -1), new(Noon, 0), new(Noon, long.MaxValue), new(Noon.AddTicks(10), null), new(Noon.AddTicks(10), 0)];
+        var (before, one, two, later) = (new Watermark(Noon, null), new Watermark(Noon, 1), new Watermark(Noon, 2), new Watermark(Noon.AddTicks(10), null));
 
-        Assert.Equal(ascending, ascending.Reverse().Order());
-        Assert.All(ascending.Zip(ascending.Skip(1)), pair => Assert.True(pair.First < pair.Second && pair.Second > pair.First && pair.First <= pair.Second && !(pair.First >= pair.Second)));
+        Assert.All([one, two, later], position => Assert.True(position.IsKnownToReach(before)));
+        Assert.All([before, one, two], position => Assert.True(later.IsKnownToReach(position) && !position.IsKnownToReach(later)));
+        Assert.All([before, one, two, later], position => Assert.True(position.IsKnownToReach(position)));
+        Assert.False(one.IsKnownToReach(two) || two.IsKnownToReach(one) || before.IsKnownToReach(one));
     }
 
     [Fact]

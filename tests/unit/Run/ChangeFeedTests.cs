@@ -57,7 +57,7 @@ public sealed class ChangeFeedTests
 
         Assert.Equal([1, 2], rows);
         Assert.Throws<SyncException>(() => feed.ReadBatch(rows, 10));
-        Assert.Throws<SyncException>(() => feed.ReadSoon(rows));
+        Assert.Throws<SyncException>(() => feed.ReadAvailable(rows));
     }
 
     [Fact]
@@ -154,10 +154,10 @@ public sealed class ChangeFeedTests
     public void Rows_that_every_run_repeats_do_not_count_towards_a_limit()
     {
         FakeRow[] rows = [new(null, 1), new(null, 2), .. TestData.Rows(20)];
-        var plan = TestData.Plan with { IncludeNullCursor = true, ForCheckpoint = true, MaxRow = 3, StartCheckpoint = new Watermark(TestData.Old.AddMicroseconds(9), 9) };
+        var plan = TestData.Plan with { IncludeNullCursor = true, ForCheckpoint = true, MaxRow = 3, From = new Watermark(TestData.Old.AddMicroseconds(9), 9) };
 
-        Assert.Equal([1, 2, 5, 6, 7, 8, 9, 10, 11, 12], Batch(Feed(rows, plan with { From = new Watermark(TestData.Old.AddMicroseconds(5), null) }), 1000));
-        Assert.Equal([1, 2, 10, 11, 12], Batch(Feed(rows, plan with { From = plan.StartCheckpoint.Value }), 1000));
+        Assert.Equal([1, 2, 5, 6, 7, 8, 9, 10, 11, 12], Batch(Feed(rows, plan with { LookbackFrom = TestData.Old.AddMicroseconds(5) }), 1000));
+        Assert.Equal([1, 2, 10, 11, 12], Batch(Feed(rows, plan), 1000));
     }
 
     [Fact]
@@ -299,7 +299,7 @@ public sealed class ChangeFeedTests
         var feed = Feed([.. Enumerable.Range(1, 500).Select(i => new FakeRow(TestData.Old, i))]);
         var rows = new List<long>();
         var parts = new List<List<long>>();
-        for (; feed.ReadSoon(rows); rows = [])
+        for (; feed.ReadAvailable(rows); rows = [])
         {
             parts.Add(rows);
         }

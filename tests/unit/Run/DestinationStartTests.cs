@@ -28,19 +28,50 @@ public sealed class DestinationStartTests : IDisposable
     {
         var found = claimStart is { } from ? new DestinationCheckpoint(new(Day(claimEnd!.Value), null), Guid.NewGuid(), Day(from)) : null;
 
-        var start = DestinationStart.Of(Day(stateStart), watermark is { } day ? new Watermark(Day(day), null) : null, found);
+        var start = DestinationStart.Of(Day(stateStart), State(watermark is { } day ? new Watermark(Day(day), null) : null), found);
 
         Assert.Equal((new Watermark(Day(begin), null), Day(newClaimStart)), (start.Begin, start.ClaimStart));
     }
 
-    [Fact]
-    public void Rows_that_share_a_time_are_distinguished_at_the_watermark()
+    // Which of two keys comes first is for the server to say.
+    [Theory]
+    [InlineData(9L, 7L, null)]
+    [InlineData(6L, 7L, null)]
+    [InlineData(7L, 7L, 7L)]
+    [InlineData(null, 7L, null)]
+    [InlineData(7L, null, null)]
+    public void Unrelated_checkpoints_of_one_time_start_before_all_its_rows_unless_they_are_equal(long? stateKey, long? claimKey, long? expected)
     {
-        var found = new DestinationCheckpoint(new(Day(5), 7), Guid.NewGuid(), Day(2));
+        var start = DestinationStart.Of(Day(2), State(At(stateKey)), Claim(At(claimKey), CheckpointHistory.Begin(Guid.NewGuid())));
 
-        Assert.Equal(new Watermark(Day(5), 7), DestinationStart.Of(Day(2), new Watermark(Day(5), 9), found).Position);
-        Assert.Equal(new Watermark(Day(5), 6), DestinationStart.Of(Day(2), new Watermark(Day(5), 6), found).Position);
-        Assert.Equal(new Watermark(Day(5), null), DestinationStart.Of(Day(2), new Watermark(Day(5), null), found).Position);
+        Assert.Equal(At(expected), start.Position);
+    }
+
+    [Fact]
+    public void Checkpoints_of_one_history_start_at_the_destinations_whatever_their_keys()
+    {
+        var older = CheckpointHistory.Begin(Guid.NewGuid());
+        var newer = older.Next().Next();
+
+        Assert.All([(4L, 8L), (8L, 4L)], keys =>
+        {
+            var behind = DestinationStart.Of(Day(2), State(At(keys.Item1)) with { History = newer }, Claim(At(keys.Item2), older));
+            var ahead = DestinationStart.Of(Day(2), State(At(keys.Item1)) with { History = older }, Claim(At(keys.Item2), newer));
+
+            Assert.Equal((At(keys.Item2), older, true), (behind.Position, behind.History, behind.Reason is not null));
+            Assert.Equal((At(keys.Item2), newer, false), (ahead.Position, ahead.History, ahead.Reason is not null));
+        });
+    }
+
+    [Fact]
+    public void Checkpoints_on_two_branches_of_a_history_are_unrelated()
+    {
+        var common = CheckpointHistory.Begin(Guid.NewGuid()).Next();
+        var (left, right) = (common.ContinueWith(Guid.NewGuid()).Next(), common.ContinueWith(Guid.NewGuid()).Next().Next());
+
+        var start = DestinationStart.Of(Day(2), State(At(4)) with { History = left }, Claim(At(8), right));
+
+        Assert.Equal((At(null), null), (start.Position, start.History));
     }
 
     // State A fills the destination up to a day; B starts a day later. B reads the rows in between as well, with a warning.
@@ -142,6 +173,12 @@ public sealed class DestinationStartTests : IDisposable
     }
 
     private static SyncRequest Renamed => TestData.Request with { Source = TestData.Source with { Server = "renamed" } };
+
+    private static Watermark At(long? key) => new(Day(5), key);
+
+    private static SyncState State(Watermark? watermark) => SyncState.New(TestData.Source, SyncState.DefaultStart) with { Watermark = watermark };
+
+    private static DestinationCheckpoint Claim(Watermark watermark, CheckpointHistory history) => new(watermark, Guid.NewGuid(), Day(2)) { History = history };
 
     private static DateTime Day(int day) => new(2024, 5, day, 0, 0, 0, DateTimeKind.Utc);
 

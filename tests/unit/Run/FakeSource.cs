@@ -68,6 +68,12 @@ internal sealed class FakeSource(IEnumerable<FakeRow> rows, DateTime clock)
             var selected = statement.Text.Contains("WHERE \"updated_at\" IS NULL", StringComparison.Ordinal)
                 ? source.Rows.Where(r => r.Time is null && (id is null || r.Id is null || r.Id > id))
                 : Dated(Value<DateTime>(statement, "t")!.Value, id, Value<DateTime>(statement, "bound"));
+            if (Value<DateTime>(statement, "last") is { } last)
+            {
+                var lastId = Value<long>(statement, "last_id");
+                selected = selected.Where(r => r.Time < last || (r.Time == last && r.Id <= lastId));
+            }
+
             var limit = statement.Text.LastIndexOf(" LIMIT ", StringComparison.Ordinal) is var at and > 0 ? int.Parse(statement.Text[(at + 7)..], null) : int.MaxValue;
 
             // NULLs sort last.

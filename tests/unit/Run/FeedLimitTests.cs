@@ -60,7 +60,7 @@ public sealed class FeedLimitTests
             }
 
             var readable = rows.Where(r => r.Id is not null && r.Problem is null && (plan.IncludeNullCursor || r.Time is not null)).OrderBy(r => r.Time is not null).ThenBy(r => r.Time).ThenBy(r => r.Id).ToList();
-            var counted = readable.Where(r => plan.Counts(r.Time, r.Id!.Value)).ToList();
+            var counted = readable.Where(r => plan.Counts(r.Time is null ? FeedPhase.NullCursor : FeedPhase.Changes)).ToList();
             var last = counted.Count < plan.MaxRow ? readable.LastOrDefault() : counted[(int)plan.MaxRow - 1];
             var end = last is null ? 0 : !plan.ForCheckpoint ? (int)Math.Min(plan.MaxRow.Value, readable.Count) : readable.FindLastIndex(r => (r.Time, r.Id) == (last.Time, last.Id)) + 1;
             Assert.Equal(readable.Take(end).Select(r => (r.Time, r.Id)), read.Select(r => (r.Time, r.Id)));

@@ -179,7 +179,7 @@ public sealed class LostCommitTests : IDisposable
         Assert.Equal(At(9), target.Inspect(_ => { }, CancellationToken.None));
     }
 
-    private static DestinationCheckpoint At(long key) => new(new Watermark(TestData.Old, key), new Guid(1, 2, 3, [4, 5, 6, 7, 8, 9, 10, 11]), SyncState.DefaultStart);
+    private static DestinationCheckpoint At(long key) => new(new Watermark(TestData.Old.AddMicroseconds(key), key), new Guid(1, 2, 3, [4, 5, 6, 7, 8, 9, 10, 11]), SyncState.DefaultStart);
 
     // The first step is the preparation.
     private static Func<Fault> WriteFault(int write, Fault fault)

@@ -81,7 +81,7 @@ public sealed class ReportedRowTests : IDisposable
             }
 
             Reported(source);
-            var expected = source.Rows.Where(r => r.Id is null).Select(r => SkippedRows.Describe(TestData.Schema, null, r.Time)).Order();
+            var expected = source.Rows.Where(r => r.Id is null).Select(r => RowName.Of(TestData.Schema, null, r.Time)).Order();
             Assert.Equal(expected, _observer.Skipped.Select(s => s.Row).Order());
         }
     }

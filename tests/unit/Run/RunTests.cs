@@ -150,7 +150,7 @@ public sealed class RunTests : IDisposable
         using var access = Source(TestData.Rows(rows)).Access(_observer);
         using var file = Open();
         using var run = new PipelineRun<long>(file, access, TestData.Request, TestData.KeyOf, _observer);
-        run.ReadSoon([]);
+        run.ReadAvailable([]);
 
         run.Stage(always);
 
@@ -514,7 +514,7 @@ public sealed class RunTests : IDisposable
         using var access = source.Access(_observer);
         using var run = new PipelineRun<long>(file, access, TestData.Request, TestData.KeyOf, _observer);
         var keys = new List<long>();
-        while (run.ReadSoon(keys))
+        while (run.ReadAvailable(keys))
         {
         }
 

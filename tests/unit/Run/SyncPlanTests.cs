@@ -122,7 +122,7 @@ public sealed class SyncPlanTests
 
     private static SyncState At(DateTime time) => SyncState.New(TestData.Source, SyncState.DefaultStart) with { Watermark = new(time, 5) };
 
-    private static Watermark From(SyncPlan plan) => plan.Reading(plan.State.Watermark).From;
+    private static Watermark From(SyncPlan plan) => plan.Reading is { LookbackFrom: { } back } ? new(back, null) : plan.Reading.From;
 
     private void CountHeldBack(SyncState? state, SyncRequest request, params FakeRow[] rows)
     {

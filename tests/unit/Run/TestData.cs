@@ -17,12 +17,18 @@ internal static class TestData
 
     public static readonly ReadPlan Plan = new(Schema, new CursorAxis(SqlValueType.Timestamp), new Watermark(SyncState.DefaultStart, null), Clock);
 
+    /// <summary>Whether a position is another one or comes after it, in the order of the fake source, which sorts integers.</summary>
+    public static bool Reaches(Watermark? position, Watermark other) =>
+        position is { } p && (p.CursorValue, p.Key?.Integer ?? long.MinValue).CompareTo((other.CursorValue, other.Key?.Integer ?? long.MinValue)) >= 0;
+
     public static SyncException Lost => SourceErrors.ConnectionLost("cluster", "it was cut", null);
 
     public static FakeRow[] Rows(int count, int perStamp = 1) =>
         [.. Enumerable.Range(0, count).Select(i => new FakeRow(Old.AddMicroseconds(i / perStamp), i))];
 
     public static string? NameOf(IRowReader row) => row.GetText(Schema.PlainColumns[0].Ordinal);
+
+    public static FakeRow Copy(IRowReader row, KeyValue key, DateTime? cursorValue) => new(cursorValue, key.Integer, NameOf(row));
 
     public static long KeyOf(IRowReader row, KeyValue key, DateTime? cursorValue)
     {

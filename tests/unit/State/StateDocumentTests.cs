@@ -55,7 +55,7 @@ public class StateDocumentTests
     [InlineData("{}", ErrorId.StateFileDamaged)]
     [InlineData("[]", ErrorId.StateFileDamaged)]
     [InlineData("null", ErrorId.StateFileDamaged)]
-    [InlineData("{\"version\": 2, \"anything\": true}", ErrorId.StateVersionNotSupported)]
+    [InlineData("{\"version\": 3, \"anything\": true}", ErrorId.StateVersionNotSupported)]
     [InlineData("{\"version\": \"1\"}", ErrorId.StateVersionNotSupported)]
     [InlineData("{\"version\": 1}", ErrorId.StateFileDamaged)]
     [InlineData("{\"last_updated_at\": \"yesterday\"}", ErrorId.StateFileDamaged)]

@@ -4,7 +4,8 @@ namespace RedshiftSync.UnitTests.World;
 
 /// <summary>
 /// A source, two state files and two destinations, used in any order and restored from earlier copies. A destination's checkpoint claims
-/// that the destination has every row from its start to its watermark; the claim is checked against the source after each event.
+/// that the destination has every row from its start to its watermark; the claim is checked against the source after each event. So is what
+/// a state says that belongs to the pipeline: a script block has received every row from the state's start to its watermark.
 /// </summary>
 internal sealed class ClaimModel : IDisposable
 {
@@ -23,6 +24,11 @@ internal sealed class ClaimModel : IDisposable
     private readonly CrashingFileSteps _steps = new();
     private readonly StateFile[] _states;
     private int _versions;
+
+    // What script blocks have received, and which states were moved by hand.
+    private readonly HashSet<FakeRow> _received = [];
+    private readonly bool[] _isMoved = [false, false];
+    private readonly bool[] _isCopyMoved = [false, false];
 
     public ClaimModel()
     {
@@ -65,6 +71,7 @@ internal sealed class ClaimModel : IDisposable
             case StateIsCleared cleared:
                 File.Delete(StatePath(cleared.State));
                 File.Delete(StatePath(cleared.State) + ".bak");
+                _isMoved[cleared.State] = false;
                 break;
             case DestinationIsChanged changed:
                 Interfere(changed);
@@ -74,6 +81,7 @@ internal sealed class ClaimModel : IDisposable
         }
 
         CheckClaims();
+        CheckReceived();
     }
 
     /// <summary>After runs without failures, each destination has everything that its state and its checkpoint cover.</summary>
@@ -89,7 +97,7 @@ internal sealed class ClaimModel : IDisposable
             var checkpoint = _destinations[destination].Checkpoint;
             Assert.True(checkpoint is null || checkpoint.Start <= start);
             Assert.True(claimed is null || checkpoint!.Start <= claimed);
-            Assert.All(_source.Rows, row => Assert.True(row.Time < start || checkpoint?.Watermark >= new Watermark(row.Time!.Value, row.Id)));
+            Assert.All(_source.Rows, row => Assert.True(row.Time < start || TestData.Reaches(checkpoint?.Watermark, new Watermark(row.Time!.Value, row.Id))));
         }
     }
 
@@ -134,7 +142,7 @@ internal sealed class ClaimModel : IDisposable
             }
             else
             {
-                ScriptBlockRun.Execute<long>(_states[run.State], access, request, run.BatchSize, TestData.KeyOf, _ => FailWhen(false, false), observer);
+                IntoScriptBlock(run, request, access, observer);
             }
         }
         catch (Exception e) when (e is ProcessKilledException or InvalidOperationException)
@@ -143,6 +151,32 @@ internal sealed class ClaimModel : IDisposable
         }
 
         _source.OnRead = null;
+    }
+
+    private void IntoScriptBlock(RunHappens run, SyncRequest request, ReconnectingSource access, RecordingObserver observer)
+    {
+        var before = _states[run.State].Read();
+        var isForeign = !run.IsFull && before is { Consumer.Kind: ConsumerKind.Destination, Watermark: not null };
+        try
+        {
+            ScriptBlockRun.Execute<FakeRow>(_states[run.State], access, request, run.BatchSize, TestData.Copy, Receive, observer);
+            Assert.False(isForeign, "A checkpoint of a destination was used for a script block.");
+        }
+        catch (SyncException e) when (e.ErrorId == ErrorId.StateConsumerMismatch)
+        {
+            Assert.True(isForeign, "A checkpoint of a script block was refused.");
+        }
+        finally
+        {
+            // A full run begins a new history.
+            _isMoved[run.State] &= !run.IsFull || before?.History?.Id == _states[run.State].Read()?.History?.Id;
+        }
+
+        void Receive(List<FakeRow> rows)
+        {
+            FailWhen(false, false);
+            _received.UnionWith(rows);
+        }
     }
 
     private void Into(FakeDestination destination, int which, RunHappens run, SyncRequest request, ReconnectingSource access, RecordingObserver observer)
@@ -178,6 +212,7 @@ internal sealed class ClaimModel : IDisposable
         if (File.Exists(copy.IsRestore ? kept : path))
         {
             File.Copy(copy.IsRestore ? kept : path, copy.IsRestore ? path : kept, overwrite: true);
+            (copy.IsRestore ? _isMoved : _isCopyMoved)[copy.Which] = (copy.IsRestore ? _isCopyMoved : _isMoved)[copy.Which];
         }
     }
 
@@ -198,7 +233,8 @@ internal sealed class ClaimModel : IDisposable
     {
         var file = _states[set.State];
         _steps.Restart();
-        file.Write((file.Read() ?? SyncState.New(null, Beginning)) with { Watermark = new(At(set.To), set.Key), Staged = null });
+        file.Write((file.Read() ?? SyncState.New(null, Beginning)).MoveTo(new(At(set.To), set.Key)));
+        _isMoved[set.State] = true;
     }
 
     private void Interfere(DestinationIsChanged changed)
@@ -232,10 +268,22 @@ internal sealed class ClaimModel : IDisposable
         }
     }
 
+    private void CheckReceived()
+    {
+        for (var i = 0; i < _states.Length; i++)
+        {
+            if (!_isMoved[i] && _states[i].Read() is { Consumer.Kind: ConsumerKind.Pipeline, Watermark: { } watermark } state)
+            {
+                var claimed = _source.Rows.Where(r => r.Time >= state.Start && TestData.Reaches(watermark, new Watermark(r.Time!.Value, r.Id)));
+                Assert.All(claimed, row => Assert.True(_received.Contains(row), $"{row} is behind the checkpoint of a script block that never received it."));
+            }
+        }
+    }
+
     // If a key repeats, the newest claimed row, or an even newer one.
     private void CheckClaim(FakeDestination destination, DestinationCheckpoint claim)
     {
-        var claimed = _source.Rows.Where(r => r.Time >= claim.Start && new Watermark(r.Time!.Value, r.Id) <= claim.Watermark);
+        var claimed = _source.Rows.Where(r => r.Time >= claim.Start && TestData.Reaches(claim.Watermark, new Watermark(r.Time!.Value, r.Id)));
         foreach (var newest in claimed.GroupBy(r => r.Id!.Value).Select(g => g.MaxBy(r => r.Time)!))
         {
             if (!destination.Rows.TryGetValue(newest.Id!.Value, out var row))

@@ -72,9 +72,9 @@ public sealed class PowerCutTests : IDisposable
     [Fact]
     public void A_power_cut_in_a_pipeline_never_leaves_a_state_ahead_of_its_rows() => Sync((file, source, disk) =>
     {
-        using var run = new PipelineRun<FakeRow>(file, source, TestData.Request, Copy, new RecordingObserver());
+        using var run = new PipelineRun<FakeRow>(file, source, TestData.Request, TestData.Copy, new RecordingObserver());
         var rows = new List<FakeRow>();
-        while (run.ReadSoon(rows))
+        while (run.ReadAvailable(rows))
         {
         }
 
@@ -87,7 +87,7 @@ public sealed class PowerCutTests : IDisposable
     [Fact]
     public void A_power_cut_between_batches_never_leaves_a_state_ahead_of_its_rows() => Sync((file, source, disk) =>
     {
-        ScriptBlockRun.Execute<FakeRow>(file, source, TestData.Request, batchSize: 5, Copy, Deliver, new RecordingObserver());
+        ScriptBlockRun.Execute<FakeRow>(file, source, TestData.Request, batchSize: 5, TestData.Copy, Deliver, new RecordingObserver());
         disk.Acknowledge(_arrived);
 
         void Deliver(List<FakeRow> batch)
@@ -198,5 +198,4 @@ public sealed class PowerCutTests : IDisposable
 
     private static SyncState State(long key) => SyncState.New(null, SyncState.DefaultStart) with { Watermark = new(SyncState.DefaultStart, key) };
 
-    private static FakeRow Copy(IRowReader row, KeyValue key, DateTime? cursorValue) => new(cursorValue, key.Integer, TestData.NameOf(row));
 }

@@ -156,7 +156,7 @@ internal sealed class WorldModel : IDisposable
 
         // In any case, the state is readable and has not moved too far.
         var state = Read(path);
-        Assert.True(sync.IsFull || before is null || state?.Watermark >= before);
+        Assert.True(sync.IsFull || before is null || TestData.Reaches(state?.Watermark, before.Value));
         Assert.True(state?.Watermark is null || state.Watermark.Value.CursorValue < Second(_latestClock) - Lag);
         if (isComplete && sync.MaxRow is null)
         {
@@ -190,9 +190,9 @@ internal sealed class WorldModel : IDisposable
 
     private bool ThroughPipeline(SyncHappens sync, StateFile file, ReconnectingSource access, SyncRequest request, RecordingObserver observer)
     {
-        using var run = new PipelineRun<FakeRow>(file, access, request, Copy, observer);
+        using var run = new PipelineRun<FakeRow>(file, access, request, TestData.Copy, observer);
         var rows = new List<FakeRow>();
-        while (run.ReadSoon(rows))
+        while (run.ReadAvailable(rows))
         {
             if (sync.Trouble == Trouble.ConsumerFails && rows.Count > sync.At)
             {
@@ -221,7 +221,7 @@ internal sealed class WorldModel : IDisposable
             access,
             request,
             sync.BatchSize,
-            Copy,
+            TestData.Copy,
             batch =>
             {
                 if (steps.IsDead || (sync.Trouble == Trouble.ConsumerFails && all.Count > sync.At))
@@ -288,7 +288,6 @@ internal sealed class WorldModel : IDisposable
 
     private IEnumerable<FakeRow> Due(DateTime bound) => _source.Rows.Where(r => r.Time >= SyncState.DefaultStart && r.Time < bound && r.Problem is null && r.Id is not null);
 
-    private static FakeRow Copy(IRowReader row, KeyValue key, DateTime? cursorValue) => new(cursorValue, key.Integer, TestData.NameOf(row));
 
     private static DateTime Second(DateTime time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));
 

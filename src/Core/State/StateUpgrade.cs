@@ -1,0 +1,29 @@
+using System.Text.Json.Nodes;
+
+namespace RedshiftSync;
+
+/// <summary>
+/// Turns the JSON of a state file of version 1 into that of the current version. Version 1 called the cursor value updated_at, had a single
+/// integer as its key, and recorded neither history nor consumer.
+/// </summary>
+internal static class StateUpgrade
+{
+    /// <summary>Changes a state of version 1 in place.</summary>
+    public static void FromVersion1(JsonObject state)
+    {
+        Upgrade(state["watermark"]);
+        Upgrade((state["staged"] as JsonObject)?["watermark"]);
+    }
+
+    private static void Upgrade(JsonNode? node)
+    {
+        if (node is JsonObject watermark && watermark.Remove("updated_at", out var time))
+        {
+            watermark["cursor_value"] = time;
+            if (watermark.TryGetPropertyValue("key", out var key) && key is not null)
+            {
+                watermark["key"] = new JsonArray(key.DeepClone());
+            }
+        }
+    }
+}
