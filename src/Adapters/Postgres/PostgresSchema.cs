@@ -96,11 +96,11 @@ internal sealed record PostgresSchema(TableName Table, TableSchema Source)
     }
 
     /// <summary>Digests of its rows, times as the source's column holds them.</summary>
-    public DigestSql Digests(DigestKind kind, LocalTimes times, TableSchema described)
+    public DigestQuery Digests(DigestKind kind, LocalTimes times, TableSchema described)
     {
         var cursor = Source.Cursor.Quoted;
         var point = _cursorType == TimeTypes[1] ? $"({cursor} AT TIME ZONE 'UTC')" : cursor;
-        return new DigestSql(Table.Quoted, described, SqlDialect.Postgres, kind)
+        return new DigestQuery(Table.Quoted, described, PostgresDialect.Instance, kind)
         {
             Timestamp = Local(point, times.Offsets),
         };

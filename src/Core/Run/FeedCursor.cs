@@ -37,7 +37,7 @@ internal sealed class FeedCursor(ReadPlan plan)
         Limit = LimitFrom(nullCursor, after, counted);
         return nullCursor
             ? new NullCursorQuery(plan.Schema).Select(_nullCursorKey, Limit)
-            : new ChangeWindow(plan.Schema, plan.Axis, after, plan.Before, Limit).SelectRows();
+            : new ChangeQuery(plan.Schema, plan.Axis, after, plan.Before, Limit).SelectRows();
     }
 
     /// <summary>The last limit ended within a group or was used up by rows that are skipped: the next one is higher.</summary>

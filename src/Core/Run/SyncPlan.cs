@@ -62,14 +62,14 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
     };
 
     /// <summary>The rows that a run from the state's own checkpoint covers.</summary>
-    public ChangeWindow Window => new(Request.Schema, Axis, StartFrom(State.Watermark), Bound);
+    public ChangeQuery Window => new(Request.Schema, Axis, StartFrom(State.Watermark), Bound);
 
     /// <summary>Counts what the run will not read: rows at or after the bound, rows beyond the server's clock, rows without a time.</summary>
     /// <returns>The number of rows at or after the bound.</returns>
     /// <exception cref="SyncException">NullTimestamp, and what the session throws.</exception>
     public long CountHeldBack(ReconnectingSource source, IRunObserver observer)
     {
-        NullCursorQuery.Check(source, Request.Schema, Request.NullTimestamp ?? (IsFirst ? NullTimestampAction.Warn : NullTimestampAction.Ignore), observer);
+        NullCursorCheck.Run(source, Request.Schema, Request.NullTimestamp ?? (IsFirst ? NullTimestampAction.Warn : NullTimestampAction.Ignore), observer);
         var counts = source.Execute(s => s.Query(Window.SelectHeldBack(Bound, Clock), source.Cancellation))[0];
         if (counts[1] is long future and > 0)
         {

@@ -28,6 +28,16 @@ internal sealed record Column(string Name)
     /// <summary>The name, quoted for SQL.</summary>
     public string Quoted => SqlIdentifier.Quote(Name);
 
+    /// <summary>A value to be bound in the column's own type: a cast on the column stops zone-map pruning.</summary>
+    /// <param name="name">The name of the parameter.</param>
+    /// <param name="value">The value as <see cref="KeyValue"/> holds it.</param>
+    public SqlParameterValue Bind(string name, object value) => new(name, value, value switch
+    {
+        long => SqlValueType.Number,
+        DateTime => HasZone ? SqlValueType.TimestampWithZone : SqlValueType.Timestamp,
+        _ => SqlValueType.Text,
+    });
+
     /// <summary>The types that the role takes, for a message; null where the described type is one of them.</summary>
     public string? FindMisfit()
     {

@@ -7,12 +7,15 @@ internal sealed class TableSchema
 {
     /// <summary>Makes a schema; the columns get their ordinals here.</summary>
     /// <param name="table">The source table.</param>
-    /// <param name="columns">The columns in the order in which they are selected: one key, one cursor, any number of plain ones.</param>
+    /// <param name="columns">
+    /// The columns in the order in which they are selected: those of the key, one cursor, any number of plain ones.
+    /// </param>
     public TableSchema(TableName table, IEnumerable<Column> columns)
     {
         Table = table;
         Columns = [.. columns.Select((column, i) => column with { Ordinal = i })];
-        Key = Columns.Single(column => column.KeyPart == 1);
+        KeyColumns = [.. Columns.Where(column => column.KeyPart is not null).OrderBy(column => column.KeyPart)];
+        Key = KeyColumns[0];
         Cursor = Columns.Single(column => column.IsCursor);
         PlainColumns = [.. Columns.Where(column => column.IsPlain)];
         ColumnNames = [.. Columns.Select(column => column.Name)];
@@ -26,6 +29,9 @@ internal sealed class TableSchema
 
     /// <summary>The integer column that tells rows apart. Redshift does not enforce keys, so duplicates can exist.</summary>
     public Column Key { get; }
+
+    /// <summary>The columns that tell rows apart, in the order of the key.</summary>
+    public ImmutableArray<Column> KeyColumns { get; }
 
     /// <summary>The timestamp column that orders the changes.</summary>
     public Column Cursor { get; }
