@@ -117,7 +117,7 @@ internal sealed class PostgresDestination : IDestination
         {
             if (batch.Count > 0)
             {
-                _session.Copy(Schema.Copy(), batch.Count, (importer, i, token) => WriteRow(importer, i, batch[i], Schema.Source.PlainColumns.Length, token), cancellation);
+                _session.Copy(Schema.Copy(), batch.Count, (importer, i, token) => WriteRow(importer, i, batch[i], Schema.Source, token), cancellation);
                 _session.Execute(_upsert, cancellation);
             }
 
@@ -186,18 +186,17 @@ internal sealed class PostgresDestination : IDestination
     }
 
     // Times raw: the driver would make -infinity of 0001-01-01.
-    private static async ValueTask WriteRow(NpgsqlBinaryImporter importer, int place, PackedRow row, int texts, CancellationToken cancellation)
+    private static async ValueTask WriteRow(NpgsqlBinaryImporter importer, int place, PackedRow row, TableSchema schema, CancellationToken cancellation)
     {
         await importer.StartRowAsync(cancellation).ConfigureAwait(false);
         await importer.WriteAsync(place, NpgsqlDbType.Integer, cancellation).ConfigureAwait(false);
-        await importer.WriteAsync(row.Key.Integer!.Value, NpgsqlDbType.Bigint, cancellation).ConfigureAwait(false);
-        var position = row.FirstText;
-        for (var c = 0; c < texts; c++)
+        await importer.WriteAsync(row.GetInt64(schema.Key), NpgsqlDbType.Bigint, cancellation).ConfigureAwait(false);
+        foreach (var column in schema.PlainColumns)
         {
-            await (row.ReadText(ref position, out var text) ? importer.WriteAsync(text, NpgsqlDbType.Text, cancellation) : importer.WriteNullAsync(cancellation)).ConfigureAwait(false);
+            await (row.IsNull(column) ? importer.WriteNullAsync(cancellation) : importer.WriteAsync(row.GetBytes(column), NpgsqlDbType.Text, cancellation)).ConfigureAwait(false);
         }
 
-        await (row.CursorValue is { } time ? importer.WriteAsync(RawTimestamp.Of(time), NpgsqlDbType.TimestampTz, cancellation) : importer.WriteNullAsync(cancellation)).ConfigureAwait(false);
+        await (row.IsNull(schema.Cursor) ? importer.WriteNullAsync(cancellation) : importer.WriteAsync(row.GetInt64(schema.Cursor), NpgsqlDbType.TimestampTz, cancellation)).ConfigureAwait(false);
     }
 
     private T Run<T>(DestinationTask task, Func<T> body, CancellationToken cancellation, string? preparation = null)

@@ -176,11 +176,11 @@ internal sealed class SqliteDestination : IDestination
 
     private static void Upsert(SqliteStatement statement, PackedRow row, TableSchema schema)
     {
-        statement.Bind(SqliteSchema.ParameterOf(schema.Key), row.Key.Integer);
-        var position = row.FirstText;
+        statement.Bind(SqliteSchema.ParameterOf(schema.Key), row.GetInt64(schema.Key));
         foreach (var column in schema.PlainColumns)
         {
-            statement.BindUtf8(SqliteSchema.ParameterOf(column), row.ReadText(ref position, out var text), text.Span);
+            var hasText = !row.IsNull(column);
+            statement.BindUtf8(SqliteSchema.ParameterOf(column), hasText, hasText ? row.GetBytes(column).Span : default);
         }
 
         Span<byte> time = stackalloc byte[IsoTimestamp.Length];

@@ -47,7 +47,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
                 WriteObject(InvokeOrThrow(IntoScriptBlock));
                 break;
             default:
-                _run = InvokeOrThrow(() => new PipelineRun<Customer>(file, Source, Request(), CustomerSchema.Read, new CmdletObserver(this)));
+                _run = InvokeOrThrow(() => new PipelineRun<Customer>(file, Source, Request(), Factory(), new CmdletObserver(this)));
                 Emit(_run.ReadSoon, () => (_run.RowsRead, _run.FractionDone), Activity);
                 break;
         }
@@ -109,7 +109,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
         var progress = new ProgressReporter(this, Activity);
         var script = new BatchScript(ForEachBatch!, SessionState);
         var observer = new CmdletObserver(this, progress);
-        var outcome = ScriptBlockRun.Execute<Customer>(_file!, Source, Request(), BatchSize, CustomerSchema.Read, script.Invoke, observer);
+        var outcome = ScriptBlockRun.Execute<Customer>(_file!, Source, Request(), BatchSize, Factory(), script.Invoke, observer);
         progress.Complete();
         return Result(outcome);
     }
@@ -202,7 +202,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
 
         DestinationStart FindStart()
         {
-            destination?.Inspect(WriteWarning, Cancellation);
+            destination?.Inspect(plan.Request.Schema, WriteWarning, Cancellation);
             return destination is null
                 ? DestinationStart.Of(plan.Start, plan.State.Watermark, found: null)
                 : DestinationRun.FindStart(plan, destination, Source, observer);

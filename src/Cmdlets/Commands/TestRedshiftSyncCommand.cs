@@ -46,6 +46,7 @@ public sealed class TestRedshiftSyncCommand : TableCommand
     {
         var request = InvokeOrThrow(Request);
         using var destination = InvokeOrThrow(() => DestinationArguments.Open(Arguments().Locate(), request, RetryPolicy, forReading: true));
+        request = request with { Schema = InvokeOrThrow(() => Source.Describe(request.Schema)) };
         var checkpoint = InvokeOrThrow(() => Inspect(destination, request));
         var comparison = new DestinationComparison(Source, destination, request.Schema, Zone, WriteWarning);
         var differences = InvokeOrThrow(() => comparison.Run(checkpoint, DigestKind.Content).GetEnumerator());
@@ -82,6 +83,6 @@ public sealed class TestRedshiftSyncCommand : TableCommand
     private DestinationArguments Arguments() => new(this, Destination, DestinationTable, DestinationCredential, DestinationTimeout);
 
     private DestinationCheckpoint Inspect(ReconnectingDestination destination, DestinationRequest request) =>
-        destination.Inspect(WriteWarning, Cancellation)
+        destination.Inspect(request.Schema, WriteWarning, Cancellation)
         ?? throw DestinationErrors.NotSynced(destination.DisplayName, request.Table.ToString());
 }
