@@ -16,7 +16,10 @@ internal sealed class PostgresDestination : IDestination
     private string _upsert = "";
     private PostgresCheckpoint? _checkpoint;
 
-    private PostgresDestination(string displayName, PostgresSession session)
+    /// <summary>Creates the destination.</summary>
+    /// <param name="displayName">Server and database.</param>
+    /// <param name="session">Disposed with the destination.</param>
+    public PostgresDestination(string displayName, PostgresSession session)
     {
         DisplayName = displayName;
         _session = session;
@@ -25,35 +28,6 @@ internal sealed class PostgresDestination : IDestination
     public string DisplayName { get; }
 
     private PostgresSchema Schema => _schema ?? throw new InvalidOperationException("The destination was not prepared.");
-
-    public static PostgresDestination Open(DestinationLocation location, CancellationToken cancellation)
-    {
-        var address = PostgresAddress.Parse(location.Address);
-        var settings = address.Settings;
-        if (location.Login?.Invoke() is { } login)
-        {
-            settings.Username = login.User;
-            settings.Password = login.Password;
-        }
-
-        TlsVerification? verification = null;
-        try
-        {
-            verification = new TlsVerification(address.TlsMode, address.RootCertificate);
-            var connections = ConnectionSettings.CreateFactory(settings, address.TlsMode, verification);
-            return new PostgresDestination(
-                address.DisplayName, PostgresSession.Open(connections, TimeSpan.FromSeconds(settings.Timeout), location.Timeout, cancellation));
-        }
-        catch (Exception e)
-        {
-            if (PostgresErrors.WhileOpening(e, address.DisplayName, verification, cancellation) is var translated && translated != e)
-            {
-                throw translated;
-            }
-
-            throw;
-        }
-    }
 
     public DestinationCheckpoint? Prepare(DestinationRequest request, CancellationToken cancellation)
     {

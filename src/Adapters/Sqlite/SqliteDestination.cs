@@ -17,7 +17,10 @@ internal sealed class SqliteDestination : IDestination
     private SqliteStatement? _upsert;
     private SqliteCheckpoint? _checkpoint;
 
-    private SqliteDestination(string path, SqliteConnection connection)
+    /// <summary>Creates the destination.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="connection">Open; disposed with the destination.</param>
+    public SqliteDestination(string path, SqliteConnection connection)
     {
         _path = path;
         _connection = connection;
@@ -28,49 +31,6 @@ internal sealed class SqliteDestination : IDestination
     public string DisplayName => _path;
 
     private SqliteSchema Schema => _schema ?? throw new InvalidOperationException("The destination was not prepared.");
-
-    public static SqliteDestination Open(string path, bool forReading, CancellationToken cancellation)
-    {
-        var mode = forReading ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate;
-
-        // Microsoft.Data.Sqlite waits for locks as well, for a second at least, and cannot be cancelled meanwhile.
-        var settings = new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = 1 };
-        var connection = new SqliteConnection(settings.ConnectionString);
-        try
-        {
-            if (!forReading)
-            {
-                CreatePrivate(path);
-            }
-            else if (!SqliteFile.Exists(path))
-            {
-                throw DestinationErrors.FileNotFound(path);
-            }
-
-            connection.Open();
-            var destination = new SqliteDestination(path, connection);
-            raw.sqlite3_busy_timeout(destination._database, SqliteBusyRetry.BusyTimeoutMilliseconds);
-            if (!forReading)
-            {
-                // A checkpoint promises that its rows survive a power cut. FULL does not flush the directory after the rollback journal is
-                // removed, so the journal may come back and undo the commit; EXTRA does. With a write-ahead log, both do the same. The pragma
-                // waits for whoever has locked the file.
-                SqliteBusyRetry.Execute(destination._database, "PRAGMA synchronous = EXTRA", cancellation);
-            }
-
-            return destination;
-        }
-        catch (Exception e)
-        {
-            connection.Dispose();
-            if (e is SqliteException or IOException or UnauthorizedAccessException)
-            {
-                throw SqliteErrors.Unavailable(path, e);
-            }
-
-            throw;
-        }
-    }
 
     public DestinationCheckpoint? Prepare(DestinationRequest request, CancellationToken cancellation)
     {
@@ -158,20 +118,6 @@ internal sealed class SqliteDestination : IDestination
         _upsert?.Dispose();
         _checkpoint?.Dispose();
         _connection.Dispose();
-    }
-
-    // The rows are personal data: a new file is for its owner alone. SQLite gives its journal the same mode.
-    private static void CreatePrivate(string path)
-    {
-        if (!OperatingSystem.IsWindows() && !SqliteFile.Exists(path))
-        {
-            new FileStream(RegularFile.ResolveLinks(path), new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            }).Dispose();
-        }
     }
 
     private static void Upsert(SqliteStatement statement, PackedRow row, TableSchema schema)

@@ -48,7 +48,7 @@ public sealed class TableSchemaTests : IDisposable
         {
             file.Lock();
             using var target = new ReconnectingDestination(
-                cancellation => SqliteDestination.Open(path, forReading: false, cancellation),
+                cancellation => new SqliteLocation(path).Open(forReading: false, cancellation),
                 new DestinationRequest(TestData.Schema.Table, TestData.Schema, TestData.Source),
                 new RetryPolicy(new ImmediateRetry(), 0));
 
