@@ -6,16 +6,12 @@ namespace RedshiftSync.Adapters.Sqlite;
 /// <summary>A SQLite file that rows are upserted into: one durable transaction a batch, its checkpoint included.</summary>
 internal sealed class SqliteDestination : IDestination
 {
-    // In rows, so that a large batch can be cancelled soon.
-    private const int CancellationCheckInterval = 1000;
-
     private readonly string _path;
     private readonly SqliteConnection _connection;
     private readonly sqlite3 _database;
     private readonly SqliteBusyRetry _busyRetry;
     private SqliteSchema? _schema;
-    private SqliteStatement? _upsert;
-    private SqliteCheckpoint? _checkpoint;
+    private SqliteWriter? _writer;
 
     /// <summary>Creates the destination.</summary>
     /// <param name="path">The file.</param>
@@ -40,8 +36,7 @@ internal sealed class SqliteDestination : IDestination
             () =>
             {
                 var found = ReadCheckpoint(request);
-                _upsert = new SqliteStatement(_database, _schema.Upsert(request.Replacement));
-                _checkpoint = new SqliteCheckpoint(_database, _schema.Table, request.Source);
+                _writer = new SqliteWriter(_database, _schema, request);
                 return found;
             },
             cancellation);
@@ -89,49 +84,15 @@ internal sealed class SqliteDestination : IDestination
 
     public void Write(IReadOnlyList<PackedRow> batch, DestinationCheckpoint? checkpoint, CancellationToken cancellation)
     {
-        var upsert = _upsert ?? throw new InvalidOperationException("The destination was not prepared.");
-        var schema = Schema.Source;
-        Transact(
-            batch.Count > 0 ? DestinationTask.Write : DestinationTask.Checkpoint,
-            () =>
-            {
-                for (var i = 0; i < batch.Count; i++)
-                {
-                    if (i % CancellationCheckInterval == 0)
-                    {
-                        cancellation.ThrowIfCancellationRequested();
-                    }
-
-                    Upsert(upsert, batch[i], schema);
-                }
-
-                if (checkpoint is not null)
-                {
-                    _checkpoint!.Write(checkpoint);
-                }
-            },
-            cancellation);
+        var writer = _writer ?? throw new InvalidOperationException("The destination was not prepared.");
+        var task = batch.Count > 0 ? DestinationTask.Write : DestinationTask.Checkpoint;
+        Transact(task, () => writer.Write(batch, checkpoint, cancellation), cancellation);
     }
 
     public void Dispose()
     {
-        _upsert?.Dispose();
-        _checkpoint?.Dispose();
+        _writer?.Dispose();
         _connection.Dispose();
-    }
-
-    private static void Upsert(SqliteStatement statement, PackedRow row, TableSchema schema)
-    {
-        statement.Bind(SqliteSchema.ParameterOf(schema.Key), row.Key);
-        var position = row.FirstText;
-        foreach (var column in schema.PlainColumns)
-        {
-            statement.BindUtf8(SqliteSchema.ParameterOf(column), row.ReadText(ref position, out var text), text.Span);
-        }
-
-        Span<byte> time = stackalloc byte[IsoTimestamp.Length];
-        statement.BindUtf8(SqliteSchema.ParameterOf(schema.Cursor), IsoTimestamp.TryFormat(row.UpdatedAt, time), time);
-        statement.Run();
     }
 
     private void CreateMissing(SqliteSchema schema)
