@@ -151,15 +151,16 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
 
     private ReconnectingDestination OpenDestination(SyncRequest request)
     {
-        var location = Arguments().Locate();
-        return location.Kind == DestinationKind.Sqlite && new StateFile(location.Address).Path == _file!.Path
+        var arguments = Arguments();
+        return arguments.Location.FilePath is { } path && new StateFile(path).Path == _file!.Path
             ? throw ParameterErrors.Invalid($"'{_file.Path}' is the state file.", "Give the destination a file of its own.", _file.Path)
-            : DestinationArguments.Open(location, DestinationRequestFor(request), RetryPolicy, forReading: false);
+            : arguments.Open(RequestFor(arguments, request), RetryPolicy, forReading: false);
     }
 
     private DestinationArguments Arguments() => new(this, Destination, DestinationTable, DestinationCredential, DestinationTimeout);
 
-    private DestinationRequest DestinationRequestFor(SyncRequest request) => Arguments().RequestFor(request.Schema, request.Source, Force);
+    private DestinationRequest RequestFor(DestinationArguments arguments, SyncRequest request) =>
+        arguments.RequestFor(request.Schema, request.Source, Force);
 
     // Runs after the rows that changed. Even if it fails, the checkpoint stands.
     private long EmitDeleted(ReconnectingDestination destination, TableSchema schema)
@@ -212,10 +213,8 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
     // Null for a file that does not exist yet.
     private ReconnectingDestination? OpenForPreview(SyncRequest request)
     {
-        var location = Arguments().Locate();
-        return location.Kind == DestinationKind.Sqlite && !SqliteFile.Exists(location.Address)
-            ? null
-            : DestinationArguments.Open(location, DestinationRequestFor(request), RetryPolicy, forReading: true);
+        var arguments = Arguments();
+        return arguments.Location.Exists ? arguments.Open(RequestFor(arguments, request), RetryPolicy, forReading: true) : null;
     }
 
     private SyncRequest Request()
