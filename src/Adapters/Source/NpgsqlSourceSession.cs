@@ -73,7 +73,7 @@ internal sealed class NpgsqlSourceSession : ISourceSession
     public TableSchema Describe(TableSchema schema, CancellationToken cancellation)
     {
         var select = new ChangeQuery(schema, new CursorAxis(SqlValueType.Timestamp), After: null, Before: null).SelectRows();
-        return Run(select, schema, CommandBehavior.SchemaOnly, limit: null, (reader, _) => schema.WithTypes(c => RedshiftType.Of(reader, c.Ordinal)), cancellation);
+        return Run(select, schema, CommandBehavior.SchemaOnly, limit: null, (reader, _) => schema.WithTypes(RedshiftType.Of(reader)), cancellation);
     }
 
     public DateTime ReadClock(CancellationToken cancellation) => (DateTime)Query(SessionQuery.Clock, cancellation)[0][0]!;

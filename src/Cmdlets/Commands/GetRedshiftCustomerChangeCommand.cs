@@ -65,6 +65,6 @@ public sealed class GetRedshiftCustomerChangeCommand : CustomerCommand
             SkipUnreadable = SkipUnreadable,
             MaxRow = First,
         };
-        return new ChangeFeed<Customer>(Source, plan, CustomerSchema.Read, new CmdletObserver(this));
+        return new ChangeFeed<Customer>(Source, plan, Factory(), new CmdletObserver(this));
     }
 }

@@ -11,14 +11,14 @@ internal sealed class DestinationRun
     private static readonly TimeSpan EventInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly ChangeFeed<PackedRow> _feed;
-    private readonly RowEncoder _encoder;
+    private readonly RowBuffers _buffers;
     private readonly SkipCollector _observer;
     private readonly BatchWriter _writer;
 
-    private DestinationRun(ChangeFeed<PackedRow> feed, RowEncoder encoder, SkipCollector observer, BatchWriter writer)
+    private DestinationRun(ChangeFeed<PackedRow> feed, RowBuffers buffers, SkipCollector observer, BatchWriter writer)
     {
         _feed = feed;
-        _encoder = encoder;
+        _buffers = buffers;
         _observer = observer;
         _writer = writer;
     }
@@ -37,7 +37,7 @@ internal sealed class DestinationRun
         ArgumentNullException.ThrowIfNull(target);
         var plan = SyncPlan.Create(source, file.Path, file.Read(), request, observer);
         var heldBack = plan.CountHeldBack(source, observer);
-        var found = target.Prepare(ReplacementOf(plan.State), observer.Warn, source.Cancellation);
+        var found = target.Prepare(plan.Request.Schema, ReplacementOf(plan.State), observer.Warn, source.Cancellation);
         var start = FindStart(plan, target, source, observer);
         plan = plan.From(start);
 
@@ -46,8 +46,8 @@ internal sealed class DestinationRun
         var skips = new SkipCollector(observer, tracker.RunId);
         var encoder = new RowEncoder(plan.Request.Schema);
         using var feed = new ChangeFeed<PackedRow>(source, plan.Reading(start.Position), encoder.Pack, skips);
-        var writer = new BatchWriter(target, tracker, source, start.ClaimStart, encoder, plan.Request);
-        new DestinationRun(feed, encoder, skips, writer).Run(batchSize);
+        var writer = new BatchWriter(target, tracker, source, start.ClaimStart, encoder.Buffers, plan.Request);
+        new DestinationRun(feed, encoder.Buffers, skips, writer).Run(batchSize);
         var totals = RunTotals.Of(feed, source.Retries + target.Retries, heldBack, writer.Rows, writer.Batches);
         return tracker.Finish(totals with { RowsSkipped = totals.RowsSkipped + writer.RowsRefused });
     }
@@ -147,7 +147,7 @@ internal sealed class DestinationRun
             count = rows.Count;
 
             // The last of the full buffers may hold the look-ahead row, which is the first of the next batch.
-            var full = _encoder.TakeFull();
+            var full = _buffers.TakeFull();
 
             // A batch without rows moves the checkpoint behind rows that were skipped, and carries the notes about them.
             var skipped = _observer.Take(_feed.Reported);

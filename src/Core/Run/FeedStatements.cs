@@ -4,6 +4,7 @@ namespace RedshiftSync;
 /// <typeparam name="T">The type that each row becomes.</typeparam>
 internal sealed class FeedStatements<T>(ReconnectingSource source, ReadPlan plan, RowFactory<T> create, FeedCursor cursor, IRunObserver observer) : IDisposable
 {
+    private readonly RowRoles _roles = new(plan.Schema);
     private RowFetcher<T>? _fetcher;
     private long _rowsOfStatement;
     private bool _isAtEnd;
@@ -59,7 +60,7 @@ internal sealed class FeedStatements<T>(ReconnectingSource source, ReadPlan plan
         var statement = cursor.Next(IsNullCursor, counted);
         observer.Detail(statement.ToString());
         _rowsOfStatement = 0;
-        return new RowFetcher<T>(source.Session.OpenRows(statement, plan.Schema, source.Cancellation), plan, create);
+        return new RowFetcher<T>(source.Session.OpenRows(statement, plan.Schema, source.Cancellation), plan, _roles, create);
     }
 }
 

@@ -36,7 +36,7 @@ internal sealed class TableSchema
     /// <summary>The timestamp column that orders the changes.</summary>
     public Column Cursor { get; }
 
-    /// <summary>The text columns that are carried along, in order.</summary>
+    /// <summary>The columns that are carried along, in order.</summary>
     public ImmutableArray<Column> PlainColumns { get; }
 
     /// <summary>The names of all columns, in order.</summary>
@@ -45,7 +45,10 @@ internal sealed class TableSchema
     /// <summary>The select list, quoted.</summary>
     public string SelectList => string.Join(", ", Columns.Select(column => column.Quoted));
 
+    /// <summary>The first column of a name. Columns that share one have the same values.</summary>
+    public Column this[string name] => Columns.First(column => column.Name == name);
+
     /// <summary>The same schema with the types of its columns.</summary>
-    /// <param name="typeOf">Gives the type of a column.</param>
-    public TableSchema WithTypes(Func<Column, ColumnType> typeOf) => new(Table, Columns.Select(column => column with { Type = typeOf(column) }));
+    /// <param name="types">The types, in the order of the columns.</param>
+    public TableSchema WithTypes(IReadOnlyList<ColumnType> types) => new(Table, Columns.Select(column => column with { Type = types[column.Ordinal] }));
 }
