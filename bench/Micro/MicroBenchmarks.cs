@@ -21,6 +21,7 @@ public class RowMapping
 
     private readonly MemoryReader _reader = new();
     private readonly RowEncoder _encoder = new(MemoryReader.Schema);
+    private readonly RowRoles _roles = new(MemoryReader.Schema);
     private readonly ReadPlan _plan = new(
         MemoryReader.Schema,
         new CursorAxis(SqlValueType.Timestamp),
@@ -31,17 +32,19 @@ public class RowMapping
     [Benchmark(OperationsPerInvoke = Rows)]
     public long Packed()
     {
-        _encoder.Reuse(_encoder.TakeFull());
+        _encoder.Buffers.Reuse(_encoder.Buffers.TakeFull());
         return Fetch(_encoder.Pack);
     }
 
     /// <summary>As strings.</summary>
     [Benchmark(Baseline = true, OperationsPerInvoke = Rows)]
-    public long Strings() => Fetch((row, key, time) => (key, row.GetText(0), row.GetText(1), row.GetText(2), time));
+    public long Strings() => Fetch((row, key, time) => (key, Text(row, 0), Text(row, 1), Text(row, 2), time));
+
+    private static string? Text(IRowReader row, int index) => Utf8Codec.ReadText(row, MemoryReader.Schema.PlainColumns[index]);
 
     private long Fetch<T>(RowFactory<T> create)
     {
-        var fetcher = new RowFetcher<T>(_reader, _plan, create);
+        var fetcher = new RowFetcher<T>(_reader, _plan, _roles, create);
         FetchedRow<T> row = default;
         var sum = 0L;
         for (var i = 0; i < Rows && fetcher.Fetch(ref row); i++)

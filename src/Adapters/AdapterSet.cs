@@ -7,6 +7,13 @@ namespace RedshiftSync.Adapters;
 /// <summary>The entry point of this assembly: the loader finds it by name.</summary>
 internal sealed class AdapterSet : IAdapters
 {
+    // In the order in which they are asked. SQLite refuses what is at a path and is no SQLite file, so no other file comes after it.
+    private static readonly IDestinationProvider[] Destinations =
+    [
+        new SqliteProvider(),
+        new PostgresProvider(),
+    ];
+
     /// <inheritdoc/>
     public ISourceSession OpenSource(SourceSettings settings, CancellationToken cancellation)
     {
@@ -22,9 +29,7 @@ internal sealed class AdapterSet : IAdapters
     }
 
     /// <inheritdoc/>
-    public IDestination OpenDestination(DestinationLocation location, bool forReading, CancellationToken cancellation)
-    {
-        ArgumentNullException.ThrowIfNull(location);
-        return location.Kind == DestinationKind.Postgres ? PostgresDestination.Open(location, cancellation) : SqliteDestination.Open(location.Address, forReading, cancellation);
-    }
+    public IDestinationLocation Locate(DestinationAddress address) =>
+        Destinations.Select(provider => provider.Recognize(address)).FirstOrDefault(location => location is not null)
+        ?? throw ParameterErrors.UnknownDestination(Destinations);
 }

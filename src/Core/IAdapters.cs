@@ -13,10 +13,7 @@ internal interface IAdapters
     /// <exception cref="SyncException">ConnectionFailed, LoginFailed, TlsVerificationFailed and the like.</exception>
     ISourceSession OpenSource(SourceSettings settings, CancellationToken cancellation);
 
-    /// <summary>Opens a destination.</summary>
-    /// <param name="location">Where it is.</param>
-    /// <param name="forReading">Whether to open it for reading only; otherwise a missing SQLite file is created.</param>
-    /// <param name="cancellation">Cancels the operation.</param>
-    /// <exception cref="SyncException">DestinationUnavailable, ParameterInvalid.</exception>
-    IDestination OpenDestination(DestinationLocation location, bool forReading, CancellationToken cancellation);
+    /// <summary>Finds out what kind of destination an address names. Connects to nothing and creates nothing.</summary>
+    /// <exception cref="SyncException">ParameterInvalid, PathInvalid.</exception>
+    IDestinationLocation Locate(DestinationAddress address);
 }

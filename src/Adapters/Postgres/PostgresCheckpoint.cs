@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
-using RedshiftSync.Adapters.Connecting;
 
 namespace RedshiftSync.Adapters.Postgres;
 

@@ -1,7 +1,4 @@
 using System.Text.Json;
-using Npgsql;
-using NpgsqlTypes;
-using RedshiftSync.Adapters.Connecting;
 
 namespace RedshiftSync.Adapters.Postgres;
 
@@ -13,10 +10,13 @@ internal sealed class PostgresDestination : IDestination
 
     private readonly PostgresSession _session;
     private PostgresSchema? _schema;
-    private string _upsert = "";
     private PostgresCheckpoint? _checkpoint;
+    private PostgresWriter? _writer;
 
-    private PostgresDestination(string displayName, PostgresSession session)
+    /// <summary>Creates the destination.</summary>
+    /// <param name="displayName">Server and database.</param>
+    /// <param name="session">Disposed with the destination.</param>
+    public PostgresDestination(string displayName, PostgresSession session)
     {
         DisplayName = displayName;
         _session = session;
@@ -25,35 +25,6 @@ internal sealed class PostgresDestination : IDestination
     public string DisplayName { get; }
 
     private PostgresSchema Schema => _schema ?? throw new InvalidOperationException("The destination was not prepared.");
-
-    public static PostgresDestination Open(DestinationLocation location, CancellationToken cancellation)
-    {
-        var address = PostgresAddress.Parse(location.Address);
-        var settings = address.Settings;
-        if (location.Login?.Invoke() is { } login)
-        {
-            settings.Username = login.User;
-            settings.Password = login.Password;
-        }
-
-        TlsVerification? verification = null;
-        try
-        {
-            verification = new TlsVerification(address.TlsMode, address.RootCertificate);
-            var connections = ConnectionSettings.CreateFactory(settings, address.TlsMode, verification);
-            return new PostgresDestination(
-                address.DisplayName, PostgresSession.Open(connections, TimeSpan.FromSeconds(settings.Timeout), location.Timeout, cancellation));
-        }
-        catch (Exception e)
-        {
-            if (PostgresErrors.WhileOpening(e, address.DisplayName, verification, cancellation) is var translated && translated != e)
-            {
-                throw translated;
-            }
-
-            throw;
-        }
-    }
 
     public DestinationCheckpoint? Prepare(DestinationRequest request, CancellationToken cancellation)
     {
@@ -64,7 +35,7 @@ internal sealed class PostgresDestination : IDestination
             {
                 CreateMissing(request, cancellation);
                 var found = ReadCheckpoint(request, cancellation);
-                _upsert = Schema.Upsert(request.Replacement);
+                _writer = new PostgresWriter(_session, Schema, _checkpoint!, request.Replacement);
                 return found;
             },
             cancellation);
@@ -111,25 +82,19 @@ internal sealed class PostgresDestination : IDestination
         },
         cancellation);
 
-    public void Write(IReadOnlyList<PackedRow> batch, DestinationCheckpoint? checkpoint, CancellationToken cancellation) => Run(
-        batch.Count > 0 ? DestinationTask.Write : DestinationTask.Checkpoint,
-        () =>
-        {
-            if (batch.Count > 0)
+    public void Write(IReadOnlyList<PackedRow> batch, DestinationCheckpoint? checkpoint, CancellationToken cancellation)
+    {
+        var writer = _writer ?? throw new InvalidOperationException("The destination was not prepared.");
+        Run(
+            batch.Count > 0 ? DestinationTask.Write : DestinationTask.Checkpoint,
+            () =>
             {
-                _session.Copy(Schema.Copy(), batch.Count, (importer, i, token) => WriteRow(importer, i, batch[i], Schema.Source.PlainColumns.Length, token), cancellation);
-                _session.Execute(_upsert, cancellation);
-            }
-
-            if (checkpoint is not null)
-            {
-                _checkpoint!.Write(_session, checkpoint, cancellation);
-            }
-
-            return true;
-        },
-        cancellation,
-        batch.Count > 0 ? Schema.CreateStaging() : null);
+                writer.Write(batch, checkpoint, cancellation);
+                return true;
+            },
+            cancellation,
+            writer.PreparationFor(batch));
+    }
 
     public void Dispose() => _session.Dispose();
 
@@ -183,21 +148,6 @@ internal sealed class PostgresDestination : IDestination
         return found is { } other && !other.Source.Equals(request.Source) && !request.Force
             ? throw DestinationErrors.SourceMismatch(DisplayName, other.Source, request.Source)
             : found?.Checkpoint;
-    }
-
-    // Times raw: the driver would make -infinity of 0001-01-01.
-    private static async ValueTask WriteRow(NpgsqlBinaryImporter importer, int place, PackedRow row, int texts, CancellationToken cancellation)
-    {
-        await importer.StartRowAsync(cancellation).ConfigureAwait(false);
-        await importer.WriteAsync(place, NpgsqlDbType.Integer, cancellation).ConfigureAwait(false);
-        await importer.WriteAsync(row.Key.Integer!.Value, NpgsqlDbType.Bigint, cancellation).ConfigureAwait(false);
-        var position = row.FirstText;
-        for (var c = 0; c < texts; c++)
-        {
-            await (row.ReadText(ref position, out var text) ? importer.WriteAsync(text, NpgsqlDbType.Text, cancellation) : importer.WriteNullAsync(cancellation)).ConfigureAwait(false);
-        }
-
-        await (row.CursorValue is { } time ? importer.WriteAsync(RawTimestamp.Of(time), NpgsqlDbType.TimestampTz, cancellation) : importer.WriteNullAsync(cancellation)).ConfigureAwait(false);
     }
 
     private T Run<T>(DestinationTask task, Func<T> body, CancellationToken cancellation, string? preparation = null)

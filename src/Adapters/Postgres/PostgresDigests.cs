@@ -6,7 +6,7 @@ namespace RedshiftSync.Adapters.Postgres;
 internal delegate List<object[]> PostgresQuery(string sql, Func<NpgsqlDataReader, object[]> read, CancellationToken cancellation);
 
 /// <summary>A PostgreSQL destination's side of a comparison: the server computes and sums the digests.</summary>
-internal sealed class PostgresDigests(DigestSql sql, PostgresQuery query) : IDigestReader
+internal sealed class PostgresDigests(DigestQuery sql, PostgresQuery query) : IDigestReader
 {
     public KeyExtent ReadExtent(CancellationToken cancellation) =>
         Query(sql.Extent(), cancellation)[0] is [long first, long last, long count] ? new(new(first, last), count) : new(null, 0);

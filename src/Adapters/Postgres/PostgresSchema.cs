@@ -10,10 +10,6 @@ internal sealed record PostgresSchema(TableName Table, TableSchema Source)
     // Qualified, so that no search path leads elsewhere.
     private const string Staging = "pg_temp.redshiftsync_staging";
 
-    private static readonly string[] NumberTypes = ["smallint", "integer", "bigint", "numeric"];
-    private static readonly string[] TextTypes = ["text", "character varying"];
-    private static readonly string[] TimeTypes = ["timestamp with time zone", "timestamp without time zone"];
-
     private string? _cursorType;
 
     /// <summary>Whether there is a table, or something else, of that name.</summary>
@@ -22,7 +18,7 @@ internal sealed record PostgresSchema(TableName Table, TableSchema Source)
     /// <summary>Creates the table.</summary>
     public string Create()
     {
-        var columns = Source.Columns.Select(c => $"{c.Quoted} {TypeOf(c)}{(c.KeyPart is null ? "" : " PRIMARY KEY")}");
+        var columns = Source.Columns.Select(c => $"{c.Quoted} {PostgresTypeMap.Of(c).Declaration}{(c.KeyPart is null ? "" : " PRIMARY KEY")}");
         return $"CREATE TABLE {Table.Quoted} ({string.Join(", ", columns)})";
     }
 
@@ -63,23 +59,19 @@ internal sealed record PostgresSchema(TableName Table, TableSchema Source)
     /// </summary>
     public string CreateStaging()
     {
-        var columns = string.Join(", ", Source.Columns.Select(c => $"{Staged(c)} {TypeOf(c)}"));
+        var columns = string.Join(", ", Source.Columns.Select(c => $"{Staged(c)} {PostgresTypeMap.Of(c).Declaration}"));
         return $"DROP TABLE IF EXISTS {Staging}; CREATE TEMP TABLE {Staging} (seq integer, {columns}) ON COMMIT DROP";
     }
 
-    /// <summary>Fills the staging table, in binary: place, key, plain columns, cursor.</summary>
-    public string Copy()
-    {
-        Column[] columns = [Source.Key, .. Source.PlainColumns, Source.Cursor];
-        return $"COPY {Staging} (seq, {string.Join(", ", columns.Select(Staged))}) FROM STDIN (FORMAT BINARY)";
-    }
+    /// <summary>Fills the staging table, in binary: the place of a row in its batch, then its values in the order of the schema.</summary>
+    public string Copy() => $"COPY {Staging} (seq, {string.Join(", ", Source.Columns.Select(Staged))}) FROM STDIN (FORMAT BINARY)";
 
     /// <summary>Upserts what was staged; of several rows of one key the last.</summary>
     /// <param name="replacement">Which rows replace those that are there.</param>
     public string Upsert(Replacement replacement)
     {
         // A time without a zone holds UTC.
-        var zone = _cursorType == TimeTypes[1] ? " AT TIME ZONE 'UTC'" : "";
+        var zone = _cursorType == PostgresTypeMap.TimestampWithoutZone ? " AT TIME ZONE 'UTC'" : "";
         var cursor = Source.Cursor.Quoted;
         var values = string.Join(", ", Source.Columns.Select(c => c.IsCursor ? $"{Staged(c)}{zone}" : Staged(c)));
         var key = Staged(Source.Key);
@@ -96,20 +88,18 @@ internal sealed record PostgresSchema(TableName Table, TableSchema Source)
     }
 
     /// <summary>Digests of its rows, times as the source's column holds them.</summary>
-    public DigestSql Digests(DigestKind kind, LocalTimes times, TableSchema described)
+    public DigestQuery Digests(DigestKind kind, LocalTimes times, TableSchema described)
     {
         var cursor = Source.Cursor.Quoted;
-        var point = _cursorType == TimeTypes[1] ? $"({cursor} AT TIME ZONE 'UTC')" : cursor;
-        return new DigestSql(Table.Quoted, described, SqlDialect.Postgres, kind)
+        var point = _cursorType == PostgresTypeMap.TimestampWithoutZone ? $"({cursor} AT TIME ZONE 'UTC')" : cursor;
+        return new DigestQuery(Table.Quoted, described, PostgresDialect.Instance, kind)
         {
             Timestamp = Local(point, times.Offsets),
         };
     }
 
     // The name of a column in the staging table.
-    private static string Staged(Column column) => $"c{column.Ordinal}";
-
-    private static string TypeOf(Column column) => column.KeyPart is not null ? "bigint" : column.IsCursor ? "timestamptz" : "text";
+    private string Staged(Column column) => $"c{Source.Columns.IndexOf(column)}";
 
     // The offsets are spelled out: the server may not know the zone, or know other rules for it.
     private static string Local(string point, IReadOnlyList<ZoneOffset> offsets)
@@ -130,10 +120,14 @@ internal sealed record PostgresSchema(TableName Table, TableSchema Source)
     {
         foreach (var column in columns)
         {
-            var problem = column.Name == Source.Key.Name && !NumberTypes.Contains(column.Type) ? "keeps no whole numbers"
-                : Source.PlainColumns.Any(c => c.Name == column.Name) && !TextTypes.Contains(column.Type) ? "does not keep text as it is"
-                : column.Name == Source.Cursor.Name && !TimeTypes.Contains(column.Type) ? "keeps no timestamps"
-                : column.Name == Source.Cursor.Name && column.Modifier is >= 0 and < 6 ? "does not keep microseconds"
+            if (Source.Columns.FirstOrDefault(c => c.Name == column.Name) is not { } source)
+            {
+                continue;
+            }
+
+            var type = PostgresTypeMap.Of(source);
+            var problem = !type.Accepted.Contains(column.Type) ? type.Misfit
+                : type.IsTime && column.Modifier is >= 0 and < 6 ? "does not keep microseconds"
                 : null;
             if (problem is not null)
             {

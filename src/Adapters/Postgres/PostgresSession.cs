@@ -183,7 +183,7 @@ internal sealed class PostgresSession : IDisposable
 
     private async Task<bool> IsExecutingAsync(CancellationToken cancellation) =>
         _process is { } process
-        && await SecondConnection.IsExecutingAsync(_connections, _connectTimeout, isRedshift: false, process, cancellation).ConfigureAwait(false);
+        && await SecondConnection.IsExecutingAsync(_connections, _connectTimeout, PostgresDialect.Instance, process, cancellation).ConfigureAwait(false);
 
     private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, object[] values)
     {

@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Unicode;
 using Npgsql;
 using RedshiftSync.Adapters.Connecting;
 
@@ -12,11 +10,9 @@ internal sealed class NpgsqlRowReader : IRowReader
     private readonly NpgsqlCommand _command;
     private readonly NpgsqlDataReader _reader;
     private readonly TableSchema _schema;
-    private readonly int _keyOrdinal;
-    private readonly int _cursorOrdinal;
     private readonly ReadTimeoutGuard _guard;
     private readonly CancellationToken _cancellation;
-    private byte[] _text = new byte[256];
+    private byte[] _bytes = new byte[256];
     private bool _finished;
     private bool _isComplete;
     private bool _disposed;
@@ -28,8 +24,6 @@ internal sealed class NpgsqlRowReader : IRowReader
         _command = command;
         _reader = reader;
         _schema = schema;
-        _keyOrdinal = schema.Key.Ordinal;
-        _cursorOrdinal = schema.Cursor.Ordinal;
         _guard = guard;
         _cancellation = cancellation;
     }
@@ -61,37 +55,29 @@ internal sealed class NpgsqlRowReader : IRowReader
         }
     }
 
-    public KeyValue? Key => _reader.IsDBNull(_keyOrdinal) ? null : KeyValue.FromInt64(_reader.GetInt64(_keyOrdinal));
+    public bool IsNull(int ordinal) => _reader.IsDBNull(ordinal);
 
-    public DateTime? CursorValue => _reader.IsDBNull(_cursorOrdinal) ? null
-        : RawTimestamp.TryRead(_reader.GetInt64(_cursorOrdinal), out var timestamp) ? timestamp
-        : throw new UnreadableValueException($"{_schema.Cursor.Name} is infinite or lies outside the years 1 to 9999");
+    public long GetInt64(int ordinal) => _reader.GetInt64(ordinal);
 
-    public string? GetText(int ordinal)
+    public ReadOnlySpan<byte> GetBytes(int ordinal)
     {
-        var length = CopyBytes(ordinal, _text, 0);
-        if (length > _text.Length)
+        var length = CopyBytes(ordinal, _bytes, 0);
+        if (length > _bytes.Length)
         {
-            _text = new byte[length];
-            length = CopyBytes(ordinal, _text, 0);
+            _bytes = new byte[length];
+            length = CopyBytes(ordinal, _bytes, 0);
         }
 
-        return length < 0 ? null : Decode(_text.AsSpan(0, length), ordinal);
+        return _bytes.AsSpan(0, length);
     }
 
-    public int CopyText(int ordinal, byte[] buffer, int offset)
+    public int CopyBytes(int ordinal, byte[] buffer, int offset)
     {
-        var length = CopyBytes(ordinal, buffer, offset);
-        if (length >= 0 && length <= buffer.Length - offset)
-        {
-            var text = buffer.AsSpan(offset, length);
-            if (!Ascii.IsValid(text) && !Utf8.IsValid(text))
-            {
-                throw NotUtf8(ordinal);
-            }
-        }
+        var room = buffer.Length - offset;
+        var length = (int)_reader.GetBytes(ordinal, 0, buffer, offset, room);
 
-        return length;
+        // Where it is full there may be more.
+        return length < room ? length : (int)_reader.GetBytes(ordinal, 0, null, 0, 0);
     }
 
     public void Dispose()
@@ -126,31 +112,4 @@ internal sealed class NpgsqlRowReader : IRowReader
         _command.Dispose();
         _guard.Dispose();
     }
-
-    private int CopyBytes(int ordinal, byte[] buffer, int offset)
-    {
-        if (_reader.IsDBNull(ordinal))
-        {
-            return -1;
-        }
-
-        var room = buffer.Length - offset;
-        var length = (int)_reader.GetBytes(ordinal, 0, buffer, offset, room);
-
-        // Where it is full there may be more.
-        return length < room ? length : (int)_reader.GetBytes(ordinal, 0, null, 0, 0);
-    }
-
-    // Bytes, and the shortest way from them to a string: the driver's own takes as long as all the rest of a row.
-    private string Decode(ReadOnlySpan<byte> text, int ordinal)
-    {
-        if (Ascii.IsValid(text))
-        {
-            return Encoding.Latin1.GetString(text);
-        }
-
-        return Utf8.IsValid(text) ? Encoding.UTF8.GetString(text) : throw NotUtf8(ordinal);
-    }
-
-    private UnreadableValueException NotUtf8(int ordinal) => new($"{_schema.Columns[ordinal].Name} is not valid UTF-8");
 }

@@ -72,11 +72,11 @@ internal sealed class NpgsqlSourceSession : ISourceSession
 
     public TableSchema Describe(TableSchema schema, CancellationToken cancellation)
     {
-        var select = new ChangeWindow(schema, new CursorAxis(SqlValueType.Timestamp), After: null, Before: null).SelectRows();
-        return Run(select, schema, CommandBehavior.SchemaOnly, limit: null, (reader, _) => schema.WithTypes(c => RedshiftType.Of(reader, c.Ordinal)), cancellation);
+        var select = new ChangeQuery(schema, new CursorAxis(SqlValueType.Timestamp), After: null, Before: null).SelectRows();
+        return Run(select, schema, CommandBehavior.SchemaOnly, limit: null, (reader, _) => schema.WithTypes(RedshiftType.Of(reader)), cancellation);
     }
 
-    public DateTime ReadClock(CancellationToken cancellation) => (DateTime)Query(new SqlStatement("SELECT CURRENT_TIMESTAMP", []), cancellation)[0][0]!;
+    public DateTime ReadClock(CancellationToken cancellation) => (DateTime)Query(SessionQuery.Clock, cancellation)[0][0]!;
 
     public IReadOnlyList<object?[]> Query(SqlStatement statement, CancellationToken cancellation) => Query(statement, limit: null, cancellation);
 
@@ -143,32 +143,26 @@ internal sealed class NpgsqlSourceSession : ISourceSession
     {
         if (_settings.StatementTimeout > TimeSpan.Zero)
         {
-            Execute(FormattableString.Invariant($"SET statement_timeout TO {(long)_settings.StatementTimeout.TotalMilliseconds}"), watch, cancellation);
+            Execute(SessionQuery.SetStatementTimeout(_settings.StatementTimeout), watch, cancellation);
         }
 
-        var row = Query(new SqlStatement("SELECT version(), current_database(), current_user, pg_backend_pid()", []), RestOfOpening(watch), cancellation)[0];
+        var row = Query(SessionQuery.Identity, RestOfOpening(watch), cancellation)[0];
         _process = Convert.ToInt64(row[3], CultureInfo.InvariantCulture);
         Identity = new ServerIdentity($"{row[0]}", $"{row[1]}", $"{row[2]}", _connection.PostgresParameters.GetValueOrDefault("TimeZone"), tls);
         if (_settings.QueryGroup is { } group && Identity.IsRedshift)
         {
-            // SET takes no bound values, and a backslash escapes in Redshift's literals, so such a name is not sent at all.
-            if (group.AsSpan().ContainsAny('\'', '\\', '\0'))
-            {
-                throw new ArgumentException("A query group cannot contain quotes or backslashes.");
-            }
-
-            Execute($"SET query_group TO '{group}'", watch, cancellation);
+            Execute(SessionQuery.SetQueryGroup(group), watch, cancellation);
         }
     }
 
-    private void Execute(string sql, Stopwatch watch, CancellationToken cancellation) =>
-        Run(new SqlStatement(sql, []), schema: null, CommandBehavior.Default, RestOfOpening(watch), (_, _) => true, cancellation);
+    private void Execute(SqlStatement statement, Stopwatch watch, CancellationToken cancellation) =>
+        Run(statement, schema: null, CommandBehavior.Default, RestOfOpening(watch), (_, _) => true, cancellation);
 
     // Never zero, which would be no limit.
     private TimeSpan RestOfOpening(Stopwatch watch) => TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerMillisecond, (_settings.ConnectTimeout - watch.Elapsed).Ticks));
 
     private Task<bool> IsExecutingAsync(CancellationToken cancellation) =>
-        SecondConnection.IsExecutingAsync(_connections, _settings.ConnectTimeout, Identity.IsRedshift, _process, cancellation);
+        SecondConnection.IsExecutingAsync(_connections, _settings.ConnectTimeout, Identity.Dialect, _process, cancellation);
 
     private List<object?[]> Query(SqlStatement statement, TimeSpan? limit, CancellationToken cancellation) => Run(
         statement,

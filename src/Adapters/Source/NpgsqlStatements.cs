@@ -1,6 +1,5 @@
 using Npgsql;
 using NpgsqlTypes;
-using RedshiftSync.Adapters.Connecting;
 
 namespace RedshiftSync.Adapters.Source;
 

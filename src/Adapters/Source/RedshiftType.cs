@@ -1,5 +1,4 @@
 using Npgsql;
-using RedshiftSync.Adapters.Connecting;
 
 namespace RedshiftSync.Adapters.Source;
 
@@ -17,22 +16,14 @@ internal static class RedshiftType
     private const uint Timestamp = 1114;
     private const uint TimestampWithZone = 1184;
 
-    /// <summary>The type of a column of a result.</summary>
-    public static ColumnType Of(NpgsqlDataReader reader, int ordinal)
+    /// <summary>The types of the columns of a result, in order.</summary>
+    public static IReadOnlyList<ColumnType> Of(NpgsqlDataReader reader) => [.. Enumerable.Range(0, reader.FieldCount).Select(i => Of(reader, i))];
+
+    private static ColumnType Of(NpgsqlDataReader reader, int ordinal)
     {
         var oid = reader.GetDataTypeOID(ordinal);
-        return new ColumnType(NameOf(oid, reader.GetDataTypeName(ordinal)), KindOf(oid));
+        return ColumnType.Of(oid, NameOf(oid, reader.GetDataTypeName(ordinal)));
     }
-
-    private static ColumnKind KindOf(uint oid) => oid switch
-    {
-        Bigint or Smallint or Integer => ColumnKind.WholeNumber,
-        Text or Varchar => ColumnKind.Text,
-        Bpchar => ColumnKind.PaddedText,
-        Timestamp => ColumnKind.Timestamp,
-        TimestampWithZone => ColumnKind.TimestampWithZone,
-        _ => ColumnKind.Other,
-    };
 
     // The driver does not know the types that PostgreSQL lacks.
     private static string NameOf(uint oid, string driversName) => oid switch

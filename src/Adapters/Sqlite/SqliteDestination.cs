@@ -6,18 +6,17 @@ namespace RedshiftSync.Adapters.Sqlite;
 /// <summary>A SQLite file that rows are upserted into: one durable transaction a batch, its checkpoint included.</summary>
 internal sealed class SqliteDestination : IDestination
 {
-    // In rows, so that a large batch can be cancelled soon.
-    private const int CancellationCheckInterval = 1000;
-
     private readonly string _path;
     private readonly SqliteConnection _connection;
     private readonly sqlite3 _database;
     private readonly SqliteBusyRetry _busyRetry;
     private SqliteSchema? _schema;
-    private SqliteStatement? _upsert;
-    private SqliteCheckpoint? _checkpoint;
+    private SqliteWriter? _writer;
 
-    private SqliteDestination(string path, SqliteConnection connection)
+    /// <summary>Creates the destination.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="connection">Open; disposed with the destination.</param>
+    public SqliteDestination(string path, SqliteConnection connection)
     {
         _path = path;
         _connection = connection;
@@ -29,49 +28,6 @@ internal sealed class SqliteDestination : IDestination
 
     private SqliteSchema Schema => _schema ?? throw new InvalidOperationException("The destination was not prepared.");
 
-    public static SqliteDestination Open(string path, bool forReading, CancellationToken cancellation)
-    {
-        var mode = forReading ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate;
-
-        // Microsoft.Data.Sqlite waits for locks as well, for a second at least, and cannot be cancelled meanwhile.
-        var settings = new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = 1 };
-        var connection = new SqliteConnection(settings.ConnectionString);
-        try
-        {
-            if (!forReading)
-            {
-                CreatePrivate(path);
-            }
-            else if (!SqliteFile.Exists(path))
-            {
-                throw DestinationErrors.FileNotFound(path);
-            }
-
-            connection.Open();
-            var destination = new SqliteDestination(path, connection);
-            raw.sqlite3_busy_timeout(destination._database, SqliteBusyRetry.BusyTimeoutMilliseconds);
-            if (!forReading)
-            {
-                // A checkpoint promises that its rows survive a power cut. FULL does not flush the directory after the rollback journal is
-                // removed, so the journal may come back and undo the commit; EXTRA does. With a write-ahead log, both do the same. The pragma
-                // waits for whoever has locked the file.
-                SqliteBusyRetry.Execute(destination._database, "PRAGMA synchronous = EXTRA", cancellation);
-            }
-
-            return destination;
-        }
-        catch (Exception e)
-        {
-            connection.Dispose();
-            if (e is SqliteException or IOException or UnauthorizedAccessException)
-            {
-                throw SqliteErrors.Unavailable(path, e);
-            }
-
-            throw;
-        }
-    }
-
     public DestinationCheckpoint? Prepare(DestinationRequest request, CancellationToken cancellation)
     {
         _schema = new SqliteSchema(request.Table.Name, request.Schema);
@@ -80,8 +36,7 @@ internal sealed class SqliteDestination : IDestination
             () =>
             {
                 var found = ReadCheckpoint(request);
-                _upsert = new SqliteStatement(_database, _schema.Upsert(request.Replacement));
-                _checkpoint = new SqliteCheckpoint(_database, _schema.Table, request.Source);
+                _writer = new SqliteWriter(_database, _schema, request);
                 return found;
             },
             cancellation);
@@ -129,63 +84,15 @@ internal sealed class SqliteDestination : IDestination
 
     public void Write(IReadOnlyList<PackedRow> batch, DestinationCheckpoint? checkpoint, CancellationToken cancellation)
     {
-        var upsert = _upsert ?? throw new InvalidOperationException("The destination was not prepared.");
-        var schema = Schema.Source;
-        Transact(
-            batch.Count > 0 ? DestinationTask.Write : DestinationTask.Checkpoint,
-            () =>
-            {
-                for (var i = 0; i < batch.Count; i++)
-                {
-                    if (i % CancellationCheckInterval == 0)
-                    {
-                        cancellation.ThrowIfCancellationRequested();
-                    }
-
-                    Upsert(upsert, batch[i], schema);
-                }
-
-                if (checkpoint is not null)
-                {
-                    _checkpoint!.Write(checkpoint);
-                }
-            },
-            cancellation);
+        var writer = _writer ?? throw new InvalidOperationException("The destination was not prepared.");
+        var task = batch.Count > 0 ? DestinationTask.Write : DestinationTask.Checkpoint;
+        Transact(task, () => writer.Write(batch, checkpoint, cancellation), cancellation);
     }
 
     public void Dispose()
     {
-        _upsert?.Dispose();
-        _checkpoint?.Dispose();
+        _writer?.Dispose();
         _connection.Dispose();
-    }
-
-    // The rows are personal data: a new file is for its owner alone. SQLite gives its journal the same mode.
-    private static void CreatePrivate(string path)
-    {
-        if (!OperatingSystem.IsWindows() && !SqliteFile.Exists(path))
-        {
-            new FileStream(RegularFile.ResolveLinks(path), new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.Write,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            }).Dispose();
-        }
-    }
-
-    private static void Upsert(SqliteStatement statement, PackedRow row, TableSchema schema)
-    {
-        statement.Bind(SqliteSchema.ParameterOf(schema.Key), row.Key.Integer);
-        var position = row.FirstText;
-        foreach (var column in schema.PlainColumns)
-        {
-            statement.BindUtf8(SqliteSchema.ParameterOf(column), row.ReadText(ref position, out var text), text.Span);
-        }
-
-        Span<byte> time = stackalloc byte[IsoTimestamp.Length];
-        statement.BindUtf8(SqliteSchema.ParameterOf(schema.Cursor), IsoTimestamp.TryFormat(row.CursorValue, time), time);
-        statement.Run();
     }
 
     private void CreateMissing(SqliteSchema schema)

@@ -12,7 +12,7 @@ internal sealed record SqliteSchema(string Table, TableSchema Source)
     /// <summary>Creates the table.</summary>
     public string Create()
     {
-        var columns = Source.Columns.Select(c => $"{c.Quoted} {(c.KeyPart is null ? "TEXT" : "INTEGER PRIMARY KEY")}");
+        var columns = Source.Columns.Select(c => $"{c.Quoted} {SqliteTypeMap.Of(c).Declaration}{(c.KeyPart is null ? "" : " PRIMARY KEY")}");
         return $"CREATE TABLE {Quoted} ({string.Join(", ", columns)})";
     }
 
@@ -53,14 +53,14 @@ internal sealed record SqliteSchema(string Table, TableSchema Source)
     }
 
     /// <summary>
-    /// Upserts one row, its values numbered by <see cref="ParameterOf"/>. A row of the same time replaces, because a timestamp can be coarser
-    /// than the changes it marks.
+    /// Upserts one row, its values in the order of the schema. A row of the same time replaces, because a timestamp can be coarser than the
+    /// changes it marks.
     /// </summary>
     /// <param name="replacement">Which rows replace those that are there.</param>
     public string Upsert(Replacement replacement)
     {
         var cursor = Source.Cursor.Quoted;
-        var values = string.Join(", ", Source.Columns.Select(c => $"?{ParameterOf(c)}"));
+        var values = string.Join(", ", Source.Columns.Select(_ => "?"));
         var updates = string.Join(", ", Source.Columns.Where(c => c.KeyPart is null).Select(c => $"{c.Quoted} = excluded.{c.Quoted}"));
         var guard = replacement switch
         {
@@ -70,9 +70,6 @@ internal sealed record SqliteSchema(string Table, TableSchema Source)
         };
         return $"INSERT INTO {Quoted} ({Source.SelectList}) VALUES ({values}) ON CONFLICT ({Source.Key.Quoted}) DO UPDATE SET {updates}{guard}";
     }
-
-    /// <summary>The number under which <see cref="Upsert"/> takes the value of a column.</summary>
-    public static int ParameterOf(Column column) => column.Ordinal + 1;
 
     /// <summary>Removes one row by its key.</summary>
     public string Delete() => $"DELETE FROM {Quoted} WHERE {Source.Key.Quoted} = ?1";
@@ -90,19 +87,11 @@ internal sealed record SqliteSchema(string Table, TableSchema Source)
     public string Range() =>
         $"SELECT {Source.SelectList} FROM {Quoted} WHERE {Source.Key.Quoted} BETWEEN ?1 AND ?2";
 
-    private string? FindMisfit(List<ExistingColumn> columns)
-    {
-        var key = columns.First(c => c.IsNamed(Source.Key.Name));
-        if (key.Affinity != SqliteAffinity.Integer)
-        {
-            return $"its column {key.Name} does not keep whole numbers";
-        }
-
-        // A numeric column turns '007' into 7. A time in ISO form is never taken for a number, so DATETIME will do.
-        var text = columns.FirstOrDefault(c => Source.PlainColumns.Any(plain => c.IsNamed(plain.Name)) && c.Affinity is not (SqliteAffinity.Text or SqliteAffinity.None))
-            ?? columns.FirstOrDefault(c => c.IsNamed(Source.Cursor.Name) && c.Affinity is SqliteAffinity.Integer or SqliteAffinity.Real);
-        return text is null ? null : $"its column {text.Name} does not keep text as it is";
-    }
+    private string? FindMisfit(List<ExistingColumn> columns) => Source.Columns
+        .Select(c => (Type: SqliteTypeMap.Of(c), Existing: columns.First(existing => existing.IsNamed(c.Name))))
+        .Where(c => !c.Type.Affinities.Contains(c.Existing.Affinity))
+        .Select(c => $"its column {c.Existing.Name} {c.Type.Misfit}")
+        .FirstOrDefault();
 
     private bool HasUniqueIndex(SqliteConnection connection) =>
         connection.Rows(

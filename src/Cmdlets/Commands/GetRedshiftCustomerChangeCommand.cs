@@ -58,13 +58,13 @@ public sealed class GetRedshiftCustomerChangeCommand : CustomerCommand
 
         var schema = Source.Describe(Schema());
         var axis = CursorAxis.Of(schema, Zone);
-        NullCursorQuery.Check(Source, schema, NullTimestamp ?? NullTimestampAction.Ignore, new CmdletObserver(this));
+        NullCursorCheck.Run(Source, schema, NullTimestamp ?? NullTimestampAction.Ignore, new CmdletObserver(this));
         var plan = new ReadPlan(schema, axis, new Watermark(Since ?? SyncState.DefaultStart, null), Until)
         {
             IncludeNullCursor = NullTimestamp == NullTimestampAction.Include,
             SkipUnreadable = SkipUnreadable,
             MaxRow = First,
         };
-        return new ChangeFeed<Customer>(Source, plan, CustomerSchema.Read, new CmdletObserver(this));
+        return new ChangeFeed<Customer>(Source, plan, Factory(), new CmdletObserver(this));
     }
 }

@@ -2,13 +2,16 @@ using System.Management.Automation;
 
 namespace RedshiftSync.Commands;
 
-/// <summary>Moves a checkpoint, or seeds a new state file with one.</summary>
-[Cmdlet(VerbsCommon.Set, "RedshiftSyncState", SupportsShouldProcess = true)]
+/// <summary>Moves a checkpoint, seeds a new state file with one, or releases a checkpoint for another consumer.</summary>
+[Cmdlet(VerbsCommon.Set, "RedshiftSyncState", SupportsShouldProcess = true, DefaultParameterSetName = CheckpointSet)]
 [OutputType(typeof(SyncStateInfo))]
 public sealed class SetRedshiftSyncStateCommand : StateCommand
 {
+    private const string CheckpointSet = "Checkpoint";
+    private const string ReleaseSet = "ReleaseConsumer";
+
     /// <summary>The time of the new checkpoint.</summary>
-    [Parameter(Mandatory = true, Position = 1)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = CheckpointSet)]
     [ArgumentCompleter(typeof(CheckpointTimeCompleter))]
     [UtcTime]
     [ValidateNotNull]
@@ -17,24 +20,30 @@ public sealed class SetRedshiftSyncStateCommand : StateCommand
     /// <summary>
     /// The key of the last row that counts as delivered at that time. Without it, every row of that time is delivered again.
     /// </summary>
-    [Parameter(Position = 2)]
+    [Parameter(Position = 2, ParameterSetName = CheckpointSet)]
     [ArgumentCompleter(typeof(CheckpointKeyCompleter))]
     [ValidateNotNull]
     public long? CustomerId { get; set; }
 
+    /// <summary>Lets any consumer continue after the checkpoint. Rows up to it are not delivered to a new one.</summary>
+    [Parameter(ParameterSetName = CheckpointSet)]
+    [Parameter(Mandatory = true, ParameterSetName = ReleaseSet)]
+    public SwitchParameter ReleaseConsumer { get; set; }
+
     /// <summary>Replaces a state file that is damaged or of a newer version.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = CheckpointSet)]
     public SwitchParameter Force { get; set; }
 
     /// <summary>Emits the new state.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
+    private Watermark? Target => ParameterSetName == CheckpointSet ? new Watermark(UpdatedAt!.Value, CustomerId) : null;
+
     private protected override void Process(StateFile file)
     {
-        var target = new Watermark(UpdatedAt!.Value, CustomerId);
-        var before = file.Read(Force);
-        if (!ShouldProcess(file.Path, $"Move the checkpoint from {before?.Position.ToString() ?? "nowhere"} to {target}"))
+        var before = Read(file);
+        if (!ShouldProcess(file.Path, Describe(before)))
         {
             return;
         }
@@ -42,23 +51,54 @@ public sealed class SetRedshiftSyncStateCommand : StateCommand
         file.Lock();
 
         // The checkpoint may have moved while the user was asked.
-        before = file.Read(Force);
-        if (before is not null && SyncPosition.From(target) > SyncPosition.From(before.Position))
-        {
-            WriteWarning(
-                $"The checkpoint of '{file.Path}' moves forward, from {before.Position} to {target}. Rows in between are not delivered, unless the checkpoint of a destination is older.");
-        }
-
-        if (target.CursorValue > DateTime.UtcNow)
-        {
-            WriteWarning($"The checkpoint of '{file.Path}', {target}, is later than this machine's clock. A sync refuses it while it is later than the server's, too.");
-        }
-
-        var state = (before ?? SyncState.New(null, SyncState.DefaultStart)).MoveTo(target);
+        before = Read(file);
+        Warn(file.Path, before);
+        var state = Change(before ?? SyncState.New(null, SyncState.DefaultStart));
         file.Write(state);
         if (PassThru)
         {
             WriteObject(new SyncStateInfo(file.Path, state));
+        }
+    }
+
+    private SyncState? Read(StateFile file) =>
+        Target is null ? file.Read() ?? throw StateErrors.NotFound(file.Path) : file.Read(Force);
+
+    private SyncState Change(SyncState state)
+    {
+        var moved = Target is { } target ? state.MoveTo(target) : state;
+        return ReleaseConsumer ? moved with { Consumer = null } : moved;
+    }
+
+    private string Describe(SyncState? before)
+    {
+        string[] steps =
+        [
+            .. Target is { } target ? [$"Move the checkpoint from {before?.Position.ToString() ?? "nowhere"} to {target}"] : (string[])[],
+            .. ReleaseConsumer ? [$"Release the checkpoint from {before?.Consumer?.ToString() ?? "no consumer"}"] : (string[])[],
+        ];
+        return string.Join("; ", steps);
+    }
+
+    private void Warn(string path, SyncState? before)
+    {
+        if (Target is { } target && before is not null && SyncPosition.From(target) > SyncPosition.From(before.Position))
+        {
+            WriteWarning(
+                $"The checkpoint of '{path}' moves forward, from {before.Position} to {target}. "
+                + "Rows in between are not delivered, unless the checkpoint of a destination is older.");
+        }
+
+        if (Target?.CursorValue > DateTime.UtcNow)
+        {
+            WriteWarning(
+                $"The checkpoint of '{path}', {Target}, is later than this machine's clock. "
+                + "A sync refuses it while it is later than the server's, too.");
+        }
+
+        if (ReleaseConsumer && before is { Consumer: { } consumer, Watermark: { } watermark })
+        {
+            WriteWarning($"Rows up to {watermark} were delivered to {consumer}. Another consumer of '{path}' does not receive them.");
         }
     }
 }

@@ -47,7 +47,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
                 WriteObject(InvokeOrThrow(IntoScriptBlock));
                 break;
             default:
-                _run = InvokeOrThrow(() => new PipelineRun<Customer>(file, Source, Request(), CustomerSchema.Read, new CmdletObserver(this)));
+                _run = InvokeOrThrow(() => new PipelineRun<Customer>(file, Source, Request(), Factory(), new CmdletObserver(this)));
                 Emit(_run.ReadAvailable, () => (_run.RowsRead, _run.FractionDone), Activity);
                 break;
         }
@@ -109,7 +109,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
         var progress = new ProgressReporter(this, Activity);
         var script = new BatchScript(ForEachBatch!, SessionState);
         var observer = new CmdletObserver(this, progress);
-        var outcome = ScriptBlockRun.Execute<Customer>(_file!, Source, Request(), BatchSize, CustomerSchema.Read, script.Invoke, observer);
+        var outcome = ScriptBlockRun.Execute<Customer>(_file!, Source, Request(), BatchSize, Factory(), script.Invoke, observer);
         progress.Complete();
         return Result(outcome);
     }
@@ -151,15 +151,16 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
 
     private ReconnectingDestination OpenDestination(SyncRequest request)
     {
-        var location = Arguments().Locate();
-        return location.Kind == DestinationKind.Sqlite && new StateFile(location.Address).Path == _file!.Path
+        var arguments = Arguments();
+        return arguments.Location.FilePath is { } path && new StateFile(path).Path == _file!.Path
             ? throw ParameterErrors.Invalid($"'{_file.Path}' is the state file.", "Give the destination a file of its own.", _file.Path)
-            : DestinationArguments.Open(location, DestinationRequestFor(request), RetryPolicy, forReading: false);
+            : arguments.Open(RequestFor(arguments, request), RetryPolicy, forReading: false);
     }
 
     private DestinationArguments Arguments() => new(this, Destination, DestinationTable, DestinationCredential, DestinationTimeout);
 
-    private DestinationRequest DestinationRequestFor(SyncRequest request) => Arguments().RequestFor(request.Schema, request.Source, Force);
+    private DestinationRequest RequestFor(DestinationArguments arguments, SyncRequest request) =>
+        arguments.RequestFor(request.Schema, request.Source, Force);
 
     // Runs after the rows that changed. Even if it fails, the checkpoint stands.
     private long EmitDeleted(ReconnectingDestination destination, TableSchema schema)
@@ -203,7 +204,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
 
         DestinationStart FindStart()
         {
-            destination?.Inspect(WriteWarning, Cancellation);
+            destination?.Inspect(plan.Request.Schema, WriteWarning, Cancellation);
             return destination is null
                 ? DestinationStart.Of(plan.Start, plan.State, found: null)
                 : DestinationStart.Find(plan, destination, Source, observer);
@@ -213,10 +214,8 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
     // Null for a file that does not exist yet.
     private ReconnectingDestination? OpenForPreview(SyncRequest request)
     {
-        var location = Arguments().Locate();
-        return location.Kind == DestinationKind.Sqlite && !SqliteFile.Exists(location.Address)
-            ? null
-            : DestinationArguments.Open(location, DestinationRequestFor(request), RetryPolicy, forReading: true);
+        var arguments = Arguments();
+        return arguments.Location.Exists ? arguments.Open(RequestFor(arguments, request), RetryPolicy, forReading: true) : null;
     }
 
     private SyncRequest Request()

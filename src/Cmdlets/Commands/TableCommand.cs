@@ -75,6 +75,13 @@ public abstract class TableCommand : ConnectedCommand
         EmailColumn,
         UpdatedAtColumn);
 
+    /// <summary>Makes customers of the rows.</summary>
+    private protected RowFactory<Customer> Factory()
+    {
+        var schema = Schema();
+        return new CustomerFactory(schema[FirstNameColumn], schema[LastNameColumn], schema[EmailColumn]).Create;
+    }
+
     /// <summary>The source's identity, as state files and destinations record it.</summary>
     private protected SourceIdentity IdentityOf(TableSchema schema) =>
         new(ActiveConnection.Server, ActiveConnection.Database, schema.Table.ToString(), schema.ColumnNames, ZoneName.Of(Zone));

@@ -44,8 +44,10 @@ public sealed class TestRedshiftSyncCommand : TableCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var request = InvokeOrThrow(Request);
-        using var destination = InvokeOrThrow(() => DestinationArguments.Open(Arguments().Locate(), request, RetryPolicy, forReading: true));
+        var arguments = new DestinationArguments(this, Destination, DestinationTable, DestinationCredential, DestinationTimeout);
+        var request = InvokeOrThrow(() => Request(arguments));
+        using var destination = InvokeOrThrow(() => arguments.Open(request, RetryPolicy, forReading: true));
+        request = request with { Schema = InvokeOrThrow(() => Source.Describe(request.Schema)) };
         var checkpoint = InvokeOrThrow(() => Inspect(destination, request));
         var comparison = new DestinationComparison(Source, destination, request.Schema, Zone, WriteWarning);
         var differences = InvokeOrThrow(() => comparison.Run(checkpoint, DigestKind.Content).GetEnumerator());
@@ -73,15 +75,13 @@ public sealed class TestRedshiftSyncCommand : TableCommand
         }
     }
 
-    private DestinationRequest Request()
+    private DestinationRequest Request(DestinationArguments arguments)
     {
         var schema = Schema();
-        return Arguments().RequestFor(schema, IdentityOf(schema), Force);
+        return arguments.RequestFor(schema, IdentityOf(schema), Force);
     }
 
-    private DestinationArguments Arguments() => new(this, Destination, DestinationTable, DestinationCredential, DestinationTimeout);
-
     private DestinationCheckpoint Inspect(ReconnectingDestination destination, DestinationRequest request) =>
-        destination.Inspect(WriteWarning, Cancellation)
+        destination.Inspect(request.Schema, WriteWarning, Cancellation)
         ?? throw DestinationErrors.NotSynced(destination.DisplayName, request.Table.ToString());
 }

@@ -5,53 +5,36 @@ namespace RedshiftSync;
 /// <summary>The parameters of a command that name a destination, taken together.</summary>
 internal sealed class DestinationArguments(PSCmdlet cmdlet, string destination, string? table, PSCredential? credential, int timeout)
 {
-    private bool IsPostgres => AddressText.IsPostgres(destination);
+    private IDestinationLocation? _location;
 
-    /// <summary>The destination's kind and address.</summary>
+    /// <summary>Where the destination is, as the provider of its kind has recognised it.</summary>
     /// <exception cref="SyncException">PathInvalid, ParameterInvalid.</exception>
-    public DestinationLocation Locate()
-    {
-        if (IsPostgres)
+    public IDestinationLocation Location => _location ??= AdapterLoader.Adapters.Locate(
+        new DestinationAddress(destination, path => FileSystemPath.Resolve(cmdlet, path))
         {
-            var login = credential is null ? null : Secret.LoginOf(credential);
-            return DestinationLocation.Postgres(destination, login, TimeSpan.FromSeconds(timeout));
-        }
-
-        if (AddressText.CannotBePath(destination))
-        {
-            throw SqliteFile.Unknown();
-        }
-
-        return credential is null
-            ? DestinationLocation.Sqlite(FileSystemPath.Resolve(cmdlet, destination))
-            : throw ParameterErrors.Invalid("A SQLite file takes no credential.", "Leave out -DestinationCredential.");
-    }
+            Login = credential is null ? null : Secret.LoginOf(credential),
+            Timeout = TimeSpan.FromSeconds(timeout),
+        });
 
     /// <summary>What the destination has to hold: the table that is named, or one with the source table's name.</summary>
-    /// <exception cref="SyncException">TableNameInvalid, ParameterInvalid.</exception>
+    /// <exception cref="SyncException">TableNameInvalid, and what <see cref="Location"/> throws.</exception>
     public DestinationRequest RequestFor(TableSchema schema, SourceIdentity source, bool force) =>
         new(TableFor(schema), schema, source) { Force = force };
 
-    /// <summary>A destination that is opened at its first use, and again after a lost connection.</summary>
-    public static ReconnectingDestination Open(
-        DestinationLocation location, DestinationRequest request, RetryPolicy retry, bool forReading) =>
-        new(cancellation => AdapterLoader.Adapters.OpenDestination(location, forReading, cancellation), request, retry);
+    /// <summary>The destination, which is opened at its first use, and again after a lost connection.</summary>
+    // Located here: another thread may be the first to use the destination, and paths are resolved on the command's.
+    public ReconnectingDestination Open(DestinationRequest request, RetryPolicy retry, bool forReading)
+    {
+        var location = Location;
+        return new(cancellation => location.Open(forReading, cancellation), request, retry);
+    }
 
     private TableName TableFor(TableSchema schema)
     {
         var name = table is null ? new TableName(null, schema.Table.Name) : TableName.Parse(table);
-        if (name.Schema is not null && !IsPostgres)
-        {
-            throw ParameterErrors.Invalid($"A SQLite file has no schema '{name.Schema}'.", "Give -DestinationTable a name without one.");
-        }
-
-        return IsReserved(name.Name)
-            ? throw ParameterErrors.Invalid($"The destination's table cannot be '{name.Name}': that name is reserved.", "Give -DestinationTable another name.", name.Name)
+        Location.CheckTable(name);
+        return name.Name.Equals(DestinationRequest.CheckpointTable, StringComparison.OrdinalIgnoreCase)
+            ? throw ParameterErrors.ReservedTable(name.Name)
             : name;
     }
-
-    // The module's own table for checkpoints, and SQLite's own tables.
-    private bool IsReserved(string name) =>
-        name.Equals(DestinationRequest.CheckpointTable, StringComparison.OrdinalIgnoreCase)
-        || (!IsPostgres && name.StartsWith("sqlite_", StringComparison.OrdinalIgnoreCase));
 }

@@ -9,6 +9,7 @@ public sealed record SyncResult
         Status = outcome.Totals.IsLimited ? SyncStatus.Limited : SyncStatus.Complete;
         RunId = outcome.RunId;
         StatePath = statePath;
+        Consumer = outcome.Consumer.ToString();
         StartedAt = new UtcTimestamp(startedAt);
         EndedAt = new UtcTimestamp(DateTime.UtcNow);
         RowsRead = outcome.Totals.RowsRead;
@@ -36,6 +37,9 @@ public sealed record SyncResult
 
     /// <summary>The state file.</summary>
     public string StatePath { get; }
+
+    /// <summary>Who received the rows: a destination, or the pipeline.</summary>
+    public string Consumer { get; }
 
     /// <summary>When the run started, by this machine's clock, UTC.</summary>
     public UtcTimestamp StartedAt { get; }

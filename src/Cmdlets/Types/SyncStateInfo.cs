@@ -11,6 +11,7 @@ public sealed class SyncStateInfo : IEquatable<SyncStateInfo>
         Table = state.Source?.Table;
         Start = new UtcTimestamp(state.Start);
         Watermark = SyncPosition.From(state.Watermark);
+        Consumer = state.Consumer?.ToString();
         StagedWatermark = SyncPosition.From(state.Staged?.Watermark);
         StagedRunId = state.Staged?.Run.RunId;
         IsFullRunPending = state.IsReplacing;
@@ -42,6 +43,9 @@ public sealed class SyncStateInfo : IEquatable<SyncStateInfo>
     /// <summary>The checkpoint that the next run starts from; null before the first.</summary>
     public SyncPosition? Watermark { get; }
 
+    /// <summary>Who received the rows up to the checkpoint: a destination, or the pipeline; null where that is not known.</summary>
+    public string? Consumer { get; }
+
     /// <summary>A checkpoint whose rows were read but may not have arrived; null when there is none.</summary>
     public SyncPosition? StagedWatermark { get; }
 
@@ -68,8 +72,8 @@ public sealed class SyncStateInfo : IEquatable<SyncStateInfo>
     /// <summary>The latest run; null before the first.</summary>
     public SyncRunInfo? LastRun => Runs.Count > 0 ? Runs[^1] : null;
 
-    private (string, string?, string?, string?, string?, UtcTimestamp, SyncPosition?, SyncPosition?, Guid?, bool) Values =>
-        (Path, Server, Database, Table, TimeZone, Start, Watermark, StagedWatermark, StagedRunId, IsFullRunPending);
+    private (string, string?, string?, string?, string?, UtcTimestamp, SyncPosition?, SyncPosition?, string?, Guid?, bool) Values =>
+        (Path, Server, Database, Table, TimeZone, Start, Watermark, StagedWatermark, Consumer, StagedRunId, IsFullRunPending);
 
     /// <inheritdoc/>
     public bool Equals(SyncStateInfo? other) =>

@@ -8,7 +8,7 @@ using System.Text;
 
 namespace RedshiftSync;
 
-/// <summary>The same digest as in the SQL of <see cref="DigestSql"/>, for a database that cannot compute it.</summary>
+/// <summary>The same digest as in the SQL of <see cref="DigestQuery"/>, for a database that cannot compute it.</summary>
 internal sealed class RowHash(DigestKind kind)
 {
     private const int HexLength = 32;

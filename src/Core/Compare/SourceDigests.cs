@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RedshiftSync;
 
 /// <summary>The source's side of a comparison: the rows that a destination claims to hold.</summary>
@@ -8,8 +6,7 @@ internal sealed class SourceDigests : IDigestReader
     private const int KeysPerStatement = 5000;
 
     private readonly ReconnectingSource _source;
-    private readonly TableSchema _schema;
-    private readonly DigestSql _sql;
+    private readonly DigestQuery _sql;
     private readonly IReadOnlyList<SqlParameterValue> _values;
 
     /// <summary>Prepares the statements without reading anything yet.</summary>
@@ -24,22 +21,12 @@ internal sealed class SourceDigests : IDigestReader
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(checkpoint);
         _source = source;
-        _schema = schema;
-        var covered = $"{schema.Cursor.Quoted} >= @start AND {schema.Cursor.Quoted} <= @t";
-        var values = new List<SqlParameterValue> { axis.BindEarliest("start", checkpoint.Start), axis.Bind("t", checkpoint.Watermark.CursorValue) };
-        if (checkpoint.Watermark.Key is { } key)
-        {
-            covered += $" AND ({schema.Cursor.Quoted} < @t OR {schema.Key.Quoted} <= @id)";
-            values.Add(new("id", key.Integer!, SqlValueType.Number));
-        }
-        else
-        {
-            covered += $" AND {schema.Cursor.Quoted} < @t";
-        }
+        var (through, values) = new ChangeQuery(schema, axis, After: null, Before: null) { Through = checkpoint.Watermark }.Condition();
 
-        var dialect = source.Execute(s => s.Identity).IsRedshift ? SqlDialect.Redshift : SqlDialect.Postgres;
-        _values = values;
-        _sql = new DigestSql(schema.Table.Quoted, schema, dialect, kind)
+        // From the first moment of the calendar as well: what is dated before it cannot be represented, so no destination holds it.
+        var covered = $"{schema.Cursor.Quoted} >= @start AND {through}";
+        _values = [axis.BindEarliest("start", checkpoint.Start), .. values];
+        _sql = new DigestQuery(schema.Table.Quoted, schema, source.Execute(s => s.Identity).Dialect, kind)
         {
             Timestamp = schema.Cursor.Quoted,
             Condition = withNullCursor ? $"({covered}) OR {schema.Cursor.Quoted} IS NULL" : covered,
@@ -64,7 +51,7 @@ internal sealed class SourceDigests : IDigestReader
         var existing = new HashSet<long>();
         foreach (var some in keys.Chunk(KeysPerStatement))
         {
-            var statement = new SqlStatement($"SELECT {_schema.Key.Quoted} FROM {_schema.Table.Quoted} WHERE {_schema.Key.Quoted} IN ({string.Join(", ", some.Select(k => k.ToString(CultureInfo.InvariantCulture)))})", []);
+            var statement = new SqlStatement(_sql.Existing(some), []);
             existing.UnionWith(_source.Execute(s => s.Query(statement, _source.Cancellation)).Select(r => (long)r[0]!));
         }
 

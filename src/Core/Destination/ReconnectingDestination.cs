@@ -36,21 +36,23 @@ internal sealed class ReconnectingDestination : IDisposable
     public DestinationCheckpoint? Checkpoint { get; private set; }
 
     /// <summary>Opens the destination and prepares it for writing.</summary>
+    /// <param name="schema">The source's schema, described.</param>
     /// <param name="replacement">Which rows replace existing ones.</param>
     /// <param name="warn">Told of each further attempt, on the calling thread.</param>
     /// <param name="cancellation">Cancels the operation.</param>
     /// <returns>The destination's checkpoint, or null if there is none.</returns>
-    public DestinationCheckpoint? Prepare(Replacement replacement, Action<string> warn, CancellationToken cancellation)
+    public DestinationCheckpoint? Prepare(TableSchema schema, Replacement replacement, Action<string> warn, CancellationToken cancellation)
     {
-        _request = _request with { Replacement = replacement };
+        _request = _request with { Schema = schema, Replacement = replacement };
         return Checkpoint = _retry.Run(() => Open(cancellation), warn, cancellation);
     }
 
     /// <summary>Opens the destination for reading, or reads its checkpoint again.</summary>
     /// <inheritdoc cref="Prepare"/>
-    public DestinationCheckpoint? Inspect(Action<string> warn, CancellationToken cancellation)
+    public DestinationCheckpoint? Inspect(TableSchema schema, Action<string> warn, CancellationToken cancellation)
     {
         _isInspected = true;
+        _request = _request with { Schema = schema };
         return Checkpoint = _retry.Run(() => _destination is null ? Open(cancellation) : _destination.Inspect(_request, cancellation), warn, cancellation);
     }
 

@@ -6,4 +6,13 @@ internal static class ParameterErrors
     /// <summary>A value that cannot be used, or that contradicts another.</summary>
     public static SyncException Invalid(string summary, string advice, object? target = null) =>
         new(ErrorId.ParameterInvalid, summary, advice, target);
+
+    /// <summary>The destination's table cannot have this name.</summary>
+    public static SyncException ReservedTable(string name) =>
+        Invalid($"The destination's table cannot be '{name}': that name is reserved.", "Give -DestinationTable another name.", name);
+
+    /// <summary>No provider recognises the destination. Its text is not quoted: it can contain a password.</summary>
+    public static SyncException UnknownDestination(IReadOnlyCollection<IDestinationProvider> providers) => Invalid(
+        $"The destination is neither {string.Join(" nor ", providers.Select(provider => provider.Description))}.",
+        $"Give {string.Join(", or ", providers.Select(provider => provider.AddressForm))}. A path cannot have a colon before an @.");
 }

@@ -11,11 +11,8 @@ internal static partial class AddressText
 {
     private static readonly SearchValues<char> NeverInNames = SearchValues.Create("=;?@,\"'{}<>");
 
-    private static readonly string[] PostgresSchemes = ["postgresql://", "postgres://"];
-
-    /// <summary>Whether the text is an address or a connection string of PostgreSQL, valid or not: <c>postgresql://…</c>, or <c>name=value</c> at its beginning.</summary>
-    public static bool IsPostgres(string text) =>
-        PostgresSchemes.Any(scheme => text.AsSpan().TrimStart().StartsWith(scheme, StringComparison.OrdinalIgnoreCase)) || IsAssignment(text);
+    /// <summary>Whether the text begins with <c>name=value</c>, as a connection string does. With a folder before it, it is a path.</summary>
+    public static bool IsAssignment(string text) => text.IndexOf('=') is > 0 and var sign && text.AsSpan(0, sign).IndexOfAny('/', '\\') < 0;
 
     /// <summary>Whether the text cannot be a path. A file with an equals sign in its name can be given as <c>./a=b.json</c>.</summary>
     public static bool CannotBePath(string text) =>
@@ -36,9 +33,6 @@ internal static partial class AddressText
         || PasswordLine().IsMatch(text)
         || WordPairs().IsMatch(text)
         || NamesPassword().IsMatch(text);
-
-    // With a folder before it, it is a path.
-    private static bool IsAssignment(string text) => text.IndexOf('=') is > 0 and var sign && text.AsSpan(0, sign).IndexOfAny('/', '\\') < 0;
 
     [GeneratedRegex("""(pass|passw|passwd|password|passphrase|pwd|psw|secret|token)["']?\s*(=|:(?![\\/]))""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NamesPassword();

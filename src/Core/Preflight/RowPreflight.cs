@@ -3,6 +3,8 @@ namespace RedshiftSync;
 /// <summary>Counts the rows of a source that a sync has to treat specially. Both statements read the whole table.</summary>
 internal sealed class RowPreflight(ReconnectingSource source, TableSchema schema, CursorAxis axis)
 {
+    private readonly PreflightQuery _query = new(schema);
+
     public IEnumerable<SourceFinding> Run()
     {
         IReadOnlyList<SourceFinding> findings;
@@ -21,10 +23,7 @@ internal sealed class RowPreflight(ReconnectingSource source, TableSchema schema
     private IEnumerable<SourceFinding> Count()
     {
         var clock = source.Execute(s => s.ReadClock(source.Cancellation));
-        var statement = new SqlStatement(
-            $"SELECT count(*), count(CASE WHEN {schema.Cursor.Quoted} IS NULL THEN 1 END), count(CASE WHEN {schema.Cursor.Quoted} > @clock THEN 1 END), count(CASE WHEN {schema.Key.Quoted} IS NULL THEN 1 END) FROM {schema.Table.Quoted}",
-            [axis.Bind("clock", clock)]);
-        var counts = source.Execute(s => s.Query(statement, source.Cancellation))[0];
+        var counts = source.Execute(s => s.Query(_query.Count(axis, clock), source.Cancellation))[0];
 
         yield return new("Rows", CheckStatus.Passed, counts[0], $"The table has {counts[0]} row(s).");
         yield return Finding("NullTimestamp", counts[1], $"row(s) have no {schema.Cursor.Name}: they are not delivered without -NullTimestamp Include.", CheckStatus.Warning);
@@ -34,8 +33,8 @@ internal sealed class RowPreflight(ReconnectingSource source, TableSchema schema
 
     private SourceFinding Duplicates()
     {
-        var statement = new SqlStatement($"SELECT count(*) FROM (SELECT {schema.Key.Quoted} FROM {schema.Table.Quoted} WHERE {schema.Key.Quoted} IS NOT NULL GROUP BY {schema.Key.Quoted} HAVING count(*) > 1) AS duplicates", []);
-        return Finding("DuplicateKey", source.Execute(s => s.Query(statement, source.Cancellation))[0][0], "key(s) occur more than once. All rows go down a pipeline; a destination keeps the newest of each key.", CheckStatus.Warning);
+        var count = source.Execute(s => s.Query(_query.CountDuplicates(), source.Cancellation))[0][0];
+        return Finding("DuplicateKey", count, "key(s) occur more than once. All rows go down a pipeline; a destination keeps the newest of each key.", CheckStatus.Warning);
     }
 
     private static SourceFinding Finding(string check, object? count, string about, CheckStatus ifAny, string? errorId = null) => count is 0L

@@ -107,7 +107,7 @@ internal sealed class SourcePreflight
     private TableSchema Describe(ISourceSession session)
     {
         var schema = session.Describe(_schema, _source.Cancellation);
-        session.Query(new ChangeWindow(_schema, new CursorAxis(SqlValueType.Timestamp), After: null, Before: null, Limit: 0).SelectRows(), _source.Cancellation);
+        session.Query(new ChangeQuery(_schema, new CursorAxis(SqlValueType.Timestamp), After: null, Before: null, Limit: 0).SelectRows(), _source.Cancellation);
         return schema;
     }
 
@@ -127,7 +127,7 @@ internal sealed class SourcePreflight
     private SourceFinding SortKey(string database)
     {
         const string Check = "SortKey";
-        foreach (var statement in SourceCatalog.SortKeyOf(_schema.Table, database))
+        foreach (var statement in CatalogQuery.SortKeyOf(_schema.Table, database))
         {
             try
             {

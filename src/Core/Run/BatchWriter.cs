@@ -14,7 +14,7 @@ internal sealed class BatchWriter
     private readonly CheckpointTracker _tracker;
     private readonly ReconnectingSource _source;
     private readonly DateTime _start;
-    private readonly RowEncoder _encoder;
+    private readonly RowBuffers _buffers;
     private readonly RowRefusals _refusals;
     private readonly Channel<WriteBatch> _queue = Channel.CreateBounded<WriteBatch>(new BoundedChannelOptions(QueuedBatches) { SingleReader = true, SingleWriter = true });
 
@@ -24,14 +24,14 @@ internal sealed class BatchWriter
     // Only the caller's thread may write messages.
     private readonly ConcurrentQueue<Action<IRunObserver>> _events = [];
 
-    public BatchWriter(ReconnectingDestination target, CheckpointTracker tracker, ReconnectingSource source, DateTime start, RowEncoder encoder, SyncRequest request)
+    public BatchWriter(ReconnectingDestination target, CheckpointTracker tracker, ReconnectingSource source, DateTime start, RowBuffers buffers, SyncRequest request)
     {
         _refusals = new RowRefusals((rows, checkpoint) => target.Write(rows, checkpoint, message => _events.Enqueue(o => o.Warn(message)), source.Cancellation), request);
         _target = target;
         _tracker = tracker;
         _source = source;
         _start = start;
-        _encoder = encoder;
+        _buffers = buffers;
     }
 
     /// <summary>How many rows are durably written.</summary>
@@ -110,7 +110,7 @@ internal sealed class BatchWriter
         var rows = batch.Rows.Count - refused.Count;
         batch.Rows.Clear();
         _lists.Add(batch.Rows);
-        _encoder.Reuse(batch.ReusableBuffers);
+        _buffers.Reuse(batch.ReusableBuffers);
         if (rows == 0)
         {
             return;

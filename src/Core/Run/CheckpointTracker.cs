@@ -110,5 +110,5 @@ internal sealed class CheckpointTracker
         return new(RunId, _startedAt, DateTime.UtcNow, completeUntil, totals.RowsDelivered, totals.RowsSkipped, totals.Retries, totals.IsLimited);
     }
 
-    private SyncOutcome Outcome(RunTotals totals, Watermark? after) => new(RunId, totals, _plan.State.Watermark, after, _watch.Elapsed);
+    private SyncOutcome Outcome(RunTotals totals, Watermark? after) => new(RunId, totals, _plan.State.Watermark, after, State.Consumer!, _watch.Elapsed);
 }

@@ -11,14 +11,14 @@ internal sealed class DestinationRun
     private static readonly TimeSpan EventInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly ChangeFeed<PackedRow> _feed;
-    private readonly RowEncoder _encoder;
+    private readonly RowBuffers _buffers;
     private readonly SkipCollector _observer;
     private readonly BatchWriter _writer;
 
-    private DestinationRun(ChangeFeed<PackedRow> feed, RowEncoder encoder, SkipCollector observer, BatchWriter writer)
+    private DestinationRun(ChangeFeed<PackedRow> feed, RowBuffers buffers, SkipCollector observer, BatchWriter writer)
     {
         _feed = feed;
-        _encoder = encoder;
+        _buffers = buffers;
         _observer = observer;
         _writer = writer;
     }
@@ -36,7 +36,7 @@ internal sealed class DestinationRun
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(target);
         var plan = SyncRun.Plan(file, source, request with { Consumer = ConsumerKind.Destination }, observer);
-        target.Prepare(ReplacementOf(plan.State), observer.Warn, source.Cancellation);
+        target.Prepare(plan.Request.Schema, ReplacementOf(plan.State), observer.Warn, source.Cancellation);
         var start = DestinationStart.Find(plan, target, source, observer);
 
         // The next run relates state and destination by their histories, so the state has to be in the history of the first batch.
@@ -54,8 +54,8 @@ internal sealed class DestinationRun
 
         var encoder = new RowEncoder(plan.Request.Schema);
         using var feed = run.OpenFeed(encoder.Pack);
-        var writer = new BatchWriter(target, run.Tracker, source, start.ClaimStart, encoder, plan.Request);
-        new DestinationRun(feed, encoder, run.Skips, writer).Run(batchSize);
+        var writer = new BatchWriter(target, run.Tracker, source, start.ClaimStart, encoder.Buffers, plan.Request);
+        new DestinationRun(feed, encoder.Buffers, run.Skips, writer).Run(batchSize);
         var totals = run.Totals(feed, writer.Rows, writer.Batches);
         return run.Tracker.Finish(totals with { RowsSkipped = totals.RowsSkipped + writer.RowsRefused, Retries = totals.Retries + target.Retries });
     }
@@ -115,7 +115,7 @@ internal sealed class DestinationRun
             count = rows.Count;
 
             // The last of the full buffers may hold the look-ahead row, which is the first of the next batch.
-            var full = _encoder.TakeFull();
+            var full = _buffers.TakeFull();
 
             // A batch without rows moves the checkpoint behind rows that were skipped, and carries the notes about them.
             var skipped = _observer.Take(_feed.Reported);

@@ -30,7 +30,7 @@ internal sealed class FeedPosition(ReadPlan plan)
     public SqlStatement Next(FeedPhase phase, long? limit) => phase switch
     {
         FeedPhase.NullCursor => new NullCursorQuery(plan.Schema).Select(_nullCursorKey, limit),
-        FeedPhase.Lookback => new ChangeWindow(plan.Schema, plan.Axis, _lookback ?? new Watermark(plan.LookbackFrom!.Value, null), plan.Before, limit) { Through = plan.From }.SelectRows(),
-        _ => new ChangeWindow(plan.Schema, plan.Axis, Reached ?? plan.From, plan.Before, limit).SelectRows(),
+        FeedPhase.Lookback => new ChangeQuery(plan.Schema, plan.Axis, _lookback ?? new Watermark(plan.LookbackFrom!.Value, null), plan.Before, limit) { Through = plan.From }.SelectRows(),
+        _ => new ChangeQuery(plan.Schema, plan.Axis, Reached ?? plan.From, plan.Before, limit).SelectRows(),
     };
 }

@@ -12,6 +12,8 @@ internal sealed class FeedReader<T> : IDisposable
     private readonly IRunObserver _observer;
     private readonly IReadOnlyList<FeedPhase> _phases;
 
+    private readonly RowRoles _roles;
+
     private int _phase;
     private RowFetcher<T>? _fetcher;
     private long? _rowsLeft;
@@ -32,6 +34,7 @@ internal sealed class FeedReader<T> : IDisposable
         _limit = limit;
         _observer = observer;
         _phases = plan.Phases;
+        _roles = new RowRoles(plan.Schema);
     }
 
     /// <summary>The phase of the row that was fetched last, or the last phase at the end.</summary>
@@ -86,7 +89,7 @@ internal sealed class FeedReader<T> : IDisposable
         _rowsLeft = _limit.For(Phase, counted);
         var statement = _position.Next(Phase, _rowsLeft);
         _observer.Detail(statement.ToString());
-        return new RowFetcher<T>(_source.Session.OpenRows(statement, _plan.Schema, _source.Cancellation), _plan, _create);
+        return new RowFetcher<T>(_source.Session.OpenRows(statement, _plan.Schema, _source.Cancellation), _plan, _roles, _create);
     }
 }
 

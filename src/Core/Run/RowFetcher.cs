@@ -2,7 +2,7 @@ namespace RedshiftSync;
 
 /// <summary>Makes objects from the rows of a reader.</summary>
 /// <typeparam name="T">The type that each row becomes.</typeparam>
-internal sealed class RowFetcher<T>(IRowReader reader, ReadPlan plan, RowFactory<T> create) : IDisposable
+internal sealed class RowFetcher<T>(IRowReader reader, ReadPlan plan, RowRoles roles, RowFactory<T> create) : IDisposable
 {
     /// <summary>Fetches the next row.</summary>
     /// <returns>False after the last row.</returns>
@@ -19,9 +19,9 @@ internal sealed class RowFetcher<T>(IRowReader reader, ReadPlan plan, RowFactory
         row.Problem = null;
         try
         {
-            row.Key = reader.Key;
-            row.CursorValue = ToUtc(reader.CursorValue);
-            row.Item = create(reader, row.Key ?? throw new UnreadableValueException($"{plan.Schema.Key.Name} is NULL"), row.CursorValue);
+            row.Key = roles.ReadKey(reader);
+            row.CursorValue = ToUtc(roles.ReadCursor(reader));
+            row.Item = create(reader, row.Key ?? throw new UnreadableValueException($"{roles.FindNullPart(reader).Name} is NULL"), row.CursorValue);
         }
         catch (UnreadableValueException e)
         {

@@ -5,8 +5,9 @@ namespace RedshiftSync;
 /// <param name="Totals">Its numbers.</param>
 /// <param name="Before">The position before; null at the very beginning.</param>
 /// <param name="After">The position after; null when nothing was ever delivered.</param>
+/// <param name="Consumer">Who received the rows.</param>
 /// <param name="Duration">From the first statement to the last checkpoint.</param>
-internal sealed record SyncOutcome(Guid RunId, RunTotals Totals, Watermark? Before, Watermark? After, TimeSpan Duration);
+internal sealed record SyncOutcome(Guid RunId, RunTotals Totals, Watermark? Before, Watermark? After, Consumer Consumer, TimeSpan Duration);
 
 /// <summary>The numbers of a run.</summary>
 /// <param name="RowsRead">Rows that arrived from the source.</param>

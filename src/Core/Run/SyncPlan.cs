@@ -75,7 +75,7 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
     };
 
     /// <summary>The rows that the run covers.</summary>
-    public ChangeWindow Window => new(Request.Schema, Axis, LookbackFrom is { } back ? new Watermark(back, null) : From, Bound);
+    public ChangeQuery Window => new(Request.Schema, Axis, LookbackFrom is { } back ? new Watermark(back, null) : From, Bound);
 
     private Watermark From => State.Watermark ?? new Watermark(Start, null);
 
@@ -100,7 +100,7 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
     /// <exception cref="SyncException">NullTimestamp, and what the session throws.</exception>
     public long CountHeldBack(ReconnectingSource source, IRunObserver observer)
     {
-        NullCursorQuery.Check(source, Request.Schema, Request.NullTimestamp ?? (IsFirst ? NullTimestampAction.Warn : NullTimestampAction.Ignore), observer);
+        NullCursorCheck.Run(source, Request.Schema, Request.NullTimestamp ?? (IsFirst ? NullTimestampAction.Warn : NullTimestampAction.Ignore), observer);
         var counts = source.Execute(s => s.Query(Window.SelectHeldBack(Bound, Clock), source.Cancellation))[0];
         if (counts[1] is long future and > 0)
         {

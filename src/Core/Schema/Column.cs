@@ -13,6 +13,9 @@ internal sealed record Column(string Name)
     /// <summary>The place of the column in the select list, from 0. <see cref="TableSchema"/> assigns it.</summary>
     public int Ordinal { get; init; }
 
+    /// <summary>Which types the column may have; null for all that its role takes.</summary>
+    public TypeRequirement? Requires { get; init; }
+
     /// <summary>The type as the server describes it; null before it was described.</summary>
     public ColumnType? Type { get; init; }
 
@@ -28,16 +31,34 @@ internal sealed record Column(string Name)
     /// <summary>The name, quoted for SQL.</summary>
     public string Quoted => SqlIdentifier.Quote(Name);
 
-    /// <summary>The types that the role takes, for a message; null where the described type is one of them.</summary>
+    /// <summary>A value to be bound in the column's own type: a cast on the column stops zone-map pruning.</summary>
+    /// <param name="name">The name of the parameter.</param>
+    /// <param name="value">The value as <see cref="KeyValue"/> holds it.</param>
+    public SqlParameterValue Bind(string name, object value) => new(name, value, value switch
+    {
+        long => SqlValueType.Number,
+        DateTime => HasZone ? SqlValueType.TimestampWithZone : SqlValueType.Timestamp,
+        _ => SqlValueType.Text,
+    });
+
+    /// <summary>How values of the column are read and packed.</summary>
+    /// <exception cref="InvalidOperationException">The column was not described, or has no type that the module carries.</exception>
+    public ColumnCodec Codec => Type?.Codec ?? throw new InvalidOperationException($"Column {Name} has no codec.");
+
+    /// <summary>The codec of what a destination holds of the column.</summary>
+    public ColumnCodec StoredCodec => IsCursor ? Codec.AsCursor : Codec;
+
+    /// <summary>The types that the column takes, for a message; null where the described type is one of them.</summary>
     public string? FindMisfit()
     {
-        if (KeyPart is not null)
+        if (Requires is { } requirement && !requirement.Kinds.Contains(Type?.Kind ?? ColumnKind.Other))
         {
-            return Type?.Kind == ColumnKind.WholeNumber ? null : "an integer type (smallint, integer, bigint)";
+            return requirement.Description;
         }
 
-        return IsCursor
-            ? Type?.Kind is ColumnKind.Timestamp or ColumnKind.TimestampWithZone ? null : "timestamp or timestamptz"
-            : Type?.Kind is ColumnKind.Text or ColumnKind.PaddedText ? null : "a text type (char, varchar, text)";
+        return KeyPart is not null && Type?.Codec?.CanBeKey != true ? "an integer or text type"
+            : IsCursor && Type?.Codec?.CanBeCursor != true ? "timestamp or timestamptz"
+            : Type?.Codec is null ? "an integer type, a text type, timestamp or timestamptz"
+            : null;
     }
 }

@@ -2,20 +2,18 @@ namespace RedshiftSync;
 
 /// <summary>The type of a column.</summary>
 /// <param name="Name">The type as the server names it.</param>
-/// <param name="Kind">What a column of the type can be used for.</param>
-internal sealed record ColumnType(string Name, ColumnKind Kind)
+/// <param name="Codec">What the module knows of the type; null where it does not carry it.</param>
+internal sealed record ColumnType(string Name, ColumnCodec? Codec)
 {
+    /// <summary>What a column of the type is good for.</summary>
+    public ColumnKind Kind => Codec?.Kind ?? ColumnKind.Other;
+
     /// <summary>The type by the name that the servers' catalogs have for it.</summary>
     /// <param name="name">For example <c>timestamp without time zone</c>.</param>
-    public static ColumnType Named(string name) => new(name, KindOf(name));
+    public static ColumnType Named(string name) => new(name, ColumnCodecs.Find(name));
 
-    private static ColumnKind KindOf(string name) => name switch
-    {
-        "smallint" or "integer" or "bigint" or "int2" or "int4" or "int8" => ColumnKind.WholeNumber,
-        "character varying" or "varchar" or "text" => ColumnKind.Text,
-        "character" or "char" or "bpchar" => ColumnKind.PaddedText,
-        "timestamp without time zone" or "timestamp" => ColumnKind.Timestamp,
-        "timestamp with time zone" or "timestamptz" => ColumnKind.TimestampWithZone,
-        _ => ColumnKind.Other,
-    };
+    /// <summary>The type by its OID.</summary>
+    /// <param name="oid">The server's number for it.</param>
+    /// <param name="name">The type as the server names it.</param>
+    public static ColumnType Of(uint oid, string name) => new(name, ColumnCodecs.Find(oid));
 }

@@ -7,12 +7,15 @@ internal sealed class TableSchema
 {
     /// <summary>Makes a schema; the columns get their ordinals here.</summary>
     /// <param name="table">The source table.</param>
-    /// <param name="columns">The columns in the order in which they are selected: one key, one cursor, any number of plain ones.</param>
+    /// <param name="columns">
+    /// The columns in the order in which they are selected: those of the key, one cursor, any number of plain ones.
+    /// </param>
     public TableSchema(TableName table, IEnumerable<Column> columns)
     {
         Table = table;
         Columns = [.. columns.Select((column, i) => column with { Ordinal = i })];
-        Key = Columns.Single(column => column.KeyPart == 1);
+        KeyColumns = [.. Columns.Where(column => column.KeyPart is not null).OrderBy(column => column.KeyPart)];
+        Key = KeyColumns[0];
         Cursor = Columns.Single(column => column.IsCursor);
         PlainColumns = [.. Columns.Where(column => column.IsPlain)];
         ColumnNames = [.. Columns.Select(column => column.Name)];
@@ -27,10 +30,13 @@ internal sealed class TableSchema
     /// <summary>The integer column that tells rows apart. Redshift does not enforce keys, so duplicates can exist.</summary>
     public Column Key { get; }
 
+    /// <summary>The columns that tell rows apart, in the order of the key.</summary>
+    public ImmutableArray<Column> KeyColumns { get; }
+
     /// <summary>The timestamp column that orders the changes.</summary>
     public Column Cursor { get; }
 
-    /// <summary>The text columns that are carried along, in order.</summary>
+    /// <summary>The columns that are carried along, in order.</summary>
     public ImmutableArray<Column> PlainColumns { get; }
 
     /// <summary>The names of all columns, in order.</summary>
@@ -39,7 +45,10 @@ internal sealed class TableSchema
     /// <summary>The select list, quoted.</summary>
     public string SelectList => string.Join(", ", Columns.Select(column => column.Quoted));
 
+    /// <summary>The first column of a name. Columns that share one have the same values.</summary>
+    public Column this[string name] => Columns.First(column => column.Name == name);
+
     /// <summary>The same schema with the types of its columns.</summary>
-    /// <param name="typeOf">Gives the type of a column.</param>
-    public TableSchema WithTypes(Func<Column, ColumnType> typeOf) => new(Table, Columns.Select(column => column with { Type = typeOf(column) }));
+    /// <param name="types">The types, in the order of the columns.</param>
+    public TableSchema WithTypes(IReadOnlyList<ColumnType> types) => new(Table, Columns.Select(column => column with { Type = types[column.Ordinal] }));
 }

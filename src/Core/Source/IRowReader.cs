@@ -1,8 +1,8 @@
 namespace RedshiftSync;
 
 /// <summary>
-/// Rows as they arrive, one at a time; the members speak of the row last read and throw <see cref="UnreadableValueException"/> for a value
-/// that cannot be represented. Disposing early cancels the query first, so that the rest is not drained.
+/// Rows as they arrive, one at a time, their values raw; the members speak of the row last read. Codecs make sense of the values. Disposing
+/// early cancels the query first, so that the rest is not drained.
 /// </summary>
 internal interface IRowReader : IDisposable
 {
@@ -12,21 +12,21 @@ internal interface IRowReader : IDisposable
     /// <exception cref="OperationCanceledException">The token given at the start was cancelled.</exception>
     bool Read();
 
-    /// <summary>The key; null where a part of it is NULL.</summary>
-    KeyValue? Key { get; }
+    /// <summary>Whether a value is NULL.</summary>
+    bool IsNull(int ordinal);
 
-    /// <summary>The value of the cursor column as stored, in whole microseconds; null for NULL.</summary>
-    DateTime? CursorValue { get; }
+    /// <summary>A value that is not NULL: an integer of any width, or a time in the format of the wire (<see cref="RawTimestamp"/>).</summary>
+    long GetInt64(int ordinal);
 
-    /// <summary>The text of a column by its ordinal; null where the database has NULL.</summary>
-    string? GetText(int ordinal);
+    /// <summary>The bytes of a value that is not NULL, as the server sends them; valid until the next call.</summary>
+    ReadOnlySpan<byte> GetBytes(int ordinal);
 
-    /// <summary>Copies a text as UTF-8, as much of it as there is room for.</summary>
+    /// <summary>Copies the bytes of a value that is not NULL, as many of them as there is room for.</summary>
     /// <param name="ordinal">The ordinal of its column.</param>
     /// <param name="buffer">Where to.</param>
     /// <param name="offset">From where on.</param>
-    /// <returns>How many bytes it takes, which can be more than there is room for; -1 where the database has NULL.</returns>
-    int CopyText(int ordinal, byte[] buffer, int offset);
+    /// <returns>How many bytes it has, which can be more than there is room for.</returns>
+    int CopyBytes(int ordinal, byte[] buffer, int offset);
 }
 
 /// <summary>A value of a row cannot be represented.</summary>
@@ -36,7 +36,7 @@ internal sealed class UnreadableValueException(string problem, Exception? inner 
 
 /// <summary>Makes an object from the row that a reader stands on.</summary>
 /// <typeparam name="T">What a row is made into.</typeparam>
-/// <param name="row">The row, for its texts.</param>
+/// <param name="row">The row.</param>
 /// <param name="key">Its key.</param>
 /// <param name="cursorValue">The value of its cursor column in UTC; null for NULL.</param>
 internal delegate T RowFactory<out T>(IRowReader row, KeyValue key, DateTime? cursorValue);

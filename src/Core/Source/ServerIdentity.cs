@@ -10,6 +10,9 @@ internal sealed record ServerIdentity(string Version, string Database, string Us
 {
     /// <summary>Whether the server calls itself Redshift; otherwise it is PostgreSQL or a server that is compatible with it.</summary>
     public bool IsRedshift => Version.Contains("Redshift", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The server's SQL.</summary>
+    public ISqlDialect Dialect => IsRedshift ? RedshiftDialect.Instance : PostgresDialect.Instance;
 }
 
 /// <summary>What was agreed on when a connection was encrypted.</summary>

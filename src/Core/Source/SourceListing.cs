@@ -5,14 +5,14 @@ internal static class SourceListing
 {
     /// <summary>The tables and views that the user may see, by schema and name.</summary>
     public static IReadOnlyList<ListedTable> Tables(ReconnectingSource source) =>
-        [.. First(source, SourceCatalog.Tables()).Select(r => new ListedTable(new TableName($"{r[0]}", $"{r[1]}"), $"{r[2]}"))];
+        [.. First(source, CatalogQuery.Tables()).Select(r => new ListedTable(new TableName($"{r[0]}", $"{r[1]}"), $"{r[2]}"))];
 
     /// <summary>The columns of a table, in order, with their places in the sort key where those can be seen.</summary>
     /// <exception cref="SyncException">TableNotFound.</exception>
     public static IReadOnlyList<ListedColumn> Columns(ReconnectingSource source, TableName table)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var rows = First(source, SourceCatalog.Columns(table));
+        var rows = First(source, CatalogQuery.Columns(table));
         if (rows.Count == 0)
         {
             throw SourceErrors.TableNotFound(table, cause: null);
@@ -31,7 +31,7 @@ internal static class SourceListing
         try
         {
             var database = source.Execute(s => s.Identity).Database;
-            return First(source, SourceCatalog.SortKeyOf(table, database)).ToDictionary(r => $"{r[0]}", r => (int?)Math.Abs((long)r[1]!));
+            return First(source, CatalogQuery.SortKeyOf(table, database)).ToDictionary(r => $"{r[0]}", r => (int?)Math.Abs((long)r[1]!));
         }
         catch (SyncException)
         {

@@ -30,12 +30,12 @@ public sealed class DigestTests(SourceFixture source)
     [InlineData(true, true)]
     public void Digests_from_SQL_and_from_code_are_equal_for_every_row(bool onRedshift, bool ofKeys)
     {
-        var dialect = onRedshift ? SqlDialect.Redshift : SqlDialect.Postgres;
+        ISqlDialect dialect = onRedshift ? RedshiftDialect.Instance : PostgresDialect.Instance;
         var kind = ofKeys ? DigestKind.Key : DigestKind.Content;
         var rows = Insert();
-        using var redshift = dialect == SqlDialect.Redshift ? new RedshiftServer(source.Server) : null;
+        using var redshift = onRedshift ? new RedshiftServer(source.Server) : null;
         using var connection = Open(redshift?.Port ?? source.Server.Port);
-        var sql = new DigestSql(Schema.Table.Quoted, Schema, dialect, kind) { Timestamp = Schema.Cursor.Name };
+        var sql = new DigestQuery(Schema.Table.Quoted, Schema, dialect, kind) { Timestamp = Schema.Cursor.Name };
         KeyRange[] everything = [new(long.MinValue, -1), new(0, long.MaxValue)];
 
         var expected = rows.Select(r => (r.Key, Digest: Hash(kind, r))).OrderBy(r => r.Key).ToArray();

@@ -76,7 +76,7 @@ public sealed class SourcePreflightTests
         public bool IsOpen => true;
 
         public TableSchema Describe(TableSchema schema, CancellationToken cancellation) =>
-            schema.WithTypes(c => ColumnType.Named(c.KeyPart is not null ? "bigint" : c.IsCursor ? "timestamp" : "text"));
+            TestData.WithTypes(schema);
 
         public DateTime ReadClock(CancellationToken cancellation) => DateTime.UtcNow + Ahead;
 

@@ -1,5 +1,4 @@
-using System.Buffers.Binary;
-using System.Text;
+using RedshiftSync.UnitTests.Rows;
 
 namespace RedshiftSync.UnitTests.Run;
 
@@ -8,7 +7,7 @@ internal sealed class FakeDestination : IDestination
 {
     private Replacement _replacement;
 
-    public Dictionary<long, PackedRow> Rows { get; private init; } = [];
+    public Dictionary<long, FakeRow> Rows { get; private init; } = [];
 
     public List<int> BatchSizes { get; } = [];
 
@@ -37,7 +36,7 @@ internal sealed class FakeDestination : IDestination
 
     public bool IsEmpty(CancellationToken cancellation) => Rows.Count == 0;
 
-    public bool HasNullCursor(CancellationToken cancellation) => Rows.Values.Any(r => r.CursorValue is null);
+    public bool HasNullCursor(CancellationToken cancellation) => Rows.Values.Any(r => r.Time is null);
 
     public void Remove(IReadOnlyList<long> keys, CancellationToken cancellation)
     {
@@ -50,11 +49,13 @@ internal sealed class FakeDestination : IDestination
     public void Write(IReadOnlyList<PackedRow> batch, DestinationCheckpoint? checkpoint, CancellationToken cancellation)
     {
         OnWrite?.Invoke(BatchSizes.Count + 1);
-        foreach (var row in batch)
+        foreach (var packed in batch)
         {
-            if (!Rows.TryGetValue(row.Key.Integer!.Value, out var there) || there.CursorValue is null || Replaces(row, there))
+            // The buffer of a packed row is reused once its batch is written.
+            var row = new FakeRow(packed.CursorValue, packed.Key.Integer, packed.TextOf(TestData.Schema.PlainColumns[0]));
+            if (!Rows.TryGetValue(row.Id!.Value, out var there) || there.Time is null || Replaces(row, there))
             {
-                Rows[row.Key.Integer!.Value] = Keep(row);
+                Rows[row.Id.Value] = row;
             }
         }
 
@@ -63,21 +64,10 @@ internal sealed class FakeDestination : IDestination
         OnWritten?.Invoke();
     }
 
-    // The buffer of a packed row is reused once its batch is written.
-    private static PackedRow Keep(PackedRow row)
+    private bool Replaces(FakeRow row, FakeRow there) => _replacement switch
     {
-        var text = row.GetText(0);
-        var bytes = Encoding.UTF8.GetBytes(text ?? "");
-        var buffer = new byte[PackedRow.PrefixLength + bytes.Length];
-        BinaryPrimitives.WriteInt32LittleEndian(buffer, text is null ? -1 : bytes.Length);
-        bytes.CopyTo(buffer, PackedRow.PrefixLength);
-        return new PackedRow(row.Key, row.CursorValue, buffer, 0);
-    }
-
-    private bool Replaces(PackedRow row, PackedRow there) => _replacement switch
-    {
-        Replacement.Newer => row.CursorValue >= there.CursorValue,
-        Replacement.Dated => row.CursorValue is not null,
+        Replacement.Newer => row.Time >= there.Time,
+        Replacement.Dated => row.Time is not null,
         _ => true,
     };
 

@@ -1,6 +1,8 @@
+using RedshiftSync.UnitTests.Rows;
+
 namespace RedshiftSync.UnitTests.Run;
 
-/// <summary>An in-memory row. A problem represents a value that cannot be read.</summary>
+/// <summary>An in-memory row. One with a problem has a name that cannot be read.</summary>
 internal sealed record FakeRow(DateTime? Time, long? Id, string? Name = "x", string? Problem = null);
 
 /// <summary>An in-memory source. It executes the module's own statements, and fails on demand.</summary>
@@ -10,7 +12,7 @@ internal sealed class FakeSource(IEnumerable<FakeRow> rows, DateTime clock)
 
     public DateTime Clock { get; set; } = clock;
 
-    public ColumnKind TimeKind { get; set; } = ColumnKind.Timestamp;
+    public string TimeType { get; set; } = "timestamp";
 
     /// <summary>The statements that read rows.</summary>
     public List<SqlStatement> Opened { get; } = [];
@@ -46,7 +48,7 @@ internal sealed class FakeSource(IEnumerable<FakeRow> rows, DateTime clock)
         public bool IsOpen => true;
 
         public TableSchema Describe(TableSchema schema, CancellationToken cancellation) =>
-            schema.WithTypes(c => new ColumnType("", c.KeyPart is not null ? ColumnKind.WholeNumber : c.IsCursor ? source.TimeKind : ColumnKind.Text));
+            TestData.WithTypes(schema, source.TimeType);
 
         public DateTime ReadClock(CancellationToken cancellation) => source.Clock;
 
@@ -68,9 +70,9 @@ internal sealed class FakeSource(IEnumerable<FakeRow> rows, DateTime clock)
             var selected = statement.Text.Contains("WHERE \"updated_at\" IS NULL", StringComparison.Ordinal)
                 ? source.Rows.Where(r => r.Time is null && (id is null || r.Id is null || r.Id > id))
                 : Dated(Value<DateTime>(statement, "t")!.Value, id, Value<DateTime>(statement, "bound"));
-            if (Value<DateTime>(statement, "last") is { } last)
+            if (Value<DateTime>(statement, "end") is { } last)
             {
-                var lastId = Value<long>(statement, "last_id");
+                var lastId = Value<long>(statement, "endid");
                 selected = selected.Where(r => r.Time < last || (r.Time == last && r.Id <= lastId));
             }
 
@@ -90,34 +92,38 @@ internal sealed class FakeSource(IEnumerable<FakeRow> rows, DateTime clock)
             source.Rows.Where(r => r.Time >= from && (id is null || r.Time > from || r.Id is null || r.Id > id) && (bound is null || r.Time < bound));
     }
 
-    private sealed class Reader(FakeSource source, List<FakeRow> rows, TableSchema schema, CancellationToken cancellation) : IRowReader
+    private sealed class Reader(FakeSource source, List<FakeRow> rows, TableSchema schema, CancellationToken cancellation) : ValueReader
     {
+        // Not UTF-8.
+        private static readonly byte[] Unreadable = [0xFF];
+
         private int _index = -1;
         private bool _disposed;
 
-        public bool Read()
+        protected override object?[] Values => [.. schema.Columns.Select(c => ValueOf(rows[_index], c))];
+
+        public override bool Read()
         {
             source.OnRead?.Invoke();
             cancellation.ThrowIfCancellationRequested();
             return ++_index < rows.Count;
         }
 
-        public KeyValue? Key => rows[_index].Id is { } id ? KeyValue.FromInt64(id) : null;
-
-        public DateTime? CursorValue => rows[_index].Time;
-
-        public string? GetText(int ordinal) => rows[_index].Problem is { } problem ? throw new UnreadableValueException($"{schema.Columns[ordinal].Name} is {problem}") : rows[_index].Name;
-
-        public int CopyText(int ordinal, byte[] buffer, int offset) => Utf8Text.Copy(GetText(ordinal), buffer, offset);
-
-        public void Dispose()
+        public override void Dispose()
         {
+            base.Dispose();
             if (!_disposed)
             {
                 _disposed = true;
                 source.OpenReaders--;
             }
         }
+
+        private static object? ValueOf(FakeRow row, Column column) =>
+            column.KeyPart is not null ? row.Id
+            : column.IsCursor ? row.Time
+            : row.Problem is null ? row.Name
+            : Unreadable;
     }
 }
 

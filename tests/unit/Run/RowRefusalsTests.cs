@@ -1,3 +1,5 @@
+using RedshiftSync.UnitTests.Rows;
+
 namespace RedshiftSync.UnitTests.Run;
 
 public sealed class RowRefusalsTests
@@ -48,7 +50,11 @@ public sealed class RowRefusalsTests
         Assert.Equal(ErrorId.DestinationUnavailable, Assert.Throws<SyncException>(() => writer.Write(Rows([1, 2]), _checkpoint)).ErrorId);
     }
 
-    private static List<PackedRow> Rows(IEnumerable<long> keys) => [.. keys.Select(k => new PackedRow(k, TestData.Old, [], 0))];
+    private static List<PackedRow> Rows(IEnumerable<long> keys)
+    {
+        var encoder = new RowEncoder(TestData.Schema);
+        return [.. keys.Select(k => encoder.Pack(new ValueReader(null, "x", k), k, TestData.Old))];
+    }
 
     private RowRefusals Writer(bool skip) => new(
         (rows, checkpoint) =>

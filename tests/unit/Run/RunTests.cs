@@ -371,7 +371,7 @@ public sealed class RunTests : IDisposable
 
         // Resumes with the rest, not at the old watermark.
         Assert.InRange(Into(source, batchSize: 10).Totals.RowsDelivered, 25, 30);
-        Assert.All(_destination.Rows.Values, r => Assert.Equal("restored", r.GetText(0)));
+        Assert.All(_destination.Rows.Values, r => Assert.Equal("restored", r.Name));
         Assert.False(State().IsReplacing);
     }
 
@@ -431,7 +431,7 @@ public sealed class RunTests : IDisposable
         var second = Into(source, include);
 
         Assert.Equal(4, second.Totals.RowsDelivered);
-        Assert.Equal(["undated", "dated", "changed"], _destination.Rows.OrderBy(r => r.Key).Select(r => r.Value.GetText(0)));
+        Assert.Equal(["undated", "dated", "changed"], _destination.Rows.OrderBy(r => r.Key).Select(r => r.Value.Name));
         Assert.Equal(new Watermark(TestData.Old, 2), State().Watermark);
     }
 

@@ -92,7 +92,7 @@ public sealed class SyncPlanTests
         var request = TestData.Request with { TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin") };
 
         Assert.Equal(request.TimeZone, Create(null, request).Axis.Zone);
-        Assert.Equal(ErrorId.ParameterInvalid, Assert.Throws<SyncException>(() => Create(null, request, kind: ColumnKind.TimestampWithZone)).ErrorId);
+        Assert.Equal(ErrorId.ParameterInvalid, Assert.Throws<SyncException>(() => Create(null, request, timeType: "timestamptz")).ErrorId);
     }
 
     // Default: on a first or full run. Given explicitly: on every run.
@@ -130,9 +130,9 @@ public sealed class SyncPlanTests
         SyncPlan.Create(access, "s.json", state, request, _observer).CountHeldBack(access, _observer);
     }
 
-    private SyncPlan Create(SyncState? state, SyncRequest request, DateTime? clock = null, ColumnKind kind = ColumnKind.Timestamp)
+    private SyncPlan Create(SyncState? state, SyncRequest request, DateTime? clock = null, string timeType = "timestamp")
     {
-        using var access = new FakeSource([], clock ?? TestData.Clock) { TimeKind = kind }.Access(_observer);
+        using var access = new FakeSource([], clock ?? TestData.Clock) { TimeType = timeType }.Access(_observer);
         return SyncPlan.Create(access, "s.json", state, request, _observer);
     }
 }

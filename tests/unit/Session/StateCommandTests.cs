@@ -219,7 +219,7 @@ public sealed class StateCommandTests : IDisposable
 
         Assert.Equal("2024-03-16T16:40:29.000000Z", $"{Run("(Get-RedshiftSyncState $state).Watermark").Output.Single()}");
         Run("Set-RedshiftSyncState $state -UpdatedAt 2024-03-01");
-        Assert.Contains("\"version\": 1", File.ReadAllText(State), StringComparison.Ordinal);
+        Assert.Contains("\"version\": 2", File.ReadAllText(State), StringComparison.Ordinal);
     }
 
     // Each could be the remains of a state.

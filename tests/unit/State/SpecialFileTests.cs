@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using RedshiftSync.Adapters.Connecting;
 using RedshiftSync.Adapters.Postgres;
+using RedshiftSync.Adapters.Sqlite;
 using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.UnitTests.State;
@@ -33,7 +34,7 @@ public sealed class SpecialFileTests : IDisposable
             }
 
             Assert.Equal(ErrorId.ConfigurationInvalid, host.Run("Connect-Redshift -ConfigurationPath $path", ("path", path)).ErrorId?.Split(',')[0]);
-            Assert.Equal(ErrorId.ParameterInvalid, Assert.Throws<SyncException>(() => SqliteFile.Check(path)).ErrorId);
+            Assert.Equal(ErrorId.ParameterInvalid, Assert.Throws<SyncException>(() => SqliteFile.Recognizes(path)).ErrorId);
             Assert.Throws<IOException>(() => new TlsVerification(TlsMode.VerifyFull, path));
             Assert.Equal(ErrorId.ParameterInvalid, Assert.Throws<SyncException>(() => PasswordFile.Find(path, "h", 1, "d", "u")).ErrorId);
 

@@ -291,9 +291,9 @@ internal sealed class ClaimModel : IDisposable
                 Assert.Fail($"{newest} is missing, but claimed by {claim}.");
             }
 
-            if (!_source.Rows.Any(r => r.Id == newest.Id && r.Time == row.CursorValue && r.Time >= newest.Time && r.Name == row.GetText(0)))
+            if (!_source.Rows.Any(r => r.Id == newest.Id && r.Time == row.Time && r.Time >= newest.Time && r.Name == row.Name))
             {
-                Assert.Fail($"{newest} is claimed by {claim}, but the destination has {row.GetText(0)} of {row.CursorValue:O}.");
+                Assert.Fail($"{newest} is claimed by {claim}, but the destination has {row.Name} of {row.Time:O}.");
             }
         }
     }

@@ -53,7 +53,7 @@ internal sealed class WorldModel : IDisposable
 
         Assert.Empty(_uncommitted);
         var newest = Due(_source.Clock).GroupBy(r => r.Id).ToDictionary(g => g.Key!.Value, g => g.Max(r => r.Time));
-        Assert.Equal(newest, _destination.Rows.Where(r => r.Value.CursorValue is not null).ToDictionary(r => r.Key, r => r.Value.CursorValue));
+        Assert.Equal(newest, _destination.Rows.Where(r => r.Value.Time is not null).ToDictionary(r => r.Key, r => r.Value.Time));
     }
 
     private void MoveClock(TimeSpan by)
@@ -279,11 +279,11 @@ internal sealed class WorldModel : IDisposable
             }
             else
             {
-                Assert.True(_destination.Rows[row.Id!.Value].CursorValue >= row.Time);
+                Assert.True(_destination.Rows[row.Id!.Value].Time >= row.Time);
             }
         }
 
-        Assert.All(_destination.Rows.Values, row => Assert.Contains(row.GetText(0)!, _everVisible));
+        Assert.All(_destination.Rows.Values, row => Assert.Contains(row.Name!, _everVisible));
     }
 
     private IEnumerable<FakeRow> Due(DateTime bound) => _source.Rows.Where(r => r.Time >= SyncState.DefaultStart && r.Time < bound && r.Problem is null && r.Id is not null);

@@ -1,4 +1,4 @@
-namespace RedshiftSync.Adapters.Connecting;
+namespace RedshiftSync;
 
 /// <summary>
 /// Timestamps in wire format: microseconds since 2000. They are read raw because the driver silently converts <c>infinity</c> into the year

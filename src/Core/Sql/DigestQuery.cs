@@ -10,7 +10,7 @@ namespace RedshiftSync;
 /// <param name="Schema">The schema of the source, described.</param>
 /// <param name="Dialect">The SQL dialect.</param>
 /// <param name="Kind">What a digest is made of.</param>
-internal sealed record DigestSql(string Table, TableSchema Schema, SqlDialect Dialect, DigestKind Kind)
+internal sealed record DigestQuery(string Table, TableSchema Schema, ISqlDialect Dialect, DigestKind Kind)
 {
     private const int FewRanges = 16;
 
@@ -31,8 +31,11 @@ internal sealed record DigestSql(string Table, TableSchema Schema, SqlDialect Di
     /// <summary>Key, both parts and the time of single rows.</summary>
     public string Digests(IReadOnlyList<KeyRange> ranges) => $"SELECT k, {Part(1)}, {Part(9)}, s FROM ({Rows(ranges)}) AS digests";
 
+    /// <summary>Which of the keys the table has at all, whatever the time of their rows.</summary>
+    public string Existing(IEnumerable<long> keys) => $"SELECT {Schema.Key.Quoted} FROM {Table} WHERE {Schema.Key.Quoted} IN ({string.Join(", ", keys.Select(Number))})";
+
     private string Rows(IReadOnlyList<KeyRange> ranges) =>
-        $"SELECT CAST({Schema.Key.Quoted} AS bigint) AS k, {Md5(Content())} AS h, {Timestamp} AS s FROM {Table}{Where(Condition, InRanges(ranges))}";
+        $"SELECT CAST({Schema.Key.Quoted} AS bigint) AS k, {Dialect.Md5(Content())} AS h, {Timestamp} AS s FROM {Table}{Where(Condition, InRanges(ranges))}";
 
     private string Content()
     {
@@ -42,16 +45,13 @@ internal sealed record DigestSql(string Table, TableSchema Schema, SqlDialect Di
             return key;
         }
 
-        var texts = string.Concat(Schema.PlainColumns.Select(c => $" || '/' || coalesce({Md5(Text(c))}, '-')"));
+        var texts = string.Concat(Schema.PlainColumns.Select(c => $" || '/' || coalesce({Dialect.Md5(Text(c))}, '-')"));
         return $"{key}{texts} || '/' || coalesce(to_char({Timestamp}, 'YYYY-MM-DD HH24:MI:SS.US'), '-')";
     }
 
     private static string Text(Column column) => column.IsPadded ? $"rtrim({column.Quoted})" : column.Quoted;
 
-    // Redshift's MD5 takes a VARCHAR, in UTF-8 always; a PostgreSQL may keep another encoding.
-    private string Md5(string text) => Dialect == SqlDialect.Redshift ? $"md5({text})" : $"md5(convert_to({text}, 'UTF8'))";
-
-    private string Part(int at) => Dialect == SqlDialect.Redshift ? $"strtol(substring(h, {at}, 8), 16)" : $"CAST(CAST('x' || substring(h, {at}, 8) AS bit(32)) AS bigint)";
+    private string Part(int at) => Dialect.HashPart("h", at);
 
     // Keys are numbers of ours, never a user's text: as literals they need no hundred parameters. Few ranges are spelled out, which an index on
     // the key can serve. For many, a row's place among them is looked up in a list; within a CASE, since a server may reckon before it filters.
@@ -75,14 +75,4 @@ internal sealed record DigestSql(string Table, TableSchema Schema, SqlDialect Di
 
     private static string Where(params string?[] conditions) =>
         conditions.OfType<string>().ToArray() is { Length: > 0 } all ? " WHERE " + string.Join(" AND ", all.Select(c => $"({c})")) : "";
-}
-
-/// <summary>A SQL dialect.</summary>
-internal enum SqlDialect
-{
-    /// <summary>Redshift's.</summary>
-    Redshift,
-
-    /// <summary>PostgreSQL's.</summary>
-    Postgres,
 }

@@ -3,7 +3,7 @@ namespace RedshiftSync;
 /// <summary>
 /// Statements that query a server's tables. Redshift's own views come first; a user may not be allowed to read all of them.
 /// </summary>
-internal static class SourceCatalog
+internal static class CatalogQuery
 {
     /// <summary>
     /// The columns of a table's sort key with their positions (negative in an interleaved key), the best statement first.

@@ -1,16 +1,19 @@
-namespace RedshiftSync;
+namespace RedshiftSync.Adapters.Sqlite;
 
 /// <summary>Tells a SQLite file from other files, before anything opens or creates it.</summary>
 internal static class SqliteFile
 {
-    private static readonly string[] Endings = [".db", ".sqlite", ".sqlite3"];
+    private static readonly string[] NameEndings = [".db", ".sqlite", ".sqlite3"];
 
     private static ReadOnlySpan<byte> Header => "SQLite format 3\0"u8;
 
-    /// <summary>Checks that a path names a SQLite file that is there, or ends as the name of a new one has to.</summary>
+    /// <summary>The endings of which the name of a new file has to have one, as a list for messages.</summary>
+    public static string Endings => string.Join(", ", NameEndings);
+
+    /// <summary>Whether a path names a SQLite file that is there, or ends as the name of a new one has to.</summary>
     /// <param name="path">A full path.</param>
-    /// <exception cref="SyncException">ParameterInvalid.</exception>
-    public static void Check(string path)
+    /// <exception cref="SyncException">ParameterInvalid: something else is there.</exception>
+    public static bool Recognizes(string path)
     {
         if (Directory.Exists(path))
         {
@@ -23,30 +26,21 @@ internal static class SqliteFile
         }
 
         // An empty file is a SQLite file to SQLite, but only its name tells that it was meant to be one.
-        var hasEnding = Endings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
         if (!Exists(path) || IsEmpty(path))
         {
-            if (!hasEnding)
-            {
-                throw Unknown();
-            }
+            return NameEndings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
         }
-        else if (!HasHeader(path))
+
+        if (!HasHeader(path))
         {
             throw NotSqlite($"'{path}' is not a SQLite file; it was left as it is", path);
         }
+
+        return true;
     }
 
     /// <summary>Whether there is a file, at the end of any links. A link whose target is missing stands for a file to be created there.</summary>
     public static bool Exists(string path) => File.Exists(RegularFile.ResolveLinks(path));
-
-    /// <summary>The destination is of no kind that is supported. Its text is not quoted: it can hold a password.</summary>
-    public static SyncException Unknown() => new(
-        ErrorId.ParameterInvalid,
-        "The destination is neither a SQLite file nor the address of a PostgreSQL database.",
-        $"Give the path of a SQLite file (a new one has to end in {string.Join(", ", Endings)}), or postgresql://host:port/database. "
-            + "A path cannot have a colon before an @.",
-        null);
 
     private static bool IsEmpty(string path) => new FileInfo(RegularFile.ResolveLinks(path)).Length == 0;
 
@@ -66,5 +60,5 @@ internal static class SqliteFile
     }
 
     private static SyncException NotSqlite(string problem, string path) =>
-        new(ErrorId.ParameterInvalid, $"The destination cannot be used: {problem}.", "Give the path of a SQLite file, or postgresql://host:port/database.", path);
+        ParameterErrors.Invalid($"The destination cannot be used: {problem}.", "Give the path of a SQLite file, or postgresql://host:port/database.", path);
 }

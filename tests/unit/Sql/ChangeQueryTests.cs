@@ -1,6 +1,6 @@
-namespace RedshiftSync.UnitTests.Source;
+namespace RedshiftSync.UnitTests.Sql;
 
-public class ChangeWindowTests
+public class ChangeQueryTests
 {
     private const string Select = """SELECT "first_name", "updated_at", "customer_id" FROM "testers"."customers" """;
     private const string Order = """ ORDER BY "updated_at", "customer_id" """;
@@ -11,7 +11,7 @@ public class ChangeWindowTests
     [Fact]
     public void After_a_row_the_condition_compares_time_and_key_up_to_the_bound()
     {
-        var statement = new ChangeWindow(Schema, new CursorAxis(SqlValueType.TimestampWithZone), new Watermark(Noon, 7), Noon.AddHours(1)).SelectRows();
+        var statement = new ChangeQuery(Schema, new CursorAxis(SqlValueType.TimestampWithZone), new Watermark(Noon, 7), Noon.AddHours(1)).SelectRows();
 
         Assert.Equal($"""{Select}WHERE "updated_at" >= @t AND ("updated_at" > @t OR "customer_id" > @id OR "customer_id" IS NULL) AND "updated_at" < @bound{Order}""".TrimEnd(), statement.Text);
         Assert.Equal(
@@ -21,19 +21,19 @@ public class ChangeWindowTests
 
     [Fact]
     public void Without_a_key_every_row_of_that_time_is_included() =>
-        Assert.Equal($"""{Select}WHERE "updated_at" >= @t{Order}LIMIT 3""", new ChangeWindow(Schema, new CursorAxis(SqlValueType.Timestamp), new Watermark(Noon, null), Before: null, Limit: 3).SelectRows().Text);
+        Assert.Equal($"""{Select}WHERE "updated_at" >= @t{Order}LIMIT 3""", new ChangeQuery(Schema, new CursorAxis(SqlValueType.Timestamp), new Watermark(Noon, null), Before: null, Limit: 3).SelectRows().Text);
 
     // Earlier rows cannot be represented, and must be read to be reported.
     [Fact]
     public void The_first_representable_time_is_not_a_lower_limit() =>
-        Assert.Equal($"{Select}{Order[1..]}".TrimEnd(), new ChangeWindow(Schema, new CursorAxis(SqlValueType.Timestamp), new Watermark(DateTime.MinValue, null), Before: null).SelectRows().Text);
+        Assert.Equal($"{Select}{Order[1..]}".TrimEnd(), new ChangeQuery(Schema, new CursorAxis(SqlValueType.Timestamp), new Watermark(DateTime.MinValue, null), Before: null).SelectRows().Text);
 
     [Fact]
     public void Names_are_quoted_wherever_they_appear()
     {
         const string Odd = "odd\"; DROP TABLE x; --";
         var schema = SchemaOf(new TableName(Odd, Odd), Odd, Odd, Odd);
-        var window = new ChangeWindow(schema, new CursorAxis(SqlValueType.Timestamp), new Watermark(Noon, 1), Noon);
+        var window = new ChangeQuery(schema, new CursorAxis(SqlValueType.Timestamp), new Watermark(Noon, 1), Noon);
 
         foreach (var text in new[] { window.SelectRows().Text, window.SelectExtent().Text, window.SelectHeldBack(Noon, Noon).Text })
         {
@@ -45,7 +45,7 @@ public class ChangeWindowTests
     [Fact]
     public void Values_are_bound_and_never_part_of_the_text()
     {
-        var window = new ChangeWindow(Schema, new CursorAxis(SqlValueType.Timestamp), new Watermark(Noon, 424242), Noon);
+        var window = new ChangeQuery(Schema, new CursorAxis(SqlValueType.Timestamp), new Watermark(Noon, 424242), Noon);
 
         foreach (var statement in new[] { window.SelectRows(), window.SelectExtent(), window.SelectHeldBack(Noon, Noon) })
         {

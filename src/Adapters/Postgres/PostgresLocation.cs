@@ -1,0 +1,45 @@
+using RedshiftSync.Adapters.Connecting;
+
+namespace RedshiftSync.Adapters.Postgres;
+
+/// <summary>The address of a PostgreSQL database, not yet parsed.</summary>
+internal sealed class PostgresLocation(DestinationAddress given) : IDestinationLocation
+{
+    public string? FilePath => null;
+
+    public bool Exists => true;
+
+    // Every name is possible, with a schema or without.
+    public void CheckTable(TableName table)
+    {
+    }
+
+    public IDestination Open(bool forReading, CancellationToken cancellation)
+    {
+        var address = PostgresAddress.Parse(given.Text);
+        var settings = address.Settings;
+        if (given.Login?.Invoke() is { } login)
+        {
+            settings.Username = login.User;
+            settings.Password = login.Password;
+        }
+
+        TlsVerification? verification = null;
+        try
+        {
+            verification = new TlsVerification(address.TlsMode, address.RootCertificate);
+            var connections = ConnectionSettings.CreateFactory(settings, address.TlsMode, verification);
+            var session = PostgresSession.Open(connections, TimeSpan.FromSeconds(settings.Timeout), given.Timeout, cancellation);
+            return new PostgresDestination(address.DisplayName, session);
+        }
+        catch (Exception e)
+        {
+            if (PostgresErrors.WhileOpening(e, address.DisplayName, verification, cancellation) is var translated && translated != e)
+            {
+                throw translated;
+            }
+
+            throw;
+        }
+    }
+}

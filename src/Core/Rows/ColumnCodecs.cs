@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+
+namespace RedshiftSync;
+
+/// <summary>The types that the module carries.</summary>
+internal static class ColumnCodecs
+{
+    /// <summary>smallint, integer, bigint.</summary>
+    public static readonly IntegerCodec Integer = new();
+
+    /// <summary>varchar, text.</summary>
+    public static readonly TextCodec Text = new();
+
+    /// <summary>char.</summary>
+    public static readonly PaddedTextCodec PaddedText = new();
+
+    /// <summary>timestamp.</summary>
+    public static readonly TimestampCodec Timestamp = new();
+
+    /// <summary>timestamptz.</summary>
+    public static readonly TimestampWithZoneCodec TimestampWithZone = new();
+
+    private static readonly ImmutableArray<ColumnCodec> All = [Integer, Text, PaddedText, Timestamp, TimestampWithZone];
+
+    /// <summary>The codec of a type by its OID; null where the module does not carry the type.</summary>
+    public static ColumnCodec? Find(uint oid) => All.FirstOrDefault(codec => codec.Oids.Contains(oid));
+
+    /// <summary>The codec of a type by the name that the servers' catalogs have for it; null where the module does not carry the type.</summary>
+    public static ColumnCodec? Find(string name) => All.FirstOrDefault(codec => codec.Names.Contains(name));
+}

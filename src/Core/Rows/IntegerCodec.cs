@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+
+namespace RedshiftSync;
+
+/// <summary>smallint, integer and bigint, all carried in 64 bits.</summary>
+internal sealed class IntegerCodec : ColumnCodec
+{
+    public override ImmutableArray<uint> Oids => [20, 21, 23];
+
+    public override ImmutableArray<string> Names => ["smallint", "integer", "bigint", "int2", "int4", "int8"];
+
+    public override ColumnKind Kind => ColumnKind.WholeNumber;
+
+    public override bool CanBeKey => true;
+
+    public override int Width => sizeof(long);
+
+    public override object? Read(IRowReader row, Column column) => row.IsNull(column.Ordinal) ? null : row.GetInt64(column.Ordinal);
+
+    // Most tables have such a key: no object is allocated for it.
+    public override KeyValue? ReadKey(IRowReader row, Column column) =>
+        row.IsNull(column.Ordinal) ? null : KeyValue.FromInt64(row.GetInt64(column.Ordinal));
+
+    public override bool Pack(IRowReader row, Column column, RowBuffers target, int at)
+    {
+        if (row.IsNull(column.Ordinal))
+        {
+            return false;
+        }
+
+        target.WriteInt64(at, row.GetInt64(column.Ordinal));
+        return true;
+    }
+
+    public override object Unpack(in PackedRow row, Column column) => row.GetInt64(column);
+}

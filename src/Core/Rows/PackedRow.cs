@@ -1,0 +1,43 @@
+using System.Buffers.Binary;
+
+namespace RedshiftSync;
+
+/// <summary>A row to be written to a destination. Many rows share one buffer, and no objects are created.</summary>
+internal readonly struct PackedRow
+{
+    private readonly RowLayout _layout;
+    private readonly byte[] _buffer;
+    private readonly int _offset;
+
+    internal PackedRow(RowLayout layout, byte[] buffer, int offset)
+    {
+        _layout = layout;
+        _buffer = buffer;
+        _offset = offset;
+    }
+
+    /// <summary>The key. Objects are created for it: it is for messages.</summary>
+    public KeyValue Key => _layout.KeyOf(this);
+
+    /// <summary>The row's value of the cursor column in UTC; null for NULL.</summary>
+    public DateTime? CursorValue => _layout.CursorOf(this);
+
+    /// <summary>Whether a column is NULL.</summary>
+    public bool IsNull(Column column)
+    {
+        var (at, mask) = RowLayout.NullBitOf(column);
+        return (_buffer[_offset + at] & mask) != 0;
+    }
+
+    /// <summary>A value that was packed by <see cref="RowBuffers.WriteInt64"/>.</summary>
+    public long GetInt64(Column column) => BinaryPrimitives.ReadInt64LittleEndian(_buffer.AsSpan(_offset + _layout.OffsetOf(column)));
+
+    /// <summary>Bytes that were packed by <see cref="RowBuffers.Append"/>.</summary>
+    public ReadOnlyMemory<byte> GetBytes(Column column)
+    {
+        var place = _buffer.AsSpan(_offset + _layout.OffsetOf(column));
+        return _buffer.AsMemory(
+            _offset + BinaryPrimitives.ReadInt32LittleEndian(place),
+            BinaryPrimitives.ReadInt32LittleEndian(place[sizeof(int)..]));
+    }
+}

@@ -1,0 +1,13 @@
+using System.Collections.Immutable;
+
+namespace RedshiftSync;
+
+/// <summary>char, which the server pads with blanks. They mean nothing, but they are carried along.</summary>
+internal sealed class PaddedTextCodec : Utf8Codec
+{
+    public override ImmutableArray<uint> Oids => [1042];
+
+    public override ImmutableArray<string> Names => ["character", "char", "bpchar"];
+
+    public override ColumnKind Kind => ColumnKind.PaddedText;
+}

@@ -1,0 +1,106 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+
+namespace RedshiftSync;
+
+/// <summary>The buffers that rows are packed into. They are reused, so that millions of rows leave no garbage.</summary>
+internal sealed class RowBuffers
+{
+    // Below the size of a large object.
+    private const int BufferLength = 80_000;
+
+    private readonly ConcurrentBag<byte[]> _spare = [];
+    private List<byte[]> _full = [];
+    private byte[] _buffer = new byte[BufferLength];
+
+    // What the complete rows take; the row that is being packed lies behind it.
+    private int _used;
+    private int _end;
+
+    /// <summary>Begins a row. What is left of a row that was not ended is overwritten.</summary>
+    /// <param name="length">How many bytes it has before its texts.</param>
+    public void Begin(int length)
+    {
+        _end = _used;
+        Reserve(length);
+        _end += length;
+    }
+
+    /// <summary>Ends the row: it counts as packed only now.</summary>
+    public PackedRow End(RowLayout layout)
+    {
+        var start = _used;
+        _used = _end;
+        return new PackedRow(layout, _buffer, start);
+    }
+
+    /// <summary>Writes bytes into the row.</summary>
+    /// <param name="at">The place in the row.</param>
+    /// <param name="bytes">The bytes.</param>
+    public void Write(int at, ReadOnlySpan<byte> bytes) => bytes.CopyTo(_buffer.AsSpan(_used + at));
+
+    /// <summary>Writes a number into the row.</summary>
+    /// <param name="at">The place in the row.</param>
+    /// <param name="value">The number.</param>
+    public void WriteInt64(int at, long value) => BinaryPrimitives.WriteInt64LittleEndian(_buffer.AsSpan(_used + at), value);
+
+    /// <summary>Appends the bytes of a value of the source to the row.</summary>
+    /// <param name="row">The row of the source.</param>
+    /// <param name="ordinal">The ordinal of the column.</param>
+    /// <param name="at">The place in the row that says where they are.</param>
+    /// <returns>The bytes, valid until the next call.</returns>
+    public ReadOnlySpan<byte> Append(IRowReader row, int ordinal, int at)
+    {
+        var length = row.CopyBytes(ordinal, _buffer, _end);
+        if (length > _buffer.Length - _end)
+        {
+            Reserve(length);
+            length = row.CopyBytes(ordinal, _buffer, _end);
+        }
+
+        var place = _buffer.AsSpan(_used + at);
+        BinaryPrimitives.WriteInt32LittleEndian(place, _end - _used);
+        BinaryPrimitives.WriteInt32LittleEndian(place[sizeof(int)..], length);
+        _end += length;
+        return _buffer.AsSpan(_end - length, length);
+    }
+
+    /// <summary>The buffers that became full since the last call. They are kept until then.</summary>
+    public IReadOnlyList<byte[]> TakeFull()
+    {
+        var full = _full;
+        _full = [];
+        return full;
+    }
+
+    /// <summary>Takes back buffers whose rows are no longer needed. Can be called from any thread.</summary>
+    public void Reuse(IReadOnlyList<byte[]> buffers)
+    {
+        foreach (var buffer in buffers)
+        {
+            _spare.Add(buffer);
+        }
+    }
+
+    // A row does not span buffers: the part that is packed moves to the next buffer.
+    private void Reserve(int bytes)
+    {
+        if (_end + bytes <= _buffer.Length)
+        {
+            return;
+        }
+
+        var packed = _buffer.AsSpan(_used, _end - _used);
+        var next = NextBuffer(packed.Length + bytes);
+        packed.CopyTo(next);
+        if (_buffer.Length == BufferLength)
+        {
+            _full.Add(_buffer);
+        }
+
+        (_buffer, _used, _end) = (next, 0, packed.Length);
+    }
+
+    // An unusually long row gets a buffer of its own size.
+    private byte[] NextBuffer(int bytes) => bytes > BufferLength ? new byte[bytes] : _spare.TryTake(out var spare) ? spare : new byte[BufferLength];
+}

@@ -1,0 +1,37 @@
+namespace RedshiftSync;
+
+/// <summary>Reads the key and the cursor value of rows. Made once a run.</summary>
+/// <param name="schema">The table, described.</param>
+internal sealed class RowRoles(TableSchema schema)
+{
+    private readonly Column[] _key = [.. schema.KeyColumns];
+    private readonly ColumnCodec[] _codecs = [.. schema.KeyColumns.Select(c => c.Codec)];
+    private readonly Column _cursor = schema.Cursor;
+
+    /// <summary>The key of the current row; null where a part of it is NULL.</summary>
+    /// <exception cref="UnreadableValueException">A part cannot be represented.</exception>
+    public KeyValue? ReadKey(IRowReader row) => _key.Length == 1 ? _codecs[0].ReadKey(row, _key[0]) : ReadParts(row);
+
+    /// <summary>The value of the cursor column as stored, in whole microseconds; null for NULL.</summary>
+    /// <exception cref="UnreadableValueException">It cannot be represented.</exception>
+    public DateTime? ReadCursor(IRowReader row) => TimeCodec.ReadTime(row, _cursor);
+
+    /// <summary>The first column of the key that is NULL in the current row.</summary>
+    public Column FindNullPart(IRowReader row) => _key.First(c => row.IsNull(c.Ordinal));
+
+    private KeyValue? ReadParts(IRowReader row)
+    {
+        var parts = new object[_key.Length];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (_codecs[i].Read(row, _key[i]) is not { } part)
+            {
+                return null;
+            }
+
+            parts[i] = part;
+        }
+
+        return KeyValue.Of([.. parts]);
+    }
+}

@@ -1,0 +1,38 @@
+namespace RedshiftSync;
+
+/// <summary>Times in whole microseconds.</summary>
+internal abstract class TimeCodec : ColumnCodec
+{
+    public sealed override bool CanBeCursor => true;
+
+    public sealed override int Width => sizeof(long);
+
+    /// <summary>The time of the current row as stored; null for NULL.</summary>
+    /// <exception cref="UnreadableValueException">It is infinite or outside the years 1 to 9999.</exception>
+    public static DateTime? ReadTime(IRowReader row, Column column) =>
+        row.IsNull(column.Ordinal) ? null
+        : RawTimestamp.TryRead(row.GetInt64(column.Ordinal), out var time) ? time
+        : throw new UnreadableValueException($"{column.Name} is infinite or lies outside the years 1 to 9999");
+
+    /// <summary>Packs a time.</summary>
+    /// <returns>False for NULL; nothing is packed then.</returns>
+    public static bool PackTime(DateTime? time, RowBuffers target, int at)
+    {
+        if (time is not { } value)
+        {
+            return false;
+        }
+
+        target.WriteInt64(at, RawTimestamp.Of(value));
+        return true;
+    }
+
+    /// <summary>A time that was packed; null for NULL.</summary>
+    public static DateTime? UnpackTime(in PackedRow row, Column column) => row.IsNull(column) ? null : RawTimestamp.Nearest(row.GetInt64(column));
+
+    public sealed override object? Read(IRowReader row, Column column) => ReadTime(row, column);
+
+    public sealed override bool Pack(IRowReader row, Column column, RowBuffers target, int at) => PackTime(ReadTime(row, column), target, at);
+
+    public sealed override object Unpack(in PackedRow row, Column column) => RawTimestamp.Nearest(row.GetInt64(column));
+}

@@ -1,0 +1,13 @@
+using System.Collections.Immutable;
+
+namespace RedshiftSync;
+
+/// <summary>timestamptz: points in time.</summary>
+internal sealed class TimestampWithZoneCodec : TimeCodec
+{
+    public override ImmutableArray<uint> Oids => [1184];
+
+    public override ImmutableArray<string> Names => ["timestamp with time zone", "timestamptz"];
+
+    public override ColumnKind Kind => ColumnKind.TimestampWithZone;
+}

@@ -1,0 +1,15 @@
+using System.Collections.Immutable;
+
+namespace RedshiftSync;
+
+/// <summary>Which types a column may have, where a preset is narrower than the role of the column.</summary>
+/// <param name="Description">The types, for a message.</param>
+/// <param name="Kinds">The types.</param>
+internal sealed record TypeRequirement(string Description, params ImmutableArray<ColumnKind> Kinds)
+{
+    /// <summary>smallint, integer, bigint.</summary>
+    public static readonly TypeRequirement Integer = new("an integer type (smallint, integer, bigint)", ColumnKind.WholeNumber);
+
+    /// <summary>char, varchar, text.</summary>
+    public static readonly TypeRequirement Text = new("a text type (char, varchar, text)", ColumnKind.Text, ColumnKind.PaddedText);
+}

@@ -1,0 +1,30 @@
+using System.Text;
+
+namespace RedshiftSync;
+
+/// <summary>The rows whose time is NULL. No range of time holds them, so they have statements of their own.</summary>
+/// <param name="Schema">The table and its columns.</param>
+internal sealed record NullCursorQuery(TableSchema Schema)
+{
+    /// <summary>The rows in order of the key.</summary>
+    /// <param name="afterKey">The last key that was handed over; null to start from the first.</param>
+    /// <param name="limit">The greatest number of rows, or null for all.</param>
+    public SqlStatement Select(KeyValue? afterKey, long? limit)
+    {
+        var sql = new StringBuilder()
+            .Append("SELECT ").Append(Schema.SelectList)
+            .Append(" FROM ").Append(Schema.Table.Quoted)
+            .Append(" WHERE ").Append(Schema.Cursor.Quoted).Append(" IS NULL");
+        var predicate = new KeyPredicate(Schema.KeyColumns, "id");
+        if (afterKey is not null)
+        {
+            sql.Append(" AND (").Append(predicate.After).Append(')');
+        }
+
+        sql.Append(" ORDER BY ").AppendJoin(", ", Schema.KeyColumns.Select(c => c.Quoted));
+        return new(SqlStatement.Limited(sql, limit), afterKey is { } key ? [.. predicate.Bind(key)] : []);
+    }
+
+    /// <summary>How many there are.</summary>
+    public SqlStatement Count() => new($"SELECT count(*) FROM {Schema.Table.Quoted} WHERE {Schema.Cursor.Quoted} IS NULL", []);
+}

@@ -1,0 +1,25 @@
+namespace RedshiftSync;
+
+/// <summary>The statements that count the rows of a source that a sync has to treat specially. Each reads the whole table.</summary>
+/// <param name="Schema">The table and its columns.</param>
+internal sealed record PreflightQuery(TableSchema Schema)
+{
+    /// <summary>How many rows there are, have no time, are dated beyond the server's clock, have no key.</summary>
+    /// <param name="axis">How the values of the cursor column relate to UTC.</param>
+    /// <param name="clock">The server's clock, UTC.</param>
+    public SqlStatement Count(CursorAxis axis, DateTime clock) => new(
+        $"SELECT count(*), {CountIf($"{Schema.Cursor.Quoted} IS NULL")}, {CountIf($"{Schema.Cursor.Quoted} > @clock")}, "
+        + $"{CountIf(string.Join(" OR ", Schema.KeyColumns.Select(c => $"{c.Quoted} IS NULL")))} FROM {Schema.Table.Quoted}",
+        [axis.Bind("clock", clock)]);
+
+    /// <summary>How many keys occur more than once.</summary>
+    public SqlStatement CountDuplicates()
+    {
+        var key = string.Join(", ", Schema.KeyColumns.Select(c => c.Quoted));
+        var hasKey = string.Join(" AND ", Schema.KeyColumns.Select(c => $"{c.Quoted} IS NOT NULL"));
+        var duplicates = $"SELECT {key} FROM {Schema.Table.Quoted} WHERE {hasKey} GROUP BY {key} HAVING count(*) > 1";
+        return new($"SELECT count(*) FROM ({duplicates}) AS duplicates", []);
+    }
+
+    private static string CountIf(string condition) => $"count(CASE WHEN {condition} THEN 1 END)";
+}

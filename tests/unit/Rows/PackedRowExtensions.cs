@@ -1,0 +1,10 @@
+namespace RedshiftSync.UnitTests.Rows;
+
+internal static class PackedRowExtensions
+{
+    /// <summary>A text of a packed row; null for NULL.</summary>
+    public static string? TextOf(this PackedRow row, Column column) => (string?)row.ValueOf(column);
+
+    /// <summary>A value of a packed row; null for NULL.</summary>
+    public static object? ValueOf(this PackedRow row, Column column) => row.IsNull(column) ? null : column.StoredCodec.Unpack(row, column);
+}
