@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests;
 

@@ -1,12 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
-using RedshiftSync.RedshiftEmulator;
 using RedshiftSync.TestSupport;
 
-namespace RedshiftSync.IntegrationTests.Emulators;
+namespace RedshiftSync.RedshiftEmulator.Tests;
 
 [Collection(SharedEmulator.Name)]
-[Trait("Source", "none")]
 public sealed class ResultTests(EmulatorFixture fixture)
 {
     private const string Unordered = $"SELECT customer_id FROM {SampleCustomers.Table}";

@@ -1,7 +1,6 @@
-namespace RedshiftSync.IntegrationTests.Emulators;
+namespace RedshiftSync.RedshiftEmulator.Tests;
 
 [Collection(SharedEmulator.Name)]
-[Trait("Source", "none")]
 public sealed class IdentityTests(EmulatorFixture fixture)
 {
     [Fact]
@@ -92,7 +91,7 @@ public sealed class IdentityTests(EmulatorFixture fixture)
     [Fact]
     public void Without_strict_mode_PostgreSQL_syntax_is_accepted()
     {
-        using var lenient = new RedshiftEmulator.RedshiftServer(fixture.Backend, new RedshiftEmulator.RedshiftOptions { Strict = false, ServerVersion = "8.0.99" });
+        using var lenient = new RedshiftServer(fixture.Backend, new RedshiftOptions { Strict = false, ServerVersion = "8.0.99" });
         using var connection = fixture.Open(lenient);
 
         Assert.Equal("a,b", connection.Scalar("SELECT string_agg(x, ',') FROM unnest(ARRAY['a', 'b']) x"));

@@ -1,11 +1,10 @@
 using System.Security.Authentication;
 using Npgsql;
-using RedshiftSync.RedshiftEmulator;
+using RedshiftSync.TestSupport;
 
-namespace RedshiftSync.IntegrationTests.Emulators;
+namespace RedshiftSync.RedshiftEmulator.Tests;
 
 [Collection(SharedEmulator.Name)]
-[Trait("Source", "none")]
 public sealed class TlsTests(EmulatorFixture fixture) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

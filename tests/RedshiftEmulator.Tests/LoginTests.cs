@@ -1,11 +1,9 @@
 using Npgsql;
-using RedshiftSync.RedshiftEmulator;
 using RedshiftSync.TestSupport;
 
-namespace RedshiftSync.IntegrationTests.Emulators;
+namespace RedshiftSync.RedshiftEmulator.Tests;
 
 [Collection(SharedEmulator.Name)]
-[Trait("Source", "none")]
 public sealed class LoginTests(EmulatorFixture fixture)
 {
     [Theory]

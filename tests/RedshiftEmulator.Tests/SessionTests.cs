@@ -1,12 +1,10 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using Npgsql;
-using RedshiftSync.RedshiftEmulator;
 
-namespace RedshiftSync.IntegrationTests.Emulators;
+namespace RedshiftSync.RedshiftEmulator.Tests;
 
 [Collection(SharedEmulator.Name)]
-[Trait("Source", "none")]
 public sealed class SessionTests : IDisposable
 {
     private const string Application = "emulator sessions";

@@ -1,6 +1,6 @@
 using Npgsql;
 
-namespace RedshiftSync.IntegrationTests.Emulators;
+namespace RedshiftSync.RedshiftEmulator.Tests;
 
 /// <summary>Queries for the emulator's tests.</summary>
 internal static class Client

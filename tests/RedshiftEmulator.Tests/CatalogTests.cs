@@ -1,7 +1,6 @@
-namespace RedshiftSync.IntegrationTests.Emulators;
+namespace RedshiftSync.RedshiftEmulator.Tests;
 
 [Collection(SharedEmulator.Name)]
-[Trait("Source", "none")]
 public sealed class CatalogTests : IDisposable
 {
     private readonly EmulatorFixture _fixture;
