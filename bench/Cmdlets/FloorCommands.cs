@@ -35,7 +35,11 @@ public sealed class InvokeSqliteFloorCommand : PSCmdlet
     // The shell does not resolve the dependencies of this assembly.
     private static nint Resolve(Assembly assembly, string name)
     {
-        var folder = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(typeof(InvokeSqliteFloorCommand).Assembly.Location)!, "runtimes", RuntimeInformation.RuntimeIdentifier, "native");
+        var folder = System.IO.Path.Combine(
+            System.IO.Path.GetDirectoryName(typeof(InvokeSqliteFloorCommand).Assembly.Location)!,
+            "runtimes",
+            RuntimeInformation.RuntimeIdentifier,
+            "native");
         return Directory.Exists(folder) ? NativeLibrary.Load(Directory.GetFiles(folder, $"*{name}*").Single()) : 0;
     }
 }

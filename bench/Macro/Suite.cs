@@ -21,7 +21,11 @@ internal sealed class Suite(Options options)
         var folder = Directory.CreateTempSubdirectory("redshiftsync-bench");
         try
         {
-            Report.Line(string.Create(CultureInfo.InvariantCulture, $"{options.Rows:N0} customers, medians of {options.Rounds} rounds, {Environment.ProcessorCount} processors shared with the server, .NET {Environment.Version}"));
+            Report.Line(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{options.Rows:N0} customers, medians of {options.Rounds} rounds, " +
+                        $"{Environment.ProcessorCount} processors shared with the server, .NET {Environment.Version}"));
             var small = Measure(folder.FullName, options.Rows, WholeProcesses(), options.Rounds, InProcess);
             Report.Subjects(small);
             Report.Targets(Targets.All, small);
@@ -73,7 +77,12 @@ internal sealed class Suite(Options options)
         Report.Targets([.. Targets.Large, .. modes.Select(m => Targets.Growth(m, small.Peak(m)))], large);
     }
 
-    private Medians Measure(string folder, int rows, IReadOnlyList<(string Name, string[] Command)> subjects, int rounds, Action<Medians, Dictionary<string, string>> inProcess)
+    private Medians Measure(
+        string folder,
+        int rows,
+        IReadOnlyList<(string Name, string[] Command)> subjects,
+        int rounds,
+        Action<Medians, Dictionary<string, string>> inProcess)
     {
         using var server = new PostgresServer();
         // Durability is part of the measurement.
@@ -132,7 +141,8 @@ internal sealed class Suite(Options options)
         subjects.Add((Names.SqliteAgainAlone, Own("sqlite")));
         subjects.Add((Names.PostgresAlone, Own("postgres")));
         subjects.Add((Names.Connector, Own("connector")));
-        string[] Script(string name) => [.. _shell, "-NoProfile", "-NonInteractive", "-File", Path.Combine(AppContext.BaseDirectory, "scripts", "Subject.ps1"), name];
+        string[] Script(string name) =>
+            [.. _shell, "-NoProfile", "-NonInteractive", "-File", Path.Combine(AppContext.BaseDirectory, "scripts", "Subject.ps1"), name];
         subjects.Add((Names.Shell, [.. _shell, "-NoProfile", "-NonInteractive", "-Command", "$null"]));
         subjects.Add((Names.Import, [.. _shell, "-NoProfile", "-NonInteractive", "-Command", "Import-Module $env:BENCH_MANIFEST"]));
         subjects.Add((Names.FirstRow, Script("connect")));
@@ -153,9 +163,11 @@ internal sealed class Suite(Options options)
         return subjects;
     }
 
-    private void InProcess(Medians medians, Dictionary<string, string> environment) => RunTimings("InProcess.ps1", medians, environment, options.Rounds);
+    private void InProcess(Medians medians, Dictionary<string, string> environment) =>
+        RunTimings("InProcess.ps1", medians, environment, options.Rounds);
 
-    private void Increments(Medians medians, Dictionary<string, string> environment) => RunTimings("Increments.ps1", medians, environment, Math.Max(options.Rounds, 15));
+    private void Increments(Medians medians, Dictionary<string, string> environment) =>
+        RunTimings("Increments.ps1", medians, environment, Math.Max(options.Rounds, 15));
 
     // The script emits a line of JSON for each timing.
     private void RunTimings(string script, Medians medians, Dictionary<string, string> environment, int rounds)

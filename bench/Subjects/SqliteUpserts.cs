@@ -17,7 +17,10 @@ internal static class SqliteUpserts
         connection.Open();
         var database = connection.Handle!;
         Execute(database, "PRAGMA synchronous = FULL");
-        Execute(database, "CREATE TABLE IF NOT EXISTS customers (customer_id INTEGER PRIMARY KEY, first_name TEXT, last_name TEXT, email TEXT, updated_at TEXT)");
+        Execute(
+            database,
+            "CREATE TABLE IF NOT EXISTS customers (customer_id INTEGER PRIMARY KEY, first_name TEXT, last_name TEXT, email TEXT, " +
+                "updated_at TEXT)");
         Execute(database, "CREATE TABLE IF NOT EXISTS checkpoint (id INTEGER PRIMARY KEY, updated_at TEXT)");
         raw.sqlite3_prepare_v2(
             database,

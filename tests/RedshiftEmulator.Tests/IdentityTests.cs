@@ -10,7 +10,9 @@ public sealed class IdentityTests(EmulatorFixture fixture)
 
         Assert.Equal("8.0.2", connection.PostgresParameters["server_version"]);
         Assert.Equal("8.0.2", connection.Scalar("SHOW server_version"));
-        Assert.Matches(@"^PostgreSQL 8\.0\.2 on i686-pc-linux-gnu, compiled by GCC .*, Redshift 1\.0\.\d+$", (string?)connection.Scalar("SELECT version()"));
+        Assert.Matches(
+            @"^PostgreSQL 8\.0\.2 on i686-pc-linux-gnu, compiled by GCC .*, Redshift 1\.0\.\d+$",
+            (string?)connection.Scalar("SELECT version()"));
         Assert.Equal(connection.Scalar("SELECT version()"), connection.Scalar("SELECT pg_catalog.version()"));
     }
 
@@ -85,7 +87,9 @@ public sealed class IdentityTests(EmulatorFixture fixture)
 
         var sum = connection.Scalar("SELECT sum(strtol(substring(md5(email), 1, 8), 16))::varchar FROM testers.customers");
 
-        Assert.Equal(fixture.Backend.Scalar("SELECT sum(('x' || substr(md5(email), 1, 8))::bit(32)::bigint)::text FROM testers.customers"), sum);
+        Assert.Equal(
+            fixture.Backend.Scalar("SELECT sum(('x' || substr(md5(email), 1, 8))::bit(32)::bigint)::text FROM testers.customers"),
+            sum);
     }
 
     [Fact]

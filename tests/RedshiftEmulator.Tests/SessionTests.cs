@@ -16,7 +16,8 @@ public sealed class SessionTests : IDisposable
     {
         _fixture = fixture;
         _redshift = new RedshiftServer(fixture.Backend);
-        fixture.Backend.Execute("CREATE OR REPLACE VIEW testers.slow AS SELECT 1 AS id, pg_sleep(30)::text AS nothing; GRANT SELECT ON testers.slow TO PUBLIC");
+        fixture.Backend.Execute(
+            "CREATE OR REPLACE VIEW testers.slow AS SELECT 1 AS id, pg_sleep(30)::text AS nothing; GRANT SELECT ON testers.slow TO PUBLIC");
     }
 
     public void Dispose()

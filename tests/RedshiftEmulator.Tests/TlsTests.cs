@@ -66,7 +66,8 @@ public sealed class TlsTests(EmulatorFixture fixture) : IDisposable
     {
         using var server = Start(TlsOffer.Offered);
 
-        Assert.Throws<PostgresException>(() => fixture.Open(server, builder => (builder.SslMode, builder.Password) = (SslMode.Prefer, "wrong")));
+        Assert.Throws<PostgresException>(
+            () => fixture.Open(server, builder => (builder.SslMode, builder.Password) = (SslMode.Prefer, "wrong")));
 
         Assert.Equal((2, 1), (server.Connections, server.PasswordsInPlaintext));
     }

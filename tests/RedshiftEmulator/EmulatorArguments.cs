@@ -72,8 +72,13 @@ public sealed record EmulatorArguments
     }
 
     private static T Choose<T>(string value)
-        where T : struct, Enum => Enum.TryParse<T>(value, ignoreCase: true, out var chosen) ? chosen : throw new UsageException($"'{value}' was not expected there.");
+        where T : struct, Enum =>
+            Enum.TryParse<T>(value, ignoreCase: true, out var chosen)
+                ? chosen
+                : throw new UsageException($"'{value}' was not expected there.");
 
     private static int Number(string value) =>
-        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw new UsageException($"'{value}' is no number.");
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new UsageException($"'{value}' is no number.");
 }

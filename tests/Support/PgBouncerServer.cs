@@ -11,11 +11,14 @@ namespace RedshiftSync.TestSupport;
 /// </summary>
 public sealed class PgBouncerServer : IDisposable
 {
-    private const string HowToInstall = "No pgbouncer was found. Install it ('apt-get install pgbouncer' on Debian and Ubuntu), or run './build.sh test', which does.";
+    private const string HowToInstall =
+        "No pgbouncer was found. Install it ('apt-get install pgbouncer' on Debian and Ubuntu), or run './build.sh test', which does.";
 
     private static readonly string[] Folders = ["/usr/sbin", "/usr/bin", "/usr/local/bin", "/usr/local/sbin", "/opt/homebrew/bin"];
 
-    private readonly string _folder = Path.Combine(UnprivilegedUser.TemporaryRoot, "redshiftsync-" + RandomNumberGenerator.GetHexString(8, lowercase: true));
+    private readonly string _folder = Path.Combine(
+        UnprivilegedUser.TemporaryRoot,
+        "redshiftsync-" + RandomNumberGenerator.GetHexString(8, lowercase: true));
     private readonly OrphanCleanup? _cleanup;
 
     /// <summary>Starts PgBouncer; returns when it accepts connections.</summary>
@@ -24,7 +27,8 @@ public sealed class PgBouncerServer : IDisposable
     public PgBouncerServer(PostgresServer server, int sessions = 2)
     {
         ArgumentNullException.ThrowIfNull(server);
-        var program = Folders.Select(f => Path.Combine(f, "pgbouncer")).FirstOrDefault(File.Exists) ?? throw new InvalidOperationException(HowToInstall);
+        var program = Folders.Select(f => Path.Combine(f, "pgbouncer")).FirstOrDefault(File.Exists)
+            ?? throw new InvalidOperationException(HowToInstall);
         Port = FreePort();
         Directory.CreateDirectory(_folder);
         File.WriteAllText(Path.Combine(_folder, "users"), $"\"{PostgresServer.User}\" \"{server.Password}\"\n");

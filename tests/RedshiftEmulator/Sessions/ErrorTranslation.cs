@@ -83,6 +83,8 @@ internal sealed class ErrorTranslation(PostgresServer backend, SessionState stat
             return null;
         }
 
-        return backend.Scalar($"SELECT 1 FROM pg_namespace WHERE nspname = '{schema.Replace("'", "''", StringComparison.Ordinal)}'") is null ? schema : null;
+        return backend.Scalar($"SELECT 1 FROM pg_namespace WHERE nspname = '{schema.Replace("'", "''", StringComparison.Ordinal)}'") is null
+            ? schema
+            : null;
     }
 }

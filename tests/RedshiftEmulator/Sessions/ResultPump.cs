@@ -6,7 +6,12 @@ using RedshiftSync.RedshiftEmulator.Wire;
 namespace RedshiftSync.RedshiftEmulator.Sessions;
 
 /// <summary>Passes messages from the backend to the client, and applies options and faults to rows.</summary>
-internal sealed class ResultPump(RedshiftServer server, ClientSession session, BackendConnection backend, ErrorTranslation errors, ParameterStatus parameters)
+internal sealed class ResultPump(
+    RedshiftServer server,
+    ClientSession session,
+    BackendConnection backend,
+    ErrorTranslation errors,
+    ParameterStatus parameters)
 {
     private readonly MessageWriter _output = new();
     private readonly RowShuffler _shuffler = new(server.Options.ShuffleSeed);
@@ -141,7 +146,11 @@ internal sealed class ResultPump(RedshiftServer server, ClientSession session, B
         {
             _faultAsked = current;
             _plan = plan;
-            _fault = current is { IsForRows: true } && _answer?.Result is { } result && plan.Matches(current, result.Text, result.ReadsTable) ? current : null;
+            _fault = current is { IsForRows: true }
+                && _answer?.Result is { } result
+                && plan.Matches(current, result.Text, result.ReadsTable)
+                ? current
+                : null;
         }
 
         return _fault is not null && _rows == _fault.Row;
@@ -182,7 +191,9 @@ internal sealed class ResultPump(RedshiftServer server, ClientSession session, B
                 return true;
 
             default:
-                ErrorTranslation.Of(new Refusal(fault.SqlState, fault.Message) { Detail = fault.Detail }, fault.IsFatal).Write(_output, 'E');
+                ErrorTranslation.Of(
+                    new Refusal(fault.SqlState, fault.Message) { Detail = fault.Detail },
+                    fault.IsFatal).Write(_output, 'E');
                 if (fault.IsFatal)
                 {
                     _output.SendTo(session.Stream);

@@ -16,7 +16,9 @@ public sealed class AddressTests(SourceFixture source, TargetFixture targets) : 
     [InlineData("postgres://{user}:{escaped}@{host}:{port}/{database}?sslmode=disable&connect_timeout=20&application_name=a%20b")]
     [InlineData("POSTGRESQL://{user}:{escaped}@{host}:{port}/{database}?sslmode=disable")]
     [InlineData("Host={host};Port={port};Database={database};Username={user};Password={quoted};SSL Mode=Disable")]
-    [InlineData("server={host}; port={port}; user id={user}; pwd={quoted}; database={database}; sslmode=disable; include error detail=true; log parameters=true")]
+    [InlineData(
+        "server={host}; port={port}; user id={user}; pwd={quoted}; database={database}; sslmode=disable; include error detail=true; " +
+            "log parameters=true")]
     [InlineData("  postgresql://{host}:{port}/{database}?sslmode=disable&user={user}&password={escaped}\n")]
     [InlineData("postgresql:///{database}?host={host}&port={port}&sslmode=disable&user={user}&password={escaped}&channel_binding=prefer&connect_timeout=20")]
     [InlineData("user={user} password='{libpq}' host={host} port={port} dbname={database} sslmode=disable application_name='a b'")]
@@ -26,7 +28,10 @@ public sealed class AddressTests(SourceFixture source, TargetFixture targets) : 
         var target = Prepare();
         var address = Fill(form, target, Odd);
 
-        var result = Run(target, "Sync-RedshiftCustomers $state -Destination $address -Verbose -Debug 5>&1 4>&1 3>&1; Test-RedshiftSync $address -Verbose 4>&1", ("address", address));
+        var result = Run(
+            target,
+            "Sync-RedshiftCustomers $state -Destination $address -Verbose -Debug 5>&1 4>&1 3>&1; Test-RedshiftSync $address -Verbose 4>&1",
+            ("address", address));
 
         Assert.Equal(3, target.Rows().Count);
         AssertNeverShown(result.ThrowIfFailed());
@@ -41,7 +46,11 @@ public sealed class AddressTests(SourceFixture source, TargetFixture targets) : 
     {
         var target = Prepare();
 
-        Run(target, "$null = Sync-RedshiftCustomers $state -Destination $address -DestinationCredential $credential", ("address", Fill(form, target, Odd)), ("credential", TargetFixture.CredentialOf("odd", Odd))).ThrowIfFailed();
+        Run(
+            target,
+            "$null = Sync-RedshiftCustomers $state -Destination $address -DestinationCredential $credential",
+            ("address", Fill(form, target, Odd)),
+            ("credential", TargetFixture.CredentialOf("odd", Odd))).ThrowIfFailed();
 
         Assert.Equal(3, target.Rows().Count);
     }
@@ -60,7 +69,10 @@ public sealed class AddressTests(SourceFixture source, TargetFixture targets) : 
     {
         var target = Prepare();
 
-        var result = Run(target, "Sync-RedshiftCustomers $state -Destination $address -MaxRetry 0 -Verbose -Debug", ("address", Fill(form, target, Odd)));
+        var result = Run(
+            target,
+            "Sync-RedshiftCustomers $state -Destination $address -MaxRetry 0 -Verbose -Debug",
+            ("address", Fill(form, target, Odd)));
 
         AssertFailed(errorId, result);
         AssertNeverShown(result);
@@ -115,7 +127,9 @@ public sealed class AddressTests(SourceFixture source, TargetFixture targets) : 
     {
         SampleCustomers.Create(Source.Server);
 
-        AssertFailed(ErrorId.DestinationUnavailable, Run(new SqliteTarget(Folder["w.db"]), "Sync-RedshiftCustomers $state -Destination $address -MaxRetry 0", ("address", address)));
+        AssertFailed(
+            ErrorId.DestinationUnavailable,
+            Run(new SqliteTarget(Folder["w.db"]), "Sync-RedshiftCustomers $state -Destination $address -MaxRetry 0", ("address", address)));
     }
 
     // An existing file with such a name is either a SQLite database or something else.
@@ -175,7 +189,9 @@ public sealed class AddressTests(SourceFixture source, TargetFixture targets) : 
         AssertFailed(ErrorId.DestinationNotSynced, Run(link, "Test-RedshiftSync $destination"));
         Run(link, "Sync-RedshiftCustomers $state -Destination $destination -RemoveDeleted Report -WhatIf").ThrowIfFailed();
         Run(link, "$null = Sync-RedshiftCustomers $state -Destination $destination").ThrowIfFailed();
-        AssertFailed(ErrorId.DestinationUnavailable, Run(new SqliteTarget(Folder["lost.db"]), "Sync-RedshiftCustomers $state -Destination $destination"));
+        AssertFailed(
+            ErrorId.DestinationUnavailable,
+            Run(new SqliteTarget(Folder["lost.db"]), "Sync-RedshiftCustomers $state -Destination $destination"));
 
         Assert.Equal(3, Warehouse.Rows(Folder["target.db"]).Count);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Folder["target.db"]));
@@ -191,7 +207,9 @@ public sealed class AddressTests(SourceFixture source, TargetFixture targets) : 
 
         Run(new SqliteTarget(Folder["warehouse"]), "$null = Sync-RedshiftCustomers $state -Destination $destination -Full").ThrowIfFailed();
         Run(new SqliteTarget(Folder["empty.db"]), "$null = Sync-RedshiftCustomers $state -Destination $destination").ThrowIfFailed();
-        AssertFailed(ErrorId.ParameterInvalid, Run(new SqliteTarget(Folder.Path), "Sync-RedshiftCustomers $state -Destination $destination"));
+        AssertFailed(
+            ErrorId.ParameterInvalid,
+            Run(new SqliteTarget(Folder.Path), "Sync-RedshiftCustomers $state -Destination $destination"));
 
         Assert.Equal(3, Warehouse.Rows(Folder["warehouse"]).Count);
         Assert.Equal(3, Warehouse.Rows(Folder["empty.db"]).Count);
@@ -244,7 +262,9 @@ public sealed class AddressTests(SourceFixture source, TargetFixture targets) : 
     }
 
     private ScriptResult To(PostgresServer server, string options) => Host.Run(
-        "$null = Sync-RedshiftCustomers $state -Destination $address -DestinationCredential $credential -MaxRetry 0 -WarningAction SilentlyContinue; if (-not (Test-RedshiftSync $address -DestinationCredential $credential -MaxRetry 0 -Quiet)) { throw 'They differ.' }",
+        "$null = Sync-RedshiftCustomers $state -Destination $address -DestinationCredential $credential -MaxRetry 0 " +
+            "-WarningAction SilentlyContinue; if (-not (Test-RedshiftSync $address -DestinationCredential $credential -MaxRetry 0 " +
+            "-Quiet)) { throw 'They differ.' }",
         ("state", State),
         ("address", $"postgresql://{PostgresServer.Host}:{server.Port}/{PostgresServer.Database}{options}"),
         ("credential", TargetFixture.CredentialOf(PostgresServer.User, server.Password)));
@@ -252,9 +272,14 @@ public sealed class AddressTests(SourceFixture source, TargetFixture targets) : 
     private PostgresTarget Prepare()
     {
         SampleCustomers.Create(Source.Server);
-        Targets.Server.Execute($"DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'odd') THEN CREATE ROLE odd LOGIN PASSWORD '{Odd.Replace("'", "''", StringComparison.Ordinal)}' IN ROLE {PostgresServer.User}; END IF; END $$");
+        Targets.Server.Execute(
+            "DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = 'odd') THEN " +
+                $"CREATE ROLE odd LOGIN PASSWORD '{Odd.Replace("'", "''", StringComparison.Ordinal)}' IN ROLE {PostgresServer.User}; " +
+                "END IF; END $$");
         var target = Targets.CreatePostgres();
-        target.Execute($"GRANT CREATE ON SCHEMA public TO odd; ALTER DEFAULT PRIVILEGES FOR ROLE odd GRANT ALL ON TABLES TO {PostgresServer.User}", asSuperUser: true);
+        target.Execute(
+            $"GRANT CREATE ON SCHEMA public TO odd; ALTER DEFAULT PRIVILEGES FOR ROLE odd GRANT ALL ON TABLES TO {PostgresServer.User}",
+            asSuperUser: true);
         return target;
     }
 
@@ -262,7 +287,10 @@ public sealed class AddressTests(SourceFixture source, TargetFixture targets) : 
         .Replace("{user}", "odd", StringComparison.Ordinal)
         .Replace("{escaped}", Uri.EscapeDataString(password), StringComparison.Ordinal)
         .Replace("{quoted}", "\"" + password.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"", StringComparison.Ordinal)
-        .Replace("{libpq}", password.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal), StringComparison.Ordinal)
+        .Replace(
+            "{libpq}",
+            password.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal),
+            StringComparison.Ordinal)
         .Replace("{host}", PostgresServer.Host, StringComparison.Ordinal)
         .Replace("{port}", $"{Targets.Server.Port}", StringComparison.Ordinal)
         .Replace("{database}", target.Database, StringComparison.Ordinal);
@@ -272,9 +300,14 @@ public sealed class AddressTests(SourceFixture source, TargetFixture targets) : 
         string[] shown =
         [
             .. result.Output.Select(o => $"{o}"), .. result.Verbose, .. result.Warnings, .. result.Information,
-            .. result.Errors.Append(result.TerminatingError).OfType<ErrorRecord>().SelectMany(e => new[] { $"{e}", $"{e.Exception}", $"{e.TargetObject}", $"{e.ErrorDetails}", $"{e.CategoryInfo}" }),
+            .. result.Errors.Append(result.TerminatingError).OfType<ErrorRecord>().SelectMany(
+                e => new[] { $"{e}", $"{e.Exception}", $"{e.TargetObject}", $"{e.ErrorDetails}", $"{e.CategoryInfo}" }),
         ];
         Assert.NotEmpty(shown);
-        Assert.All(shown, text => Assert.All([Odd, Uri.EscapeDataString(Odd), "p@ss", "p%40ss"], secret => Assert.DoesNotContain(secret, text, StringComparison.OrdinalIgnoreCase)));
+        Assert.All(
+            shown,
+            text => Assert.All(
+                [Odd, Uri.EscapeDataString(Odd), "p@ss", "p%40ss"],
+                secret => Assert.DoesNotContain(secret, text, StringComparison.OrdinalIgnoreCase)));
     }
 }

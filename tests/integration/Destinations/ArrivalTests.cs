@@ -18,7 +18,9 @@ public sealed class ArrivalTests(SourceFixture source, TargetFixture targets) : 
         Assert.Equal([$"customers {Watermark()}"], target.Checkpoints());
         Assert.Equal(0L, Delivered(target).RowsDelivered);
 
-        Source.Server.Execute($"UPDATE {SampleCustomers.Table} SET first_name = 'Moved', updated_at = '2026-01-02T03:04:05.000006Z' WHERE customer_id IN (1, 4)");
+        Source.Server.Execute(
+            $"UPDATE {SampleCustomers.Table} SET first_name = 'Moved', updated_at = '2026-01-02T03:04:05.000006Z' " +
+                "WHERE customer_id IN (1, 4)");
         Assert.Equal(2L, Delivered(target).RowsDelivered);
         Assert.Equal(Warehouse.SourceRows(Source.Server), target.Rows());
         Assert.Equal(["customers 2026-01-02T03:04:05.000006Z / 4"], target.Checkpoints());
@@ -111,7 +113,9 @@ public sealed class ArrivalTests(SourceFixture source, TargetFixture targets) : 
     public void Rows_without_a_time_are_accepted_unless_a_dated_row_exists(string kind)
     {
         SampleCustomers.CreateEmpty(Source.Server);
-        Source.Server.Execute($"INSERT INTO {SampleCustomers.Table} (customer_id, first_name, updated_at) VALUES (1, 'undated', NULL), (2, 'undated', NULL), (2, 'dated', '2024-05-01Z')");
+        Source.Server.Execute(
+            $"INSERT INTO {SampleCustomers.Table} (customer_id, first_name, updated_at) " +
+                "VALUES (1, 'undated', NULL), (2, 'undated', NULL), (2, 'dated', '2024-05-01Z')");
         var target = Create(kind);
 
         Delivered(target, "-NullTimestamp Include -BatchSize 1");
@@ -172,7 +176,10 @@ public sealed class ArrivalTests(SourceFixture source, TargetFixture targets) : 
         var target = Create(kind);
 
         Delivered(target, "-DestinationTable one");
-        Run(target, "$null = Sync-RedshiftCustomers $other @to -DestinationTable two -MaxRow 5", ("other", Folder["other.json"])).ThrowIfFailed();
+        Run(
+            target,
+            "$null = Sync-RedshiftCustomers $other @to -DestinationTable two -MaxRow 5",
+            ("other", Folder["other.json"])).ThrowIfFailed();
 
         Assert.Equal((23, 5), (target.Rows("one").Count, target.Rows("two").Count));
         Assert.Equal(2, target.Checkpoints().Distinct().Count());
@@ -185,7 +192,9 @@ public sealed class ArrivalTests(SourceFixture source, TargetFixture targets) : 
         SampleCustomers.Create(Source.Server);
 
         AssertFailed(ErrorId.ParameterInvalid, Sync(Create("sqlite"), "-DestinationTable staging.customers"));
-        AssertFailed(ErrorId.ParameterInvalid, Sync(Create("sqlite"), "-DestinationCredential $credential", ("credential", Targets.Credential)));
+        AssertFailed(
+            ErrorId.ParameterInvalid,
+            Sync(Create("sqlite"), "-DestinationCredential $credential", ("credential", Targets.Credential)));
         Assert.Empty(Directory.GetFiles(Folder.Path));
     }
 
@@ -203,11 +212,17 @@ public sealed class ArrivalTests(SourceFixture source, TargetFixture targets) : 
 
             Assert.Equal(3L, Delivered(target).RowsDelivered);
 
-            Assert.Equal(["2 none", "4 kept", "5 none", "99 own"], target.Query("SELECT customer_id || ' ' || note FROM customers ORDER BY customer_id"));
-            Assert.Equal(["2", "4", "5"], target.Query("SELECT CAST(customer_id AS varchar(9)) FROM customers WHERE updated_at IS NOT NULL ORDER BY customer_id"));
+            Assert.Equal(
+                ["2 none", "4 kept", "5 none", "99 own"],
+                target.Query("SELECT customer_id || ' ' || note FROM customers ORDER BY customer_id"));
+            Assert.Equal(
+                ["2", "4", "5"],
+                target.Query("SELECT CAST(customer_id AS varchar(9)) FROM customers WHERE updated_at IS NOT NULL ORDER BY customer_id"));
             if (kind == "postgresql")
             {
-                Assert.Equal(["2024-01-31 23:04:39"], target.Query("SELECT to_char(updated_at, 'YYYY-MM-DD HH24:MI:SS') FROM customers WHERE customer_id = 2"));
+                Assert.Equal(
+                    ["2024-01-31 23:04:39"],
+                    target.Query("SELECT to_char(updated_at, 'YYYY-MM-DD HH24:MI:SS') FROM customers WHERE customer_id = 2"));
             }
         }
     }

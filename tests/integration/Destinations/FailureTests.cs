@@ -20,7 +20,10 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
         using (SyncProcess.Lock(other.Address, "write"))
         {
             using var host = Source.Connect(nameof(FailureTests));
-            using var running = host.BeginRun("Sync-RedshiftCustomers $state -Destination $destination", ("state", Folder["other.json"]), ("destination", other.Address));
+            using var running = host.BeginRun(
+                "Sync-RedshiftCustomers $state -Destination $destination",
+                ("state", Folder["other.json"]),
+                ("destination", other.Address));
 
             AssertFailed(ErrorId.DestinationUnavailable, Sync(target));
             AssertFailed(ErrorId.DestinationUnavailable, running.Wait());
@@ -356,7 +359,9 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
 
     // Permissions do not restrict a privileged user.
     private static string[] WithoutPrivilege =>
-        OperatingSystem.IsLinux() && System.Environment.IsPrivilegedProcess ? ["setpriv", "--inh-caps=-all", "--bounding-set=-dac_override,-dac_read_search"] : [];
+        OperatingSystem.IsLinux() && System.Environment.IsPrivilegedProcess
+            ? ["setpriv", "--inh-caps=-all", "--bounding-set=-dac_override,-dac_read_search"]
+            : [];
 
     private Target CreateSynced(string kind, out string watermark)
     {
@@ -404,7 +409,8 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
 
     private static void WaitForRows(Target target, int rows)
     {
-        while (target.Query("SELECT CAST(to_regclass('customers') AS text)").Single() is null || int.Parse(target.Query("SELECT CAST(count(*) AS text) FROM customers").Single()!, null) < rows)
+        while (target.Query("SELECT CAST(to_regclass('customers') AS text)").Single() is null
+            || int.Parse(target.Query("SELECT CAST(count(*) AS text) FROM customers").Single()!, null) < rows)
         {
             Thread.Sleep(20);
         }
@@ -415,7 +421,9 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
         File.SetAttributes(file, isWritable ? FileAttributes.Normal : FileAttributes.ReadOnly);
         if (folderToo && !OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserExecute | (isWritable ? UnixFileMode.UserWrite : UnixFileMode.None));
+            File.SetUnixFileMode(
+                folder,
+                UnixFileMode.UserRead | UnixFileMode.UserExecute | (isWritable ? UnixFileMode.UserWrite : UnixFileMode.None));
         }
     }
 

@@ -55,7 +55,9 @@ public sealed class LostCommitTests(SourceFixture source, TargetFixture targets)
         isReliable = true;
         Sync(target, proxy, table, "").ThrowIfFailed();
         AssertEqual(target, table, Runs);
-        Assert.True(lostBefore > Runs / 8 && lostAfter > Runs / 4 && failed > 0, $"{lostBefore} lost before, {lostAfter} lost after, {failed} failed");
+        Assert.True(
+            lostBefore > Runs / 8 && lostAfter > Runs / 4 && failed > 0,
+            $"{lostBefore} lost before, {lostAfter} lost after, {failed} failed");
     }
 
     private void AssertEqual(PostgresTarget target, string table, int run)
@@ -69,7 +71,8 @@ public sealed class LostCommitTests(SourceFixture source, TargetFixture targets)
 
     private ScriptResult Sync(PostgresTarget target, LostCommitProxy proxy, string table, string parameters) => Run(
         target,
-        $"Sync-RedshiftCustomers $state -Table $table -Destination $address -DestinationCredential $owner -BatchSize 10 -WarningAction SilentlyContinue {parameters}",
+        "Sync-RedshiftCustomers $state -Table $table -Destination $address -DestinationCredential $owner -BatchSize 10 " +
+            $"-WarningAction SilentlyContinue {parameters}",
         ("table", table),
         ("owner", Targets.Credential),
         ("address", $"postgresql://{PostgresServer.Host}:{proxy.Port}/{target.Database}?sslmode=disable"));

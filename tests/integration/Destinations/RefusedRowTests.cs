@@ -41,7 +41,9 @@ public sealed class RefusedRowTests(SourceFixture source, TargetFixture targets)
             dynamic summary = result.Output[^1].BaseObject;
             Assert.Equal((10L, 2L), ((long)summary.RowsDelivered, (long)summary.RowsSkipped));
             Assert.Equal(["customer_id 40003", "customer_id 40007"], result.SkippedRowNames());
-            Assert.Equal(["customer_id 40003", "customer_id 40007"], Host.Run("(Get-RedshiftSyncState $state).Skipped.Row", ("state", State)).ThrowIfFailed().Output.Select(o => $"{o}"));
+            Assert.Equal(
+                ["customer_id 40003", "customer_id 40007"],
+                Host.Run("(Get-RedshiftSyncState $state).Skipped.Row", ("state", State)).ThrowIfFailed().Output.Select(o => $"{o}"));
             Assert.Equal("10", target.Query("SELECT CAST(count(*) AS varchar(9)) FROM customers")[0]);
             Assert.Equal("2024-02-01T00:00:12.000000Z / 12", Watermark());
 
@@ -99,14 +101,17 @@ public sealed class RefusedRowTests(SourceFixture source, TargetFixture targets)
             """);
         var target = Create(kind);
         var timeType = kind == "sqlite" ? "text" : "timestamptz";
-        target.Execute($"CREATE TABLE customers (customer_id integer PRIMARY KEY, first_name text CHECK (length(first_name) < 6), last_name text, email text, updated_at {timeType})");
+        target.Execute(
+            "CREATE TABLE customers (customer_id integer PRIMARY KEY, first_name text " +
+                $"CHECK (length(first_name) < 6), last_name text, email text, updated_at {timeType})");
 
         Assert.Equal(["customer_id 1"], Sync(target, "-SkipUnreadable").ThrowIfFailed().SkippedRowNames());
 
         Assert.Equal(["Bo", "Cy"], target.Query("SELECT first_name FROM customers ORDER BY customer_id"));
     }
 
-    private ScriptResult Sync(Target target, string parameters) => Sync(target, $"-Table {Table} -DestinationTable customers {parameters}", []);
+    private ScriptResult Sync(Target target, string parameters) =>
+        Sync(target, $"-Table {Table} -DestinationTable customers {parameters}", []);
 
     private dynamic Delivered(Target target, string parameters) => Sync(target, parameters).ThrowIfFailed().Output[^1].BaseObject;
 

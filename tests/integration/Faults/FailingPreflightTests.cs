@@ -8,7 +8,8 @@ namespace RedshiftSync.IntegrationTests.Faults;
 [Trait("Source", "none")]
 public sealed class FailingPreflightTests : IDisposable
 {
-    private const string Show = "Test-RedshiftSource -Table testers.preflight -MaxRetry 0 | ForEach-Object { '{0} {1} {2}' -f $_.Check, $_.Status, $_.ErrorId }";
+    private const string Show =
+        "Test-RedshiftSource -Table testers.preflight -MaxRetry 0 | ForEach-Object { '{0} {1} {2}' -f $_.Check, $_.Status, $_.ErrorId }";
 
     private readonly RedshiftFixture _redshift;
     private readonly ModuleHost _host;

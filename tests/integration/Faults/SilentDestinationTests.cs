@@ -73,7 +73,11 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
     [InlineData(false)]
     public void A_server_that_stops_reading_during_COPY_is_abandoned(bool stops)
     {
-        var table = CustomerTable.Create(source.Server, "wide", "SELECT g, repeat('x', 20000), 'last', 'email', timestamp '2024-02-03' + g * interval '1 second' FROM generate_series(1, 1000) g");
+        var table = CustomerTable.Create(
+            source.Server,
+            "wide",
+            "SELECT g, repeat('x', 20000), 'last', 'email', timestamp '2024-02-03' + g * interval '1 second' " +
+                "FROM generate_series(1, 1000) g");
         using var host = source.Connect(nameof(SilentDestinationTests));
         using var proxy = new StallingProxy(targets.Server.Port, new SilencePoint(0, SentBytes: 1_000_000));
         var (target, state, running) = Begin(host, proxy.Port, limit: stops ? 300 : 1, table);
@@ -202,13 +206,15 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
     }
 
     private (PostgresTarget Target, string State, RunningScript Running) Begin(
-        ModuleHost host, int port, int limit, string table = SampleCustomers.Table, PostgresTarget? target = null, string? state = null, string more = "-MaxRetry 0",
+        ModuleHost host, int port, int limit, string table = SampleCustomers.Table, PostgresTarget? target = null, string? state = null,
+        string more = "-MaxRetry 0",
         System.Management.Automation.PSCredential? login = null)
     {
         target ??= targets.CreatePostgres();
         state ??= _folder[$"{Interlocked.Increment(ref _states)}.json"];
         var running = host.BeginRun(
-            $"Sync-RedshiftCustomers $state -Destination $to -DestinationCredential $login -DestinationTimeout {limit} -BatchSize 40 -Table $table {more}",
+            $"Sync-RedshiftCustomers $state -Destination $to -DestinationCredential $login -DestinationTimeout {limit} -BatchSize 40 " +
+                $"-Table $table {more}",
             ("state", state),
             ("to", $"postgresql://127.0.0.1:{port}/{target.Database}?sslmode=disable&connect_timeout={(limit == 1 ? 2 : 60)}"),
             ("login", login ?? targets.Credential),
@@ -230,9 +236,15 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
         }
     }
 
-    private void AssertNoLock(string name = "") => Assert.DoesNotContain(Directory.GetFiles(_folder.Path, $"{name}*"), f => f.EndsWith(".lock", StringComparison.Ordinal));
+    private void AssertNoLock(string name = "") =>
+        Assert.DoesNotContain(Directory.GetFiles(_folder.Path, $"{name}*"), f => f.EndsWith(".lock", StringComparison.Ordinal));
 
-    private void AssertCompletes(ModuleHost host, StallingProxy proxy, PostgresTarget target, string state, string table = SampleCustomers.Table)
+    private void AssertCompletes(
+        ModuleHost host,
+        StallingProxy proxy,
+        PostgresTarget target,
+        string state,
+        string table = SampleCustomers.Table)
     {
         AssertNoLock(Path.GetFileName(state));
 

@@ -19,7 +19,10 @@ public sealed class StallTests : IDisposable
     public StallTests(RedshiftFixture redshift)
     {
         _redshift = redshift;
-        _table = CustomerTable.Create(redshift.Server, "stalled", $"SELECT g, 'a', 'b', 'c', timestamp '2024-02-03' + g * interval '1 second' FROM generate_series(1, {Rows}) g");
+        _table = CustomerTable.Create(
+            redshift.Server,
+            "stalled",
+            $"SELECT g, 'a', 'b', 'c', timestamp '2024-02-03' + g * interval '1 second' FROM generate_series(1, {Rows}) g");
     }
 
     public void Dispose()
@@ -120,7 +123,9 @@ public sealed class StallTests : IDisposable
         using var host = _redshift.Unconnected(_redshift.Redshift!, Application);
         _redshift.Cluster.Faults = FaultPlan.StallAfterRow(0, answersCancel: false).On("version()");
 
-        Assert.Equal("ConnectionFailed,RedshiftSync.Commands.ConnectRedshiftCommand", host.Run("Connect-Redshift @a -ConnectTimeout 1").ErrorId);
+        Assert.Equal(
+            "ConnectionFailed,RedshiftSync.Commands.ConnectRedshiftCommand",
+            host.Run("Connect-Redshift @a -ConnectTimeout 1").ErrorId);
         AssertNothingLeft();
     }
 
@@ -150,7 +155,9 @@ public sealed class StallTests : IDisposable
             Assert.True(running.Wait().Stopped);
         }
 
-        Assert.Equal("ConnectionFailed,RedshiftSync.Commands.ConnectRedshiftCommand", host.Run("Connect-Redshift @a -ConnectTimeout 1").ErrorId);
+        Assert.Equal(
+            "ConnectionFailed,RedshiftSync.Commands.ConnectRedshiftCommand",
+            host.Run("Connect-Redshift @a -ConnectTimeout 1").ErrorId);
     }
 
     private ModuleHost Connect(string more = "")
@@ -167,6 +174,8 @@ public sealed class StallTests : IDisposable
     private void AssertNothingLeft()
     {
         _redshift.AssertNoSession(Application);
-        Assert.DoesNotContain(Directory.GetFiles(_folder.Path), f => f.Contains(".lock", StringComparison.Ordinal) || f.EndsWith(".tmp", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.GetFiles(_folder.Path),
+            f => f.Contains(".lock", StringComparison.Ordinal) || f.EndsWith(".tmp", StringComparison.Ordinal));
     }
 }

@@ -28,7 +28,8 @@ public sealed partial class StatementListTests : IDisposable
         "Get-RedshiftCustomerChange -Table $table -NullTimestamp Warn",
         "Get-RedshiftCustomerChange -Table $table -TimeZone Europe/Berlin",
         "Get-RedshiftCustomerChange -Table $zoned -Until 2024-02-02",
-        "Get-RedshiftCustomerChange -Table 'testers.\"odd \"\"name.x\"' -CustomerIdColumn 'I\"d' -FirstNameColumn f -LastNameColumn l -EmailColumn 'e mail' -UpdatedAtColumn 'changed\\at'",
+        "Get-RedshiftCustomerChange -Table 'testers.\"odd \"\"name.x\"' -CustomerIdColumn 'I\"d' -FirstNameColumn f " +
+            "-LastNameColumn l -EmailColumn 'e mail' -UpdatedAtColumn 'changed\\at'",
         "Sync-RedshiftCustomers \"$state.1\" -Table $table",
         "Sync-RedshiftCustomers \"$state.1\" -Table $table",
         "Sync-RedshiftCustomers \"$state.1\" -Table $table -Lookback 1h",

@@ -50,7 +50,9 @@ internal sealed class SilenceWalk(ITestOutputHelper output, Func<ModuleHost> con
         }
 
         var sorted = times.OrderBy(t => t.Time).ToList();
-        output.WriteLine($"{sorted.Count} points; half came back within {sorted[sorted.Count / 2].Time.TotalMilliseconds:0} ms, all within {sorted[^1].Time.TotalMilliseconds:0} ms ({sorted[^1].Point}).");
+        output.WriteLine(
+            $"{sorted.Count} points; half came back within {sorted[sorted.Count / 2].Time.TotalMilliseconds:0} ms, " +
+                $"all within {sorted[^1].Time.TotalMilliseconds:0} ms ({sorted[^1].Point}).");
 
         void Work()
         {

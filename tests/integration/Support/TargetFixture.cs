@@ -99,7 +99,9 @@ public abstract class Target
 /// <summary>A SQLite file.</summary>
 public sealed class SqliteTarget(string path) : Target
 {
-    private protected override string Line => "customer_id || '|' || coalesce(first_name, 'NULL') || '|' || coalesce(last_name, 'NULL') || '|' || coalesce(email, 'NULL') || '|' || coalesce(updated_at, 'NULL')";
+    private protected override string Line =>
+        "customer_id || '|' || coalesce(first_name, 'NULL') || '|' || coalesce(last_name, 'NULL') || '|' || coalesce(email, " +
+            "'NULL') || '|' || coalesce(updated_at, 'NULL')";
 
     private protected override string Checkpoint => "destination_table || ' ' || updated_at || ' / ' || coalesce(key, 'NULL')";
 
@@ -122,7 +124,9 @@ public sealed class PostgresTarget(TargetFixture fixture, string database) : Tar
     /// <summary>The application name of the module's sessions.</summary>
     public const string ApplicationName = "RedshiftSync target";
 
-    private protected override string Line => $"customer_id || '|' || coalesce(first_name, 'NULL') || '|' || coalesce(last_name, 'NULL') || '|' || coalesce(email, 'NULL') || '|' || coalesce({Iso}, 'NULL')";
+    private protected override string Line =>
+        "customer_id || '|' || coalesce(first_name, 'NULL') || '|' || coalesce(last_name, 'NULL') || '|' || coalesce(email, " +
+            $"'NULL') || '|' || coalesce({Iso}, 'NULL')";
 
     private protected override string Checkpoint => $"destination_table || ' ' || {Iso} || ' / ' || coalesce(key::text, 'NULL')";
 
@@ -166,7 +170,8 @@ public sealed class PostgresTarget(TargetFixture fixture, string database) : Tar
     /// <summary>Opens a session of the superuser, acting as the owner if requested.</summary>
     public NpgsqlConnection Open(bool asSuperUser = false)
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(fixture.Server.SuperUserConnectionString) { Database = database }.ConnectionString);
+        var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(fixture.Server.SuperUserConnectionString) { Database = database }.ConnectionString);
         connection.Open();
         if (!asSuperUser)
         {

@@ -49,11 +49,18 @@ public sealed class SafetyTests(SourceFixture source) : IDisposable
 
     [Theory]
     [InlineData("down the pipeline", "Sync-RedshiftCustomers $state -Table $table -ResultVariable r | ForEach-Object { $_.CustomerId }")]
-    [InlineData("batch by batch", "$ids = [Collections.Generic.List[long]]::new(); $r = Sync-RedshiftCustomers $state -Table $table -ForEachBatch { foreach ($c in $_) { $ids.Add($c.CustomerId) } }; $ids")]
+    [InlineData(
+        "batch by batch",
+        "$ids = [Collections.Generic.List[long]]::new(); $r = Sync-RedshiftCustomers $state -Table $table " +
+            "-ForEachBatch { foreach ($c in $_) { $ids.Add($c.CustomerId) } }; $ids")]
     [InlineData("into a destination", "$r = Sync-RedshiftCustomers $state -Table $table -Destination $db")]
     public void A_row_dated_2099_neither_blocks_nor_moves_the_watermark_and_is_reported_once_per_run(string what, string script)
     {
-        var table = CustomerTable.Create(source.Server, "future", "VALUES (1, 'n', 'n', 'n', timestamp '2024-02-01'), (2, 'n', 'n', 'n', '2099-01-01'), (3, 'n', 'n', 'n', 'infinity'), (4, 'n', 'n', 'n', '2024-02-02')");
+        var table = CustomerTable.Create(
+            source.Server,
+            "future",
+            "VALUES (1, 'n', 'n', 'n', timestamp '2024-02-01'), (2, 'n', 'n', 'n', '2099-01-01'), (3, 'n', 'n', 'n', 'infinity'), " +
+                "(4, 'n', 'n', 'n', '2024-02-02')");
 
         var first = Run();
         Assert.Equal("2024-02-02T00:00:00.000000Z / 4", Text("(Get-RedshiftSyncState $state).Watermark"));
@@ -74,10 +81,16 @@ public sealed class SafetyTests(SourceFixture source) : IDisposable
 
     [Theory]
     [InlineData("Destination", "Sync-RedshiftCustomers $state -Table $table -BatchSize 10 -Destination $db")]
-    [InlineData("ForEachBatch", "Sync-RedshiftCustomers $state -Table $table -BatchSize 10 -ForEachBatch { if (++$global:batch -eq 6 -and $die) { throw 'killed' } }")]
+    [InlineData(
+        "ForEachBatch",
+        "Sync-RedshiftCustomers $state -Table $table -BatchSize 10 -ForEachBatch { if (++$global:batch -eq 6 -and $die) { throw " +
+            "'killed' } }")]
     public void An_interrupted_full_run_resumes_with_the_rest(string what, string script)
     {
-        var table = CustomerTable.Create(source.Server, "halfway", "SELECT g, 'n', 'n', 'n', timestamp '2024-02-01' + g * interval '1 second' FROM generate_series(1, 100) g");
+        var table = CustomerTable.Create(
+            source.Server,
+            "halfway",
+            "SELECT g, 'n', 'n', 'n', timestamp '2024-02-01' + g * interval '1 second' FROM generate_series(1, 100) g");
         var variables = new (string, object?)[] { ("state", _folder["h.json"]), ("db", _folder["h.db"]), ("table", table), ("die", false), ("batch", 0) };
         _host.Run(script, variables).ThrowIfFailed();
 
@@ -106,7 +119,10 @@ public sealed class SafetyTests(SourceFixture source) : IDisposable
         {
             using var transaction = connection.BeginTransaction();
 #pragma warning disable CA2100 // SQL written by tests.
-            using var insert = new NpgsqlCommand($"INSERT INTO {table} SELECT {(writer * 10_000) + i}, 'n', 'n', 'n', {stamp}", connection, transaction);
+            using var insert = new NpgsqlCommand(
+                $"INSERT INTO {table} SELECT {(writer * 10_000) + i}, 'n', 'n', 'n', {stamp}",
+                connection,
+                transaction);
 #pragma warning restore CA2100
             insert.ExecuteNonQuery();
             Thread.Sleep(random.Next(700));

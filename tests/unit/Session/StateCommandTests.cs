@@ -7,7 +7,8 @@ public sealed class StateCommandTests : IDisposable
 {
     private const string Set = "Set-RedshiftSyncState $state -UpdatedAt 2024-05-01";
 
-    private const string WholeState = "{\"version\": 1, \"source\": null, \"watermark\": null, \"staged\": null, \"runs\": [], \"checksum\": \"sha256:00\"}";
+    private const string WholeState =
+        "{\"version\": 1, \"source\": null, \"watermark\": null, \"staged\": null, \"runs\": [], \"checksum\": \"sha256:00\"}";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("redshiftsync");
     private readonly ModuleHost _host = new();
@@ -48,7 +49,9 @@ public sealed class StateCommandTests : IDisposable
         Run("Set-RedshiftSyncState \"$folder/a.json\", \"$folder/b.json\" -UpdatedAt 2024-05-01");
         File.WriteAllText(Path.Combine(_folder.FullName, "aa.json"), "damaged");
 
-        var result = _host.Run("[IO.Directory]::GetFiles($folder, '*.json') | Get-RedshiftSyncState; Get-RedshiftSyncState \"$folder/[ab].json\"", ("folder", _folder.FullName));
+        var result = _host.Run(
+            "[IO.Directory]::GetFiles($folder, '*.json') | Get-RedshiftSyncState; Get-RedshiftSyncState \"$folder/[ab].json\"",
+            ("folder", _folder.FullName));
 
         Assert.Equal(4, result.Output.Count);
         Assert.Equal(ErrorId.StateFileDamaged, Assert.Single(result.Errors).FullyQualifiedErrorId.Split(',')[0]);
@@ -94,7 +97,9 @@ public sealed class StateCommandTests : IDisposable
         File.WriteAllBytes(State, new byte[(1 << 20) + 1]);
         Assert.DoesNotContain("-Force", Advice(), StringComparison.Ordinal);
 
-        string Advice() => Assert.IsType<SyncException>(Assert.Single(_host.Run("Get-RedshiftSyncState $state", ("state", State)).Errors).Exception).Advice;
+        string Advice() =>
+            Assert.IsType<SyncException>(
+                Assert.Single(_host.Run("Get-RedshiftSyncState $state", ("state", State)).Errors).Exception).Advice;
     }
 
     [Fact]
@@ -127,7 +132,9 @@ public sealed class StateCommandTests : IDisposable
 
                     Assert.True(Failed(script, path) == ErrorId.StateFileDamaged, $"{name}.bak: {script}");
                     Assert.True(content.SequenceEqual(File.ReadAllBytes(path + ".bak")), name);
-                    Assert.Equal(hasState ? [name, name + ".bak"] : [name + ".bak"], _folder.GetFiles().Select(f => f.Name).Order(StringComparer.Ordinal));
+                    Assert.Equal(
+                        hasState ? [name, name + ".bak"] : [name + ".bak"],
+                        _folder.GetFiles().Select(f => f.Name).Order(StringComparer.Ordinal));
                 }
             }
 
@@ -200,16 +207,24 @@ public sealed class StateCommandTests : IDisposable
     {
         Run("Set-RedshiftSyncState $state -UpdatedAt 2024-05-01");
 
-        Assert.StartsWith(ErrorId.StateNotStaged, _host.Run("Confirm-RedshiftSyncState $state", ("state", State)).ErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(
+            ErrorId.StateNotStaged,
+            _host.Run("Confirm-RedshiftSyncState $state", ("state", State)).ErrorId,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Clear_removes_the_file_and_its_backup()
     {
-        Run("Set-RedshiftSyncState $state -UpdatedAt 2024-05-01; Set-RedshiftSyncState $state -UpdatedAt 2024-04-01; Clear-RedshiftSyncState $state");
+        Run(
+            "Set-RedshiftSyncState $state -UpdatedAt 2024-05-01; Set-RedshiftSyncState $state -UpdatedAt 2024-04-01; " +
+                "Clear-RedshiftSyncState $state");
 
         Assert.Empty(_folder.GetFiles());
-        Assert.StartsWith(ErrorId.StateFileNotFound, _host.Run("Clear-RedshiftSyncState $state", ("state", State)).ErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(
+            ErrorId.StateFileNotFound,
+            _host.Run("Clear-RedshiftSyncState $state", ("state", State)).ErrorId,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -256,7 +271,8 @@ public sealed class StateCommandTests : IDisposable
             ["number.json"] = "42",
             ["null.json"] = "null",
             ["lines.jsonl"] = "{\"customer_id\": 1}\n{\"customer_id\": 2}\n",
-            ["export.json"] = "{\"last_updated_at\": \"2024-03-16T16:40:29Z\", \"rows\": [" + string.Join(", ", Enumerable.Repeat("\"a customer\"", 50)) + "]}",
+            ["export.json"] = "{\"last_updated_at\": \"2024-03-16T16:40:29Z\", \"rows\": [" + string.Join(
+                ", ", Enumerable.Repeat("\"a customer\"", 50)) + "]}",
             ["changes.csv"] = "CustomerId,FirstName\n1,Ann\n",
             ["script.ps1"] = "Clear-RedshiftSyncState ./customers.state.json # \"watermark\": \"staged\": \"runs\":",
             ["settings.yml"] = "version: 1\nsource: x\n",

@@ -11,7 +11,8 @@ internal static class CatalogRelations
         """);
 
     // Created in the emulator's schema, see Catalog.sql.
-    private static readonly HashSet<string> Own = Keywords.Words("svv_tables svv_columns svv_redshift_columns svv_table_info stv_recents pg_table_def");
+    private static readonly HashSet<string> Own = Keywords.Words(
+        "svv_tables svv_columns svv_redshift_columns svv_table_info stv_recents pg_table_def");
 
     public static bool IsOwn(Relation relation) => relation.IsSystem && Own.Contains(relation.Name);
 
@@ -21,6 +22,8 @@ internal static class CatalogRelations
             relation.IsSystem && relation.Kind == RelationKind.Catalog && !Known.Contains(relation.Name));
         return unknown is null
             ? null
-            : new Refusal(SqlState.UndefinedTable, $"relation \"{(unknown.Schema is null ? "" : unknown.Schema + ".")}{unknown.Name}\" does not exist");
+            : new Refusal(
+                SqlState.UndefinedTable,
+                $"relation \"{(unknown.Schema is null ? "" : unknown.Schema + ".")}{unknown.Name}\" does not exist");
     }
 }

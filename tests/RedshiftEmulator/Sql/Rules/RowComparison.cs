@@ -14,7 +14,8 @@ internal static class RowComparison
             {
                 return new Refusal(
                     SqlState.FeatureNotSupported,
-                    "Row comparison: Redshift would evaluate (a, b) > (x, y) as a > x AND b > y and lose rows. Write a >= x AND (a > x OR b > y).")
+                    "Row comparison: Redshift would evaluate (a, b) > (x, y) as a > x AND b > y and lose rows. " +
+                        "Write a >= x AND (a > x OR b > y).")
                 {
                     Position = statement.Tokens[i].Start + 1,
                 };

@@ -64,6 +64,9 @@ internal static class TypeNames
         var isArray = statement.Is(at + 1, "[");
         return Known.Contains(type.Text) && !isArray
             ? null
-            : new Refusal(SqlState.UndefinedObject, $"type \"{type.Text}{(isArray ? "[]" : "")}\" does not exist") { Position = type.Start + 1 };
+            : new Refusal(
+                SqlState.UndefinedObject,
+                $"type \"{type.Text}{(isArray ? "[]" : "")}\" does not exist")
+            { Position = type.Start + 1 };
     }
 }
