@@ -9,9 +9,9 @@ namespace RedshiftSync.Bench.Macro;
 internal static class BenchData
 {
     /// <summary>The statement that the module sends, for the other subjects.</summary>
-    public const string Sql = """
-        SELECT "customer_id", "first_name", "last_name", "email", "updated_at" FROM "testers"."customers" WHERE "updated_at" >= '2024-01-01' ORDER BY "updated_at", "customer_id"
-        """;
+    public const string Sql =
+        @"SELECT ""customer_id"", ""first_name"", ""last_name"", ""email"", ""updated_at"" FROM ""testers"".""customers"" " +
+        @"WHERE ""updated_at"" >= '2024-01-01' ORDER BY ""updated_at"", ""customer_id""";
 
     public static void Create(PostgresServer server, int rows)
     {

@@ -50,7 +50,8 @@ internal static class PostgresUpserts
 
             Execute(connection, """
                 INSERT INTO customers AS target SELECT DISTINCT ON (key) key, c0, c1, c2, t FROM staging ORDER BY key, seq DESC
-                ON CONFLICT (customer_id) DO UPDATE SET first_name = excluded.first_name, last_name = excluded.last_name, email = excluded.email, updated_at = excluded.updated_at
+                ON CONFLICT (customer_id) DO UPDATE SET first_name = excluded.first_name, last_name = excluded.last_name,
+                    email = excluded.email, updated_at = excluded.updated_at
                 WHERE excluded.updated_at >= target.updated_at
                 """);
             Execute(

@@ -25,7 +25,8 @@ internal static class SqliteUpserts
         raw.sqlite3_prepare_v2(
             database,
             """
-            INSERT INTO customers VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (customer_id) DO UPDATE SET first_name = excluded.first_name, last_name = excluded.last_name,
+            INSERT INTO customers VALUES (?1, ?2, ?3, ?4, ?5)
+            ON CONFLICT (customer_id) DO UPDATE SET first_name = excluded.first_name, last_name = excluded.last_name,
                 email = excluded.email, updated_at = excluded.updated_at WHERE excluded.updated_at >= customers.updated_at
             """,
             out var upsert);

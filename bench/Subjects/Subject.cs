@@ -16,11 +16,9 @@ internal static class Subject
             case "raw-csv":
                 using (var csv = new StreamWriter(Path.Combine(Setting("FOLDER"), "raw.csv")))
                 {
-                    Expect(RawReader.Run(Setting("CONNECTION"), Setting("SQL"), (key, first, last, email, time) =>
-                        csv.Write(
-                            string.Create(
-                                CultureInfo.InvariantCulture,
-                                $"\"{key}\",\"{first}\",\"{last}\",\"{email}\",\"{time:yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'}\"\n"))));
+                    Expect(RawReader.Run(Setting("CONNECTION"), Setting("SQL"), (key, first, last, email, time) => csv.Write(string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"\"{key}\",\"{first}\",\"{last}\",\"{email}\",\"{time:yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'}\"\n"))));
                 }
 
                 return 0;

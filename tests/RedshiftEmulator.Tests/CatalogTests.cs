@@ -40,7 +40,8 @@ public sealed class CatalogTests : IDisposable
         Assert.Equal(
             ["1 id bigint NO 2", "2 name character varying(20) YES 0", "3 updated_at timestamp without time zone YES 1"],
             connection.Column<string>("""
-                SELECT ordinal_position || ' ' || column_name || ' ' || data_type || ' ' || is_nullable || ' ' || sortkey FROM svv_redshift_columns
+                SELECT ordinal_position || ' ' || column_name || ' ' || data_type || ' ' || is_nullable || ' ' || sortkey
+                FROM svv_redshift_columns
                 WHERE database_name = 'dev' AND schema_name = 'testers' AND table_name = 'sorted' ORDER BY ordinal_position
                 """));
         Assert.Equal(

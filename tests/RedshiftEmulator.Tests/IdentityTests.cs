@@ -22,7 +22,10 @@ public sealed class IdentityTests(EmulatorFixture fixture)
         using var connection = fixture.Open();
 
         Assert.Equal(
-            ["DateStyle", "TimeZone", "client_encoding", "integer_datetimes", "is_superuser", "server_encoding", "server_version", "session_authorization"],
+            [
+                "DateStyle", "TimeZone", "client_encoding", "integer_datetimes", "is_superuser", "server_encoding", "server_version",
+                "session_authorization",
+            ],
             connection.PostgresParameters.Keys.Order(StringComparer.Ordinal));
     }
 

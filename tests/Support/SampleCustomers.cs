@@ -108,8 +108,10 @@ public static class SampleCustomers
                 {{stamp}}
             FROM (
                 SELECT g,
-                    ('{Ada,Björn,Chiara,Dmitri,Elif,Fatima,Goran,Hana,Ines,Joao,Kwame,Léa,Marta,Nikhil,Olena,Priya}'::text[])[1 + g % 16] AS first,
-                    ('{Abe,Baker,Costa,Dubois,Eriksen,Fischer,García,Hughes,Ivanov,Jensen,Kaya,Lopez,Müller,Novák,Ortiz}'::text[])[1 + g % 15] AS last
+                    ('{Ada,Björn,Chiara,Dmitri,Elif,Fatima,Goran,Hana,Ines,Joao,Kwame,Léa,Marta,Nikhil,Olena,Priya}'::text[])
+                        [1 + g % 16] AS first,
+                    ('{Abe,Baker,Costa,Dubois,Eriksen,Fischer,García,Hughes,Ivanov,Jensen,Kaya,Lopez,Müller,Novák,Ortiz}'::text[])
+                        [1 + g % 15] AS last
                 FROM generate_series(1::bigint, {{rows}}) AS g) AS made
             """));
     }

@@ -137,12 +137,8 @@ internal sealed class ClientSession(RedshiftServer server, Socket socket)
             return;
         }
 
-        var results = new Thread(
-            () => Results(new ResultPump(server, this, _backend, errors, parameters)))
-        {
-            IsBackground = true,
-            Name = $"results of {Process}"
-        };
+        var pump = new ResultPump(server, this, _backend, errors, parameters);
+        var results = new Thread(() => Results(pump)) { IsBackground = true, Name = $"results of {Process}" };
         results.Start();
         try
         {

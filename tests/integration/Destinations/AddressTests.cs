@@ -20,7 +20,9 @@ public sealed class AddressTests(SourceFixture source, TargetFixture targets) : 
         "server={host}; port={port}; user id={user}; pwd={quoted}; database={database}; sslmode=disable; include error detail=true; " +
             "log parameters=true")]
     [InlineData("  postgresql://{host}:{port}/{database}?sslmode=disable&user={user}&password={escaped}\n")]
-    [InlineData("postgresql:///{database}?host={host}&port={port}&sslmode=disable&user={user}&password={escaped}&channel_binding=prefer&connect_timeout=20")]
+    [InlineData(
+        "postgresql:///{database}?host={host}&port={port}&sslmode=disable&user={user}&password={escaped}&" +
+            "channel_binding=prefer&connect_timeout=20")]
     [InlineData("user={user} password='{libpq}' host={host} port={port} dbname={database} sslmode=disable application_name='a b'")]
     [InlineData("sslmode = disable host = {host} port = {port} dbname = '{database}' user = {user} password = '{libpq}'")]
     public void Passwords_with_special_characters_work_in_every_form_and_are_never_shown(string form)
@@ -223,7 +225,10 @@ public sealed class AddressTests(SourceFixture source, TargetFixture targets) : 
         var form = Fill("postgresql://{user}@{host}:{port}/{database}?sslmode=disable", target, Odd);
         var named = $"{form}&passfile={Uri.EscapeDataString(path)}";
         AssertFailed(ErrorId.ParameterInvalid, Run(target, "Sync-RedshiftCustomers $state -Destination $address", ("address", named)));
-        File.WriteAllText(path, $"# a comment\n\n*:1:*:*:wrong\n{PostgresServer.Host}:*:{target.Database}:odd:{Odd.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(":", "\\:", StringComparison.Ordinal)}\n*:*:*:*:wrong\n");
+        var escaped = Odd.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(":", "\\:", StringComparison.Ordinal);
+        File.WriteAllText(
+            path,
+            $"# a comment\n\n*:1:*:*:wrong\n{PostgresServer.Host}:*:{target.Database}:odd:{escaped}\n*:*:*:*:wrong\n");
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);

@@ -48,12 +48,17 @@ public sealed class ArrivalTests(SourceFixture source, TargetFixture targets) : 
         Assert.Equal(
             kind == "sqlite"
                 ? ["customer_id INTEGER 1", "first_name TEXT 0", "last_name TEXT 0", "email TEXT 0", "updated_at TEXT 0"]
-                : ["customer_id bigint 1", "first_name text 0", "last_name text 0", "email text 0", "updated_at timestamp with time zone 0"],
+                :
+                [
+                    "customer_id bigint 1", "first_name text 0", "last_name text 0", "email text 0",
+                    "updated_at timestamp with time zone 0",
+                ],
             target.Query(kind == "sqlite"
                 ? "SELECT name || ' ' || type || ' ' || pk FROM pragma_table_info('customers') ORDER BY cid"
                 : """
-                  SELECT a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || ' ' || (a.attnum = ANY (i.indkey))::int FROM pg_attribute a
-                  JOIN pg_index i ON i.indrelid = a.attrelid AND i.indisprimary WHERE a.attrelid = 'customers'::regclass AND a.attnum > 0 ORDER BY a.attnum
+                  SELECT a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || ' ' || (a.attnum = ANY (i.indkey))::int
+                  FROM pg_attribute a JOIN pg_index i ON i.indrelid = a.attrelid AND i.indisprimary
+                  WHERE a.attrelid = 'customers'::regclass AND a.attnum > 0 ORDER BY a.attnum
                   """));
     }
 
@@ -95,7 +100,8 @@ public sealed class ArrivalTests(SourceFixture source, TargetFixture targets) : 
         SampleCustomers.CreateEmpty(Source.Server);
         Source.Server.Execute($"""
             INSERT INTO {SampleCustomers.Table} (customer_id, first_name, updated_at) VALUES
-            (1, 'new', '2024-06-01Z'), (1, 'old', '2024-05-01Z'), (2, 'a', '2024-05-02Z'), (2, 'b', '2024-05-02Z'), (3, 'x', '2024-05-03Z'), (3, 'x', '2024-05-03Z')
+            (1, 'new', '2024-06-01Z'), (1, 'old', '2024-05-01Z'), (2, 'a', '2024-05-02Z'), (2, 'b', '2024-05-02Z'),
+            (3, 'x', '2024-05-03Z'), (3, 'x', '2024-05-03Z')
             """);
         foreach (var size in new[] { 1, 3, 10_000 })
         {
@@ -207,7 +213,10 @@ public sealed class ArrivalTests(SourceFixture source, TargetFixture targets) : 
             File.Delete(State);
             File.Delete(State + ".bak");
             var target = Create(kind);
-            target.Execute("CREATE TABLE customers (note varchar(20) DEFAULT 'none' NOT NULL, updated_at timestamp, email varchar(99), last_name text, first_name text, customer_id integer PRIMARY KEY)".Replace("timestamp", kind == "sqlite" ? "datetime" : "timestamp", StringComparison.Ordinal));
+            var timeType = kind == "sqlite" ? "datetime" : "timestamp";
+            target.Execute(
+                $"CREATE TABLE customers (note varchar(20) DEFAULT 'none' NOT NULL, updated_at {timeType}, email varchar(99), " +
+                    "last_name text, first_name text, customer_id integer PRIMARY KEY)");
             target.Execute("INSERT INTO customers (customer_id, note) VALUES (4, 'kept'), (99, 'own')");
 
             Assert.Equal(3L, Delivered(target).RowsDelivered);

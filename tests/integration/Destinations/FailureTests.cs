@@ -79,8 +79,10 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
         var target = CreateSynced("sqlite", out var before);
         target.Execute("""
             DROP TABLE redshiftsync_checkpoint;
-            CREATE TABLE redshiftsync_checkpoint (id INTEGER PRIMARY KEY, server, database, source_table, columns, time_zone, start_at, updated_at, key, run_id);
-            INSERT INTO redshiftsync_checkpoint (id) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) SELECT i FROM n;
+            CREATE TABLE redshiftsync_checkpoint (id INTEGER PRIMARY KEY, server, database, source_table, columns, time_zone, start_at,
+                updated_at, key, run_id);
+            INSERT INTO redshiftsync_checkpoint (id) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+                SELECT i FROM n;
             ALTER TABLE redshiftsync_checkpoint ADD COLUMN destination_table AS (replace(hex(zeroblob(2000000 + id)), '0', 'ab'))
             """);
         using var running = Begin(target, "Sync-RedshiftCustomers $state @to");
@@ -283,7 +285,8 @@ public sealed class FailureTests(SourceFixture source, TargetFixture targets) : 
     {
         var target = CreateSynced("postgresql", out var before);
         target.Execute("""
-            CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$;
+            CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql
+                AS $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$;
             CREATE TRIGGER full_disk BEFORE INSERT ON customers FOR EACH ROW WHEN (NEW.customer_id = 1500) EXECUTE FUNCTION full_disk()
             """);
 

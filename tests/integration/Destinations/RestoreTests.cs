@@ -135,7 +135,12 @@ public sealed class RestoreTests(SourceFixture source, TargetFixture targets) : 
     {
         var target = CreateBoth(kind);
         Delivered(target);
-        foreach (var change in new[] { "server = 'renamed.example.com'", "database = 'other'", "source_table = 'testers.old'", "columns = '[\"id\"]'", "time_zone = 'Europe/Berlin'" })
+        string[] changes =
+        [
+            "server = 'renamed.example.com'", "database = 'other'", "source_table = 'testers.old'", "columns = '[\"id\"]'",
+            "time_zone = 'Europe/Berlin'",
+        ];
+        foreach (var change in changes)
         {
             target.Execute($"UPDATE redshiftsync_checkpoint SET {change}");
             AssertFailed(ErrorId.StateDestinationMismatch, Sync(target));

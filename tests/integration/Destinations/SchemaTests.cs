@@ -246,7 +246,8 @@ public sealed class SchemaTests(SourceFixture source, TargetFixture targets) : D
         var target = Targets.CreatePostgres();
         Delivered(target, "-MaxRow 1");
         target.Execute("""
-            CREATE ROLE writer LOGIN PASSWORD 'w'; ALTER SCHEMA public OWNER TO postgres; REVOKE ALL ON SCHEMA public FROM PUBLIC; GRANT USAGE ON SCHEMA public TO writer, tester;
+            CREATE ROLE writer LOGIN PASSWORD 'w'; ALTER SCHEMA public OWNER TO postgres;
+            REVOKE ALL ON SCHEMA public FROM PUBLIC; GRANT USAGE ON SCHEMA public TO writer, tester;
             GRANT SELECT, INSERT, UPDATE ON customers, redshiftsync_checkpoint TO writer
             """, asSuperUser: true);
 

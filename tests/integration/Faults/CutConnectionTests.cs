@@ -77,8 +77,9 @@ public sealed class CutConnectionTests(RedshiftFixture redshift) : IDisposable
     public void Three_rows_with_the_same_time_and_key_arrive_once_wherever_the_connection_is_cut(string what, string script)
     {
         var table = CustomerTable.Create(redshift.Server, "triple", """
-            VALUES (1, 'a', '', '', timestamp '2024-03-01'), (2, 'b', '', '', '2024-03-02'), (3, 'c1', '', '', '2024-03-02'), (3, 'c2', '', '', '2024-03-02'),
-                   (3, 'c3', '', '', '2024-03-02'), (4, 'd', '', '', '2024-03-02'), (1, 'e', '', '', '2024-03-03')
+            VALUES (1, 'a', '', '', timestamp '2024-03-01'), (2, 'b', '', '', '2024-03-02'), (3, 'c1', '', '', '2024-03-02'),
+                   (3, 'c2', '', '', '2024-03-02'), (3, 'c3', '', '', '2024-03-02'), (4, 'd', '', '', '2024-03-02'),
+                   (1, 'e', '', '', '2024-03-03')
             """);
         using var host = redshift.Connect(nameof(CutConnectionTests));
         foreach (var row in Enumerable.Range(0, 8))
@@ -111,7 +112,9 @@ public sealed class CutConnectionTests(RedshiftFixture redshift) : IDisposable
         $"{host.Run("(Get-RedshiftSyncState $state).Watermark", ("state", state)).ThrowIfFailed().Output.Single()}";
 
     private string LastOf(string table) => CustomerTable.Texts(
-        redshift.Server, $"SELECT to_char(updated_at, 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') || ' / ' || customer_id FROM {table} ORDER BY updated_at DESC, customer_id DESC LIMIT 1").Single();
+        redshift.Server,
+        $"SELECT to_char(updated_at, 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') || ' / ' || customer_id FROM {table} " +
+            "ORDER BY updated_at DESC, customer_id DESC LIMIT 1").Single();
 
     private RunningSync Sync(string table, int seed, string script) =>
         new(redshift, PlanOf(new Random(seed)), _folder[$"{seed}"], script, ("table", table));

@@ -71,7 +71,9 @@ public sealed class FailingPreflightTests : IDisposable
         string Encryption(string change, string property = "Status")
         {
             using var host = _redshift.Unconnected(_redshift.Redshift!, nameof(FailingPreflightTests));
-            return $"{host.Run($"{change}; $null = Connect-Redshift @a; (Test-RedshiftSource -Quick | Where-Object Check -eq Encryption).{property}").ThrowIfFailed().Output.Single()}";
+            var result = host.Run(
+                $"{change}; $null = Connect-Redshift @a; (Test-RedshiftSource -Quick | Where-Object Check -eq Encryption).{property}");
+            return $"{result.ThrowIfFailed().Output.Single()}";
         }
     }
 

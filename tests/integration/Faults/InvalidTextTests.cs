@@ -28,9 +28,10 @@ public sealed class InvalidTextTests : IDisposable
         _server = new RedshiftServer(redshift.Server, new RedshiftOptions { RawBytes = Raw });
         var table = CustomerTable.Create(redshift.Server, "invalid", """
             SELECT id, first, last, email, timestamp '2024-02-01' + id * interval '1 second' FROM (VALUES
-            (1, 'ok', 'ok', 'ok'), (2, '<1>', 'ok', 'ok'), (3, 'ok', '<2>', 'ok'), (4, 'ok', 'ok', '<3>'), (5, repeat('é', 30000), 'ok', 'ok'),
-            (6, repeat('x', 65532) || '<2>', 'ok', 'ok'), (7, '<4>' || repeat('x', 65532), repeat('y', 65535), '<1>'), (8, 'ok', 'ok', 'ok'),
-            (9, '<5>', NULL, NULL), (10, repeat('z', 65535), repeat('z', 65535), '<4>'), (11, 'ok', 'ok', 'ok'), (12, 'a<1>b', 'ok', 'ok')) v(id, first, last, email)
+            (1, 'ok', 'ok', 'ok'), (2, '<1>', 'ok', 'ok'), (3, 'ok', '<2>', 'ok'), (4, 'ok', 'ok', '<3>'), (5, repeat('é', 30000),
+            'ok', 'ok'), (6, repeat('x', 65532) || '<2>', 'ok', 'ok'), (7, '<4>' || repeat('x', 65532), repeat('y', 65535), '<1>'),
+            (8, 'ok', 'ok', 'ok'), (9, '<5>', NULL, NULL), (10, repeat('z', 65535), repeat('z', 65535), '<4>'), (11, 'ok', 'ok', 'ok'),
+            (12, 'a<1>b', 'ok', 'ok')) v(id, first, last, email)
             """);
         _host.Run(
             "$null = Connect-Redshift -Server 127.0.0.1 -Port $port -Database dev -Credential $credential -SslMode Disable",

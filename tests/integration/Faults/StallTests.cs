@@ -76,7 +76,9 @@ public sealed class StallTests : IDisposable
     public void A_statement_that_executes_for_long_is_not_silence()
     {
         _redshift.Server.Execute($"""
-            CREATE OR REPLACE VIEW testers.slow_to_begin AS SELECT customer_id, CASE WHEN customer_id = 4000 THEN pg_sleep(3)::text ELSE first_name END AS first_name, last_name, email, updated_at FROM {_table} OFFSET 0;
+            CREATE OR REPLACE VIEW testers.slow_to_begin AS
+                SELECT customer_id, CASE WHEN customer_id = 4000 THEN pg_sleep(3)::text ELSE first_name END AS first_name,
+                    last_name, email, updated_at FROM {_table} OFFSET 0;
             GRANT SELECT ON testers.slow_to_begin TO {PostgresServer.User}
             """);
         using var host = Connect("-ReadTimeout 1");
@@ -105,7 +107,9 @@ public sealed class StallTests : IDisposable
     public void A_statement_beyond_StatementTimeout_is_cancelled_by_the_server_and_not_retried()
     {
         _redshift.Server.Execute($"""
-            CREATE OR REPLACE VIEW testers.slow AS SELECT customer_id, CASE WHEN customer_id = 4000 THEN pg_sleep(600)::text ELSE first_name END AS first_name, last_name, email, updated_at FROM {_table};
+            CREATE OR REPLACE VIEW testers.slow AS
+                SELECT customer_id, CASE WHEN customer_id = 4000 THEN pg_sleep(600)::text ELSE first_name END AS first_name,
+                    last_name, email, updated_at FROM {_table};
             GRANT SELECT ON testers.slow TO {PostgresServer.User}
             """);
         using var host = Connect("-StatementTimeout 1");

@@ -102,7 +102,10 @@ public sealed class EnvironmentTests : IDisposable
     {
         environment["REDSHIFTSYNC_TEST_POOLER"] = $"{_pooler.Port}";
         var folder = Directory.CreateDirectory(_folder[$"work of {name}"]).FullName;
-        File.WriteAllText(Path.Combine(folder, "passfile"), $"# host:port:database:user:password\n{PostgresServer.Host}:{_server.Port}:*:other:wrong\n*:{_server.Port}:{PostgresServer.Database}:{PostgresServer.User}:{_server.Password}\n");
+        File.WriteAllText(
+            Path.Combine(folder, "passfile"),
+            $"# host:port:database:user:password\n{PostgresServer.Host}:{_server.Port}:*:other:wrong\n" +
+                $"*:{_server.Port}:{PostgresServer.Database}:{PostgresServer.User}:{_server.Password}\n");
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(Path.Combine(folder, "passfile"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -125,8 +128,13 @@ public sealed class EnvironmentTests : IDisposable
         return text[..end];
     }
 
-    private string? Place(string? name) =>
-        string.IsNullOrEmpty(name) ? name : name.StartsWith(
-            "no ",
-            StringComparison.Ordinal) ? _folder[name] : Directory.CreateDirectory(_folder[name]).FullName;
+    private string? Place(string? name)
+    {
+        if (string.IsNullOrEmpty(name))
+        {
+            return name;
+        }
+
+        return name.StartsWith("no ", StringComparison.Ordinal) ? _folder[name] : Directory.CreateDirectory(_folder[name]).FullName;
+    }
 }

@@ -73,10 +73,9 @@ internal static class LibpqEnvironment
         Write(Path.Combine(home, ".pg_service.conf"), Content("PGSERVICEFILE", password));
 
         // The folders are the home folder on Unix and APPDATA on Windows.
-        foreach (
-            var folder in new[] { ".postgresql", "postgresql" }.Select(
-                name => Directory.CreateDirectory(Path.Combine(home, name)).FullName))
+        foreach (var folder in new[] { Path.Combine(home, ".postgresql"), Path.Combine(home, "postgresql") })
         {
+            Directory.CreateDirectory(folder);
             Write(Path.Combine(folder, "pgpass.conf"), Content("PGPASSFILE", password));
             foreach (var name in new[] { "postgresql.crt", "postgresql.key", "root.crt", "root.crl" })
             {

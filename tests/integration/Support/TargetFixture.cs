@@ -133,7 +133,9 @@ public sealed class PostgresTarget(TargetFixture fixture, string database) : Tar
     private static string Iso => """to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')""";
 
     /// <inheritdoc/>
-    public override string Address => $"postgresql://{PostgresServer.Host}:{fixture.Server.Port}/{database}?sslmode=disable&application_name={Uri.EscapeDataString(ApplicationName)}";
+    public override string Address =>
+        $"postgresql://{PostgresServer.Host}:{fixture.Server.Port}/{database}?sslmode=disable&" +
+            $"application_name={Uri.EscapeDataString(ApplicationName)}";
 
     /// <inheritdoc/>
     public override Dictionary<string, object> Arguments => new() { ["DestinationCredential"] = fixture.Credential };

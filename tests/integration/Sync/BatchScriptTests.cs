@@ -135,11 +135,10 @@ public sealed class BatchScriptTests : IDisposable
     {
         var counter = new Counter();
         using var host = _source.Connect(nameof(BatchScriptTests));
-        using (
-            var running = host.BeginRun(
-                $"{Sync} {{ if (++$counter.Batch -eq 3) {{ while ($true) {{ }} }} }}",
-                ("state", _folder["s.json"]),
-                ("counter", counter)))
+        using (var running = host.BeginRun(
+            $"{Sync} {{ if (++$counter.Batch -eq 3) {{ while ($true) {{ }} }} }}",
+            ("state", _folder["s.json"]),
+            ("counter", counter)))
         {
             while (counter.Batch < 3)
             {

@@ -81,8 +81,11 @@ public sealed class FirstSyncTests(SourceFixture source) : IDisposable
     }
 
     private string[] Sync() =>
-        [.. _host.Run("Sync-RedshiftCustomers $state | ForEach-Object { '{0} {1}' -f $_.CustomerId, $_.UpdatedAt }", ("state", _folder["s.json"]))
-            .ThrowIfFailed().Output.Select(o => $"{o}")];
+    [
+        .. _host.Run(
+            "Sync-RedshiftCustomers $state | ForEach-Object { '{0} {1}' -f $_.CustomerId, $_.UpdatedAt }",
+            ("state", _folder["s.json"])).ThrowIfFailed().Output.Select(o => $"{o}"),
+    ];
 
     private dynamic Into() =>
         _host.Run("Sync-RedshiftCustomers $state -Destination $db", ("state", _folder["d.json"]), ("db", _folder["w.db"])).Only<object>();

@@ -200,7 +200,13 @@ public sealed partial class FuzzedStateTests : IDisposable
                 bad.AddRange(new byte[random.Next(1, 600)]);
                 break;
             case 6:
-                return random.Next(4) switch { 0 => [], 1 => new byte[random.Next(1, 5000)], 2 => [.. Enumerable.Repeat((byte)' ', random.Next(1, 99))], _ => RandomNumberGenerator.GetBytes(random.Next(1, 5000)) };
+                return random.Next(4) switch
+                {
+                    0 => [],
+                    1 => new byte[random.Next(1, 5000)],
+                    2 => [.. Enumerable.Repeat((byte)' ', random.Next(1, 99))],
+                    _ => RandomNumberGenerator.GetBytes(random.Next(1, 5000)),
+                };
             case 7:
                 // Two lines are swapped.
                 var lines = Encoding.UTF8.GetString(good).Split('\n');

@@ -71,7 +71,9 @@ public sealed class OptionTests : IDisposable
     {
         Create("VALUES (1, 'n', 'n', 'n', timestamp '2024-02-01'), (1, 'undated', 'n', 'n', NULL), (2, 'undated', 'n', 'n', NULL)");
 
-        Assert.Equal("True", $"{_host.Run("$null -eq (Get-RedshiftCustomerChange -Table $table -NullTimestamp Include -First 1).UpdatedAt", ("table", _table)).ThrowIfFailed().Output.Single()}");
+        Assert.Equal(
+            "True",
+            Text("$null -eq (Get-RedshiftCustomerChange -Table $table -NullTimestamp Include -First 1).UpdatedAt", ("table", _table)));
         for (var run = 0; run < 2; run++)
         {
             _host.Run(

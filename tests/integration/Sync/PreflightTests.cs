@@ -65,13 +65,19 @@ public sealed class PreflightTests(SourceFixture source) : IDisposable
     public void Rows_that_a_sync_treats_specially_are_counted()
     {
         CustomerTable.Create(source.Server, "special", """
-            VALUES (1, 'n', 'n', 'n', timestamp '2024-02-01'), (1, 'n', 'n', 'n', '2024-02-01'), (2, 'n', 'n', 'n', NULL), (3, 'n', 'n', 'n', NULL), (4, 'n', 'n', 'n', NULL),
-                   (5, 'n', 'n', 'n', '2099-01-01'), (6, 'n', 'n', 'n', 'infinity'), (NULL, 'n', 'n', 'n', '2024-02-01'), (7, 'n', 'n', 'n', '-infinity')
+            VALUES (1, 'n', 'n', 'n', timestamp '2024-02-01'), (1, 'n', 'n', 'n', '2024-02-01'), (2, 'n', 'n', 'n', NULL),
+                   (3, 'n', 'n', 'n', NULL), (4, 'n', 'n', 'n', NULL), (5, 'n', 'n', 'n', '2099-01-01'), (6, 'n', 'n', 'n', 'infinity'),
+                   (NULL, 'n', 'n', 'n', '2024-02-01'), (7, 'n', 'n', 'n', '-infinity')
             """);
 
         var found = Findings("testers.special");
 
-        Assert.Equal(["Rows Passed 9", "NullTimestamp Warning 3", "FutureTimestamp Warning 2", "NullKey Failed UnreadableRow", "DuplicateKey Warning 1"], found.TakeLast(5));
+        Assert.Equal(
+            [
+                "Rows Passed 9", "NullTimestamp Warning 3", "FutureTimestamp Warning 2", "NullKey Failed UnreadableRow",
+                "DuplicateKey Warning 1",
+            ],
+            found.TakeLast(5));
         Assert.False(Quiet("testers.special"));
         Assert.True(Quiet("testers.special", "-Quick"));
     }

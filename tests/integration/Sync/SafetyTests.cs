@@ -91,7 +91,10 @@ public sealed class SafetyTests(SourceFixture source) : IDisposable
             source.Server,
             "halfway",
             "SELECT g, 'n', 'n', 'n', timestamp '2024-02-01' + g * interval '1 second' FROM generate_series(1, 100) g");
-        var variables = new (string, object?)[] { ("state", _folder["h.json"]), ("db", _folder["h.db"]), ("table", table), ("die", false), ("batch", 0) };
+        (string, object?)[] variables =
+        [
+            ("state", _folder["h.json"]), ("db", _folder["h.db"]), ("table", table), ("die", false), ("batch", 0),
+        ];
         _host.Run(script, variables).ThrowIfFailed();
 
         // An unreadable row in the middle represents any failure there.

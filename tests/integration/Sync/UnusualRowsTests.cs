@@ -44,7 +44,8 @@ public sealed class UnusualRowsTests(SourceFixture source) : IDisposable
         source.Server.Execute($"""
             CREATE OR REPLACE FUNCTION testers.made(id bigint) RETURNS text STABLE LANGUAGE plpgsql AS
                 'BEGIN PERFORM pg_sleep(0.1); RETURN floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint; END';
-            CREATE OR REPLACE VIEW testers.drips AS SELECT customer_id, first_name, testers.made(customer_id) AS last_name, repeat('x', 9000) AS email, updated_at FROM testers.dripping;
+            CREATE OR REPLACE VIEW testers.drips AS SELECT customer_id, first_name, testers.made(customer_id) AS last_name,
+                repeat('x', 9000) AS email, updated_at FROM testers.dripping;
             GRANT SELECT ON testers.drips TO {PostgresServer.User}
             """);
 
@@ -67,10 +68,10 @@ public sealed class UnusualRowsTests(SourceFixture source) : IDisposable
             connection.Open();
             for (var i = 0; i < Texts.Length; i++)
             {
-                using var insert = new NpgsqlCommand(
-                    "INSERT INTO testers.texts VALUES (@id, @text, NULL, @text, timestamp '2024-02-03')",
-                    connection)
-                { Parameters = { new("id", (long)i), new("text", Texts[i]) } };
+                using var insert = connection.CreateCommand();
+                insert.CommandText = "INSERT INTO testers.texts VALUES (@id, @text, NULL, @text, timestamp '2024-02-03')";
+                insert.Parameters.AddWithValue("id", (long)i);
+                insert.Parameters.AddWithValue("text", Texts[i]);
                 insert.ExecuteNonQuery();
             }
         }
@@ -111,8 +112,9 @@ public sealed class UnusualRowsTests(SourceFixture source) : IDisposable
     {
         var table = CustomerTable.Create(source.Server, "calendar", $"""
             SELECT id, 'n', 'n', 'n', at::{type} FROM (VALUES
-            (1, '-infinity'), (2, '4713-01-01 00:00:00 BC'), (3, '0044-03-15 BC'), (4, '0001-01-01 00:00:00'), (5, '0001-01-01 00:00:00.000001'), (6, '1582-10-10'),
-            (7, '1969-12-31 23:59:59.999999'), (8, '2024-02-29 23:59:59.999999'), (9, '9999-12-31 23:59:59.999999'), (10, '10000-01-01'), (11, '294276-01-01'), (12, 'infinity')) v(id, at)
+            (1, '-infinity'), (2, '4713-01-01 00:00:00 BC'), (3, '0044-03-15 BC'), (4, '0001-01-01 00:00:00'),
+            (5, '0001-01-01 00:00:00.000001'), (6, '1582-10-10'), (7, '1969-12-31 23:59:59.999999'), (8, '2024-02-29 23:59:59.999999'),
+            (9, '9999-12-31 23:59:59.999999'), (10, '10000-01-01'), (11, '294276-01-01'), (12, 'infinity')) v(id, at)
             """, type);
 
         var all = _host.Run(
@@ -172,8 +174,9 @@ public sealed class UnusualRowsTests(SourceFixture source) : IDisposable
     public void A_NULL_key_is_refused_or_skipped_with_SkipUnreadable(string script)
     {
         var table = CustomerTable.Create(source.Server, "keyless", """
-            VALUES (NULL, 'n', 'n', 'n', timestamp '2024-02-01'), (1, 'n', 'n', 'n', '2024-02-02'), (NULL, 'n', 'n', 'n', '2024-02-02'), (NULL, 'n', 'n', 'n', '2024-02-02'),
-            (2, 'n', 'n', 'n', '2024-02-03'), (NULL, 'n', 'n', 'n', '2024-02-03'), (3, 'n', 'n', 'n', '2024-02-04'), (NULL, 'n', 'n', 'n', '2024-02-04')
+            VALUES (NULL, 'n', 'n', 'n', timestamp '2024-02-01'), (1, 'n', 'n', 'n', '2024-02-02'), (NULL, 'n', 'n', 'n', '2024-02-02'),
+                   (NULL, 'n', 'n', 'n', '2024-02-02'), (2, 'n', 'n', 'n', '2024-02-03'), (NULL, 'n', 'n', 'n', '2024-02-03'),
+                   (3, 'n', 'n', 'n', '2024-02-04'), (NULL, 'n', 'n', 'n', '2024-02-04')
             """);
         var variables = new (string, object?)[] { ("state", _folder["k.json"]), ("table", table), ("db", _folder["k.db"]) };
 

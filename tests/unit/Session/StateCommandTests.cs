@@ -112,7 +112,7 @@ public sealed class StateCommandTests : IDisposable
         {
             var path = Path.Combine(_folder.FullName, name);
             File.WriteAllBytes(path, content);
-            foreach (var script in new[] { "Clear-RedshiftSyncState $state", "Clear-RedshiftSyncState $state -Force", "Set-RedshiftSyncState $state -UpdatedAt 2024-05-01 -Force" })
+            foreach (var script in new[] { "Clear-RedshiftSyncState $state", "Clear-RedshiftSyncState $state -Force", $"{Set} -Force" })
             {
                 Assert.True(Failed(script, path) == ErrorId.StateFileDamaged, $"{name}: {script}");
                 Assert.True(content.SequenceEqual(File.ReadAllBytes(path)), name);

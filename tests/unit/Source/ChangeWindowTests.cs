@@ -17,9 +17,16 @@ public class ChangeWindowTests
             new Watermark(Noon, 7),
             Noon.AddHours(1)).SelectRows();
 
-        Assert.Equal($"""{Select}WHERE "updated_at" >= @t AND ("updated_at" > @t OR "customer_id" > @id OR "customer_id" IS NULL) AND "updated_at" < @bound{Order}""".TrimEnd(), statement.Text);
         Assert.Equal(
-            [new("t", Noon, SqlValueType.TimestampWithZone), new("id", 7L, SqlValueType.Number), new SqlParameterValue("bound", Noon.AddHours(1), SqlValueType.TimestampWithZone)],
+            $"""{Select}WHERE "updated_at" >= @t AND ("updated_at" > @t OR "customer_id" > @id OR "customer_id" IS NULL) """ +
+                $"""AND "updated_at" < @bound{Order}""".TrimEnd(),
+            statement.Text);
+        Assert.Equal(
+            [
+                new("t", Noon, SqlValueType.TimestampWithZone),
+                new("id", 7L, SqlValueType.Number),
+                new SqlParameterValue("bound", Noon.AddHours(1), SqlValueType.TimestampWithZone),
+            ],
             statement.Parameters);
     }
 

@@ -62,11 +62,9 @@ internal static class TypeNames
         }
 
         var isArray = statement.Is(at + 1, "[");
-        return Known.Contains(type.Text) && !isArray
+        var name = type.Text + (isArray ? "[]" : "");
+        return Known.Contains(name)
             ? null
-            : new Refusal(
-                SqlState.UndefinedObject,
-                $"type \"{type.Text}{(isArray ? "[]" : "")}\" does not exist")
-            { Position = type.Start + 1 };
+            : new Refusal(SqlState.UndefinedObject, $"type \"{name}\" does not exist") { Position = type.Start + 1 };
     }
 }
