@@ -93,7 +93,7 @@ public static class SampleCustomers
             """));
     }
 
-    private static void Insert(PostgresServer server, int rows, string stamp)
+    private static void Insert(PostgresServer server, int rows, string timestamp)
     {
         if (rows <= 0)
         {
@@ -105,7 +105,7 @@ public static class SampleCustomers
             INSERT INTO {{Table}} (customer_id, first_name, last_name, email, updated_at)
             SELECT {{FirstGeneratedId - 1}} + g, first, last,
                 CASE WHEN g % 50 <> 0 THEN 'customer' || ({{FirstGeneratedId - 1}} + g) || '@example.com' END,
-                {{stamp}}
+                {{timestamp}}
             FROM (
                 SELECT g,
                     ('{Ada,Björn,Chiara,Dmitri,Elif,Fatima,Goran,Hana,Ines,Joao,Kwame,Léa,Marta,Nikhil,Olena,Priya}'::text[])

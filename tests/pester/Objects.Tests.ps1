@@ -75,10 +75,10 @@ Describe 'Serialized customers' {
     }
 
     It 'keep a missing time and a missing text' {
-        Add-CustomerTable undated "VALUES (1, NULL, NULL, NULL, NULL::timestamp)"
-        $row = Get-RedshiftCustomerChange -Table testers.undated -NullTimestamp Include
-        $row | Export-Clixml "$TestDrive/undated.xml"
-        $again = Import-Clixml "$TestDrive/undated.xml"
+        Add-CustomerTable no_time "VALUES (1, NULL, NULL, NULL, NULL::timestamp)"
+        $row = Get-RedshiftCustomerChange -Table testers.no_time -NullTimestamp Include
+        $row | Export-Clixml "$TestDrive/no-time.xml"
+        $again = Import-Clixml "$TestDrive/no-time.xml"
         $again | Should -BeOfType RedshiftSync.Customer
         $again -eq $row | Should -BeTrue
         $again.UpdatedAt | Should -BeNullOrEmpty

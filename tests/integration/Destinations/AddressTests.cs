@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using RedshiftSync.RedshiftEmulator;
 using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Destinations;
@@ -134,89 +133,6 @@ public sealed class AddressTests(SourceFixture source, TargetFixture targets) : 
             Run(new SqliteTarget(Folder["w.db"]), "Sync-RedshiftCustomers $state -Destination $address -MaxRetry 0", ("address", address)));
     }
 
-    // An existing file with such a name is either a SQLite database or something else.
-    [Theory]
-    [InlineData("out.csv", null)]
-    [InlineData("out", null)]
-    [InlineData("w.db3", null)]
-    [InlineData("state.json", "")]
-    [InlineData("state.json", "{}")]
-    [InlineData("notes.db", "these are notes\n, longer than a header")]
-    [InlineData("short.sqlite", "SQLite")]
-    public void A_file_that_is_not_a_SQLite_database_is_refused_and_left_unchanged(string name, string? content)
-    {
-        SampleCustomers.Create(Source.Server);
-        var path = Folder[name];
-        if (content is not null)
-        {
-            File.WriteAllText(path, content);
-        }
-
-        AssertFailed(ErrorId.ParameterInvalid, Run(new SqliteTarget(path), "Sync-RedshiftCustomers $state -Destination $destination"));
-        AssertFailed(ErrorId.ParameterInvalid, Run(new SqliteTarget(path), "Test-RedshiftSync $destination"));
-
-        Assert.Equal(content, File.Exists(path) ? File.ReadAllText(path) : null);
-        Assert.Equal(content is null ? [] : [path], Directory.GetFileSystemEntries(Folder.Path));
-    }
-
-    [Theory]
-    [InlineData("sqlite", "redshiftsync_checkpoint")]
-    [InlineData("sqlite", "RedshiftSync_Checkpoint")]
-    [InlineData("sqlite", "sqlite_master")]
-    [InlineData("sqlite", "SQLite_x")]
-    [InlineData("postgresql", "redshiftsync_checkpoint")]
-    [InlineData("postgresql", "public.redshiftsync_checkpoint")]
-    public void The_tables_of_the_module_and_of_SQLite_are_refused(string kind, string table)
-    {
-        SampleCustomers.Create(Source.Server);
-        var target = Create(kind);
-
-        AssertFailed(ErrorId.ParameterInvalid, Sync(target, "-DestinationTable $table", ("table", table)));
-        AssertFailed(ErrorId.ParameterInvalid, Run(target, "Test-RedshiftSync @to -DestinationTable $table", ("table", table)));
-    }
-
-    [Fact]
-    public void A_link_to_a_missing_file_creates_it_there()
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return;
-        }
-
-        SampleCustomers.Create(Source.Server);
-        File.CreateSymbolicLink(Folder["x.db"], "target.db");
-        File.CreateSymbolicLink(Folder["lost.db"], "no such folder/target.db");
-        var link = new SqliteTarget(Folder["x.db"]);
-
-        AssertFailed(ErrorId.DestinationNotSynced, Run(link, "Test-RedshiftSync $destination"));
-        Run(link, "Sync-RedshiftCustomers $state -Destination $destination -RemoveDeleted Report -WhatIf").ThrowIfFailed();
-        Run(link, "$null = Sync-RedshiftCustomers $state -Destination $destination").ThrowIfFailed();
-        AssertFailed(
-            ErrorId.DestinationUnavailable,
-            Run(new SqliteTarget(Folder["lost.db"]), "Sync-RedshiftCustomers $state -Destination $destination"));
-
-        Assert.Equal(3, Warehouse.Rows(Folder["target.db"]).Count);
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Folder["target.db"]));
-    }
-
-    [Fact]
-    public void An_existing_SQLite_file_may_have_any_name()
-    {
-        SampleCustomers.Create(Source.Server);
-        Run(new SqliteTarget(Folder["a=b.SQLite3"]), "$null = Sync-RedshiftCustomers $state -Destination $destination").ThrowIfFailed();
-        File.Move(Folder["a=b.SQLite3"], Folder["warehouse"]);
-        File.WriteAllText(Folder["empty.db"], "");
-
-        Run(new SqliteTarget(Folder["warehouse"]), "$null = Sync-RedshiftCustomers $state -Destination $destination -Full").ThrowIfFailed();
-        Run(new SqliteTarget(Folder["empty.db"]), "$null = Sync-RedshiftCustomers $state -Destination $destination").ThrowIfFailed();
-        AssertFailed(
-            ErrorId.ParameterInvalid,
-            Run(new SqliteTarget(Folder.Path), "Sync-RedshiftCustomers $state -Destination $destination"));
-
-        Assert.Equal(3, Warehouse.Rows(Folder["warehouse"]).Count);
-        Assert.Equal(3, Warehouse.Rows(Folder["empty.db"]).Count);
-    }
-
     [Fact]
     public void A_password_file_is_used_only_if_the_address_names_it_and_only_its_owner_can_read_it()
     {
@@ -241,38 +157,6 @@ public sealed class AddressTests(SourceFixture source, TargetFixture targets) : 
 
         Assert.Equal(3, target.Rows().Count);
     }
-
-    [Fact]
-    public void The_connection_is_verified_like_the_sources()
-    {
-        SampleCustomers.Create(Source.Server);
-        var authority = new TestAuthority(Folder.Path);
-        using var server = new PostgresServer(new PostgresOptions { Certificate = authority.IssuePem(ServerCertificate.Good) });
-        using var impostor = new PostgresServer(new PostgresOptions { Certificate = authority.IssuePem(ServerCertificate.WrongHost) });
-        server.Execute($"GRANT CREATE ON SCHEMA public TO {PostgresServer.User}");
-        impostor.Execute($"GRANT CREATE ON SCHEMA public TO {PostgresServer.User}");
-        var root = Uri.EscapeDataString(authority.RootCertificatePath);
-
-        // This machine does not trust the authority; the other server's certificate is for another host.
-        AssertFailed(ErrorId.DestinationUnavailable, To(server, ""));
-        AssertFailed(ErrorId.DestinationUnavailable, To(server, "?sslmode=verify-ca"));
-        AssertFailed(ErrorId.DestinationUnavailable, To(impostor, $"?sslrootcert={root}"));
-        Assert.Equal(0L, server.Scalar("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"));
-
-        To(server, $"?sslrootcert={root}").ThrowIfFailed();
-        To(server, $"?sslmode=verify-full&sslrootcert={root}").ThrowIfFailed();
-        To(impostor, $"?sslmode=verify-ca&sslrootcert={root}").ThrowIfFailed();
-        To(server, "?sslmode=require").ThrowIfFailed();
-        Assert.Equal(3L, server.Scalar("SELECT count(*) FROM customers"));
-    }
-
-    private ScriptResult To(PostgresServer server, string options) => Host.Run(
-        "$null = Sync-RedshiftCustomers $state -Destination $address -DestinationCredential $credential -MaxRetry 0 " +
-            "-WarningAction SilentlyContinue; if (-not (Test-RedshiftSync $address -DestinationCredential $credential -MaxRetry 0 " +
-            "-Quiet)) { throw 'They differ.' }",
-        ("state", State),
-        ("address", $"postgresql://{PostgresServer.Host}:{server.Port}/{PostgresServer.Database}{options}"),
-        ("credential", TargetFixture.CredentialOf(PostgresServer.User, server.Password)));
 
     private PostgresTarget Prepare()
     {

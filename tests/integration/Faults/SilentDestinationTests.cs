@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Management.Automation;
 using RedshiftSync.TestSupport;
 using Xunit.Abstractions;
 
@@ -10,9 +11,6 @@ namespace RedshiftSync.IntegrationTests.Faults;
 public sealed class SilentDestinationTests(SourceFixture source, TargetFixture targets, ITestOutputHelper output) : IDisposable
 {
     private const int Rows = 60;
-
-    // The module promises one second; this machine may be busy.
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
 
     private readonly TemporaryFolder _folder = new();
     private readonly SilenceWalk _walk = new(output, () => source.Connect(nameof(SilentDestinationTests)));
@@ -40,7 +38,7 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
 
                 // The last turn ends the session: nothing is lost with it.
                 Assert.True(running.Wait().Stopped || point.Turn == turns);
-                Assert.InRange(time, TimeSpan.Zero, StopLimit);
+                Assert.InRange(time, TimeSpan.Zero, SilenceWalk.StopLimit);
                 AssertCompletes(host, proxy, target, state);
                 return time;
             }
@@ -91,7 +89,7 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
                 var time = SilenceWalk.Stop(running);
                 output.WriteLine($"{time.TotalMilliseconds:0} ms");
                 Assert.True(running.Wait().Stopped);
-                Assert.InRange(time, TimeSpan.Zero, StopLimit);
+                Assert.InRange(time, TimeSpan.Zero, SilenceWalk.StopLimit);
             }
             else
             {
@@ -100,39 +98,6 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
         }
 
         AssertCompletes(host, proxy, target, state, table);
-    }
-
-    // Without any answer, and after agreeing to TLS.
-    [Theory]
-    [InlineData("", true)]
-    [InlineData("", false)]
-    [InlineData("S", true)]
-    [InlineData("S", false)]
-    public void Opening_ends_at_the_timeout_in_the_address(string answer, bool stops)
-    {
-        SampleCustomers.Create(source.Server);
-        using var silent = new RawServer(System.Text.Encoding.ASCII.GetBytes(answer), closes: false);
-        using var host = source.Connect(nameof(SilentDestinationTests));
-        using var running = host.BeginRun(
-            "Sync-RedshiftCustomers $state -Destination $to -MaxRetry 0",
-            ("state", _folder["opening.json"]),
-            ("to", $"postgresql://u:p@127.0.0.1:{silent.Port}/d?sslmode=require&connect_timeout={(stops ? 600 : 1)}"));
-        while (silent.Received.Length < 8 + answer.Length && !running.IsCompleted)
-        {
-            Thread.Sleep(5);
-        }
-
-        if (stops)
-        {
-            Assert.InRange(SilenceWalk.Stop(running), TimeSpan.Zero, StopLimit);
-            Assert.True(running.Wait().Stopped);
-        }
-        else
-        {
-            AssertUnavailable(running.Wait(TimeSpan.FromSeconds(30)), isAllowedToSucceed: false);
-        }
-
-        AssertNoLock();
     }
 
     [Fact]
@@ -206,9 +171,14 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
     }
 
     private (PostgresTarget Target, string State, RunningScript Running) Begin(
-        ModuleHost host, int port, int limit, string table = SampleCustomers.Table, PostgresTarget? target = null, string? state = null,
+        ModuleHost host,
+        int port,
+        int limit,
+        string table = SampleCustomers.Table,
+        PostgresTarget? target = null,
+        string? state = null,
         string more = "-MaxRetry 0",
-        System.Management.Automation.PSCredential? login = null)
+        PSCredential? login = null)
     {
         target ??= targets.CreatePostgres();
         state ??= _folder[$"{Interlocked.Increment(ref _states)}.json"];
@@ -236,7 +206,7 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
         }
     }
 
-    private void AssertNoLock(string name = "") =>
+    private void AssertNoLock(string name) =>
         Assert.DoesNotContain(Directory.GetFiles(_folder.Path, $"{name}*"), f => f.EndsWith(".lock", StringComparison.Ordinal));
 
     private void AssertCompletes(

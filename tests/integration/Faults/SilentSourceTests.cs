@@ -11,9 +11,6 @@ public sealed class SilentSourceTests(SourceFixture source, ITestOutputHelper ou
 {
     private const int Rows = 5000;
 
-    // The module promises one second; this machine may be busy.
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
-
     // In the middle of the result.
     private static readonly SilencePoint[] Middle = [new(0, ReceivedBytes: 20_000), new(0, ReceivedBytes: 200_000)];
 
@@ -42,7 +39,7 @@ public sealed class SilentSourceTests(SourceFixture source, ITestOutputHelper ou
 
                 // The last turn ends the session: nothing is lost with it.
                 Assert.True(running.Wait().Stopped || point.Turn == turns);
-                Assert.InRange(time, TimeSpan.Zero, StopLimit);
+                Assert.InRange(time, TimeSpan.Zero, SilenceWalk.StopLimit);
                 AssertCompletes(host, proxy, state);
                 return time;
             }

@@ -15,8 +15,8 @@ public sealed partial class StatementListTests : IDisposable
     private const string Rows = """
         SELECT g, 'first', 'last', CASE WHEN g % 5 = 0 THEN NULL ELSE 'email' END, timestamp '2024-02-01' + g * interval '1 minute'
         FROM generate_series(1, 400) g
-        UNION ALL VALUES (1000::bigint, 'undated', '', '', NULL::timestamp), (1001, 'undated', '', '', NULL),
-            (1003, 'undated', '', '', NULL), (NULL, 'keyless', '', '', '2023-01-01'), (1002, 'future', '', '', '2099-01-01')
+        UNION ALL VALUES (1000::bigint, 'no time', '', '', NULL::timestamp), (1001, 'no time', '', '', NULL),
+            (1003, 'no time', '', '', NULL), (NULL, 'null_key', '', '', '2023-01-01'), (1002, 'future', '', '', '2099-01-01')
         """;
 
     // The scripts use $table and $zoned; states and destinations are new each time unless they have a name.

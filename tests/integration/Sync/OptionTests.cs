@@ -69,7 +69,7 @@ public sealed class OptionTests : IDisposable
     [Fact]
     public void Included_rows_have_no_time_and_reach_a_destination_unless_it_holds_a_dated_one()
     {
-        Create("VALUES (1, 'n', 'n', 'n', timestamp '2024-02-01'), (1, 'undated', 'n', 'n', NULL), (2, 'undated', 'n', 'n', NULL)");
+        Create("VALUES (1, 'n', 'n', 'n', timestamp '2024-02-01'), (1, 'no time', 'n', 'n', NULL), (2, 'no time', 'n', 'n', NULL)");
 
         Assert.Equal(
             "True",
@@ -81,7 +81,7 @@ public sealed class OptionTests : IDisposable
                 ("state", _folder["n.json"]),
                 ("db", _folder["n.db"])).ThrowIfFailed();
             Assert.Equal(
-                ["1 n 2024-02-01T00:00:00.000000Z", "2 undated NULL"],
+                ["1 n 2024-02-01T00:00:00.000000Z", "2 no time NULL"],
                 Warehouse.Query(
                     _folder["n.db"],
                     "SELECT customer_id || ' ' || first_name || ' ' || coalesce(updated_at, 'NULL') FROM options ORDER BY customer_id",

@@ -88,10 +88,10 @@ public sealed class PreflightTests(SourceFixture source) : IDisposable
     {
         CustomerTable.Create(
             source.Server,
-            "keyless2",
+            "null_keys",
             "VALUES (NULL, 'n', 'n', 'n', timestamp '2024-02-01'), (NULL, 'n', 'n', 'n', timestamp '2024-02-02')");
 
-        Assert.Equal(["NullKey Failed UnreadableRow", "DuplicateKey Passed 0"], Findings("testers.keyless2").TakeLast(2));
+        Assert.Equal(["NullKey Failed UnreadableRow", "DuplicateKey Passed 0"], Findings("testers.null_keys").TakeLast(2));
     }
 
     [Theory]

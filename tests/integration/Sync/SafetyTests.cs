@@ -21,11 +21,11 @@ public sealed class SafetyTests(SourceFixture source) : IDisposable
     [Theory]
     [InlineData("now()")]
     [InlineData("date_trunc('second', now())")]
-    public void Commits_within_the_lag_are_never_missed(string stamp)
+    public void Commits_within_the_lag_are_never_missed(string moment)
     {
         var table = CustomerTable.Create(source.Server, "late", null, "timestamptz");
         var deadline = DateTime.UtcNow.AddSeconds(4);
-        var writers = Enumerable.Range(0, 6).Select(writer => new Thread(() => Write(table, writer, stamp, deadline))).ToList();
+        var writers = Enumerable.Range(0, 6).Select(writer => new Thread(() => Write(table, writer, moment, deadline))).ToList();
         writers.ForEach(w => w.Start());
         var seen = new List<string>();
         while (writers.Exists(w => w.IsAlive))
@@ -113,7 +113,7 @@ public sealed class SafetyTests(SourceFixture source) : IDisposable
 
     private string Text(string script) => $"{_host.Run(script).ThrowIfFailed().Output.Single()}";
 
-    private void Write(string table, int writer, string stamp, DateTime deadline)
+    private void Write(string table, int writer, string moment, DateTime deadline)
     {
         var random = new Random(writer);
         using var connection = new NpgsqlConnection(source.Server.SuperUserConnectionString);
@@ -123,7 +123,7 @@ public sealed class SafetyTests(SourceFixture source) : IDisposable
             using var transaction = connection.BeginTransaction();
 #pragma warning disable CA2100 // SQL written by tests.
             using var insert = new NpgsqlCommand(
-                $"INSERT INTO {table} SELECT {(writer * 10_000) + i}, 'n', 'n', 'n', {stamp}",
+                $"INSERT INTO {table} SELECT {(writer * 10_000) + i}, 'n', 'n', 'n', {moment}",
                 connection,
                 transaction);
 #pragma warning restore CA2100

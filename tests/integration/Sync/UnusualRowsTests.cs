@@ -173,7 +173,7 @@ public sealed class UnusualRowsTests(SourceFixture source) : IDisposable
     [InlineData("Sync-RedshiftCustomers $state -Table $table {0} -BatchSize 1 -Destination $db > $null")]
     public void A_NULL_key_is_refused_or_skipped_with_SkipUnreadable(string script)
     {
-        var table = CustomerTable.Create(source.Server, "keyless", """
+        var table = CustomerTable.Create(source.Server, "null_key", """
             VALUES (NULL, 'n', 'n', 'n', timestamp '2024-02-01'), (1, 'n', 'n', 'n', '2024-02-02'), (NULL, 'n', 'n', 'n', '2024-02-02'),
                    (NULL, 'n', 'n', 'n', '2024-02-02'), (2, 'n', 'n', 'n', '2024-02-03'), (NULL, 'n', 'n', 'n', '2024-02-03'),
                    (3, 'n', 'n', 'n', '2024-02-04'), (NULL, 'n', 'n', 'n', '2024-02-04')
@@ -190,7 +190,7 @@ public sealed class UnusualRowsTests(SourceFixture source) : IDisposable
             ["1", "2", "3"],
             skipped.Output.Count > 0
                 ? skipped.Output.Select(o => $"{o}")
-                : Warehouse.Query(_folder["k.db"], "SELECT customer_id FROM keyless ORDER BY 1", r => r.GetString(0)));
+                : Warehouse.Query(_folder["k.db"], "SELECT customer_id FROM null_key ORDER BY 1", r => r.GetString(0)));
         Assert.Equal("2024-02-04T00:00:00.000000Z / 3", Text("(Get-RedshiftSyncState $state).Watermark"));
         Assert.Equal("5", Text("(Get-RedshiftSyncState $state).Skipped.Count"));
 
