@@ -10,7 +10,8 @@ GRANT USAGE ON SCHEMA redshift_emulator TO PUBLIC;
 CREATE OR REPLACE FUNCTION redshift_emulator.version() RETURNS text LANGUAGE sql STABLE AS
 $$ SELECT 'PostgreSQL 8.0.2 on i686-pc-linux-gnu, compiled by GCC gcc (GCC) 3.4.2 20041017 (Red Hat 3.4.2-6.fc3), Redshift 1.0.61687'::text $$;
 
--- The start of the statement in whole seconds, and the start of the transaction; both in the session's zone, without saying so.
+-- The start of the statement in whole seconds, and the start of the transaction; both in the session's zone, without saying so
+-- (docs/redshift.md, Leader-only functions).
 CREATE OR REPLACE FUNCTION redshift_emulator.getdate() RETURNS timestamp LANGUAGE sql STABLE AS
 $$ SELECT date_trunc('second', statement_timestamp())::timestamp $$;
 CREATE OR REPLACE FUNCTION redshift_emulator.sysdate() RETURNS timestamp LANGUAGE sql STABLE AS

@@ -59,7 +59,7 @@ internal sealed class ErrorTranslation(PostgresServer backend, SessionState stat
         }
     }
 
-    // The block that Redshift adds to errors of its execution engine.
+    // The block that Redshift adds to errors of its execution engine (docs/redshift.md, Isolation).
     private static string InternalDetail(string text) => $"""
 
           -----------------------------------------------

@@ -14,7 +14,7 @@ internal sealed class ResultFaults(RedshiftServer server, ClientSession session)
     // Sent when the backend is ready: a stalled query was cancelled.
     private ErrorFields? _pendingError;
 
-    /// <summary>Whether the backend's answers are dropped up to ReadyForQuery, because the client has received, or will receive, an error.</summary>
+    /// <summary>Whether the backend's answers are dropped up to ReadyForQuery, because the client gets an error instead.</summary>
     public bool DropsAnswers { get; private set; }
 
     /// <summary>Begins a result.</summary>

@@ -1,8 +1,8 @@
 namespace RedshiftSync.RedshiftEmulator.Sql;
 
 /// <summary>
-/// <c>(a, b) &gt; (x, y)</c>. Version 8.0.2 accepts it and evaluates <c>a &gt; x AND b &gt; y</c>, which silently loses rows; an error is
-/// more useful for a test.
+/// <c>(a, b) &gt; (x, y)</c>. Version 8.0.2 accepts it and evaluates <c>a &gt; x AND b &gt; y</c>, which silently loses rows
+/// (docs/redshift.md, Row comparison); an error is more useful for a test.
 /// </summary>
 internal static class RowComparison
 {

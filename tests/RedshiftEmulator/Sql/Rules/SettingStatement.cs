@@ -1,6 +1,6 @@
 namespace RedshiftSync.RedshiftEmulator.Sql;
 
-/// <summary>SET, RESET and SHOW of settings that Redshift does not know.</summary>
+/// <summary>SET, RESET and SHOW of settings that Redshift does not know (docs/redshift.md, Settings).</summary>
 internal static class SettingStatement
 {
     public static Refusal? Check(Statement statement)

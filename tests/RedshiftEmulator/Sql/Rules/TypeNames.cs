@@ -1,6 +1,6 @@
 namespace RedshiftSync.RedshiftEmulator.Sql;
 
-/// <summary>Casts to types that Redshift does not have.</summary>
+/// <summary>Casts to types that Redshift does not have (docs/redshift.md, Type numbers).</summary>
 internal static class TypeNames
 {
     private static readonly HashSet<string> Known = Keywords.Words("""
