@@ -23,11 +23,18 @@ $subjects = [ordered] @{
     'warm: Get | Export-Csv'                     = { Get-RedshiftCustomerChange | Export-Csv $csv }
     'warm: from memory | Export-Csv'             = { Write-FromMemory @memory | Export-Csv $csv }
     'warm: SQLite alone'                         = { Remove-Item $floor -ErrorAction Ignore; Invoke-SqliteFloor -Path $floor -Count $count }
-    'warm: Sync into SQLite'                     = { Remove-Item $database, "$state*" -ErrorAction Ignore; $null = Sync-RedshiftCustomers $state -Destination $database }
+    'warm: Sync into SQLite'                     = {
+        Remove-Item $database, "$state*" -ErrorAction Ignore
+        $null = Sync-RedshiftCustomers $state -Destination $database
+    }
     'warm: SQLite alone, every row exists'       = { Invoke-SqliteFloor -Path $floor -Count $count }
     'warm: Sync into SQLite, every row exists'   = { $null = Sync-RedshiftCustomers $state -Destination $database -Full }
     'warm: PostgreSQL alone'                     = { Clear-PostgresFloor @clear; Invoke-PostgresFloor @clear -Count $count }
-    'warm: Sync into PostgreSQL'                 = { Clear-PostgresFloor @clear; Remove-Item "$state*" -ErrorAction Ignore; $null = Sync-RedshiftCustomers $state -Destination $postgres }
+    'warm: Sync into PostgreSQL'                 = {
+        Clear-PostgresFloor @clear
+        Remove-Item "$state*" -ErrorAction Ignore
+        $null = Sync-RedshiftCustomers $state -Destination $postgres
+    }
 }
 $chosen = @($subjects.Keys) -like "*$Only*"
 

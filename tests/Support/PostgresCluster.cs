@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 
 namespace RedshiftSync.TestSupport;
 
-/// <summary>The data folder of a temporary PostgreSQL and the server that runs in it; both end when it is disposed or this process ends.</summary>
+/// <summary>The data folder of a temporary PostgreSQL and the server that runs in it; both end with this object or this process.</summary>
 internal sealed class PostgresCluster : IDisposable
 {
     private const string CertificateFile = "server.crt";
