@@ -48,7 +48,7 @@ public sealed class InvokeSqliteFloorCommand : PSCmdlet
 [Cmdlet(VerbsLifecycle.Invoke, "PostgresFloor")]
 public sealed class InvokePostgresFloorCommand : PSCmdlet
 {
-    /// <summary>Where.</summary>
+    /// <summary>The server that holds the destination.</summary>
     [Parameter(Mandatory = true)]
     public string ConnectionString { get; set; } = "";
 
@@ -64,7 +64,7 @@ public sealed class InvokePostgresFloorCommand : PSCmdlet
 [Cmdlet(VerbsCommon.Clear, "PostgresFloor")]
 public sealed class ClearPostgresFloorCommand : PSCmdlet
 {
-    /// <summary>Where.</summary>
+    /// <summary>The server that holds the destination.</summary>
     [Parameter(Mandatory = true)]
     public string ConnectionString { get; set; } = "";
 

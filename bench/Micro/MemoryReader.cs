@@ -12,10 +12,7 @@ internal sealed class MemoryReader : IRowReader
             new Column("customer_id") { KeyPart = 1 }, new Column("updated_at") { IsCursor = true },
         ]);
 
-    private static readonly byte[][] Texts =
-    [
-        .. new[] { "First17", "Lastname4711", "customer4711@example.com" }.Select(Encoding.UTF8.GetBytes),
-    ];
+    private static readonly byte[][] Texts = [.. new[] { "First17", "Lastname4711", "customer4711@example.com" }.Select(Encoding.UTF8.GetBytes)];
     private static readonly DateTime Time = new DateTime(2024, 5, 1, 12, 30, 0, DateTimeKind.Utc).AddTicks(1234560);
 
     public bool IsKeyNull => false;

@@ -3,10 +3,8 @@ param([int] $Rounds = 5, [string] $Only = '')
 $ErrorActionPreference = 'Stop'
 Import-Module $env:BENCH_MANIFEST
 Import-Module $env:BENCH_CMDLETS
-$password = [securestring]::new()
-$env:BENCH_PASSWORD.ToCharArray().ForEach({ $password.AppendChar($_) })
-$credential = [pscredential]::new($env:BENCH_USER, $password)
-$null = Connect-Redshift $env:BENCH_HOST $env:BENCH_DATABASE $credential -Port $env:BENCH_PORT -SslMode Disable
+. "$PSScriptRoot/Connect.ps1"
+$null = & $connect
 $raw = @{ ConnectionString = $env:BENCH_CONNECTION; Sql = $env:BENCH_SQL }
 $memory = @{ Count = $env:BENCH_ROWS; Customer = [RedshiftSync.Customer] }
 $count = $env:BENCH_ROWS

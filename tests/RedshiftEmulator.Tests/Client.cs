@@ -1,4 +1,5 @@
 using Npgsql;
+using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.RedshiftEmulator.Tests;
 
@@ -34,13 +35,4 @@ internal static class Client
     /// <summary>Runs a statement and returns its error.</summary>
     public static PostgresException Refused(this NpgsqlConnection connection, string sql) =>
         Assert.Throws<PostgresException>(() => connection.Run(sql));
-
-    public static NpgsqlCommand Command(this NpgsqlConnection connection, string sql)
-    {
-        var command = connection.CreateCommand();
-#pragma warning disable CA2100 // SQL written by tests.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        return command;
-    }
 }

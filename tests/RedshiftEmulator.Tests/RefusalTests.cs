@@ -1,3 +1,5 @@
+using RedshiftSync.TestSupport;
+
 namespace RedshiftSync.RedshiftEmulator.Tests;
 
 [Collection(SharedEmulator.Name)]

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using Npgsql;
+using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.RedshiftEmulator.Tests;
 

@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 
 namespace RedshiftSync.TestSupport;
 
@@ -16,9 +14,7 @@ public sealed class PgBouncerServer : IDisposable
 
     private static readonly string[] Folders = ["/usr/sbin", "/usr/bin", "/usr/local/bin", "/usr/local/sbin", "/opt/homebrew/bin"];
 
-    private readonly string _folder = Path.Combine(
-        UnprivilegedUser.TemporaryRoot,
-        "redshiftsync-" + RandomNumberGenerator.GetHexString(8, lowercase: true));
+    private readonly string _folder = TemporaryServer.NewFolder();
     private readonly OrphanCleanup? _cleanup;
 
     /// <summary>Starts PgBouncer; returns when it accepts connections.</summary>
@@ -29,7 +25,7 @@ public sealed class PgBouncerServer : IDisposable
         ArgumentNullException.ThrowIfNull(server);
         var program = Folders.Select(f => Path.Combine(f, "pgbouncer")).FirstOrDefault(File.Exists)
             ?? throw new InvalidOperationException(HowToInstall);
-        Port = FreePort();
+        Port = TemporaryServer.FreePort();
         Directory.CreateDirectory(_folder);
         File.WriteAllText(Path.Combine(_folder, "users"), $"\"{PostgresServer.User}\" \"{server.Password}\"\n");
         File.WriteAllText(Path.Combine(_folder, "pgbouncer.ini"), string.Create(CultureInfo.InvariantCulture, $"""
@@ -71,13 +67,6 @@ public sealed class PgBouncerServer : IDisposable
         }
 
         _cleanup?.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private void WaitUntilItListens()

@@ -1,7 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-using System.Security.Cryptography;
-
 namespace RedshiftSync.TestSupport;
 
 /// <summary>The data folder of a temporary PostgreSQL and the server that runs in it; both end with this object or this process.</summary>
@@ -21,7 +17,7 @@ internal sealed class PostgresCluster : IDisposable
     {
         _options = options;
         _binaries = binaries;
-        _folder = Path.Combine(UnprivilegedUser.TemporaryRoot, "redshiftsync-" + RandomNumberGenerator.GetHexString(8, lowercase: true));
+        _folder = TemporaryServer.NewFolder();
         _data = Path.Combine(_folder, "data");
         AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
     }
@@ -66,13 +62,6 @@ internal sealed class PostgresCluster : IDisposable
         }
 
         _cleanup?.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string ReadShared(string path)
@@ -127,7 +116,7 @@ internal sealed class PostgresCluster : IDisposable
         // Another process may take the port before the server binds it: then another one is tried.
         for (var attempt = 1; ; attempt++)
         {
-            Port = FreePort();
+            Port = TemporaryServer.FreePort();
             WriteSettings();
             try
             {

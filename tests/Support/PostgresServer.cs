@@ -77,7 +77,7 @@ public sealed class PostgresServer : IDisposable, IAsyncDisposable
     public object? Scalar(string sql)
     {
         using var connection = Open(Database);
-        using var command = Command(connection, sql);
+        using var command = connection.LongCommand(sql);
         return command.ExecuteScalar() is { } value and not DBNull ? value : null;
     }
 
@@ -111,16 +111,6 @@ public sealed class PostgresServer : IDisposable, IAsyncDisposable
         return "'" + text.Replace("'", "''", StringComparison.Ordinal) + "'";
     }
 
-    private static NpgsqlCommand Command(NpgsqlConnection connection, string sql)
-    {
-        var command = connection.CreateCommand();
-#pragma warning disable CA2100 // SQL written by tests.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        command.CommandTimeout = 600;
-        return command;
-    }
-
     private void CreateUserAndDatabase()
     {
         ExecuteIn("postgres", $"CREATE DATABASE {Database}");
@@ -130,7 +120,7 @@ public sealed class PostgresServer : IDisposable, IAsyncDisposable
     private int ExecuteIn(string database, string sql)
     {
         using var connection = Open(database);
-        using var command = Command(connection, sql);
+        using var command = connection.LongCommand(sql);
         return command.ExecuteNonQuery();
     }
 

@@ -8,7 +8,7 @@ BeforeAll {
     $script:rows = @(Get-RedshiftCustomerChange @T)
     $script:expected = @($rows | ForEach-Object { '{0}' -f $_.UpdatedAt })
 
-    # The returned customers are complete, in order, and their times are times.
+    # The returned customers are complete and in order, and their times are not text.
     function Assert-Same($Returned) {
         $Returned.Count | Should -Be 300
         $Returned.CustomerId | Should -Be $rows.CustomerId

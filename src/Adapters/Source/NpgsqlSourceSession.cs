@@ -151,8 +151,7 @@ internal sealed class NpgsqlSourceSession : ISourceSession
         Identity = new ServerIdentity($"{row[0]}", $"{row[1]}", $"{row[2]}", _connection.PostgresParameters.GetValueOrDefault("TimeZone"), tls);
         if (_settings.QueryGroup is { } group && Identity.IsRedshift)
         {
-            // SET takes no bound values, and a backslash escapes in Redshift's literals (docs/redshift.md, Literals), so such a name is
-            // not sent at all.
+            // SET takes no bound values, and a backslash escapes in Redshift's literals, so such a name is not sent at all.
             if (group.AsSpan().ContainsAny('\'', '\\', '\0'))
             {
                 throw new ArgumentException("A query group cannot contain quotes or backslashes.");

@@ -3,7 +3,7 @@ using RedshiftSync.Adapters.Connecting;
 
 namespace RedshiftSync.Adapters.Source;
 
-/// <summary>The type OIDs that matter here; the same in Redshift and PostgreSQL (docs/redshift.md, Type numbers).</summary>
+/// <summary>The type OIDs that matter here; the same in Redshift and PostgreSQL.</summary>
 internal static class RedshiftType
 {
     private const uint Boolean = 16;
@@ -34,7 +34,7 @@ internal static class RedshiftType
         _ => ColumnKind.Other,
     };
 
-    // The driver does not know the types that PostgreSQL lacks (docs/redshift.md, Type numbers).
+    // The driver does not know the types that PostgreSQL lacks.
     private static string NameOf(uint oid, string driversName) => oid switch
     {
         1188 => "intervaly2m",

@@ -153,7 +153,7 @@ public sealed class PostgresTarget(TargetFixture fixture, string database) : Tar
     public void Execute(string sql, bool asSuperUser)
     {
         using var connection = Open(asSuperUser);
-        using var command = Command(connection, sql);
+        using var command = connection.LongCommand(sql);
         command.ExecuteNonQuery();
     }
 
@@ -161,7 +161,7 @@ public sealed class PostgresTarget(TargetFixture fixture, string database) : Tar
     public override IEnumerable<string?> Read(string sql)
     {
         using var connection = Open();
-        using var command = Command(connection, sql);
+        using var command = connection.LongCommand(sql);
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {
@@ -177,20 +177,10 @@ public sealed class PostgresTarget(TargetFixture fixture, string database) : Tar
         connection.Open();
         if (!asSuperUser)
         {
-            using var act = Command(connection, $"SET ROLE {PostgresServer.User}");
+            using var act = connection.LongCommand($"SET ROLE {PostgresServer.User}");
             act.ExecuteNonQuery();
         }
 
         return connection;
-    }
-
-    private static NpgsqlCommand Command(NpgsqlConnection connection, string sql)
-    {
-        var command = connection.CreateCommand();
-#pragma warning disable CA2100 // SQL written by tests.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        command.CommandTimeout = 600;
-        return command;
     }
 }

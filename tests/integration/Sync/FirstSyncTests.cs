@@ -70,7 +70,7 @@ public sealed class FirstSyncTests(SourceFixture source) : IDisposable
     }
 
     [Fact]
-    public void First_is_part_of_the_query_of_Get()
+    public void First_becomes_the_limit_of_the_query()
     {
         SampleCustomers.Create(source.Server, generated: 100);
 

@@ -65,16 +65,13 @@ public class IsoTimestampTests
         Assert.Equal(DateTime.MaxValue, IsoTimestamp.CeilingToMicrosecond(DateTime.MaxValue));
 
     [Fact]
-    public void Every_time_is_formatted_as_by_the_framework() =>
-        Gen.DateTime.Select(t => DateTime.SpecifyKind(t, DateTimeKind.Utc)).Sample(time =>
-        {
-            var expected = time.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
-            Span<byte> utf8 = stackalloc byte[IsoTimestamp.Length];
+    public void Every_time_is_formatted_as_by_the_framework() => Gen.DateTime.Select(t => DateTime.SpecifyKind(t, DateTimeKind.Utc)).Sample(time =>
+    {
+        var expected = time.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
+        Span<byte> utf8 = stackalloc byte[IsoTimestamp.Length];
 
-            return IsoTimestamp.Format(time) == expected
-                && IsoTimestamp.TryFormat(time, utf8)
-                && Encoding.UTF8.GetString(utf8) == expected;
-        });
+        return IsoTimestamp.Format(time) == expected && IsoTimestamp.TryFormat(time, utf8) && Encoding.UTF8.GetString(utf8) == expected;
+    });
 
     [Fact]
     public void A_missing_time_is_not_formatted() => Assert.False(IsoTimestamp.TryFormat(null, []));
