@@ -7,17 +7,10 @@ public class WatermarkTests
     [Fact]
     public void Time_is_compared_before_key_and_no_key_precedes_any_key()
     {
-        Watermark[] ascending =
-        [
-            new(Noon, null), new(Noon, long.MinValue), new(Noon, -1), new(Noon, 0), new(Noon, long.MaxValue), new(Noon.AddTicks(10), null),
-            new(Noon.AddTicks(10), 0),
-        ];
+        Watermark[] ascending = [new(Noon, null), new(Noon, long.MinValue), new(Noon, -1), new(Noon, 0), new(Noon, long.MaxValue), new(Noon.AddTicks(10), null), new(Noon.AddTicks(10), 0)];
 
         Assert.Equal(ascending, ascending.Reverse().Order());
-        Assert.All(
-            ascending.Zip(ascending.Skip(1)),
-            pair => Assert.True(
-                pair.First < pair.Second && pair.Second > pair.First && pair.First <= pair.Second && !(pair.First >= pair.Second)));
+        Assert.All(ascending.Zip(ascending.Skip(1)), pair => Assert.True(pair.First < pair.Second && pair.Second > pair.First && pair.First <= pair.Second && !(pair.First >= pair.Second)));
     }
 
     [Fact]
