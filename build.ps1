@@ -147,6 +147,7 @@ function Invoke-TestVerb {
     Write-Heading 'Checking the format'
     if (-not (Test-Run dotnet ('format', 'RedshiftSync.sln', '--verify-no-changes', '--no-restore'))) { $failed += 'format' }
     if (-not (Test-DotnetSuite unit unit)) { $failed += 'tests/unit' }
+    if (-not (Test-DotnetSuite RedshiftEmulator.Tests emulator)) { $failed += 'tests/RedshiftEmulator.Tests' }
     if (-not (Test-DotnetSuite integration integration)) { $failed += 'tests/integration' }
     if (-not (Test-IntegrationSuiteOnRedshift)) { $failed += 'tests/integration on the emulator of Redshift' }
     $failed += @(Test-PesterSuite)
@@ -156,7 +157,7 @@ function Invoke-TestVerb {
     }
     Write-Information ''
     # A suite without a result file did not run, and counts as one failure.
-    $files = 'unit.trx', 'integration.trx', 'integration-redshift.trx', 'pester.xml', 'pester-redshift.xml'
+    $files = 'unit.trx', 'emulator.trx', 'integration.trx', 'integration-redshift.trx', 'pester.xml', 'pester-redshift.xml'
     $passed = Test-Run dotnet (@($devServer, 'totals', $results) + $files)
     exit ($failed -or -not $passed ? 1 : 0)
 }

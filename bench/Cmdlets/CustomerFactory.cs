@@ -11,8 +11,12 @@ internal static class CustomerFactories
     public static CustomerFactory For(Type customer)
     {
         var constructor = customer.GetConstructors(BindingFlags.Instance | BindingFlags.NonPublic).Single();
-        var parameters = new[] { typeof(long), typeof(string), typeof(string), typeof(string), typeof(DateTime) }.Select(t => Expression.Parameter(t)).ToArray();
-        var arguments = parameters.Select((p, i) => (Expression)(i == 4 ? Expression.Convert(p, constructor.GetParameters()[4].ParameterType) : p));
-        return Expression.Lambda<CustomerFactory>(Expression.Convert(Expression.New(constructor, arguments), typeof(object)), parameters).Compile();
+        Type[] types = [typeof(long), typeof(string), typeof(string), typeof(string), typeof(DateTime)];
+        var parameters = types.Select(t => Expression.Parameter(t)).ToArray();
+        var arguments = parameters.Select(
+            (p, i) => (Expression)(i == 4 ? Expression.Convert(p, constructor.GetParameters()[4].ParameterType) : p));
+        return Expression.Lambda<CustomerFactory>(
+            Expression.Convert(Expression.New(constructor, arguments), typeof(object)),
+            parameters).Compile();
     }
 }

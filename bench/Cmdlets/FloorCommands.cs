@@ -35,7 +35,11 @@ public sealed class InvokeSqliteFloorCommand : PSCmdlet
     // The shell does not resolve the dependencies of this assembly.
     private static nint Resolve(Assembly assembly, string name)
     {
-        var folder = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(typeof(InvokeSqliteFloorCommand).Assembly.Location)!, "runtimes", RuntimeInformation.RuntimeIdentifier, "native");
+        var folder = System.IO.Path.Combine(
+            System.IO.Path.GetDirectoryName(typeof(InvokeSqliteFloorCommand).Assembly.Location)!,
+            "runtimes",
+            RuntimeInformation.RuntimeIdentifier,
+            "native");
         return Directory.Exists(folder) ? NativeLibrary.Load(Directory.GetFiles(folder, $"*{name}*").Single()) : 0;
     }
 }
@@ -44,7 +48,7 @@ public sealed class InvokeSqliteFloorCommand : PSCmdlet
 [Cmdlet(VerbsLifecycle.Invoke, "PostgresFloor")]
 public sealed class InvokePostgresFloorCommand : PSCmdlet
 {
-    /// <summary>Where.</summary>
+    /// <summary>The server that holds the destination.</summary>
     [Parameter(Mandatory = true)]
     public string ConnectionString { get; set; } = "";
 
@@ -60,7 +64,7 @@ public sealed class InvokePostgresFloorCommand : PSCmdlet
 [Cmdlet(VerbsCommon.Clear, "PostgresFloor")]
 public sealed class ClearPostgresFloorCommand : PSCmdlet
 {
-    /// <summary>Where.</summary>
+    /// <summary>The server that holds the destination.</summary>
     [Parameter(Mandatory = true)]
     public string ConnectionString { get; set; } = "";
 

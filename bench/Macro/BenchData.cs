@@ -9,9 +9,9 @@ namespace RedshiftSync.Bench.Macro;
 internal static class BenchData
 {
     /// <summary>The statement that the module sends, for the other subjects.</summary>
-    public const string Sql = """
-        SELECT "customer_id", "first_name", "last_name", "email", "updated_at" FROM "testers"."customers" WHERE "updated_at" >= '2024-01-01' ORDER BY "updated_at", "customer_id"
-        """;
+    public const string Sql =
+        @"SELECT ""customer_id"", ""first_name"", ""last_name"", ""email"", ""updated_at"" FROM ""testers"".""customers"" " +
+        @"WHERE ""updated_at"" >= '2024-01-01' ORDER BY ""updated_at"", ""customer_id""";
 
     public static void Create(PostgresServer server, int rows)
     {
@@ -27,23 +27,25 @@ internal static class BenchData
     }
 
     /// <summary>The environment variables of a subject.</summary>
-    public static Dictionary<string, string> Environment(PostgresServer server, PostgresServer destination, string folder, int rows) => new()
-    {
-        ["BENCH_MANIFEST"] = Repository.StagedManifest,
-        ["BENCH_CMDLETS"] = typeof(BenchData).Assembly.Location,
-        ["BENCH_DRIVER"] = Path.Combine(AppContext.BaseDirectory, "Npgsql.dll"),
-        ["BENCH_HOST"] = PostgresServer.Host,
-        ["BENCH_PORT"] = $"{server.Port}",
-        ["BENCH_DATABASE"] = PostgresServer.Database,
-        ["BENCH_USER"] = PostgresServer.User,
-        ["BENCH_PASSWORD"] = server.Password,
-        ["BENCH_CONNECTION"] = server.ConnectionString,
-        ["BENCH_SQL"] = Sql,
-        ["BENCH_ROWS"] = $"{rows}",
-        ["BENCH_FOLDER"] = folder,
-        ["BENCH_DESTINATION"] = destination.SuperUserConnectionString,
-        ["BENCH_ADDRESS"] = $"host={PostgresServer.Host} port={destination.Port} dbname={PostgresServer.Database} user={PostgresServer.SuperUser} "
+    public static Dictionary<string, string> Environment(PostgresServer server, PostgresServer destination, string folder, int rows) =>
+        new()
+        {
+            ["BENCH_MANIFEST"] = Repository.StagedManifest,
+            ["BENCH_CMDLETS"] = typeof(BenchData).Assembly.Location,
+            ["BENCH_DRIVER"] = Path.Combine(AppContext.BaseDirectory, "Npgsql.dll"),
+            ["BENCH_HOST"] = PostgresServer.Host,
+            ["BENCH_PORT"] = $"{server.Port}",
+            ["BENCH_DATABASE"] = PostgresServer.Database,
+            ["BENCH_USER"] = PostgresServer.User,
+            ["BENCH_PASSWORD"] = server.Password,
+            ["BENCH_CONNECTION"] = server.ConnectionString,
+            ["BENCH_SQL"] = Sql,
+            ["BENCH_ROWS"] = $"{rows}",
+            ["BENCH_FOLDER"] = folder,
+            ["BENCH_DESTINATION"] = destination.SuperUserConnectionString,
+            ["BENCH_ADDRESS"] =
+            $"host={PostgresServer.Host} port={destination.Port} dbname={PostgresServer.Database} user={PostgresServer.SuperUser} "
             + $"password={destination.SuperUserPassword} sslmode=disable",
-        ["PGPASSWORD"] = server.Password,
-    };
+            ["PGPASSWORD"] = server.Password,
+        };
 }

@@ -37,8 +37,11 @@ internal sealed record ProcessRun(double Seconds, double PeakMegabytes, string O
         {
             if (OperatingSystem.IsLinux())
             {
-                var line = File.ReadLines($"/proc/{process.Id}/status").FirstOrDefault(l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
-                return line is null ? 0 : double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+                var line = File.ReadLines($"/proc/{process.Id}/status").FirstOrDefault(
+                    l => l.StartsWith("VmHWM:", StringComparison.Ordinal));
+                return line is null
+                    ? 0
+                    : double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
             }
 
             process.Refresh();

@@ -15,7 +15,10 @@ internal static class Report
             var seconds = medians.Seconds(subject)!.Value;
             var isWarm = subject.StartsWith("warm", StringComparison.Ordinal);
             var ratio = psql is { } floor && !isWarm ? Number(seconds / floor, "0.0") : "";
-            Line($"| {Cell(subject)} | {Number(seconds, "0.000")} | {Number(medians.Least(subject), "0.000")}–{Number(medians.Most(subject), "0.000")} | {Number(medians.Peak(subject), "0")} | {ratio} |");
+            Line(
+                $"| {Cell(subject)} | {Number(seconds, "0.000")} | " +
+                    $"{Number(medians.Least(subject), "0.000")}–{Number(medians.Most(subject), "0.000")} | " +
+                    $"{Number(medians.Peak(subject), "0")} | {ratio} |");
         }
     }
 
@@ -27,7 +30,9 @@ internal static class Report
         {
             if (target.Value(medians) is { } value)
             {
-                Line($"| {Cell(target.What)} | {Number(target.Limit, "0.##")} | {Number(value, "0.00")} | {(value <= target.Limit ? "met" : "**missed**")} |");
+                Line(
+                    $"| {Cell(target.What)} | {Number(target.Limit, "0.##")} | {Number(value, "0.00")} | " +
+                        $"{(value <= target.Limit ? "met" : "**missed**")} |");
             }
         }
     }

@@ -21,7 +21,10 @@ internal sealed class Suite(Options options)
         var folder = Directory.CreateTempSubdirectory("redshiftsync-bench");
         try
         {
-            Report.Line(string.Create(CultureInfo.InvariantCulture, $"{options.Rows:N0} customers, medians of {options.Rounds} rounds, {Environment.ProcessorCount} processors shared with the server, .NET {Environment.Version}"));
+            Report.Line(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{options.Rows:N0} customers, medians of {options.Rounds} rounds, " +
+                    $"{Environment.ProcessorCount} processors shared with the server, .NET {Environment.Version}"));
             var small = Measure(folder.FullName, options.Rows, WholeProcesses(), options.Rounds, InProcess);
             Report.Subjects(small);
             Report.Targets(Targets.All, small);
@@ -73,11 +76,17 @@ internal sealed class Suite(Options options)
         Report.Targets([.. Targets.Large, .. modes.Select(m => Targets.Growth(m, small.Peak(m)))], large);
     }
 
-    private Medians Measure(string folder, int rows, IReadOnlyList<(string Name, string[] Command)> subjects, int rounds, Action<Medians, Dictionary<string, string>> inProcess)
+    private Medians Measure(
+        string folder,
+        int rows,
+        IReadOnlyList<(string Name, string[] Command)> subjects,
+        int rounds,
+        Action<Medians, Dictionary<string, string>> inProcess)
     {
         using var server = new PostgresServer();
         // Durability is part of the measurement.
-        using var destination = new PostgresServer(new PostgresOptions { Settings = new Dictionary<string, string> { ["fsync"] = "on", ["synchronous_commit"] = "on", ["full_page_writes"] = "on" } });
+        var durable = new Dictionary<string, string> { ["fsync"] = "on", ["synchronous_commit"] = "on", ["full_page_writes"] = "on" };
+        using var destination = new PostgresServer(new PostgresOptions { Settings = durable });
         BenchData.Create(server, rows);
         var environment = BenchData.Environment(server, destination, folder, rows);
         var medians = new Medians();
@@ -123,7 +132,10 @@ internal sealed class Suite(Options options)
         var subjects = new List<(string Name, string[] Command)>();
         if (!OperatingSystem.IsWindows() && PostgresBinaries.Find().Psql is { } psql)
         {
-            subjects.Add((Names.Psql, ["/bin/sh", "-c", $"exec '{psql}' -X -q -h \"$BENCH_HOST\" -p \"$BENCH_PORT\" -U \"$BENCH_USER\" -d \"$BENCH_DATABASE\" -c \"\\\\copy ($BENCH_SQL) TO '$BENCH_FOLDER/psql.csv' CSV HEADER\""]));
+            var export =
+                $"exec '{psql}' -X -q -h \"$BENCH_HOST\" -p \"$BENCH_PORT\" -U \"$BENCH_USER\" -d \"$BENCH_DATABASE\" " +
+                "-c \"\\\\copy ($BENCH_SQL) TO '$BENCH_FOLDER/psql.csv' CSV HEADER\"";
+            subjects.Add((Names.Psql, ["/bin/sh", "-c", export]));
         }
 
         subjects.Add((Names.Raw, Own("raw")));
@@ -132,7 +144,7 @@ internal sealed class Suite(Options options)
         subjects.Add((Names.SqliteAgainAlone, Own("sqlite")));
         subjects.Add((Names.PostgresAlone, Own("postgres")));
         subjects.Add((Names.Connector, Own("connector")));
-        string[] Script(string name) => [.. _shell, "-NoProfile", "-NonInteractive", "-File", Path.Combine(AppContext.BaseDirectory, "scripts", "Subject.ps1"), name];
+        string[] Script(string name) => [.. RunScript("Subject.ps1"), name];
         subjects.Add((Names.Shell, [.. _shell, "-NoProfile", "-NonInteractive", "-Command", "$null"]));
         subjects.Add((Names.Import, [.. _shell, "-NoProfile", "-NonInteractive", "-Command", "Import-Module $env:BENCH_MANIFEST"]));
         subjects.Add((Names.FirstRow, Script("connect")));
@@ -149,21 +161,24 @@ internal sealed class Suite(Options options)
         subjects.Add((Names.Memory.Batches, Script("connected-batches")));
         subjects.Add((Names.Memory.Sqlite, Script("connected-sqlite")));
         subjects.Add((Names.Memory.Postgres, Script("connected-postgres")));
-        subjects.Add((Names.UserScript, [.. _shell, "-NoProfile", "-NonInteractive", "-File", Path.Combine(AppContext.BaseDirectory, "scripts", "UserScript.ps1")]));
+        subjects.Add((Names.UserScript, RunScript("UserScript.ps1")));
         return subjects;
     }
 
-    private void InProcess(Medians medians, Dictionary<string, string> environment) => RunTimings("InProcess.ps1", medians, environment, options.Rounds);
+    private string[] RunScript(string name) =>
+        [.. _shell, "-NoProfile", "-NonInteractive", "-File", Path.Combine(AppContext.BaseDirectory, "scripts", name)];
 
-    private void Increments(Medians medians, Dictionary<string, string> environment) => RunTimings("Increments.ps1", medians, environment, Math.Max(options.Rounds, 15));
+    private void InProcess(Medians medians, Dictionary<string, string> environment) =>
+        RunTimings("InProcess.ps1", medians, environment, options.Rounds);
+
+    private void Increments(Medians medians, Dictionary<string, string> environment) =>
+        RunTimings("Increments.ps1", medians, environment, Math.Max(options.Rounds, 15));
 
     // The script emits a line of JSON for each timing.
     private void RunTimings(string script, Medians medians, Dictionary<string, string> environment, int rounds)
     {
         Console.Error.WriteLine($"in one process: {script}");
-        var run = ProcessRun.Of(
-            [.. _shell, "-NoProfile", "-NonInteractive", "-File", Path.Combine(AppContext.BaseDirectory, "scripts", script), "-Rounds", $"{rounds}", "-Only", options.Only ?? ""],
-            environment);
+        var run = ProcessRun.Of([.. RunScript(script), "-Rounds", $"{rounds}", "-Only", options.Only ?? ""], environment);
         foreach (var line in run.Output.Split('\n').Where(l => l.StartsWith('{')))
         {
             using var timing = JsonDocument.Parse(line);

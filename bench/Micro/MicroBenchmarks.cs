@@ -84,7 +84,9 @@ public class CheckpointWriting
     {
         _file = new StateFile(Path.Combine(_folder.FullName, "s.json"));
         _file.Lock();
-        _state = SyncState.New(new SourceIdentity("cluster", "dev", "testers.customers", ["customer_id", "updated_at"]), SyncState.DefaultStart);
+        _state = SyncState.New(
+            new SourceIdentity("cluster", "dev", "testers.customers", ["customer_id", "updated_at"]),
+            SyncState.DefaultStart);
     }
 
     /// <summary>Releases it.</summary>

@@ -10,7 +10,8 @@ internal static class ConnectorLoop
         using var connection = new NpgsqlConnection(connectionString);
         connection.Open();
         using var transaction = connection.BeginTransaction();
-        using (var declare = new NpgsqlCommand($"DECLARE two CURSOR FOR SELECT * FROM testers.customers WHERE updated_at > '2024-01-01' ORDER BY updated_at LIMIT {rows}", connection))
+        var query = $"SELECT * FROM testers.customers WHERE updated_at > '2024-01-01' ORDER BY updated_at LIMIT {rows}";
+        using (var declare = new NpgsqlCommand($"DECLARE two CURSOR FOR {query}", connection))
         {
             declare.ExecuteNonQuery();
         }

@@ -12,8 +12,9 @@ internal static class MemoryRows
 
     private static readonly (string First, string Last, string? Email)[] Texts =
     [
-        .. Enumerable.Range(1, Distinct).Select(g => string.Create(CultureInfo.InvariantCulture, $"customer{1_000_000 - g}@example.com")).Select((email, g) =>
-            ($"First{g % 1000}", $"Lastname{g % 7919}", g % 50 == 49 ? null : email)),
+        .. Enumerable.Range(1, Distinct)
+            .Select(g => string.Create(CultureInfo.InvariantCulture, $"customer{1_000_000 - g}@example.com"))
+            .Select((email, g) => ($"First{g % 1000}", $"Lastname{g % 7919}", g % 50 == 49 ? null : email)),
     ];
 
     private static readonly DateTime Start = new(2024, 1, 1, 6, 0, 0, DateTimeKind.Utc);

@@ -12,9 +12,14 @@ internal static class PostgresUpserts
     {
         using var connection = new NpgsqlConnection(connectionString);
         connection.Open();
-        Execute(connection, "CREATE TABLE IF NOT EXISTS customers (customer_id bigint PRIMARY KEY, first_name text, last_name text, email text, updated_at timestamptz)");
+        Execute(
+            connection,
+            "CREATE TABLE IF NOT EXISTS customers (customer_id bigint PRIMARY KEY, first_name text, last_name text, email text, " +
+                "updated_at timestamptz)");
         Execute(connection, "CREATE TABLE IF NOT EXISTS redshiftsync_checkpoint (id integer PRIMARY KEY, updated_at timestamptz)");
-        Execute(connection, "CREATE TEMP TABLE staging (seq integer, key bigint, c0 text, c1 text, c2 text, t timestamptz) ON COMMIT DELETE ROWS");
+        Execute(
+            connection,
+            "CREATE TEMP TABLE staging (seq integer, key bigint, c0 text, c1 text, c2 text, t timestamptz) ON COMMIT DELETE ROWS");
         foreach (var batch in MemoryRows.All(rows).Chunk(BatchSize))
         {
             using var transaction = connection.BeginTransaction();
@@ -45,10 +50,14 @@ internal static class PostgresUpserts
 
             Execute(connection, """
                 INSERT INTO customers AS target SELECT DISTINCT ON (key) key, c0, c1, c2, t FROM staging ORDER BY key, seq DESC
-                ON CONFLICT (customer_id) DO UPDATE SET first_name = excluded.first_name, last_name = excluded.last_name, email = excluded.email, updated_at = excluded.updated_at
+                ON CONFLICT (customer_id) DO UPDATE SET first_name = excluded.first_name, last_name = excluded.last_name,
+                    email = excluded.email, updated_at = excluded.updated_at
                 WHERE excluded.updated_at >= target.updated_at
                 """);
-            Execute(connection, $"INSERT INTO redshiftsync_checkpoint VALUES (1, '{IsoTimestamp.Format(batch[^1].Time)}') ON CONFLICT (id) DO UPDATE SET updated_at = excluded.updated_at");
+            Execute(
+                connection,
+                $"INSERT INTO redshiftsync_checkpoint VALUES (1, '{IsoTimestamp.Format(batch[^1].Time)}') ON CONFLICT (id) DO UPDATE " +
+                    "SET updated_at = excluded.updated_at");
             transaction.Commit();
         }
     }

@@ -17,12 +17,16 @@ internal static class SqliteUpserts
         connection.Open();
         var database = connection.Handle!;
         Execute(database, "PRAGMA synchronous = FULL");
-        Execute(database, "CREATE TABLE IF NOT EXISTS customers (customer_id INTEGER PRIMARY KEY, first_name TEXT, last_name TEXT, email TEXT, updated_at TEXT)");
+        Execute(
+            database,
+            "CREATE TABLE IF NOT EXISTS customers (customer_id INTEGER PRIMARY KEY, first_name TEXT, last_name TEXT, email TEXT, " +
+                "updated_at TEXT)");
         Execute(database, "CREATE TABLE IF NOT EXISTS checkpoint (id INTEGER PRIMARY KEY, updated_at TEXT)");
         raw.sqlite3_prepare_v2(
             database,
             """
-            INSERT INTO customers VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (customer_id) DO UPDATE SET first_name = excluded.first_name, last_name = excluded.last_name,
+            INSERT INTO customers VALUES (?1, ?2, ?3, ?4, ?5)
+            ON CONFLICT (customer_id) DO UPDATE SET first_name = excluded.first_name, last_name = excluded.last_name,
                 email = excluded.email, updated_at = excluded.updated_at WHERE excluded.updated_at >= customers.updated_at
             """,
             out var upsert);

@@ -16,8 +16,9 @@ internal static class Subject
             case "raw-csv":
                 using (var csv = new StreamWriter(Path.Combine(Setting("FOLDER"), "raw.csv")))
                 {
-                    Expect(RawReader.Run(Setting("CONNECTION"), Setting("SQL"), (key, first, last, email, time) =>
-                        csv.Write(string.Create(CultureInfo.InvariantCulture, $"\"{key}\",\"{first}\",\"{last}\",\"{email}\",\"{time:yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'}\"\n"))));
+                    Expect(RawReader.Run(Setting("CONNECTION"), Setting("SQL"), (key, first, last, email, time) => csv.Write(string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"\"{key}\",\"{first}\",\"{last}\",\"{email}\",\"{time:yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'}\"\n"))));
                 }
 
                 return 0;
@@ -38,7 +39,8 @@ internal static class Subject
 
     private static int Rows => int.Parse(Setting("ROWS"), CultureInfo.InvariantCulture);
 
-    private static string Setting(string name) => Environment.GetEnvironmentVariable("BENCH_" + name) ?? throw new InvalidOperationException($"BENCH_{name} is not set.");
+    private static string Setting(string name) =>
+        Environment.GetEnvironmentVariable("BENCH_" + name) ?? throw new InvalidOperationException($"BENCH_{name} is not set.");
 
     private static void Expect(long rows)
     {

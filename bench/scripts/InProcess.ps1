@@ -3,10 +3,8 @@ param([int] $Rounds = 5, [string] $Only = '')
 $ErrorActionPreference = 'Stop'
 Import-Module $env:BENCH_MANIFEST
 Import-Module $env:BENCH_CMDLETS
-$password = [securestring]::new()
-$env:BENCH_PASSWORD.ToCharArray().ForEach({ $password.AppendChar($_) })
-$credential = [pscredential]::new($env:BENCH_USER, $password)
-$null = Connect-Redshift $env:BENCH_HOST $env:BENCH_DATABASE $credential -Port $env:BENCH_PORT -SslMode Disable
+. "$PSScriptRoot/Connect.ps1"
+$null = & $connect
 $raw = @{ ConnectionString = $env:BENCH_CONNECTION; Sql = $env:BENCH_SQL }
 $memory = @{ Count = $env:BENCH_ROWS; Customer = [RedshiftSync.Customer] }
 $count = $env:BENCH_ROWS
@@ -23,11 +21,18 @@ $subjects = [ordered] @{
     'warm: Get | Export-Csv'                     = { Get-RedshiftCustomerChange | Export-Csv $csv }
     'warm: from memory | Export-Csv'             = { Write-FromMemory @memory | Export-Csv $csv }
     'warm: SQLite alone'                         = { Remove-Item $floor -ErrorAction Ignore; Invoke-SqliteFloor -Path $floor -Count $count }
-    'warm: Sync into SQLite'                     = { Remove-Item $database, "$state*" -ErrorAction Ignore; $null = Sync-RedshiftCustomers $state -Destination $database }
+    'warm: Sync into SQLite'                     = {
+        Remove-Item $database, "$state*" -ErrorAction Ignore
+        $null = Sync-RedshiftCustomers $state -Destination $database
+    }
     'warm: SQLite alone, every row exists'       = { Invoke-SqliteFloor -Path $floor -Count $count }
     'warm: Sync into SQLite, every row exists'   = { $null = Sync-RedshiftCustomers $state -Destination $database -Full }
     'warm: PostgreSQL alone'                     = { Clear-PostgresFloor @clear; Invoke-PostgresFloor @clear -Count $count }
-    'warm: Sync into PostgreSQL'                 = { Clear-PostgresFloor @clear; Remove-Item "$state*" -ErrorAction Ignore; $null = Sync-RedshiftCustomers $state -Destination $postgres }
+    'warm: Sync into PostgreSQL'                 = {
+        Clear-PostgresFloor @clear
+        Remove-Item "$state*" -ErrorAction Ignore
+        $null = Sync-RedshiftCustomers $state -Destination $postgres
+    }
 }
 $chosen = @($subjects.Keys) -like "*$Only*"
 

@@ -3,10 +3,7 @@ param([int] $Rounds = 5, [string] $Only = '')
 $ErrorActionPreference = 'Stop'
 Import-Module $env:BENCH_MANIFEST
 Import-Module $env:BENCH_CMDLETS
-$password = [securestring]::new()
-$env:BENCH_PASSWORD.ToCharArray().ForEach({ $password.AppendChar($_) })
-$credential = [pscredential]::new($env:BENCH_USER, $password)
-$connect = { Connect-Redshift $env:BENCH_HOST $env:BENCH_DATABASE $credential -Port $env:BENCH_PORT -SslMode Disable }
+. "$PSScriptRoot/Connect.ps1"
 $null = & $connect
 $last = [datetime]::new(2024, 1, 1, 6, 0, 0, [DateTimeKind]::Utc).AddTicks([long] $env:BENCH_ROWS * 30000070)
 $state = Join-Path $env:BENCH_FOLDER 'increments.json'

@@ -4,9 +4,8 @@ $ErrorActionPreference = 'Stop'
 Import-Module $env:BENCH_MANIFEST
 if ($Name -match '^(memory|connected)') { Import-Module $env:BENCH_CMDLETS }
 if ($Name -notlike 'memory*') {
-    $password = [securestring]::new()
-    $env:BENCH_PASSWORD.ToCharArray().ForEach({ $password.AppendChar($_) })
-    $null = Connect-Redshift $env:BENCH_HOST $env:BENCH_DATABASE ([pscredential]::new($env:BENCH_USER, $password)) -Port $env:BENCH_PORT -SslMode Disable
+    . "$PSScriptRoot/Connect.ps1"
+    $null = & $connect
 }
 $csv = Join-Path $env:BENCH_FOLDER "$Name.csv"
 $state = Join-Path $env:BENCH_FOLDER ($Name -replace '-again' -replace '$', '.json')

@@ -12,8 +12,8 @@ public sealed record EmulatorArguments
         --certificate  good (the default), expired, wronghost or untrusted
         --login        md5 (the default), sha256 or idp: the last two cannot be used by a PostgreSQL driver
         --port         the port to listen on (default: a free one)
-        --fault        cut:ROW, end:ROW, inside:ROW, stall:ROW, 1023:ROW, SQLSTATE:ROW (as 57P01:10), refuse:SECONDS, slow:SECONDS or busy:LOGINS;
-                       several come one after another
+        --fault        cut:ROW, end:ROW, inside:ROW, stall:ROW, 1023:ROW, SQLSTATE:ROW (as 57P01:10), refuse:SECONDS, slow:SECONDS or
+                       busy:LOGINS; several come one after another
         """;
 
     /// <summary>Whether the server offers TLS.</summary>
@@ -72,8 +72,13 @@ public sealed record EmulatorArguments
     }
 
     private static T Choose<T>(string value)
-        where T : struct, Enum => Enum.TryParse<T>(value, ignoreCase: true, out var chosen) ? chosen : throw new UsageException($"'{value}' was not expected there.");
+        where T : struct, Enum =>
+            Enum.TryParse<T>(value, ignoreCase: true, out var chosen)
+                ? chosen
+                : throw new UsageException($"'{value}' was not expected there.");
 
     private static int Number(string value) =>
-        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw new UsageException($"'{value}' is no number.");
+        int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new UsageException($"'{value}' is no number.");
 }

@@ -42,7 +42,7 @@ public sealed record RedshiftOptions
 /// <param name="Kind">How the password is requested.</param>
 public sealed record RedshiftLogin(string User, string Password, LoginKind Kind = LoginKind.Md5);
 
-/// <summary>How a password is requested.</summary>
+/// <summary>How a password is requested (docs/redshift.md, Passwords).</summary>
 public enum LoginKind
 {
     /// <summary>PostgreSQL's md5 method.</summary>

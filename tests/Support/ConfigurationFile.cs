@@ -22,7 +22,8 @@ public sealed class ConfigurationFile : IDisposable
             // A file left by a killed run may be replaced; a user's own must not.
             if (!IsDevelopmentServer(path))
             {
-                throw new IOException($"'{path}' is there and was not made by the development server: move it, or choose another --config.");
+                throw new IOException(
+                    $"'{path}' is there and was not made by the development server: move it, or choose another --config.");
             }
 
             File.Delete(path);

@@ -11,7 +11,10 @@ public sealed class Interruption : IDisposable
     /// <summary>Starts to handle the signals.</summary>
     public Interruption()
     {
-        _registrations = [.. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, Take))];
+        _registrations =
+        [
+            .. new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM }.Select(signal => PosixSignalRegistration.Create(signal, Take)),
+        ];
     }
 
     /// <summary>Whether a signal has arrived.</summary>

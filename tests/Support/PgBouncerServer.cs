@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 
 namespace RedshiftSync.TestSupport;
 
@@ -11,11 +9,12 @@ namespace RedshiftSync.TestSupport;
 /// </summary>
 public sealed class PgBouncerServer : IDisposable
 {
-    private const string HowToInstall = "No pgbouncer was found. Install it ('apt-get install pgbouncer' on Debian and Ubuntu), or run './build.sh test', which does.";
+    private const string HowToInstall =
+        "No pgbouncer was found. Install it ('apt-get install pgbouncer' on Debian and Ubuntu), or run './build.sh test', which does.";
 
     private static readonly string[] Folders = ["/usr/sbin", "/usr/bin", "/usr/local/bin", "/usr/local/sbin", "/opt/homebrew/bin"];
 
-    private readonly string _folder = Path.Combine(UnprivilegedUser.TemporaryRoot, "redshiftsync-" + RandomNumberGenerator.GetHexString(8, lowercase: true));
+    private readonly string _folder = TemporaryServer.NewFolder();
     private readonly OrphanCleanup? _cleanup;
 
     /// <summary>Starts PgBouncer; returns when it accepts connections.</summary>
@@ -24,8 +23,9 @@ public sealed class PgBouncerServer : IDisposable
     public PgBouncerServer(PostgresServer server, int sessions = 2)
     {
         ArgumentNullException.ThrowIfNull(server);
-        var program = Folders.Select(f => Path.Combine(f, "pgbouncer")).FirstOrDefault(File.Exists) ?? throw new InvalidOperationException(HowToInstall);
-        Port = FreePort();
+        var program = Folders.Select(f => Path.Combine(f, "pgbouncer")).FirstOrDefault(File.Exists)
+            ?? throw new InvalidOperationException(HowToInstall);
+        Port = TemporaryServer.FreePort();
         Directory.CreateDirectory(_folder);
         File.WriteAllText(Path.Combine(_folder, "users"), $"\"{PostgresServer.User}\" \"{server.Password}\"\n");
         File.WriteAllText(Path.Combine(_folder, "pgbouncer.ini"), string.Create(CultureInfo.InvariantCulture, $"""
@@ -67,13 +67,6 @@ public sealed class PgBouncerServer : IDisposable
         }
 
         _cleanup?.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private void WaitUntilItListens()

@@ -93,7 +93,7 @@ public static class SampleCustomers
             """));
     }
 
-    private static void Insert(PostgresServer server, int rows, string stamp)
+    private static void Insert(PostgresServer server, int rows, string timestamp)
     {
         if (rows <= 0)
         {
@@ -105,11 +105,13 @@ public static class SampleCustomers
             INSERT INTO {{Table}} (customer_id, first_name, last_name, email, updated_at)
             SELECT {{FirstGeneratedId - 1}} + g, first, last,
                 CASE WHEN g % 50 <> 0 THEN 'customer' || ({{FirstGeneratedId - 1}} + g) || '@example.com' END,
-                {{stamp}}
+                {{timestamp}}
             FROM (
                 SELECT g,
-                    ('{Ada,Björn,Chiara,Dmitri,Elif,Fatima,Goran,Hana,Ines,Joao,Kwame,Léa,Marta,Nikhil,Olena,Priya}'::text[])[1 + g % 16] AS first,
-                    ('{Abe,Baker,Costa,Dubois,Eriksen,Fischer,García,Hughes,Ivanov,Jensen,Kaya,Lopez,Müller,Novák,Ortiz}'::text[])[1 + g % 15] AS last
+                    ('{Ada,Björn,Chiara,Dmitri,Elif,Fatima,Goran,Hana,Ines,Joao,Kwame,Léa,Marta,Nikhil,Olena,Priya}'::text[])
+                        [1 + g % 16] AS first,
+                    ('{Abe,Baker,Costa,Dubois,Eriksen,Fischer,García,Hughes,Ivanov,Jensen,Kaya,Lopez,Müller,Novák,Ortiz}'::text[])
+                        [1 + g % 15] AS last
                 FROM generate_series(1::bigint, {{rows}}) AS g) AS made
             """));
     }

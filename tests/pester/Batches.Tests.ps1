@@ -1,7 +1,8 @@
 BeforeAll {
     . "$PSScriptRoot/Support.ps1"
     $null = Connect-Test
-    Add-CustomerTable batched "SELECT i, 'First' || i, 'Last, `"' || i, 'c' || i || '@example.org', timestamp '2024-05-01' + i / 3 * interval '1 second' FROM generate_series(1, 25) i"
+    Add-CustomerTable batched "SELECT i, 'First' || i, 'Last, `"' || i, 'c' || i || '@example.org',
+        timestamp '2024-05-01' + i / 3 * interval '1 second' FROM generate_series(1, 25) i"
     $script:T = @{ Table = 'testers.batched'; BatchSize = 5 }
     # Another value than inside a block, so that a value that is not restored shows.
     $script:preference = Get-Variable ErrorActionPreference -Scope Global -ValueOnly
@@ -40,7 +41,10 @@ Describe 'A script block for each batch' {
         @{ Name = 'Write-Error'; Failure = { Write-Error 'no' } }
         @{ Name = 'an item that is missing'; Failure = { Get-Item ./no/such/item } }
         @{ Name = 'a full disk'; Failure = { if (Test-Path /dev/full) { $_ | Export-Csv /dev/full } else { throw 'no' } } }
-        @{ Name = 'Out-File on a full disk'; Failure = { if (Test-Path /dev/full) { $_ | ConvertTo-Csv | Out-File /dev/full } else { throw 'no' } } }
+        @{
+            Name    = 'Out-File on a full disk'
+            Failure = { if (Test-Path /dev/full) { $_ | ConvertTo-Csv | Out-File /dev/full } else { throw 'no' } }
+        }
         @{ Name = '> on a full disk'; Failure = { if (Test-Path /dev/full) { $_ > /dev/full } else { throw 'no' } } }
         @{ Name = 'a program that ends with 3'; Failure = { & $native } }
         @{ Name = 'a throw in a function of a script module'; Failure = { Send-WithThrow } }
@@ -71,7 +75,8 @@ Describe 'A script block for each batch' {
     It 'may stop its own pipelines' {
         $state = Join-Path $TestDrive 'first.json'
         $seen = [Collections.Generic.List[object]]::new()
-        (Sync-RedshiftCustomers $state @T -ForEachBatch { $seen.Add(($_ | Select-Object -First 1).CustomerId) }).RowsDelivered | Should -Be 25
+        (Sync-RedshiftCustomers $state @T -ForEachBatch { $seen.Add(($_ | Select-Object -First 1).CustomerId) }).RowsDelivered |
+            Should -Be 25
         $seen | Should -Be @(1, 6, 11, 16, 21)
     }
 

@@ -1,7 +1,8 @@
 BeforeAll {
     . "$PSScriptRoot/Support.ps1"
     $script:connection = Connect-Test
-    Add-CustomerTable bound_a "SELECT i, 'a', 'b', 'c', (now() AT TIME ZONE 'UTC') - i * interval '1 day' - interval '1 hour' FROM generate_series(1, 20) i"
+    Add-CustomerTable bound_a "SELECT i, 'a', 'b', 'c', (now() AT TIME ZONE 'UTC') - i * interval '1 day' - interval '1 hour'
+        FROM generate_series(1, 20) i"
     Add-CustomerTable bound_b "SELECT i, 'a', 'b', 'c', timestamp '2024-05-01' FROM generate_series(1, 3) i"
 
     function Get-BindingErrorId([scriptblock] $Script) {
@@ -20,7 +21,8 @@ Describe 'The pipeline binds' {
     }
 
     It 'a table to Sync-RedshiftCustomers' {
-        $result = Get-RedshiftTable bound_b -Schema testers | Sync-RedshiftCustomers "$TestDrive/table.json" -Destination "$TestDrive/table.db"
+        $result = Get-RedshiftTable bound_b -Schema testers |
+            Sync-RedshiftCustomers "$TestDrive/table.json" -Destination "$TestDrive/table.db"
         $result.RowsDelivered | Should -Be 3
         $result.Table | Should -Be 'testers.bound_b'
         $result.StatePath | Should -Be (Convert-Path "$TestDrive/table.json")
@@ -31,7 +33,8 @@ Describe 'The pipeline binds' {
     It 'the path of a state to Sync-RedshiftCustomers' {
         ("$TestDrive/piped.json" | Sync-RedshiftCustomers -Table testers.bound_b).CustomerId | Should -Be @(1, 2, 3)
         (Get-Item "$TestDrive/piped.json" | Sync-RedshiftCustomers -Table testers.bound_b -Full).CustomerId | Should -Be @(1, 2, 3)
-        (Get-RedshiftSyncState "$TestDrive/piped.json" | Sync-RedshiftCustomers -Full -Table testers.bound_b).CustomerId | Should -Be @(1, 2, 3)
+        (Get-RedshiftSyncState "$TestDrive/piped.json" | Sync-RedshiftCustomers -Full -Table testers.bound_b).CustomerId |
+            Should -Be @(1, 2, 3)
     }
 
     It 'a connection to <_>' -ForEach 'Get-RedshiftTable', 'Get-RedshiftColumn', 'Get-RedshiftCustomerChange', 'Test-RedshiftSource' {
@@ -45,7 +48,9 @@ Describe 'The pipeline binds' {
     It 'no table as the path of a state' {
         Push-Location $TestDrive
         try {
-            Get-BindingErrorId { Get-RedshiftTable bound_b -Schema testers | Sync-RedshiftCustomers -Destination ./never.db -ErrorAction Stop } | Should -Not -BeNullOrEmpty
+            Get-BindingErrorId {
+                Get-RedshiftTable bound_b -Schema testers | Sync-RedshiftCustomers -Destination ./never.db -ErrorAction Stop
+            } | Should -Not -BeNullOrEmpty
             Test-Path './testers.bound_b' | Should -BeFalse
             Test-Path './never.db' | Should -BeFalse
         } finally {
@@ -86,7 +91,8 @@ Describe 'The pipeline binds' {
     }
 
     It 'one state only' {
-        Get-ErrorId { "$TestDrive/one.json", "$TestDrive/two.json" | Sync-RedshiftCustomers -Table testers.bound_b } | Should -Be 'ParameterInvalid'
+        Get-ErrorId { "$TestDrive/one.json", "$TestDrive/two.json" | Sync-RedshiftCustomers -Table testers.bound_b } |
+            Should -Be 'ParameterInvalid'
         (Get-RedshiftSyncState "$TestDrive/one.json" -ErrorAction Ignore).Watermark | Should -BeNullOrEmpty
     }
 }
@@ -98,7 +104,14 @@ Describe 'Durations as times' {
         @{ Name = '36h'; Script = { Get-RedshiftCustomerChange -Table testers.bound_a 36h }; Count = 1 }
         @{ Name = 'a TimeSpan'; Script = { Get-RedshiftCustomerChange -Table testers.bound_a -Since ([timespan]::FromDays(7)) }; Count = 6 }
         @{ Name = 'a span'; Script = { Get-RedshiftCustomerChange -Table testers.bound_a -Since 7d -Until 3d }; Count = 4 }
-        @{ Name = 'a time of ours'; Script = { Get-RedshiftCustomerChange -Table testers.bound_a -Since (Get-RedshiftCustomerChange -Table testers.bound_a -First 1 -Since 4d).UpdatedAt }; Count = 3 }
+        @{
+            Name   = 'a time of ours'
+            Script = {
+                $earliest = (Get-RedshiftCustomerChange -Table testers.bound_a -First 1 -Since 4d).UpdatedAt
+                Get-RedshiftCustomerChange -Table testers.bound_a -Since $earliest
+            }
+            Count  = 3
+        }
     ) {
         @(. $Script).Count | Should -Be $Count
     }
@@ -128,97 +141,21 @@ Describe 'Parameters of one kind of delivery' {
     }
 }
 
-Describe 'A server' {
-    BeforeAll {
-        $script:security = @{ SslMode = $env:REDSHIFTSYNC_TEST_SSLMODE }
-        if ($env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE) { $security.RootCertificate = $env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE }
-        $script:server = $env:REDSHIFTSYNC_TEST_HOST
-        $script:port = $env:REDSHIFTSYNC_TEST_PORT
-        $script:database = $env:REDSHIFTSYNC_TEST_DATABASE
-        $script:login = @{ Credential = Get-TestCredential }
-    }
-    AfterAll { $null = Connect-Test }
-
-    It 'is accepted as shown in the AWS console: <Name>' -ForEach @(
-        @{ Name = 'host, port and database'; Script = { Connect-Redshift "${server}:$port/$database" @login @security } }
-        @{ Name = 'host and port'; Script = { Connect-Redshift "${server}:$port" $database @login @security } }
-        @{ Name = 'all of it, twice'; Script = { Connect-Redshift "${server}:$port/$database" $database -Port $port @login @security } }
-        @{ Name = 'with the credential behind it'; Script = { Connect-Redshift "${server}:$port/$database" $login.Credential @security } }
-        @{ Name = 'with the credential behind the database'; Script = { Connect-Redshift "${server}:$port" $database $login.Credential @security } }
-        @{ Name = 'with a provider'; Script = { Connect-Redshift "${server}:$port/$database" -CredentialProvider { $login.Credential } @security } }
-    ) {
-        $connected = . $Script
-        $connected.Server, $connected.Port, $connected.Database | Should -Be @($server, $port, $database)
-    }
-
-    It 'is refused as ParameterInvalid: <Name>' -ForEach @(
-        @{ Name = 'another port'; Script = { Connect-Redshift "${server}:$port/$database" -Port 1 @login @security } }
-        @{ Name = 'another database'; Script = { Connect-Redshift "${server}:$port/$database" other @login @security } }
-        @{ Name = 'no database'; Script = { Connect-Redshift "${server}:$port" @login @security } }
-        @{ Name = 'no database, and the credential behind it'; Script = { Connect-Redshift "${server}:$port" $login.Credential @security } }
-        @{ Name = 'no number'; Script = { Connect-Redshift "${server}:x/$database" @login @security } }
-        @{ Name = 'a path'; Script = { Connect-Redshift "${server}:$port/$database/x" @login @security } }
-        @{ Name = 'a blank'; Script = { Connect-Redshift "a b" $database @login @security } }
-    ) {
-        Get-ErrorId $Script | Should -Be 'ParameterInvalid'
-    }
-}
-
-Describe 'A configuration file' {
-    BeforeAll {
-        function Connect-Configured([hashtable] $Changes = @{}, [hashtable] $Parameters = @{}) {
-            $values = @{
-                host = "$($env:REDSHIFTSYNC_TEST_HOST):$($env:REDSHIFTSYNC_TEST_PORT)/$($env:REDSHIFTSYNC_TEST_DATABASE)"
-                user = $env:REDSHIFTSYNC_TEST_USER; password = $env:REDSHIFTSYNC_TEST_PASSWORD; sslMode = $env:REDSHIFTSYNC_TEST_SSLMODE
-            }
-            if ($env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE) {
-                Copy-Item $env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE "$TestDrive/authority.pem"
-                $values.rootCertificate = './authority.pem'
-            }
-            foreach ($key in $Changes.Keys) { $values[$key] = $Changes[$key] }
-            $values | ConvertTo-Json | Set-Content "$TestDrive/configuration.json"
-            if (-not $IsWindows) { chmod 600 "$TestDrive/configuration.json" }
-            Connect-Redshift -ConfigurationPath "$TestDrive/configuration.json" @Parameters
-        }
-    }
-    AfterAll { $null = Connect-Test }
-
-    It 'contains the endpoint, sslMode and a rootCertificate relative to its folder' {
-        $connected = Connect-Configured
-        $connected.Port | Should -Be $env:REDSHIFTSYNC_TEST_PORT
-        $connected.SslMode | Should -Be $env:REDSHIFTSYNC_TEST_SSLMODE
-    }
-
-    It 'is overridden by parameters' {
-        Get-ErrorId { Connect-Configured @{ sslMode = 'Disable' } @{ SslMode = 'VerifyFull'; RootCertificate = "$TestDrive" } } | Should -Be 'PathInvalid'
-    }
-
-    It 'is refused with <Name>' -ForEach @(
-        @{ Name = 'an unknown mode'; Changes = @{ sslMode = 'Perhaps' } }
-        @{ Name = 'a number for a mode'; Changes = @{ sslMode = '1' } }
-        @{ Name = 'another port'; Changes = @{ port = 1 } }
-        @{ Name = 'another database'; Changes = @{ database = 'other' } }
-    ) {
-        Get-ErrorId { Connect-Configured $Changes } | Should -Be 'ConfigurationInvalid'
-    }
-
-    It 'is refused if it is a folder' {
-        Get-ErrorId { Connect-Redshift -ConfigurationPath $TestDrive } | Should -Be 'ConfigurationInvalid'
-    }
-
-    It 'causes a warning that names unknown keys' {
-        $warnings = Connect-Configured @{ sslmod = 'x' } 3>&1 | Where-Object { $_ -is [System.Management.Automation.WarningRecord] }
-        "$warnings" | Should -Match 'sslmod'
-    }
-}
-
 Describe 'A preview of -RemoveDeleted' {
     It 'counts the rows that would be removed, and removes none' {
         Add-CustomerTable previewed "SELECT i, 'a', 'b', 'c', timestamp '2024-05-01' FROM generate_series(1, 30) i"
         $sync = @{ Path = "$TestDrive/preview.json"; Destination = "$TestDrive/preview.db"; Table = 'testers.previewed' }
         $null = Sync-RedshiftCustomers @sync
         Invoke-Sql 'DELETE FROM testers.previewed WHERE customer_id > 17'
-        $script = ". '$PSScriptRoot/Support.ps1'; `$null = Connect-Test; `$sync = @{ Path = '$($sync.Path)'; Destination = '$($sync.Destination)'; Table = 'testers.previewed'; RemoveDeleted = 'Delete'; WhatIf = `$true }; Sync-RedshiftCustomers @sync; Sync-RedshiftCustomers @sync -MaxDeletePercent 50; `$sync.Remove('RemoveDeleted'); `$sync.Destination += '2.db'; Sync-RedshiftCustomers @sync -WarningAction SilentlyContinue"
+        $script = @"
+. '$PSScriptRoot/Support.ps1'
+`$null = Connect-Test
+`$sync = @{ Path = '$($sync.Path)'; Destination = '$($sync.Destination)'; Table = 'testers.previewed'; WhatIf = `$true }
+Sync-RedshiftCustomers @sync -RemoveDeleted Delete
+Sync-RedshiftCustomers @sync -RemoveDeleted Delete -MaxDeletePercent 50
+`$sync.Destination += '2.db'
+Sync-RedshiftCustomers @sync -WarningAction SilentlyContinue
+"@
         $refused, $allowed, $another = Invoke-Shell -NoProfile -NonInteractive -Command $script
         $refused | Should -Match 'MaxDeletePercent'
         $allowed | Should -Match '\b13 row'
@@ -233,7 +170,8 @@ Describe 'A preview of -RemoveDeleted' {
 Describe 'A batch that failed' {
     It 'names the status of a web request as well as its answer' {
         $failure = {
-            $record = [System.Management.Automation.ErrorRecord]::new([System.Net.Http.HttpRequestException]::new('status 429'), 'Web', 'InvalidOperation', $null)
+            $exception = [System.Net.Http.HttpRequestException]::new('status 429')
+            $record = [System.Management.Automation.ErrorRecord]::new($exception, 'Web', 'InvalidOperation', $null)
             $record.ErrorDetails = [System.Management.Automation.ErrorDetails]::new('slow down')
             throw $record
         }
@@ -246,7 +184,8 @@ Describe 'A batch that failed' {
 
 Describe 'Verbose output' {
     It 'shows the times and keys that a statement is bound to' {
-        $verbose = Get-RedshiftCustomerChange -Table testers.bound_b -Since 2024-02-03 -Verbose 4>&1 | Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }
+        $verbose = Get-RedshiftCustomerChange -Table testers.bound_b -Since 2024-02-03 -Verbose 4>&1 |
+            Where-Object { $_ -is [System.Management.Automation.VerboseRecord] }
         "$verbose" | Should -Match '2024-02-03 00:00:00\.000000'
     }
 }

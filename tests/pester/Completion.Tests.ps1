@@ -20,7 +20,8 @@ Describe 'Tab' {
     It 'completes columns of a suitable type' {
         Get-Completion 'Get-RedshiftCustomerChange -Table testers.completed -UpdatedAtColumn ' | Should -Be 'updated_at'
         Get-Completion 'Get-RedshiftCustomerChange -Table testers.completed -CustomerIdColumn ' | Should -Be 'customer_id'
-        Get-Completion 'Get-RedshiftCustomerChange -Table testers.completed -EmailColumn ' | Should -Be @('first_name', 'last_name', 'email')
+        Get-Completion 'Get-RedshiftCustomerChange -Table testers.completed -EmailColumn ' |
+            Should -Be @('first_name', 'last_name', 'email')
     }
 
     It 'completes connections, zones, lags and the values of enumerations' {
@@ -88,7 +89,8 @@ Describe 'Tab' {
     It 'completes names and schemas of listed tables, and tables of a destination' {
         Get-Completion 'Get-RedshiftTable compl' | Should -Be 'completed'
         Get-Completion 'Get-RedshiftTable -Schema test' | Should -Be 'testers'
-        Get-Completion 'Sync-RedshiftCustomers ./s.json -Destination ./d.sqlite -DestinationTable testers.comp' | Should -Be 'testers.completed'
+        Get-Completion 'Sync-RedshiftCustomers ./s.json -Destination ./d.sqlite -DestinationTable testers.comp' |
+            Should -Be 'testers.completed'
     }
 
     It 'completes servers, databases and environments' {
@@ -130,8 +132,16 @@ Describe 'The tables and columns of a source' {
     It 'are listed: <Name>' -ForEach @(
         @{ Name = 'tables'; Script = { (Get-RedshiftTable comp*).Table }; Expected = 'testers.completed' }
         @{ Name = 'tables of a schema'; Script = { (Get-RedshiftTable -Schema test*).Table }; Expected = 'testers.customers' }
-        @{ Name = 'columns of a listed table'; Script = { (Get-RedshiftTable completed | Get-RedshiftColumn).Name }; Expected = 'updated_at' }
-        @{ Name = 'kinds'; Script = { Get-RedshiftColumn testers.completed | ForEach-Object { "$($_.Name) $($_.Kind)" } }; Expected = 'customer_id WholeNumber' }
+        @{
+            Name     = 'columns of a listed table'
+            Script   = { (Get-RedshiftTable completed | Get-RedshiftColumn).Name }
+            Expected = 'updated_at'
+        }
+        @{
+            Name     = 'kinds'
+            Script   = { Get-RedshiftColumn testers.completed | ForEach-Object { "$($_.Name) $($_.Kind)" } }
+            Expected = 'customer_id WholeNumber'
+        }
     ) {
         & $Script | Should -Contain $Expected
     }

@@ -18,7 +18,8 @@ Describe 'A sync down the pipeline' {
         Add-CustomerTable touched $five
         $rows = Sync-RedshiftCustomers $state -Table testers.touched
         $rows.CustomerId | Should -Be @(2, 4, 5)
-        Format-Iso $rows.UpdatedAt | Should -Be @('2024-01-15T10:00:00.123456Z', '2024-02-20T14:15:30.000001Z', '2024-03-01T08:00:00.500000Z')
+        Format-Iso $rows.UpdatedAt |
+            Should -Be @('2024-01-15T10:00:00.123456Z', '2024-02-20T14:15:30.000001Z', '2024-03-01T08:00:00.500000Z')
         $rows[1].Email | Should -BeExactly $null
         Sync-RedshiftCustomers $state -Table testers.touched | Should -BeNullOrEmpty
 
@@ -43,7 +44,8 @@ Describe 'A sync down the pipeline' {
 
     It 'holds back rows that are newer than the safety lag' {
         $state = Join-Path $TestDrive 'lag.json'
-        Add-CustomerTable young "SELECT i, 'a', 'b', 'c', (now() AT TIME ZONE 'UTC') - i * interval '40 seconds' FROM generate_series(1, 3) i"
+        Add-CustomerTable young "SELECT i, 'a', 'b', 'c', (now() AT TIME ZONE 'UTC') - i * interval '40 seconds'
+            FROM generate_series(1, 3) i"
         (Sync-RedshiftCustomers $state -Table testers.young).CustomerId | Should -Be @(3, 2)
         (Sync-RedshiftCustomers $state -Table testers.young -SafetyLag 20s).CustomerId | Should -Be 1
     }
@@ -53,7 +55,8 @@ Describe 'A sync down the pipeline' {
         $state = Join-Path $TestDrive 'zoned.json'
         Format-Iso (Sync-RedshiftCustomers $state -Table testers.zoned).UpdatedAt | Should -Be '2024-07-01T00:00:00.000001Z'
         Sync-RedshiftCustomers $state -Table testers.zoned | Should -BeNullOrEmpty
-        (Get-RedshiftCustomerChange -Table testers.zoned -Since 2024-07-01T00:00:00.000001Z -Until 2024-07-01T00:00:00.000002Z).CustomerId | Should -Be 1
+        (Get-RedshiftCustomerChange -Table testers.zoned -Since 2024-07-01T00:00:00.000001Z -Until 2024-07-01T00:00:00.000002Z).CustomerId |
+            Should -Be 1
         Get-RedshiftCustomerChange -Table testers.zoned -Since 2024-07-01T00:00:00.0000011Z | Should -BeNullOrEmpty
     }
 
@@ -116,7 +119,8 @@ Describe 'Customers in other commands' {
     }
 
     It 'compare correctly with local and UTC times with TZ=<_>' -ForEach 'UTC', 'America/New_York', 'Asia/Kolkata', 'Pacific/Auckland' {
-        Add-CustomerTable recent "SELECT i, 'a', 'b', 'c', (now() AT TIME ZONE 'UTC') - i * interval '12 hours' FROM generate_series(1, 4) i"
+        Add-CustomerTable recent "SELECT i, 'a', 'b', 'c', (now() AT TIME ZONE 'UTC') - i * interval '12 hours'
+            FROM generate_series(1, 4) i"
         $script = @"
 `$null = Import-Module '$env:REDSHIFTSYNC_TEST_MANIFEST'
 . '$PSScriptRoot/Support.ps1'
@@ -168,7 +172,10 @@ CREATE TABLE testers."Odd ""name.x" ("Id" bigint, f text, l text, "e mail" text,
 INSERT INTO testers."Odd ""name.x" VALUES (9000000000, 'a', 'b', 'c', '2024-05-01');
 GRANT SELECT ON testers."Odd ""name.x" TO PUBLIC;
 '@
-        $row = Get-RedshiftCustomerChange -Table 'testers."Odd ""name.x"' -CustomerIdColumn Id -FirstNameColumn f -LastNameColumn l -EmailColumn 'e mail' -UpdatedAtColumn 'changed\at'
+        $names = @{
+            CustomerIdColumn = 'Id'; FirstNameColumn = 'f'; LastNameColumn = 'l'; EmailColumn = 'e mail'; UpdatedAtColumn = 'changed\at'
+        }
+        $row = Get-RedshiftCustomerChange -Table 'testers."Odd ""name.x"' @names
         $row.CustomerId | Should -Be 9000000000
     }
 }

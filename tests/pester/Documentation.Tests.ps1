@@ -7,23 +7,30 @@ BeforeDiscovery {
         [regex]::Matches((Get-Content $_ -Raw), '(?ms)^```powershell\r?\n(.*?)^```') | ForEach-Object {
             $count++
             $code = $_.Groups[1].Value
-            $needs = switch -Regex ($code) { 'ClusterCredential' { 'AWS' } 'Get-Secret' { 'a vault' } 'Install-PSResource' { 'a repository' } }
+            $needs = switch -Regex ($code) {
+                'ClusterCredential' { 'AWS' }
+                'Get-Secret' { 'a vault' }
+                'Install-PSResource' { 'a repository' }
+            }
             @{ Page = $page; Number = $count; Code = $code; Needs = @($needs) -join ' and ' }
         }
     }
     $marked = @($examples | Where-Object Needs)
-    Write-Information "examples: $($examples.Count), of which $($marked.Count) need AWS, a vault or a repository and run with stand-ins for those" -InformationAction Continue
+    $counts = "$($examples.Count), of which $($marked.Count) need AWS, a vault or a repository and run with stubs of those"
+    Write-Information "examples: $counts" -InformationAction Continue
 }
 
 BeforeAll {
     . "$PSScriptRoot/Support.ps1"
     Invoke-Sql @'
 CREATE SCHEMA IF NOT EXISTS crm;
-CREATE TABLE IF NOT EXISTS crm.clients (client_no integer, first_name varchar(50), last_name varchar(50), email varchar(50), modified timestamp);
+CREATE TABLE IF NOT EXISTS crm.clients (client_no integer, first_name varchar(50), last_name varchar(50), email varchar(50),
+    modified timestamp);
 GRANT USAGE ON SCHEMA crm TO PUBLIC; GRANT SELECT ON crm.clients TO PUBLIC;
 CREATE SCHEMA IF NOT EXISTS staging; GRANT ALL ON SCHEMA staging TO PUBLIC;
 DROP TABLE IF EXISTS testers.local_time;
-CREATE TABLE testers.local_time AS SELECT customer_id, first_name, last_name, email, updated_at::timestamp FROM testers.customers WHERE customer_id < 1010;
+CREATE TABLE testers.local_time AS SELECT customer_id, first_name, last_name, email, updated_at::timestamp
+    FROM testers.customers WHERE customer_id < 1010;
 GRANT SELECT ON testers.local_time TO PUBLIC;
 '@
     $ours = Get-TestCredential
@@ -34,7 +41,11 @@ GRANT SELECT ON testers.local_time TO PUBLIC;
     Set-Item function:global:Get-RSClusterCredential {
         param($ClusterIdentifier, $DbUser, $DbName)
         $null = $ClusterIdentifier, $DbUser, $DbName
-        [pscustomobject] @{ DbUser = $ours.UserName; DbPassword = $ours.GetNetworkCredential().Password; Expiration = (Get-Date).AddMinutes(15) }
+        [pscustomobject] @{
+            DbUser     = $ours.UserName
+            DbPassword = $ours.GetNetworkCredential().Password
+            Expiration = (Get-Date).AddMinutes(15)
+        }
     }.GetNewClosure()
     # Package.Tests.ps1 installs from a folder. Here, the user's repositories and modules are left alone.
     Set-Item function:global:Register-PSResourceRepository {
@@ -46,11 +57,14 @@ GRANT SELECT ON testers.local_time TO PUBLIC;
         $null = $Name, $Repository
     }
 
+    $script:backend = "postgresql://$($env:REDSHIFTSYNC_TEST_BACKEND_HOST):$($env:REDSHIFTSYNC_TEST_BACKEND_PORT)/" +
+        "$($env:REDSHIFTSYNC_TEST_DATABASE)?sslmode=disable"
+
     # Host names that do not exist, and a port as for a tunnel.
     function Convert-Host([string] $Code) {
         $Code -replace '(amazonaws\.com):5439', "`$1:$($env:REDSHIFTSYNC_TEST_PORT)" `
             -replace 'demo\.abc123\.eu-west-1\.redshift\.amazonaws\.com', $env:REDSHIFTSYNC_TEST_HOST `
-            -replace 'postgresql://db\.example\.org/crm', "'postgresql://$($env:REDSHIFTSYNC_TEST_BACKEND_HOST):$($env:REDSHIFTSYNC_TEST_BACKEND_PORT)/$($env:REDSHIFTSYNC_TEST_DATABASE)?sslmode=disable'" `
+            -replace 'postgresql://db\.example\.org/crm', "'$backend'" `
             -replace '15439', $env:REDSHIFTSYNC_TEST_PORT `
             -replace '\./out/RedshiftSync/[\d.]+/RedshiftSync\.psd1', $env:REDSHIFTSYNC_TEST_MANIFEST `
             -replace 'Resolve-Path \./out', "Resolve-Path '$(Split-Path (Split-Path (Split-Path $env:REDSHIFTSYNC_TEST_MANIFEST)))'"
@@ -58,16 +72,20 @@ GRANT SELECT ON testers.local_time TO PUBLIC;
 }
 
 AfterAll {
-    'Get-Credential', 'Get-Secret', 'Get-RSClusterCredential', 'Register-PSResourceRepository', 'Install-PSResource' | ForEach-Object { Remove-Item "function:$_" }
+    'Get-Credential', 'Get-Secret', 'Get-RSClusterCredential', 'Register-PSResourceRepository', 'Install-PSResource' |
+        ForEach-Object { Remove-Item "function:$_" }
 }
 
 Describe 'Example <Number> of <Page>' -ForEach $examples {
     BeforeAll {
         Enter-Folder (New-Item -ItemType Directory "$TestDrive/$Page-$Number").FullName
         'configuration', 'old', 'new' | ForEach-Object { Export-Configuration "./$_.json" }
-        'HOST', 'PORT', 'DATABASE', 'USER', 'PASSWORD' | ForEach-Object { Set-Item "env:REDSHIFT_$_" (Get-Item "env:REDSHIFTSYNC_TEST_$_").Value }
+        'HOST', 'PORT', 'DATABASE', 'USER', 'PASSWORD' |
+            ForEach-Object { Set-Item "env:REDSHIFT_$_" (Get-Item "env:REDSHIFTSYNC_TEST_$_").Value }
         $PSDefaultParameterValues = @{ 'Connect-Redshift:SslMode' = $env:REDSHIFTSYNC_TEST_SSLMODE }
-        if ($env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE) { $PSDefaultParameterValues['Connect-Redshift:RootCertificate'] = $env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE }
+        if ($env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE) {
+            $PSDefaultParameterValues['Connect-Redshift:RootCertificate'] = $env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE
+        }
         # Not if the port is in a file: the parameter does not exist then.
         if ($Code -match '-Server|\$server') { $PSDefaultParameterValues['Connect-Redshift:Port'] = $env:REDSHIFTSYNC_TEST_PORT }
         if ($Code -match 'VerifyCA' -and $env:REDSHIFTSYNC_TEST_SSLMODE -eq 'Disable') { $Code = $Code -replace 'VerifyCA', 'Disable' }
@@ -75,9 +93,14 @@ Describe 'Example <Number> of <Page>' -ForEach $examples {
         $script:credential = $ours
         $null = Connect-Test
         $null = Sync-RedshiftCustomers ./customers.state.json -Destination ./warehouse.db
-        if ($Page -eq 'Test-RedshiftSync') { $null = Sync-RedshiftCustomers ./other.state.json -Destination "postgresql://$($env:REDSHIFTSYNC_TEST_BACKEND_HOST):$($env:REDSHIFTSYNC_TEST_BACKEND_PORT)/$($env:REDSHIFTSYNC_TEST_DATABASE)?sslmode=disable" -DestinationCredential $ours -DestinationTable staging.customers }
+        if ($Page -eq 'Test-RedshiftSync') {
+            $to = @{ Destination = $backend; DestinationCredential = $ours; DestinationTable = 'staging.customers' }
+            $null = Sync-RedshiftCustomers ./other.state.json @to
+        }
         if ($Page -eq 'Confirm-RedshiftSyncState') { $null = Sync-RedshiftCustomers ./customers.state.json -Checkpoint Manual }
-        if ($Code -match 'Get-RedshiftCustomerChange.*-TimeZone') { $PSDefaultParameterValues['Get-RedshiftCustomerChange:Table'] = 'testers.local_time' }
+        if ($Code -match 'Get-RedshiftCustomerChange.*-TimeZone') {
+            $PSDefaultParameterValues['Get-RedshiftCustomerChange:Table'] = 'testers.local_time'
+        }
         if ($Code -match 'all\.state|orders\.state') { Remove-Item ./*.state.json }
     }
 

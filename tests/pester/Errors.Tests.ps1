@@ -1,7 +1,13 @@
 BeforeAll {
     . "$PSScriptRoot/Support.ps1"
     $null = Connect-Test
-    $script:server = @{ Server = $env:REDSHIFTSYNC_TEST_HOST; Port = $env:REDSHIFTSYNC_TEST_PORT; Database = $env:REDSHIFTSYNC_TEST_DATABASE; Credential = (Get-TestCredential); SslMode = 'Disable' }
+    $script:server = @{
+        Server     = $env:REDSHIFTSYNC_TEST_HOST
+        Port       = $env:REDSHIFTSYNC_TEST_PORT
+        Database   = $env:REDSHIFTSYNC_TEST_DATABASE
+        Credential = (Get-TestCredential)
+        SslMode    = 'Disable'
+    }
 }
 
 Describe 'ErrorIds' {
@@ -52,14 +58,17 @@ Describe 'ErrorIds' {
     It 'report an unusable destination' {
         Set-Content "$TestDrive/text.db" ('not a database ' * 100)
         Get-ErrorId { Sync-RedshiftCustomers "$TestDrive/d.json" -Destination "$TestDrive/text.db" } | Should -Be 'ParameterInvalid'
-        Get-ErrorId { Sync-RedshiftCustomers "$TestDrive/d.json" -Destination "$TestDrive/missing/w.db" } | Should -Be 'DestinationUnavailable'
+        Get-ErrorId { Sync-RedshiftCustomers "$TestDrive/d.json" -Destination "$TestDrive/missing/w.db" } |
+            Should -Be 'DestinationUnavailable'
         Get-Content "$TestDrive/text.db" -TotalCount 1 | Should -BeLike 'not a database*'
     }
 
     It 'report a state of another source, unless -Force is given' {
         $null = Sync-RedshiftCustomers "$TestDrive/o.json" -Destination "$TestDrive/o.db"
-        Get-ErrorId { Sync-RedshiftCustomers "$TestDrive/o.json" -Table testers.customers -EmailColumn first_name } | Should -Be 'StateSourceMismatch'
-        Get-ErrorId { Sync-RedshiftCustomers "$TestDrive/o2.json" -Destination "$TestDrive/o.db" -EmailColumn first_name } | Should -BeIn 'StateDestinationMismatch', 'DestinationSchemaMismatch'
+        Get-ErrorId { Sync-RedshiftCustomers "$TestDrive/o.json" -Table testers.customers -EmailColumn first_name } |
+            Should -Be 'StateSourceMismatch'
+        Get-ErrorId { Sync-RedshiftCustomers "$TestDrive/o2.json" -Destination "$TestDrive/o.db" -EmailColumn first_name } |
+            Should -BeIn 'StateDestinationMismatch', 'DestinationSchemaMismatch'
         Get-ErrorId { Sync-RedshiftCustomers "$TestDrive/o.json" -EmailColumn first_name -Force } | Should -BeNullOrEmpty
     }
 }

@@ -6,7 +6,8 @@ BeforeDiscovery {
 BeforeAll {
     . "$PSScriptRoot/Support.ps1"
     $script:examples = (Resolve-Path "$PSScriptRoot/../../examples").ProviderPath
-    Add-CustomerTable exemplary "SELECT i, 'First' || i, 'Last' || i, 'c' || i || '@example.org', timestamp '2024-05-01' + i * interval '1 minute' FROM generate_series(1, 1200) i"
+    Add-CustomerTable exemplary "SELECT i, 'First' || i, 'Last' || i, 'c' || i || '@example.org',
+        timestamp '2024-05-01' + i * interval '1 minute' FROM generate_series(1, 1200) i"
     $T = @{ Table = 'testers.exemplary' }
     # A folder for the runbooks with the configuration beside them, as in examples/README.md; all paths are the runbooks' own.
     Enter-Folder $TestDrive
@@ -14,8 +15,12 @@ BeforeAll {
     Export-Configuration ./configuration.json
     # The development server has no trusted certificate; that of a cluster is verified by default.
     $PSDefaultParameterValues = @{ 'Connect-Redshift:SslMode' = $env:REDSHIFTSYNC_TEST_SSLMODE }
-    if ($env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE) { $PSDefaultParameterValues['Connect-Redshift:RootCertificate'] = $env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE }
-    function Edit-Row([int] $Id) { Invoke-Sql "UPDATE testers.exemplary SET updated_at = updated_at + interval '1 year' WHERE customer_id = $Id" }
+    if ($env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE) {
+        $PSDefaultParameterValues['Connect-Redshift:RootCertificate'] = $env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE
+    }
+    function Edit-Row([int] $Id) {
+        Invoke-Sql "UPDATE testers.exemplary SET updated_at = updated_at + interval '1 year' WHERE customer_id = $Id"
+    }
 
     # A web API in another runspace: answers each request with the next code, and keeps what those with 200 sent.
     function Open-Api([int] $Port, [int[]] $Codes, [Collections.Concurrent.ConcurrentQueue[string]] $Taken) {
@@ -123,7 +128,8 @@ Describe 'The runbooks' {
         (Get-RedshiftSyncState -LiteralPath $file).Watermark.CustomerId | Should -Be 12
         # What is wrong shows before the checkpoint moves.
         Get-ErrorId { & ./rewind-and-replay.ps1 @T -Since '2024-05-01 10:00' -Destination ./warehouse.csv } | Should -Be 'ParameterInvalid'
-        Get-ErrorId { & ./rewind-and-replay.ps1 @T -Since '2024-05-01 10:00' -ConfigurationPath ./none.json } | Should -Be 'ConfigurationInvalid'
+        Get-ErrorId { & ./rewind-and-replay.ps1 @T -Since '2024-05-01 10:00' -ConfigurationPath ./none.json } |
+            Should -Be 'ConfigurationInvalid'
         (Get-RedshiftSyncState -LiteralPath $file).Watermark.CustomerId | Should -Be 12
         (& ./rewind-and-replay.ps1 @T -Since '2024-05-01 10:00').RowsDelivered | Should -Be 603
         Test-Path -LiteralPath "$file.before-replay" | Should -BeTrue
@@ -165,7 +171,8 @@ Describe 'Schedules' {
         $register = { param($More) & "$examples/schedule/Register-Nightly.ps1" ./alert-on-lag.ps1 './*.state.json' @More }
         $own = & $register @{}
         $own | Should -Not -Contain '-User:'
-        $own | ForEach-Object { $_ } | Should -Contain "-NoProfile -NonInteractive -File `"$(Join-Path $PWD alert-on-lag.ps1)`" ./*.state.json"
+        $own | ForEach-Object { $_ } |
+            Should -Contain "-NoProfile -NonInteractive -File `"$(Join-Path $PWD alert-on-lag.ps1)`" ./*.state.json"
         $other = & $register @{ Credential = Get-TestCredential 'DOMAIN\sync' 'its password' }
         $other[$other.IndexOf('-User:') + 1] | Should -Be 'DOMAIN\sync'
         $other[$other.IndexOf('-Password:') + 1] | Should -Be 'its password'

@@ -2,7 +2,8 @@ BeforeAll {
     . "$PSScriptRoot/Support.ps1"
     $application = 'RedshiftSync interruption'
     $null = Connect-Test $application
-    Add-CustomerTable million "SELECT i, 'First' || i, 'Last' || i, 'c' || i || '@example.org', timestamp '2024-01-02' + i * interval '37.000001 second' FROM generate_series(1, 1000000) i"
+    Add-CustomerTable million "SELECT i, 'First' || i, 'Last' || i, 'c' || i || '@example.org',
+        timestamp '2024-01-02' + i * interval '37.000001 second' FROM generate_series(1, 1000000) i"
     $script:T = @{ Table = 'testers.million'; WarningAction = 'SilentlyContinue' }
 
     function Initialize-State([string] $File) {
@@ -14,7 +15,8 @@ BeforeAll {
     # One row makes the server wait for a minute before it sends any.
     Invoke-Sql @'
 CREATE OR REPLACE VIEW testers.silent AS
-SELECT customer_id, CASE WHEN customer_id = 7000 THEN pg_sleep(60)::text::varchar ELSE first_name END AS first_name, last_name, email, updated_at
+SELECT customer_id, CASE WHEN customer_id = 7000 THEN pg_sleep(60)::text::varchar ELSE first_name END AS first_name,
+    last_name, email, updated_at
 FROM testers.million WHERE customer_id < 8000;
 GRANT SELECT ON testers.silent TO PUBLIC
 '@
@@ -110,11 +112,17 @@ Describe 'An interrupted sync' {
         @{
             Name    = 'while the server is silent'
             Command = 'Sync-RedshiftCustomers $state -Table testers.silent | Out-Null'
-            Ready   = { 0 -lt (Invoke-Sql "SELECT count(*) FROM pg_stat_activity WHERE application_name = '$application' AND query LIKE '%silent%ORDER BY%'") }
+            Ready   = {
+                0 -lt (Invoke-Sql "SELECT count(*) FROM pg_stat_activity
+                    WHERE application_name = '$application' AND query LIKE '%silent%ORDER BY%'")
+            }
         }
         @{
             Name    = 'while rows stream'
-            Command = 'Sync-RedshiftCustomers $state -Table testers.million | ForEach-Object { if (-not $seen) { $seen = $true; Set-Content "$state.ready" yes }; Start-Sleep -Milliseconds 1 }'
+            Command = 'Sync-RedshiftCustomers $state -Table testers.million | ForEach-Object {
+                if (-not $seen) { $seen = $true; Set-Content "$state.ready" yes }
+                Start-Sleep -Milliseconds 1
+            }'
             Ready   = { Test-Path "$state.ready" }
         }
         @{
@@ -125,7 +133,10 @@ Describe 'An interrupted sync' {
         @{
             Name    = 'while it reads without a checkpoint'
             Command = 'Get-RedshiftCustomerChange -Table testers.silent | Out-Null'
-            Ready   = { 0 -lt (Invoke-Sql "SELECT count(*) FROM pg_stat_activity WHERE application_name = '$application' AND query LIKE '%silent%ORDER BY%'") }
+            Ready   = {
+                0 -lt (Invoke-Sql "SELECT count(*) FROM pg_stat_activity
+                    WHERE application_name = '$application' AND query LIKE '%silent%ORDER BY%'")
+            }
         }
     ) {
         $state = Initialize-State "$([guid]::NewGuid()).json"
@@ -134,7 +145,8 @@ Describe 'An interrupted sync' {
     }
 
     It 'into a destination keeps the completed batches, and the next run completes' {
-        Add-CustomerTable many "SELECT i, 'a', 'b', 'c', timestamp '2024-05-01' + i / 3 * interval '1 second' FROM generate_series(1, 20000) i"
+        Add-CustomerTable many "SELECT i, 'a', 'b', 'c', timestamp '2024-05-01' + i / 3 * interval '1 second'
+            FROM generate_series(1, 20000) i"
         $state = Initialize-State 'destination.json'
         Close-Pipeline (Open-Pipeline 'Sync-RedshiftCustomers $state -Table testers.many -BatchSize 7 -Destination "$state.db"' $state) {
             (Get-RedshiftSyncState $state).Watermark.CustomerId -gt 100

@@ -59,7 +59,8 @@ Import-Module '$manifest' -Force
 $connect
 "again: " + @(Get-RedshiftCustomerChange -First 3).Count
 "sqlite: " + (Sync-RedshiftCustomers '$folder/s.json' -Destination '$folder/w.db').RowsDelivered
-"Npgsql: " + (@([AppDomain]::CurrentDomain.GetAssemblies() | ForEach-Object GetName | Where-Object Name -eq Npgsql | ForEach-Object { `$_.Version.Major } | Sort-Object) -join ' ') + ' ' + `$other.Host
+`$loaded = [AppDomain]::CurrentDomain.GetAssemblies() | ForEach-Object GetName | Where-Object Name -eq Npgsql
+"Npgsql: " + (@(`$loaded | ForEach-Object { `$_.Version.Major } | Sort-Object) -join ' ') + ' ' + `$other.Host
 "@
         $output = Invoke-Pwsh $script
         $output | Should -Contain 'first: 3'

@@ -22,7 +22,13 @@ Describe 'A path' {
         @{ Name = 'files'; Objects = { Get-ChildItem *.json } }
         @{ Name = 'resolved paths'; Objects = { Resolve-Path *.json } }
         @{ Name = 'states'; Objects = { Get-RedshiftSyncState *.json } }
-        @{ Name = 'states from elsewhere'; Objects = { [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize((Get-RedshiftSyncState *.json))) } }
+        @{
+            Name    = 'states from elsewhere'
+            Objects = {
+                $xml = [System.Management.Automation.PSSerializer]::Serialize((Get-RedshiftSyncState *.json))
+                [System.Management.Automation.PSSerializer]::Deserialize($xml)
+            }
+        }
         @{ Name = 'objects with a Path'; Objects = { Get-ChildItem *.json | ForEach-Object { [pscustomobject]@{ Path = $_.FullName } } } }
     ) {
         @(. $Objects | Get-RedshiftSyncState).Count | Should -Be 2
@@ -53,10 +59,19 @@ Describe 'A path' {
     ) {
         $object = . $Value
         $before = (Get-ChildItem).Name
-        foreach ($command in { Get-RedshiftSyncState $object }, { Get-RedshiftSyncState -LiteralPath $object }, { Set-RedshiftSyncState $object -UpdatedAt 2024-05-01 },
-            { Clear-RedshiftSyncState $object }, { Confirm-RedshiftSyncState $object }, { Sync-RedshiftCustomers $object @T },
-            { Sync-RedshiftCustomers plain.json @T -Destination $object }, { Test-RedshiftSync $object @T },
-            { Connect-Redshift -ConfigurationPath $object }, { Connect-Redshift -EnvironmentPrefix A -RootCertificate $object }) {
+        $commands = @(
+            { Get-RedshiftSyncState $object }
+            { Get-RedshiftSyncState -LiteralPath $object }
+            { Set-RedshiftSyncState $object -UpdatedAt 2024-05-01 }
+            { Clear-RedshiftSyncState $object }
+            { Confirm-RedshiftSyncState $object }
+            { Sync-RedshiftCustomers $object @T }
+            { Sync-RedshiftCustomers plain.json @T -Destination $object }
+            { Test-RedshiftSync $object @T }
+            { Connect-Redshift -ConfigurationPath $object }
+            { Connect-Redshift -EnvironmentPrefix A -RootCertificate $object }
+        )
+        foreach ($command in $commands) {
             Get-ErrorId $command | Should -Be 'ParameterArgumentTransformationError' -Because $command
         }
         (Get-ChildItem).Name | Should -Be $before
@@ -64,7 +79,8 @@ Describe 'A path' {
 
     It 'is not the text of an object of the pipeline' {
         $before = (Get-ChildItem).Name
-        Get-ErrorId { Get-RedshiftTable paths -Schema testers | Set-RedshiftSyncState -UpdatedAt 2024-05-01 } | Should -Be 'InputObjectNotBound'
+        Get-ErrorId { Get-RedshiftTable paths -Schema testers | Set-RedshiftSyncState -UpdatedAt 2024-05-01 } |
+            Should -Be 'InputObjectNotBound'
         Get-ErrorId { Get-RedshiftConnection | Clear-RedshiftSyncState } | Should -Be 'InputObjectNotBound'
         Get-ErrorId { Get-RedshiftTable paths -Schema testers | Sync-RedshiftCustomers } | Should -Be 'InputObjectMissingMandatory'
         (Get-ChildItem).Name | Should -Be $before
@@ -74,9 +90,16 @@ Describe 'A path' {
         $pattern = $_
         @(Get-RedshiftSyncState $pattern).Count | Should -BeGreaterThan 0
         $before = (Get-ChildItem).Name
-        foreach ($command in { Get-RedshiftSyncState -LiteralPath $pattern }, { Set-RedshiftSyncState $pattern -UpdatedAt 2024-05-01 }, { Clear-RedshiftSyncState $pattern },
-            { Confirm-RedshiftSyncState $pattern }, { Sync-RedshiftCustomers $pattern @T }, { Sync-RedshiftCustomers plain.json @T -Destination "$pattern.db" },
-            { Connect-Redshift -ConfigurationPath $pattern }) {
+        $commands = @(
+            { Get-RedshiftSyncState -LiteralPath $pattern }
+            { Set-RedshiftSyncState $pattern -UpdatedAt 2024-05-01 }
+            { Clear-RedshiftSyncState $pattern }
+            { Confirm-RedshiftSyncState $pattern }
+            { Sync-RedshiftCustomers $pattern @T }
+            { Sync-RedshiftCustomers plain.json @T -Destination "$pattern.db" }
+            { Connect-Redshift -ConfigurationPath $pattern }
+        )
+        foreach ($command in $commands) {
             Get-ErrorId $command | Should -Be 'PathInvalid' -Because $command
         }
         (Get-ChildItem).Name | Should -Be $before
@@ -92,7 +115,12 @@ Describe 'A path' {
     It 'binds to a destination and to a configuration file' {
         $null = Sync-RedshiftCustomers plain.json @T -Destination 'w [1].db'
         Get-ChildItem -Filter *.db | Test-RedshiftSync @T -Quiet | Should -BeTrue
-        $values = @{ host = "$($env:REDSHIFTSYNC_TEST_HOST):$($env:REDSHIFTSYNC_TEST_PORT)/$($env:REDSHIFTSYNC_TEST_DATABASE)"; user = $env:REDSHIFTSYNC_TEST_USER; password = $env:REDSHIFTSYNC_TEST_PASSWORD; sslMode = $env:REDSHIFTSYNC_TEST_SSLMODE }
+        $values = @{
+            host     = "$($env:REDSHIFTSYNC_TEST_HOST):$($env:REDSHIFTSYNC_TEST_PORT)/$($env:REDSHIFTSYNC_TEST_DATABASE)"
+            user     = $env:REDSHIFTSYNC_TEST_USER
+            password = $env:REDSHIFTSYNC_TEST_PASSWORD
+            sslMode  = $env:REDSHIFTSYNC_TEST_SSLMODE
+        }
         if ($env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE) { $values.rootCertificate = $env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE }
         [IO.File]::WriteAllText("$PWD/c[1].config", ($values | ConvertTo-Json))
         (Get-ChildItem -Filter *.config | Connect-Redshift -WarningAction Ignore).Database | Should -Be $env:REDSHIFTSYNC_TEST_DATABASE

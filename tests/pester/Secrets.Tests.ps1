@@ -5,10 +5,16 @@ BeforeAll {
     $password = "p`u{e4}'s`";\ `$w```u{f6}`u{65e5}rd{0}%n"
     $user = 'secret_keeper'
     $literal = $password.Replace("'", "''")
-    Invoke-Sql "DROP ROLE IF EXISTS $user; CREATE ROLE $user LOGIN PASSWORD '$literal'; GRANT USAGE ON SCHEMA testers TO $user; GRANT SELECT ON testers.customers TO $user"
+    Invoke-Sql "DROP ROLE IF EXISTS $user; CREATE ROLE $user LOGIN PASSWORD '$literal'; GRANT USAGE ON SCHEMA testers TO $user;
+        GRANT SELECT ON testers.customers TO $user"
     $script:credential = Get-TestCredential $user $password
     # Directly to PostgreSQL, which has this user; the emulator of Redshift has only its own.
-    $script:target = @{ Server = $env:REDSHIFTSYNC_TEST_BACKEND_HOST; Port = $env:REDSHIFTSYNC_TEST_BACKEND_PORT; Database = $env:REDSHIFTSYNC_TEST_DATABASE; SslMode = 'Disable' }
+    $script:target = @{
+        Server   = $env:REDSHIFTSYNC_TEST_BACKEND_HOST
+        Port     = $env:REDSHIFTSYNC_TEST_BACKEND_PORT
+        Database = $env:REDSHIFTSYNC_TEST_DATABASE
+        SslMode  = 'Disable'
+    }
 
     # All output of a script, as in a console or a log.
     function Get-Everything([scriptblock] $Script) {
@@ -21,7 +27,14 @@ BeforeAll {
         } *>&1
         $text = $all | Format-List * -Force | Out-String
         $text += $all | Out-String
-        $text += $all | ForEach-Object { if ($_ -is [System.Management.Automation.ErrorRecord]) { $_ | Format-List * -Force | Out-String; "$($_.Exception)"; $_.Exception | Format-List * -Force | Out-String } }
+        $text += $all |
+            ForEach-Object {
+                if ($_ -is [System.Management.Automation.ErrorRecord]) {
+                    $_ | Format-List * -Force | Out-String
+                    "$($_.Exception)"
+                    $_.Exception | Format-List * -Force | Out-String
+                }
+            }
         $text += $all | ForEach-Object { try { [System.Management.Automation.PSSerializer]::Serialize($_, 4) } catch { '' } }
         $text
     }
@@ -35,10 +48,16 @@ Describe 'A password with special characters' {
     It 'works as <Name>, and appears nowhere' -ForEach @(
         @{ Name = 'a credential'; Connect = { Connect-Redshift @target -Credential $credential } }
         @{ Name = 'what a provider returns'; Connect = { Connect-Redshift @target -CredentialProvider { $credential } } }
-        @{ Name = 'a provider''s DbPassword'; Connect = { Connect-Redshift @target -CredentialProvider { [pscustomobject] @{ DbUser = 'secret_keeper'; DbPassword = $password } } } }
+        @{
+            Name    = 'a provider''s DbPassword'
+            Connect = {
+                Connect-Redshift @target -CredentialProvider { [pscustomobject] @{ DbUser = 'secret_keeper'; DbPassword = $password } }
+            }
+        }
         @{ Name = 'a configuration file'; Connect = {
                 $path = "$TestDrive/configuration.json"
-                @{ host = $target.Server; port = $target.Port; database = $target.Database; user = $user; password = $password } | ConvertTo-Json | Set-Content $path
+                @{ host = $target.Server; port = $target.Port; database = $target.Database; user = $user; password = $password } |
+                    ConvertTo-Json | Set-Content $path
                 if (-not $IsWindows) { chmod 600 $path }
                 Connect-Redshift -ConfigurationPath $path -SslMode Disable
             }
@@ -46,7 +65,9 @@ Describe 'A password with special characters' {
         @{ Name = 'environment variables'; Connect = {
                 $values = @{ HOST = $target.Server; PORT = $target.Port; DATABASE = $target.Database; USER = $user; PASSWORD = $password }
                 $values.Keys | ForEach-Object { Set-Item "env:RSTEST_$_" $values[$_] }
-                try { Connect-Redshift -EnvironmentPrefix RSTEST_ -SslMode Disable } finally { $values.Keys | ForEach-Object { Remove-Item "env:RSTEST_$_" } }
+                try { Connect-Redshift -EnvironmentPrefix RSTEST_ -SslMode Disable } finally {
+                    $values.Keys | ForEach-Object { Remove-Item "env:RSTEST_$_" }
+                }
             }
         }
     ) {
@@ -82,8 +103,18 @@ Describe 'A password with special characters' {
     }
 
     It 'works for a destination, and appears nowhere, in <Name>' -ForEach @(
-        @{ Name = 'a credential'; Address = { "postgresql://$($target.Server):$($target.Port)/$($target.Database)?sslmode=disable" }; Credential = $true }
-        @{ Name = 'an address'; Address = { "postgresql://secret_keeper:$([uri]::EscapeDataString($password))@$($target.Server):$($target.Port)/$($target.Database)?sslmode=disable" } }
+        @{
+            Name       = 'a credential'
+            Address    = { "postgresql://$($target.Server):$($target.Port)/$($target.Database)?sslmode=disable" }
+            Credential = $true
+        }
+        @{
+            Name    = 'an address'
+            Address = {
+                $login = "secret_keeper:$([uri]::EscapeDataString($password))"
+                "postgresql://$login@$($target.Server):$($target.Port)/$($target.Database)?sslmode=disable"
+            }
+        }
         @{ Name = 'a connection string'; Address = {
                 $builder = [System.Data.Common.DbConnectionStringBuilder]::new()
                 $builder['Host'] = $target.Server; $builder['Port'] = $target.Port; $builder['Database'] = $target.Database
@@ -129,7 +160,14 @@ Describe 'A secret in an address of any other form' {
         try {
             $said = Get-Everything {
                 $VerbosePreference = $DebugPreference = 'Continue'
-                foreach ($command in { Sync-RedshiftCustomers ./s.json -Destination $text -MaxRetry 0 }, { Test-RedshiftSync $text -MaxRetry 0 }, { Connect-Redshift $text dev $credential }, { Connect-Redshift -ConfigurationPath $text }, { Get-RedshiftSyncState $text }) {
+                $commands = @(
+                    { Sync-RedshiftCustomers ./s.json -Destination $text -MaxRetry 0 }
+                    { Test-RedshiftSync $text -MaxRetry 0 }
+                    { Connect-Redshift $text dev $credential }
+                    { Connect-Redshift -ConfigurationPath $text }
+                    { Get-RedshiftSyncState $text }
+                )
+                foreach ($command in $commands) {
                     try { & $command } catch { $_; ConvertTo-Json $_.Exception.Message; ConvertTo-Json $_.TargetObject }
                 }
             }

@@ -23,7 +23,8 @@ function Connect-Test([string] $ApplicationName = 'RedshiftSync tests') {
 # Connects to PostgreSQL itself, not to the emulator, and without the environment's settings for psql. They are removed from psql's
 # environment only: a command that runs concurrently must keep its own.
 function Invoke-Sql([string] $Sql) {
-    $arguments = '-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-h', $env:REDSHIFTSYNC_TEST_BACKEND_HOST, '-p', $env:REDSHIFTSYNC_TEST_BACKEND_PORT,
+    $arguments = '-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-h', $env:REDSHIFTSYNC_TEST_BACKEND_HOST,
+        '-p', $env:REDSHIFTSYNC_TEST_BACKEND_PORT,
         '-U', $env:REDSHIFTSYNC_TEST_SUPERUSER, '-d', $env:REDSHIFTSYNC_TEST_DATABASE, '-f', '-'
     $start = [Diagnostics.ProcessStartInfo]::new($env:REDSHIFTSYNC_TEST_PSQL, [string[]]$arguments)
     $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
@@ -96,7 +97,9 @@ function Set-Locale([string] $Culture, [string] $TimeZone) {
 # REDSHIFTSYNC_TEST_CULTURE and REDSHIFTSYNC_TEST_TIMEZONE override them.
 function Enter-Folder([string] $Parent) {
     $script:localeBefore = @([cultureinfo]::CurrentCulture.Name, $env:TZ)
-    Set-Locale ($env:REDSHIFTSYNC_TEST_CULTURE ? $env:REDSHIFTSYNC_TEST_CULTURE : 'de-DE') ($env:REDSHIFTSYNC_TEST_TIMEZONE ? $env:REDSHIFTSYNC_TEST_TIMEZONE : 'Asia/Kolkata')
+    $culture = $env:REDSHIFTSYNC_TEST_CULTURE ? $env:REDSHIFTSYNC_TEST_CULTURE : 'de-DE'
+    $zone = $env:REDSHIFTSYNC_TEST_TIMEZONE ? $env:REDSHIFTSYNC_TEST_TIMEZONE : 'Asia/Kolkata'
+    Set-Locale $culture $zone
     $folder = New-Item -ItemType Directory (Join-Path $Parent 'dir [1] ü')
     Push-Location -LiteralPath $folder.FullName
 }

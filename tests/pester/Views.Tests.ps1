@@ -1,7 +1,8 @@
 BeforeAll {
     . "$PSScriptRoot/Support.ps1"
     $null = Connect-Test
-    Add-CustomerTable shown "SELECT i, 'First' || i, 'Last', 'c' || i || '@example.org', timestamp '2024-05-01' + i * interval '1 second' FROM generate_series(1000001, 1000300) i"
+    Add-CustomerTable shown "SELECT i, 'First' || i, 'Last', 'c' || i || '@example.org', timestamp '2024-05-01' + i * interval '1 second'
+        FROM generate_series(1000001, 1000300) i"
     $state = Join-Path $TestDrive 'customers.state.json'
     $sync = @{ Path = $state; Table = 'testers.shown'; Destination = (Join-Path $TestDrive 'shown.db'); WarningAction = 'SilentlyContinue' }
     $script:result = Sync-RedshiftCustomers @sync -BatchSize 100
@@ -18,10 +19,13 @@ BeforeAll {
 
 Describe 'Results' {
     It 'have these properties, in this order' {
-        $result.PSObject.Properties.Name | Should -Be @('Table', 'Status', 'RunId', 'StatePath', 'StartedAt', 'EndedAt', 'RowsRead', 'RowsDelivered',
-            'RowsHeldBack', 'RowsSkipped', 'RowsDeleted', 'Batches', 'Retries', 'Start', 'WatermarkBefore', 'WatermarkAfter', 'Duration', 'RowsPerSecond')
+        $result.PSObject.Properties.Name |
+            Should -Be @('Table', 'Status', 'RunId', 'StatePath', 'StartedAt', 'EndedAt', 'RowsRead', 'RowsDelivered',
+            'RowsHeldBack', 'RowsSkipped', 'RowsDeleted', 'Batches', 'Retries', 'Start', 'WatermarkBefore', 'WatermarkAfter', 'Duration',
+                'RowsPerSecond')
         $result.RunId | Should -BeOfType guid
-        $result.Table, $result.Status, $result.StatePath | Should -Be @('testers.shown', 'Complete', (Convert-Path "$TestDrive/customers.state.json"))
+        $result.Table, $result.Status, $result.StatePath |
+            Should -Be @('testers.shown', 'Complete', (Convert-Path "$TestDrive/customers.state.json"))
         $result.EndedAt -ge $result.StartedAt | Should -BeTrue
         $result.RowsRead, $result.RowsDelivered, $result.RowsHeldBack, $result.Batches, $result.Retries | Should -Be @(300, 300, 0, 3, 0)
         $result.WatermarkBefore | Should -BeNullOrEmpty
@@ -31,7 +35,8 @@ Describe 'Results' {
     }
 
     It 'have times of whole microseconds, as they are printed' {
-        $result.StartedAt, $result.EndedAt, (Get-RedshiftConnection).ConnectedAt, $info.LastRun.FinishedAt | ForEach-Object { $_.UtcTicks % 10 | Should -Be 0 }
+        $result.StartedAt, $result.EndedAt, (Get-RedshiftConnection).ConnectedAt, $info.LastRun.FinishedAt |
+            ForEach-Object { $_.UtcTicks % 10 | Should -Be 0 }
     }
 
     It 'survive a table, a CSV file and JSON' {
@@ -71,14 +76,39 @@ Describe 'The state' {
 Describe 'Views' {
     It 'of <Name> fit into eighty columns and show their values' -ForEach @(
         @{ Name = 'a result'; Make = { $result }; First = '^Table           : testers.shown$'; Last = '^RowsPerSecond   : \d+$' }
-        @{ Name = 'results as a table'; Make = { $result | Format-Table }; First = '^RowsDelivered Retries RowsPerSecond WatermarkAfter *$'; Last = '^          300       0 +\d+ 2024-.* / 1000300 *$' }
+        @{
+            Name  = 'results as a table'
+            Make  = { $result | Format-Table }
+            First = '^RowsDelivered Retries RowsPerSecond WatermarkAfter *$'
+            Last  = '^          300       0 +\d+ 2024-.* / 1000300 *$'
+        }
         @{ Name = 'a state'; Make = { $info }; First = '^Path             : '; Last = '^Skipped          : {}$' }
-        @{ Name = 'states as a table'; Make = { $info | Format-Table }; First = '^File +Watermark +Lag +Staged *$'; Last = '^customers.state.json 2024-.* / 1000300 +0.00:\d\d:\d\d False *$' }
-        @{ Name = 'runs'; Make = { $info.Runs }; First = '^FinishedAt +CompleteUntil +RowsDelivered Retries *$'; Last = '^20.*Z 20.*Z +0 +0 *$' }
+        @{
+            Name  = 'states as a table'
+            Make  = { $info | Format-Table }
+            First = '^File +Watermark +Lag +Staged *$'
+            Last  = '^customers.state.json 2024-.* / 1000300 +0.00:\d\d:\d\d False *$'
+        }
+        @{
+            Name  = 'runs'
+            Make  = { $info.Runs }
+            First = '^FinishedAt +CompleteUntil +RowsDelivered Retries *$'
+            Last  = '^20.*Z 20.*Z +0 +0 *$'
+        }
         @{ Name = 'a position'; Make = { $info.Watermark }; First = '^UpdatedAt +CustomerId *$'; Last = '^2024-.*Z +1000300 *$' }
         @{ Name = 'a difference'; Make = { $difference }; First = '^Kind +CustomerId *$'; Last = '^Surplus +1000007 *$' }
-        @{ Name = 'columns'; Make = { Get-RedshiftColumn testers.shown }; First = '^ +Table: testers.shown$'; Last = '^updated_at +timestamp without time zone Timestamp *$' }
-        @{ Name = 'tables'; Make = { Get-RedshiftTable shown -Schema testers }; First = '^Table +Kind *$'; Last = '^testers.shown +BASE TABLE *$' }
+        @{
+            Name  = 'columns'
+            Make  = { Get-RedshiftColumn testers.shown }
+            First = '^ +Table: testers.shown$'
+            Last  = '^updated_at +timestamp without time zone Timestamp *$'
+        }
+        @{
+            Name  = 'tables'
+            Make  = { Get-RedshiftTable shown -Schema testers }
+            First = '^Table +Kind *$'
+            Last  = '^testers.shown +BASE TABLE *$'
+        }
         @{ Name = 'a deleted customer'; Make = { $deleted }; First = '^ +CustomerId IsRemoved *$'; Last = '^ +1000007 False *$' }
     ) {
         $lines = Show-Line (. $Make)

@@ -16,7 +16,8 @@ internal static class CommandCatalog
         }
 
         using var shell = PowerShell.Create(state);
-        var commands = shell.AddScript("param($manifest) (Import-Module $manifest -PassThru -ErrorAction Stop).ExportedCmdlets.Values").AddParameter("manifest", manifest).Invoke<CmdletInfo>();
+        var commands = shell.AddScript("param($manifest) (Import-Module $manifest -PassThru -ErrorAction Stop).ExportedCmdlets.Values")
+            .AddParameter("manifest", manifest).Invoke<CmdletInfo>();
         foreach (var command in commands)
         {
             // Read while the session is open.

@@ -26,7 +26,9 @@ internal sealed record CommandPage(
     public static CommandPage Parse(string markdown)
     {
         var blocks = Markdown.Parse(markdown).ToArray();
-        var name = blocks is [HeadingBlock { Level: 1 } title, ..] ? PlainText.Of(title) : throw new FormatException("A page starts with '# Command-Name'.");
+        var name = blocks is [HeadingBlock { Level: 1 } title, ..]
+            ? PlainText.Of(title)
+            : throw new FormatException("A page starts with '# Command-Name'.");
         var sections = Split(blocks.Skip(1), level: 2).ToArray();
         if (sections.FirstOrDefault(s => s.Title.Length > 0 && !Sections.Contains(s.Title)) is { Title: { } unknown })
         {
@@ -47,7 +49,10 @@ internal sealed record CommandPage(
         IEnumerable<Block> Section(string heading) => sections.Where(s => s.Title == heading).SelectMany(s => s.Blocks);
 
         IEnumerable<PagePart> Parts(string heading) => Split(Section(heading), level: 3).Where(p => p.Title.Length > 0).Select(
-            p => new PagePart(p.Title, string.Join("\n\n", p.Blocks.OfType<FencedCodeBlock>().Select(PlainText.Of)), [.. Texts(p.Blocks.Where(b => b is not FencedCodeBlock))]));
+            p => new PagePart(
+                p.Title,
+                string.Join("\n\n", p.Blocks.OfType<FencedCodeBlock>().Select(PlainText.Of)),
+                [.. Texts(p.Blocks.Where(b => b is not FencedCodeBlock))]));
     }
 
     // Text before the first heading of that level has no title.

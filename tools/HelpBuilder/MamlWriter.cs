@@ -17,7 +17,12 @@ internal static partial class MamlWriter
         new XElement(
             Help + "helpItems",
             new XAttribute("schema", "maml"),
-            pages.Select(page => CommandElement(page, commands.TryGetValue(page.Name, out var info) ? info : throw new FormatException($"There is a page for {page.Name}, but no such command.")))));
+            pages.Select(
+                page => CommandElement(
+                    page,
+                    commands.TryGetValue(page.Name, out var info)
+                        ? info
+                        : throw new FormatException($"There is a page for {page.Name}, but no such command.")))));
 
     private static XElement CommandElement(CommandPage page, CmdletInfo info) => new(
         Command + "command",
@@ -64,7 +69,8 @@ internal static partial class MamlWriter
         var isSwitch = parameter.ParameterType == typeof(SwitchParameter);
         var type = Nullable.GetUnderlyingType(parameter.ParameterType) ?? parameter.ParameterType;
         var part = page.Parameters.GetValueOrDefault(parameter.Name);
-        var defaultValue = part is null ? null : DefaultValue.Match(string.Join(' ', part.Text)) is { Success: true } match ? match.Groups[1].Value + match.Groups[3].Value : "none";
+        var defaultValue = part is null ? null : DefaultValue.Match(
+            string.Join(' ', part.Text)) is { Success: true } match ? match.Groups[1].Value + match.Groups[3].Value : "none";
         return new XElement(
             Command + "parameter",
             new XAttribute("required", parameter.IsMandatory ? "true" : "false"),
@@ -74,21 +80,31 @@ internal static partial class MamlWriter
             new XAttribute("aliases", parameter.Aliases.Count == 0 ? "none" : string.Join(", ", parameter.Aliases)),
             new XElement(Maml + "name", parameter.Name),
             withText && part is not null ? new XElement(Maml + "description", part.Text.Select(Paragraph)) : null,
-            isSwitch ? null : new XElement(Command + "parameterValue", new XAttribute("required", "true"), new XAttribute("variableLength", type.IsArray ? "true" : "false"), type.Name),
+            isSwitch
+                ? null
+                : new XElement(
+                    Command + "parameterValue",
+                    new XAttribute("required", "true"),
+                    new XAttribute("variableLength", type.IsArray ? "true" : "false"),
+                    type.Name),
             new XElement(Dev + "type", new XElement(Maml + "name", type.Name)),
             isSwitch ? null : new XElement(Dev + "defaultValue", defaultValue));
     }
 
-    private static string PipelineInput(CommandParameterInfo parameter) => (parameter.ValueFromPipeline, parameter.ValueFromPipelineByPropertyName) switch
-    {
-        (true, true) => "True (ByValue, ByPropertyName)",
-        (true, false) => "True (ByValue)",
-        (false, true) => "True (ByPropertyName)",
-        _ => "False",
-    };
+    private static string PipelineInput(CommandParameterInfo parameter) =>
+        (parameter.ValueFromPipeline, parameter.ValueFromPipelineByPropertyName) switch
+        {
+            (true, true) => "True (ByValue, ByPropertyName)",
+            (true, false) => "True (ByValue)",
+            (false, true) => "True (ByPropertyName)",
+            _ => "False",
+        };
 
     private static XElement TypeElement(XName name, PagePart part) =>
-        new(name, new XElement(Dev + "type", new XElement(Maml + "name", part.Title)), new XElement(Maml + "description", part.Text.Select(Paragraph)));
+        new(
+            name,
+            new XElement(Dev + "type", new XElement(Maml + "name", part.Title)),
+            new XElement(Maml + "description", part.Text.Select(Paragraph)));
 
     // The empty paragraphs separate the examples on screen.
     private static XElement Example(PagePart part, int number) => new(

@@ -28,7 +28,8 @@ internal static class PlainText
                 CodeInline code => code.Content,
                 LiteralInline literal => literal.Content.ToString(),
                 LineBreakInline => " ",
-                LinkInline { Url: { } url } link when !link.IsImage && url.StartsWith("http", StringComparison.Ordinal) => $"{Of(link)} ({url})",
+                LinkInline { Url: { } url } link when !link.IsImage && url.StartsWith("http", StringComparison.Ordinal) =>
+                    $"{Of(link)} ({url})",
                 // Two underscores or asterisks, as in $_ twice, would disappear from the text: code has to be in backticks.
                 EmphasisInline emphasis => throw new FormatException($"'{Of(emphasis)}' is read as emphasis: put code into backticks."),
                 ContainerInline container => Of(container),

@@ -9,10 +9,10 @@ namespace RedshiftSync.Adapters.Source;
 /// <summary>Turns what the driver throws into what the user can act on. Which of it is transient: see docs/redshift.md, Errors worth telling apart.</summary>
 internal static class NpgsqlErrors
 {
-    // How Redshift and newer PostgreSQL end their refusal of a connection without TLS.
+    // How Redshift (docs/redshift.md, TLS) and newer PostgreSQL end their refusal of a connection without TLS.
     private static readonly string[] TlsMissing = ["SSL off", "no encryption"];
 
-    // Redshift's own number for a serializable isolation violation, in the text of an XX000.
+    // Redshift's own number for a serializable isolation violation, in the text of an XX000 (docs/redshift.md, Isolation).
     private const string IsolationViolation = "1023";
 
     /// <summary>An exception thrown while opening.</summary>
@@ -87,7 +87,7 @@ internal static class NpgsqlErrors
 
     private static SyncException FromServer(PostgresException answer, SourceSettings settings, TableSchema? schema) => answer.SqlState switch
     {
-        // Some servers have a code of its own for a missing schema.
+        // Some servers have a code of their own for a missing schema.
         PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName when schema is not null => SourceErrors.TableNotFound(schema.Table, answer),
         PostgresErrorCodes.UndefinedColumn when schema is not null => SourceErrors.ColumnNotFound(schema, answer.MessageText, answer),
         PostgresErrorCodes.InsufficientPrivilege => SourceErrors.PermissionDenied(schema?.Table, answer.MessageText, answer),
@@ -98,7 +98,7 @@ internal static class NpgsqlErrors
         var code => SourceErrors.QueryFailed(schema?.Table, code, answer.MessageText, answer, TransientSqlState.IsConflict(code)),
     };
 
-    // Redshift's internal errors are full of other numbers: this one stands alone at the beginning.
+    // Redshift's internal errors are full of other numbers: this one stands alone at the beginning (docs/redshift.md, Isolation).
     private static bool IsIsolationViolation(string text) =>
         text.AsSpan().TrimStart() is var message && message.StartsWith(IsolationViolation, StringComparison.Ordinal)
         && (message.Length == IsolationViolation.Length || !char.IsAsciiDigit(message[IsolationViolation.Length]));

@@ -3,7 +3,10 @@ using RedshiftSync.Adapters.Connecting;
 
 namespace RedshiftSync.Adapters.Source;
 
-/// <summary>Rows straight from the network, one at a time and without a server cursor: memory stays flat whatever their number.</summary>
+/// <summary>
+/// Rows straight from the network, one at a time and without a server cursor (docs/redshift.md, Cursors): memory stays flat whatever
+/// their number.
+/// </summary>
 internal sealed class NpgsqlRowReader : IRowReader
 {
     private readonly NpgsqlSourceSession _session;

@@ -7,8 +7,8 @@ internal sealed class SourcePreflight
     private readonly TableSchema _schema;
     private readonly TimeZoneInfo? _zone;
 
-    /// <summary>Nothing is asked yet.</summary>
-    /// <param name="source">Where to ask.</param>
+    /// <summary>Creates the checks of a table; <see cref="Run"/> executes them.</summary>
+    /// <param name="source">The source of the table.</param>
     /// <param name="schema">The table and its columns.</param>
     /// <param name="zone">The zone of a plain timestamp; null for UTC.</param>
     public SourcePreflight(ReconnectingSource source, TableSchema schema, TimeZoneInfo? zone)
@@ -103,7 +103,7 @@ internal sealed class SourcePreflight
             : new("Clock", CheckStatus.Warning, ahead, $"The server's clock is {ahead.Duration().TotalSeconds:0} s {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} this machine's. A sync goes by the server's.");
     }
 
-    // A description alone does not need the right to read: the server looks at that when a statement is run.
+    // A description alone needs no right to read (docs/redshift.md, Permissions): the server checks that when a statement runs.
     private TableSchema Describe(ISourceSession session)
     {
         var schema = session.Describe(_schema, _source.Cancellation);
@@ -145,7 +145,7 @@ internal sealed class SourcePreflight
             }
             catch (SyncException)
             {
-                // This server lacks the view, or this user may not read it; the next may do.
+                // The server lacks the view, or the user may not read it (docs/redshift.md, Tables and columns): the next one is tried.
             }
         }
 

@@ -8,16 +8,19 @@ GRANT USAGE ON SCHEMA redshift_emulator TO PUBLIC;
 -- Bodies are parsed in the client's session, where a backslash escapes: there are none here.
 
 CREATE OR REPLACE FUNCTION redshift_emulator.version() RETURNS text LANGUAGE sql STABLE AS
-$$ SELECT 'PostgreSQL 8.0.2 on i686-pc-linux-gnu, compiled by GCC gcc (GCC) 3.4.2 20041017 (Red Hat 3.4.2-6.fc3), Redshift 1.0.61687'::text $$;
+$$ SELECT 'PostgreSQL 8.0.2 on i686-pc-linux-gnu, compiled by GCC gcc (GCC) 3.4.2 20041017 (Red Hat 3.4.2-6.fc3), '
+    || 'Redshift 1.0.61687' $$;
 
--- The start of the statement in whole seconds, and the start of the transaction; both in the session's zone, without saying so.
+-- The start of the statement in whole seconds, and the start of the transaction; both in the session's zone, without saying so
+-- (docs/redshift.md, Leader-only functions).
 CREATE OR REPLACE FUNCTION redshift_emulator.getdate() RETURNS timestamp LANGUAGE sql STABLE AS
 $$ SELECT date_trunc('second', statement_timestamp())::timestamp $$;
 CREATE OR REPLACE FUNCTION redshift_emulator.sysdate() RETURNS timestamp LANGUAGE sql STABLE AS
 $$ SELECT now()::timestamp $$;
 
 CREATE OR REPLACE FUNCTION redshift_emulator.len(text) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS $$ SELECT length($1) $$;
-CREATE OR REPLACE FUNCTION redshift_emulator.charindex(text, text) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS $$ SELECT strpos($2, $1) $$;
+CREATE OR REPLACE FUNCTION redshift_emulator.charindex(text, text) RETURNS integer LANGUAGE sql IMMUTABLE STRICT AS
+$$ SELECT strpos($2, $1) $$;
 
 -- Two arguments, and NULL when either is; PostgreSQL's own skips NULLs.
 CREATE OR REPLACE FUNCTION redshift_emulator.concat(text, text) RETURNS text LANGUAGE sql IMMUTABLE STRICT AS $$ SELECT $1 || $2 $$;
@@ -53,7 +56,8 @@ END $$;
 
 -- The usual case, a slice of a checksum, becomes part of the query around it.
 CREATE OR REPLACE FUNCTION redshift_emulator.strtol(text, integer) RETURNS bigint LANGUAGE sql IMMUTABLE AS $$
-SELECT CASE WHEN $2 = 16 AND $1 ~ '^[0-9a-fA-F]{1,15}$' THEN ('x' || lpad($1, 16, '0'))::bit(64)::bigint ELSE redshift_emulator.strtol_slowly($1, $2) END
+SELECT CASE WHEN $2 = 16 AND $1 ~ '^[0-9a-fA-F]{1,15}$' THEN ('x' || lpad($1, 16, '0'))::bit(64)::bigint
+    ELSE redshift_emulator.strtol_slowly($1, $2) END
 $$;
 
 CREATE OR REPLACE FUNCTION redshift_emulator.sha2(text, integer) RETURNS text LANGUAGE sql IMMUTABLE STRICT AS $$
@@ -65,7 +69,8 @@ SELECT encode(CASE $2
     WHEN 512 THEN sha512(convert_to($1, 'UTF8')) END, 'hex')
 $$;
 
-CREATE OR REPLACE FUNCTION redshift_emulator.convert_timezone(source text, target text, at timestamp) RETURNS timestamp LANGUAGE sql STABLE STRICT AS
+CREATE OR REPLACE FUNCTION redshift_emulator.convert_timezone(source text, target text, at timestamp) RETURNS timestamp
+LANGUAGE sql STABLE STRICT AS
 $$ SELECT ($3 AT TIME ZONE $1) AT TIME ZONE $2 $$;
 CREATE OR REPLACE FUNCTION redshift_emulator.convert_timezone(target text, at timestamp) RETURNS timestamp LANGUAGE sql STABLE STRICT AS
 $$ SELECT ($2 AT TIME ZONE 'UTC') AT TIME ZONE $1 $$;
@@ -74,11 +79,13 @@ $$ SELECT $2 AT TIME ZONE $1 $$;
 
 CREATE OR REPLACE FUNCTION redshift_emulator.dateadd(part text, amount bigint, at timestamp) RETURNS timestamp LANGUAGE sql STABLE STRICT AS
 $$ SELECT $3 + $2 * ('1 ' || $1)::interval $$;
-CREATE OR REPLACE FUNCTION redshift_emulator.dateadd(part text, amount bigint, at timestamptz) RETURNS timestamptz LANGUAGE sql STABLE STRICT AS
+CREATE OR REPLACE FUNCTION redshift_emulator.dateadd(part text, amount bigint, at timestamptz) RETURNS timestamptz
+LANGUAGE sql STABLE STRICT AS
 $$ SELECT $3 + $2 * ('1 ' || $1)::interval $$;
 
 -- How many borders of that part lie between the two times.
-CREATE OR REPLACE FUNCTION redshift_emulator.datediff(part text, earlier timestamp, later timestamp) RETURNS bigint LANGUAGE sql STABLE STRICT AS $$
+CREATE OR REPLACE FUNCTION redshift_emulator.datediff(part text, earlier timestamp, later timestamp) RETURNS bigint
+LANGUAGE sql STABLE STRICT AS $$
 SELECT CASE lower($1)
     WHEN 'year' THEN date_part('year', $3) - date_part('year', $2)
     WHEN 'month' THEN (date_part('year', $3) - date_part('year', $2)) * 12 + date_part('month', $3) - date_part('month', $2)
@@ -94,8 +101,8 @@ BEGIN
         WHEN 'server_version' THEN '8.0.2'
         WHEN 'query_group' THEN coalesce(nullif(pg_catalog.current_setting('redshift_emulator.query_group', true), ''), 'default')
         ELSE pg_catalog.current_setting(CASE WHEN lower(name) IN (
-            'standard_conforming_strings', 'escape_string_warning', 'backslash_quote', 'server_version_num', 'intervalstyle', 'bytea_output',
-            'default_transaction_read_only', 'in_hot_standby', 'scram_iterations')
+            'standard_conforming_strings', 'escape_string_warning', 'backslash_quote', 'server_version_num', 'intervalstyle',
+            'bytea_output', 'default_transaction_read_only', 'in_hot_standby', 'scram_iterations')
             THEN 'redshift_emulator.unknown.' || name ELSE name END) END;
 EXCEPTION WHEN undefined_object THEN
     RAISE EXCEPTION 'unrecognized configuration parameter "%"', name USING ERRCODE = '42704';
@@ -105,7 +112,9 @@ END $$;
 CREATE OR REPLACE VIEW redshift_emulator.columns AS
 SELECT n.nspname, c.oid AS table_oid, c.relname, c.relkind, a.attname, a.attnum, a.attnotnull, a.atttypid, a.atttypmod,
     pg_get_expr(d.adbin, d.adrelid) AS default_text,
-    coalesce(array_position(string_to_array(replace(substring(obj_description(c.oid, 'pg_class') FROM 'sortkey[(]([^)]*)[)]'), ' ', ''), ','), a.attname::text), 0) AS sort_position
+    coalesce(array_position(
+        string_to_array(replace(substring(obj_description(c.oid, 'pg_class') FROM 'sortkey[(]([^)]*)[)]'), ' ', ''), ','),
+        a.attname::text), 0) AS sort_position
 FROM pg_attribute a
 JOIN pg_class c ON c.oid = a.attrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -115,15 +124,18 @@ WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'v', 'm', 
     AND has_schema_privilege(n.oid, 'USAGE') AND has_any_column_privilege(c.oid, 'SELECT');
 
 CREATE OR REPLACE VIEW redshift_emulator.svv_tables AS
-SELECT DISTINCT current_database()::varchar(128) AS table_catalog, nspname::varchar(128) AS table_schema, relname::varchar(128) AS table_name,
+SELECT DISTINCT current_database()::varchar(128) AS table_catalog, nspname::varchar(128) AS table_schema,
+    relname::varchar(128) AS table_name,
     (CASE WHEN relkind = 'v' THEN 'VIEW' ELSE 'BASE TABLE' END)::varchar(128) AS table_type, NULL::varchar(256) AS remarks
 FROM redshift_emulator.columns;
 
 CREATE OR REPLACE VIEW redshift_emulator.svv_columns AS
-SELECT i.table_catalog::varchar(128), i.table_schema::varchar(128), i.table_name::varchar(128), i.column_name::varchar(128), i.ordinal_position::integer,
+SELECT i.table_catalog::varchar(128), i.table_schema::varchar(128), i.table_name::varchar(128), i.column_name::varchar(128),
+    i.ordinal_position::integer,
     i.column_default::varchar(4000), i.is_nullable::varchar(3), i.data_type::varchar(128), i.character_maximum_length::integer,
     i.numeric_precision::integer, i.numeric_precision_radix::integer, i.numeric_scale::integer, i.datetime_precision::integer,
-    i.interval_type::varchar(128), i.interval_precision::varchar(128), i.character_set_catalog::varchar(128), i.character_set_schema::varchar(128),
+    i.interval_type::varchar(128), i.interval_precision::varchar(128), i.character_set_catalog::varchar(128),
+    i.character_set_schema::varchar(128),
     i.character_set_name::varchar(128), i.collation_catalog::varchar(128), i.collation_schema::varchar(128), i.collation_name::varchar(128),
     i.domain_name::varchar(128), NULL::varchar(256) AS remarks
 FROM information_schema.columns i
@@ -140,22 +152,25 @@ WHERE nspname NOT IN ('pg_catalog', 'information_schema');
 
 CREATE OR REPLACE VIEW redshift_emulator.pg_table_def AS
 SELECT nspname AS schemaname, relname AS tablename, attname AS "column", format_type(atttypid, atttypmod) AS type,
-    (CASE WHEN sort_position > 0 THEN 'none' ELSE 'lzo' END)::varchar(32) AS encoding, false AS distkey, sort_position AS sortkey, attnotnull AS "notnull"
+    (CASE WHEN sort_position > 0 THEN 'none' ELSE 'lzo' END)::varchar(32) AS encoding, false AS distkey, sort_position AS sortkey,
+    attnotnull AS "notnull"
 FROM redshift_emulator.columns
 WHERE nspname = ANY (current_schemas(true));
 
 -- A user's own statements.
 CREATE OR REPLACE VIEW redshift_emulator.stv_recents AS
-SELECT usesysid::integer AS userid, (CASE WHEN state = 'active' THEN 'Running' ELSE 'Done' END)::char(20) AS status, query_start::timestamp AS starttime,
+SELECT usesysid::integer AS userid, (CASE WHEN state = 'active' THEN 'Running' ELSE 'Done' END)::char(20) AS status,
+    query_start::timestamp AS starttime,
     0 AS duration, usename::char(50) AS user_name, datname::char(50) AS db_name, query::char(600) AS query, pid
 FROM pg_stat_activity WHERE usename = session_user;
 
 -- Only superusers read this one.
 CREATE OR REPLACE VIEW redshift_emulator.svv_table_info AS
 SELECT current_database() AS database, nspname::text AS schema, table_oid AS table_id, relname::text AS "table", 'N'::text AS encoded,
-    'AUTO(ALL)'::text AS diststyle, min(CASE WHEN sort_position = 1 THEN attname END)::text AS sortkey1, count(*)::numeric(38, 4) AS tbl_rows
+    'AUTO(ALL)'::text AS diststyle, min(CASE WHEN sort_position = 1 THEN attname END)::text AS sortkey1,
+    count(*)::numeric(38, 4) AS tbl_rows
 FROM redshift_emulator.columns GROUP BY 1, 2, 3, 4;
 
-GRANT SELECT ON redshift_emulator.svv_tables, redshift_emulator.svv_columns, redshift_emulator.svv_redshift_columns, redshift_emulator.stv_recents,
-    redshift_emulator.pg_table_def TO PUBLIC;
+GRANT SELECT ON redshift_emulator.svv_tables, redshift_emulator.svv_columns, redshift_emulator.svv_redshift_columns,
+    redshift_emulator.stv_recents, redshift_emulator.pg_table_def TO PUBLIC;
 REVOKE ALL ON redshift_emulator.svv_table_info FROM PUBLIC;

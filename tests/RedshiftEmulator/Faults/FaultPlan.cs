@@ -57,7 +57,8 @@ public sealed class FaultPlan
 
     /// <summary>Redshift's serialization failure: XX000 with the message 1023.</summary>
     public static FaultPlan IsolationViolationAfterRow(int row) => ErrorAfterRow(
-        row, "XX000", "1023", "Serializable isolation violation on table - 100095, transactions forming the cycle are: 2311, 2312 (pid:4242)");
+        row, "XX000", "1023",
+        "Serializable isolation violation on table - 100095, transactions forming the cycle are: 2311, 2312 (pid:4242)");
 
     /// <summary>Answers a statement that contains this text with an error.</summary>
     public static FaultPlan ErrorOnStatement(string containing, string sqlState, string message, string? detail = null) =>
@@ -71,7 +72,8 @@ public sealed class FaultPlan
     public static FaultPlan RefuseConnectionsFor(TimeSpan duration) => new(new Fault(FaultKind.RefuseConnections) { Duration = duration });
 
     /// <summary>Answers logins with 57P03 for this long once this is the current fault.</summary>
-    public static FaultPlan SlowStart(TimeSpan duration) => new(new Fault(FaultKind.SlowStart) { Duration = duration, Times = int.MaxValue });
+    public static FaultPlan SlowStart(TimeSpan duration) =>
+        new(new Fault(FaultKind.SlowStart) { Duration = duration, Times = int.MaxValue });
 
     /// <summary>Answers this many logins with 53300.</summary>
     public static FaultPlan TooManyConnections(int logins = 1) => new(new Fault(FaultKind.TooManyConnections) { Times = logins });

@@ -125,7 +125,9 @@ internal sealed class ClientHandshake(RedshiftServer server, Socket socket)
         if (server.Options.Tls == TlsOffer.Required && !IsEncrypted)
         {
             var client = ((IPEndPoint)socket.RemoteEndPoint!).Address;
-            return new Refusal(SqlState.InvalidAuthorization, $"no pg_hba.conf entry for host \"::ffff:{client}\", user \"{startup.User}\", database \"{startup.Database}\", SSL off");
+            return new Refusal(
+                SqlState.InvalidAuthorization,
+                $"no pg_hba.conf entry for host \"::ffff:{client}\", user \"{startup.User}\", database \"{startup.Database}\", SSL off");
         }
 
         var plan = server.Faults;
@@ -152,7 +154,8 @@ internal sealed class ClientHandshake(RedshiftServer server, Socket socket)
         {
             case LoginKind.Sha256:
                 // The digest (0 is SHA-256), a salt and a nonce, each with its length.
-                _output.Begin('R').Int32(13).Int32(0).Int32(16).Bytes(RandomNumberGenerator.GetBytes(16)).Int32(16).Bytes(RandomNumberGenerator.GetBytes(16)).End();
+                _output.Begin('R').Int32(13).Int32(0).Int32(16).Bytes(RandomNumberGenerator.GetBytes(16))
+                    .Int32(16).Bytes(RandomNumberGenerator.GetBytes(16)).End();
                 break;
             case LoginKind.IdentityProvider:
                 _output.Begin('R').Int32(14).End();
@@ -170,6 +173,8 @@ internal sealed class ClientHandshake(RedshiftServer server, Socket socket)
             server.CountPlainPassword();
         }
 
-        return answer.Type == 'p' && login is { Kind: LoginKind.Md5 } && answer.Read().Text() == Md5Password.Answer(login.User, login.Password, salt);
+        return answer.Type == 'p'
+            && login is { Kind: LoginKind.Md5 }
+            && answer.Read().Text() == Md5Password.Answer(login.User, login.Password, salt);
     }
 }

@@ -137,7 +137,8 @@ internal sealed class ClientSession(RedshiftServer server, Socket socket)
             return;
         }
 
-        var results = new Thread(() => Results(new ResultPump(server, this, _backend, errors, parameters))) { IsBackground = true, Name = $"results of {Process}" };
+        var pump = new ResultPump(server, this, _backend, errors, parameters);
+        var results = new Thread(() => Results(pump)) { IsBackground = true, Name = $"results of {Process}" };
         results.Start();
         try
         {
@@ -154,7 +155,11 @@ internal sealed class ClientSession(RedshiftServer server, Socket socket)
 
     /// <summary>Passes on the backend's start-up messages.</summary>
     /// <returns>False if the backend refused the session.</returns>
-    private bool InitializeSession(ClientHandshake handshake, BackendConnection backend, ErrorTranslation errors, ParameterStatus parameters)
+    private bool InitializeSession(
+        ClientHandshake handshake,
+        BackendConnection backend,
+        ErrorTranslation errors,
+        ParameterStatus parameters)
     {
         var output = new MessageWriter();
         while (true)

@@ -59,7 +59,7 @@ internal sealed class ErrorTranslation(PostgresServer backend, SessionState stat
         }
     }
 
-    // The block that Redshift adds to errors of its execution engine.
+    // The block that Redshift adds to errors of its execution engine (docs/redshift.md, Isolation).
     private static string InternalDetail(string text) => $"""
 
           -----------------------------------------------
@@ -83,6 +83,8 @@ internal sealed class ErrorTranslation(PostgresServer backend, SessionState stat
             return null;
         }
 
-        return backend.Scalar($"SELECT 1 FROM pg_namespace WHERE nspname = '{schema.Replace("'", "''", StringComparison.Ordinal)}'") is null ? schema : null;
+        return backend.Scalar($"SELECT 1 FROM pg_namespace WHERE nspname = '{schema.Replace("'", "''", StringComparison.Ordinal)}'") is null
+            ? schema
+            : null;
     }
 }

@@ -29,7 +29,11 @@ internal sealed class Refusals
     {
         var start = message.IndexOf(Marker, StringComparison.Ordinal);
         if (start >= 0
-            && int.TryParse(message.AsSpan(start + Marker.Length).TrimEnd('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            && int.TryParse(
+                message.AsSpan(start + Marker.Length).TrimEnd('"'),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out var number)
             && _waiting.TryRemove(number, out var waiting))
         {
             (refusal, isFatal) = waiting;

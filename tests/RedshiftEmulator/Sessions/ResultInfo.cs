@@ -11,7 +11,8 @@ internal sealed class ResultInfo(Statement statement)
     public bool ReadsTable { get; } = statement.IsQuery && statement.ReadsUserTable;
 
     /// <summary>
-    /// Whether rows are shuffled: Redshift's slices answer as they are ready, so that there is no order without ORDER BY.
+    /// Whether rows are shuffled: Redshift's slices answer as they are ready, so that there is no order without ORDER BY
+    /// (docs/redshift.md, Order).
     /// </summary>
     public bool IsUnordered { get; } = statement.IsQuery && statement.ReadsUserTable && !statement.IsOrdered;
 

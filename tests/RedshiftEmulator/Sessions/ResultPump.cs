@@ -1,29 +1,26 @@
 using RedshiftSync.RedshiftEmulator.Backend;
-using RedshiftSync.RedshiftEmulator.Faults;
-using RedshiftSync.RedshiftEmulator.Sql;
 using RedshiftSync.RedshiftEmulator.Wire;
 
 namespace RedshiftSync.RedshiftEmulator.Sessions;
 
 /// <summary>Passes messages from the backend to the client, and applies options and faults to rows.</summary>
-internal sealed class ResultPump(RedshiftServer server, ClientSession session, BackendConnection backend, ErrorTranslation errors, ParameterStatus parameters)
+internal sealed class ResultPump(
+    RedshiftServer server,
+    ClientSession session,
+    BackendConnection backend,
+    ErrorTranslation errors,
+    ParameterStatus parameters)
 {
     private readonly MessageWriter _output = new();
     private readonly RowShuffler _shuffler = new(server.Options.ShuffleSeed);
     private readonly TextDamage _textDamage = new(server.Options.RawBytes);
+    private readonly ResultFaults _faults = new(server, session);
 
-    // The current result, and the fault for it.
+    // The current result.
     private PendingAnswer? _answer;
     private int _rows;
     private bool _isShuffled;
     private bool _isDamaged;
-    private FaultPlan? _plan;
-    private Fault? _fault;
-    private Fault? _faultAsked;
-
-    // After an injected error, the rest of the backend's answers is dropped up to ReadyForQuery; the error may still be pending.
-    private bool _drops;
-    private ErrorFields? _errorToCome;
 
     /// <summary>Runs until the backend disconnects or the session is cut.</summary>
     public void Run()
@@ -46,12 +43,12 @@ internal sealed class ResultPump(RedshiftServer server, ClientSession session, B
     /// <returns>False when the session is over.</returns>
     private bool Handle(Message message)
     {
-        if (message.Type == 'D' && !_drops)
+        if (message.Type == 'D' && !_faults.DropsAnswers)
         {
             return Row(message);
         }
 
-        if (_drops && message.Type is not ('Z' or 'S'))
+        if (_faults.DropsAnswers && message.Type is not ('Z' or 'S'))
         {
             return true;
         }
@@ -92,12 +89,12 @@ internal sealed class ResultPump(RedshiftServer server, ClientSession session, B
             Begin();
         }
 
-        if (IsFaultDue() && !Fire(row))
+        if (!_faults.Fire(_answer?.Result, _rows, row, _output, _shuffler))
         {
             return false;
         }
 
-        if (_drops)
+        if (_faults.DropsAnswers)
         {
             return true;
         }
@@ -127,74 +124,8 @@ internal sealed class ResultPump(RedshiftServer server, ClientSession session, B
         _rows = 0;
         _isShuffled = _answer.Result?.IsUnordered == true;
         _isDamaged = _answer.Result?.NumericColumns.Any(_answer.IsBinary) == true;
-        _fault = null;
-        _faultAsked = null;
+        _faults.Begin();
         _shuffler.Restart();
-    }
-
-    // Plans can change in the middle of a result: this is called for every row, and has to be cheap.
-    private bool IsFaultDue()
-    {
-        var plan = server.Faults;
-        var current = plan.Current;
-        if (!ReferenceEquals(current, _faultAsked))
-        {
-            _faultAsked = current;
-            _plan = plan;
-            _fault = current is { IsForRows: true } && _answer?.Result is { } result && plan.Matches(current, result.Text, result.ReadsTable) ? current : null;
-        }
-
-        return _fault is not null && _rows == _fault.Row;
-    }
-
-    /// <returns>False when the session is over.</returns>
-    private bool Fire(Message next)
-    {
-        var fault = _fault!;
-        _fault = null;
-        if (!_plan!.TryFire(fault))
-        {
-            return true;
-        }
-
-        _shuffler.Flush(_output);
-        switch (fault.Kind)
-        {
-            case FaultKind.CutAfterRow:
-                if (fault.Cut == Cut.InsideRow)
-                {
-                    _output.Append(next.Whole[..(next.Whole.Length / 2)]);
-                }
-
-                _output.SendTo(session.Stream);
-                session.Cut(fault.Cut);
-                return false;
-
-            case FaultKind.StallAfterRow:
-                _output.SendTo(session.Stream);
-                if (!session.Stall(fault.AnswersCancel))
-                {
-                    return false;
-                }
-
-                _drops = true;
-                _errorToCome = ErrorTranslation.Of(new Refusal(SqlState.QueryCanceled, ErrorTranslation.CanceledText(server.NextQuery())));
-                return true;
-
-            default:
-                ErrorTranslation.Of(new Refusal(fault.SqlState, fault.Message) { Detail = fault.Detail }, fault.IsFatal).Write(_output, 'E');
-                if (fault.IsFatal)
-                {
-                    _output.SendTo(session.Stream);
-                    session.Cut(Cut.End);
-                    return false;
-                }
-
-                // The rest would be dropped anyway.
-                session.CancelBackend();
-                _drops = true;
-                return true;
-        }
     }
 
     private void Description(Message message)
@@ -215,12 +146,12 @@ internal sealed class ResultPump(RedshiftServer server, ClientSession session, B
             Begin();
         }
 
-        if (IsFaultDue() && !Fire(message))
+        if (!_faults.Fire(_answer?.Result, _rows, message, _output, _shuffler))
         {
             return false;
         }
 
-        if (_drops)
+        if (_faults.DropsAnswers)
         {
             return true;
         }
@@ -274,16 +205,7 @@ internal sealed class ResultPump(RedshiftServer server, ClientSession session, B
 
     private void Ready(Message message)
     {
-        if (_drops)
-        {
-            _errorToCome?.Write(_output, 'E');
-            _errorToCome = null;
-            _drops = false;
-
-            // The backend's transaction may not have failed.
-            message.Body[0] = message.Body[0] == (byte)'T' ? (byte)'E' : message.Body[0];
-        }
-
+        _faults.Finish(message, _output);
         _answer = null;
         session.State.Ready((char)message.Body[0]);
         session.Answers.Ready();

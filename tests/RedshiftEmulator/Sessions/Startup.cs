@@ -60,7 +60,7 @@ internal sealed class Startup
         {
             ["database"] = Database,
 
-            // Literals as in 8.0: a backslash escapes.
+            // Literals as in 8.0: a backslash escapes (docs/redshift.md, Literals).
             ["standard_conforming_strings"] = "off",
             ["escape_string_warning"] = "off",
             ["backslash_quote"] = "on",

@@ -124,7 +124,9 @@ internal sealed class StatementPump(RedshiftServer server, ClientSession session
     {
         var statements = Statement.Split(sql);
         var results = statements.Select(statement => new ResultInfo(statement)).ToArray();
-        var refusal = server.Options.Strict ? statements.Select(statement => Rules.Check(statement, session.State)).FirstOrDefault(found => found is not null) : null;
+        var refusal = server.Options.Strict
+            ? statements.Select(statement => Rules.Check(statement, session.State)).FirstOrDefault(found => found is not null)
+            : null;
         var fault = refusal is null ? FaultFor(sql, results) : null;
         if (fault is { Kind: FaultKind.ErrorOnStatement })
         {
@@ -146,7 +148,9 @@ internal sealed class StatementPump(RedshiftServer server, ClientSession session
     private Fault? FaultFor(string sql, ResultInfo[] results)
     {
         var plan = server.Faults;
-        return plan.Current is { IsForStatements: true } fault && plan.Matches(fault, sql, results.Any(result => result.ReadsTable)) && plan.TryFire(fault)
+        return plan.Current is { IsForStatements: true } fault
+            && plan.Matches(fault, sql, results.Any(result => result.ReadsTable))
+            && plan.TryFire(fault)
             ? fault
             : null;
     }

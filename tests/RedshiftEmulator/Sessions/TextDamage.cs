@@ -6,7 +6,10 @@ namespace RedshiftSync.RedshiftEmulator.Sessions;
 /// <summary>Replaces texts in rows by bytes of the same length that are not valid UTF-8.</summary>
 internal sealed class TextDamage(IReadOnlyDictionary<string, byte[]> rawBytes)
 {
-    private readonly (byte[] Text, byte[] Raw)[] _pairs = [.. rawBytes.Select(pair => Checked(Encoding.UTF8.GetBytes(pair.Key), pair.Value))];
+    private readonly (byte[] Text, byte[] Raw)[] _pairs =
+    [
+        .. rawBytes.Select(pair => Checked(Encoding.UTF8.GetBytes(pair.Key), pair.Value)),
+    ];
 
     public void Apply(Message row)
     {
@@ -20,5 +23,7 @@ internal sealed class TextDamage(IReadOnlyDictionary<string, byte[]> rawBytes)
     }
 
     private static (byte[] Text, byte[] Raw) Checked(byte[] text, byte[] raw) =>
-        text.Length == raw.Length ? (text, raw) : throw new ArgumentException($"{text.Length} bytes cannot become {raw.Length}.", nameof(raw));
+        text.Length == raw.Length
+            ? (text, raw)
+            : throw new ArgumentException($"{text.Length} bytes cannot become {raw.Length}.", nameof(raw));
 }

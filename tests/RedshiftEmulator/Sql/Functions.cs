@@ -11,8 +11,8 @@ internal static class Functions
         count min max sum avg stddev stddev_samp stddev_pop variance var_samp var_pop bit_and bit_or bool_and bool_or percentile_cont
         row_number rank dense_rank percent_rank cume_dist ntile lag lead first_value last_value nth_value
         coalesce nullif nvl2 greatest least cast
-        md5 substring length char_length character_length octet_length lower upper initcap trim btrim ltrim rtrim lpad rpad replace translate
-        split_part position strpos left right repeat reverse ascii chr quote_ident quote_literal regexp_replace to_hex
+        md5 substring length char_length character_length octet_length lower upper initcap trim btrim ltrim rtrim lpad rpad replace
+        translate split_part position strpos left right repeat reverse ascii chr quote_ident quote_literal regexp_replace to_hex
         to_char to_date to_timestamp to_number
         abs mod floor ceil ceiling round trunc sign sqrt cbrt power pow exp ln dexp dlog10 pi random degrees radians
         sin cos tan cot asin acos atan atan2

@@ -39,7 +39,8 @@ internal static class Lexer
         return c switch
         {
             '\'' => Make(TokenKind.Literal, EndOfLiteral(sql, start)),
-            'e' or 'E' or 'b' or 'B' or 'x' or 'X' or 'n' or 'N' when At(sql, start + 1) == '\'' => Make(TokenKind.Literal, EndOfLiteral(sql, start + 1)),
+            'e' or 'E' or 'b' or 'B' or 'x' or 'X' or 'n' or 'N' when At(sql, start + 1) == '\'' =>
+                Make(TokenKind.Literal, EndOfLiteral(sql, start + 1)),
             '"' => Quoted(sql, start),
             '$' when char.IsAsciiDigit(At(sql, start + 1)) => Make(TokenKind.Parameter, EndOf(sql, start + 1, char.IsAsciiDigit)),
             '$' when EndOfDollarQuote(sql, start) is { } end => Make(TokenKind.Literal, end),
@@ -138,7 +139,11 @@ internal static class Lexer
         }
 
         var end = Math.Min(i + 1, sql.Length);
-        return new Token(TokenKind.Quoted, sql[(start + 1)..Math.Min(i, sql.Length)].Replace("\"\"", "\"", StringComparison.Ordinal), start, end - start);
+        return new Token(
+            TokenKind.Quoted,
+            sql[(start + 1)..Math.Min(i, sql.Length)].Replace("\"\"", "\"", StringComparison.Ordinal),
+            start,
+            end - start);
     }
 
     private static int? EndOfDollarQuote(string sql, int start)

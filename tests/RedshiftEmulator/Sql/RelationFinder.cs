@@ -63,7 +63,8 @@ internal sealed class RelationFinder
         }
     }
 
-    private static bool EndsFrom(string word) => word is "where" or "group" or "order" or "having" or "limit" or "union" or "intersect" or "except"
+    private static bool EndsFrom(string word) =>
+        word is "where" or "group" or "order" or "having" or "limit" or "union" or "intersect" or "except"
         or "minus" or "window" or "qualify" or "set" or "select" or "returning";
 
     private bool IsCallAt(int bracket) => _statement.Calls.Any(call => call.Name == bracket - 1);

@@ -1,6 +1,8 @@
 namespace RedshiftSync.RedshiftEmulator.Sql;
 
-/// <summary>The settings that Redshift knows, for start-up packets, SET, RESET and SHOW alike.</summary>
+/// <summary>
+/// The settings that Redshift knows, for start-up packets, SET, RESET and SHOW alike (docs/redshift.md, Settings).
+/// </summary>
 internal static class Settings
 {
     private const int MostFloatDigits = 2;

@@ -21,7 +21,8 @@ public sealed class AdviceTests(SourceFixture source, TargetFixture targets) : D
             ["missing schema"] = AdviceFor($"{server}/{target.Database}?sslmode=disable", "-DestinationTable staging.customers"),
             ["missing database"] = AdviceFor($"{server}/missing?sslmode=disable"),
             ["no TLS offered"] = AdviceFor($"{server}/{target.Database}"),
-            ["missing root certificate"] = AdviceFor($"{server}/{target.Database}?sslrootcert={Uri.EscapeDataString(Folder["missing.pem"])}"),
+            ["missing root certificate"] = AdviceFor(
+                $"{server}/{target.Database}?sslrootcert={Uri.EscapeDataString(Folder["missing.pem"])}"),
             ["read-only"] = AdviceFor($"{server}/{readOnly.Database}?sslmode=disable"),
             ["nobody listens"] = AdviceFor("postgresql://127.0.0.1:1/d?sslmode=disable"),
             ["missing folder"] = AdviceFor(Folder["missing/w.db"], login: ""),

@@ -18,7 +18,9 @@ public sealed class ArrivalTests(SourceFixture source, TargetFixture targets) : 
         Assert.Equal([$"customers {Watermark()}"], target.Checkpoints());
         Assert.Equal(0L, Delivered(target).RowsDelivered);
 
-        Source.Server.Execute($"UPDATE {SampleCustomers.Table} SET first_name = 'Moved', updated_at = '2026-01-02T03:04:05.000006Z' WHERE customer_id IN (1, 4)");
+        Source.Server.Execute(
+            $"UPDATE {SampleCustomers.Table} SET first_name = 'Moved', updated_at = '2026-01-02T03:04:05.000006Z' " +
+                "WHERE customer_id IN (1, 4)");
         Assert.Equal(2L, Delivered(target).RowsDelivered);
         Assert.Equal(Warehouse.SourceRows(Source.Server), target.Rows());
         Assert.Equal(["customers 2026-01-02T03:04:05.000006Z / 4"], target.Checkpoints());
@@ -46,12 +48,17 @@ public sealed class ArrivalTests(SourceFixture source, TargetFixture targets) : 
         Assert.Equal(
             kind == "sqlite"
                 ? ["customer_id INTEGER 1", "first_name TEXT 0", "last_name TEXT 0", "email TEXT 0", "updated_at TEXT 0"]
-                : ["customer_id bigint 1", "first_name text 0", "last_name text 0", "email text 0", "updated_at timestamp with time zone 0"],
+                :
+                [
+                    "customer_id bigint 1", "first_name text 0", "last_name text 0", "email text 0",
+                    "updated_at timestamp with time zone 0",
+                ],
             target.Query(kind == "sqlite"
                 ? "SELECT name || ' ' || type || ' ' || pk FROM pragma_table_info('customers') ORDER BY cid"
                 : """
-                  SELECT a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || ' ' || (a.attnum = ANY (i.indkey))::int FROM pg_attribute a
-                  JOIN pg_index i ON i.indrelid = a.attrelid AND i.indisprimary WHERE a.attrelid = 'customers'::regclass AND a.attnum > 0 ORDER BY a.attnum
+                  SELECT a.attname || ' ' || format_type(a.atttypid, a.atttypmod) || ' ' || (a.attnum = ANY (i.indkey))::int
+                  FROM pg_attribute a JOIN pg_index i ON i.indrelid = a.attrelid AND i.indisprimary
+                  WHERE a.attrelid = 'customers'::regclass AND a.attnum > 0 ORDER BY a.attnum
                   """));
     }
 
@@ -93,7 +100,8 @@ public sealed class ArrivalTests(SourceFixture source, TargetFixture targets) : 
         SampleCustomers.CreateEmpty(Source.Server);
         Source.Server.Execute($"""
             INSERT INTO {SampleCustomers.Table} (customer_id, first_name, updated_at) VALUES
-            (1, 'new', '2024-06-01Z'), (1, 'old', '2024-05-01Z'), (2, 'a', '2024-05-02Z'), (2, 'b', '2024-05-02Z'), (3, 'x', '2024-05-03Z'), (3, 'x', '2024-05-03Z')
+            (1, 'new', '2024-06-01Z'), (1, 'old', '2024-05-01Z'), (2, 'a', '2024-05-02Z'), (2, 'b', '2024-05-02Z'),
+            (3, 'x', '2024-05-03Z'), (3, 'x', '2024-05-03Z')
             """);
         foreach (var size in new[] { 1, 3, 10_000 })
         {
@@ -111,11 +119,13 @@ public sealed class ArrivalTests(SourceFixture source, TargetFixture targets) : 
     public void Rows_without_a_time_are_accepted_unless_a_dated_row_exists(string kind)
     {
         SampleCustomers.CreateEmpty(Source.Server);
-        Source.Server.Execute($"INSERT INTO {SampleCustomers.Table} (customer_id, first_name, updated_at) VALUES (1, 'undated', NULL), (2, 'undated', NULL), (2, 'dated', '2024-05-01Z')");
+        Source.Server.Execute(
+            $"INSERT INTO {SampleCustomers.Table} (customer_id, first_name, updated_at) " +
+                "VALUES (1, 'no time', NULL), (2, 'no time', NULL), (2, 'dated', '2024-05-01Z')");
         var target = Create(kind);
 
         Delivered(target, "-NullTimestamp Include -BatchSize 1");
-        Assert.Equal(["1|undated|NULL|NULL|NULL", "2|dated|NULL|NULL|2024-05-01T00:00:00.000000Z"], target.Rows());
+        Assert.Equal(["1|no time|NULL|NULL|NULL", "2|dated|NULL|NULL|2024-05-01T00:00:00.000000Z"], target.Rows());
 
         Source.Server.Execute($"UPDATE {SampleCustomers.Table} SET first_name = 'changed' WHERE updated_at IS NULL");
         Delivered(target, "-NullTimestamp Include");
@@ -172,7 +182,10 @@ public sealed class ArrivalTests(SourceFixture source, TargetFixture targets) : 
         var target = Create(kind);
 
         Delivered(target, "-DestinationTable one");
-        Run(target, "$null = Sync-RedshiftCustomers $other @to -DestinationTable two -MaxRow 5", ("other", Folder["other.json"])).ThrowIfFailed();
+        Run(
+            target,
+            "$null = Sync-RedshiftCustomers $other @to -DestinationTable two -MaxRow 5",
+            ("other", Folder["other.json"])).ThrowIfFailed();
 
         Assert.Equal((23, 5), (target.Rows("one").Count, target.Rows("two").Count));
         Assert.Equal(2, target.Checkpoints().Distinct().Count());
@@ -185,7 +198,9 @@ public sealed class ArrivalTests(SourceFixture source, TargetFixture targets) : 
         SampleCustomers.Create(Source.Server);
 
         AssertFailed(ErrorId.ParameterInvalid, Sync(Create("sqlite"), "-DestinationTable staging.customers"));
-        AssertFailed(ErrorId.ParameterInvalid, Sync(Create("sqlite"), "-DestinationCredential $credential", ("credential", Targets.Credential)));
+        AssertFailed(
+            ErrorId.ParameterInvalid,
+            Sync(Create("sqlite"), "-DestinationCredential $credential", ("credential", Targets.Credential)));
         Assert.Empty(Directory.GetFiles(Folder.Path));
     }
 
@@ -198,16 +213,25 @@ public sealed class ArrivalTests(SourceFixture source, TargetFixture targets) : 
             File.Delete(State);
             File.Delete(State + ".bak");
             var target = Create(kind);
-            target.Execute("CREATE TABLE customers (note varchar(20) DEFAULT 'none' NOT NULL, updated_at timestamp, email varchar(99), last_name text, first_name text, customer_id integer PRIMARY KEY)".Replace("timestamp", kind == "sqlite" ? "datetime" : "timestamp", StringComparison.Ordinal));
+            var timeType = kind == "sqlite" ? "datetime" : "timestamp";
+            target.Execute(
+                $"CREATE TABLE customers (note varchar(20) DEFAULT 'none' NOT NULL, updated_at {timeType}, email varchar(99), " +
+                    "last_name text, first_name text, customer_id integer PRIMARY KEY)");
             target.Execute("INSERT INTO customers (customer_id, note) VALUES (4, 'kept'), (99, 'own')");
 
             Assert.Equal(3L, Delivered(target).RowsDelivered);
 
-            Assert.Equal(["2 none", "4 kept", "5 none", "99 own"], target.Query("SELECT customer_id || ' ' || note FROM customers ORDER BY customer_id"));
-            Assert.Equal(["2", "4", "5"], target.Query("SELECT CAST(customer_id AS varchar(9)) FROM customers WHERE updated_at IS NOT NULL ORDER BY customer_id"));
+            Assert.Equal(
+                ["2 none", "4 kept", "5 none", "99 own"],
+                target.Query("SELECT customer_id || ' ' || note FROM customers ORDER BY customer_id"));
+            Assert.Equal(
+                ["2", "4", "5"],
+                target.Query("SELECT CAST(customer_id AS varchar(9)) FROM customers WHERE updated_at IS NOT NULL ORDER BY customer_id"));
             if (kind == "postgresql")
             {
-                Assert.Equal(["2024-01-31 23:04:39"], target.Query("SELECT to_char(updated_at, 'YYYY-MM-DD HH24:MI:SS') FROM customers WHERE customer_id = 2"));
+                Assert.Equal(
+                    ["2024-01-31 23:04:39"],
+                    target.Query("SELECT to_char(updated_at, 'YYYY-MM-DD HH24:MI:SS') FROM customers WHERE customer_id = 2"));
             }
         }
     }

@@ -55,13 +55,16 @@ public sealed class LostCommitTests(SourceFixture source, TargetFixture targets)
         isReliable = true;
         Sync(target, proxy, table, "").ThrowIfFailed();
         AssertEqual(target, table, Runs);
-        Assert.True(lostBefore > Runs / 8 && lostAfter > Runs / 4 && failed > 0, $"{lostBefore} lost before, {lostAfter} lost after, {failed} failed");
+        Assert.True(
+            lostBefore > Runs / 8 && lostAfter > Runs / 4 && failed > 0,
+            $"{lostBefore} lost before, {lostAfter} lost after, {failed} failed");
     }
 
     private void AssertEqual(PostgresTarget target, string table, int run)
     {
         var expected = CustomerTable.Texts(Source.Server, $"""
-            SELECT customer_id || '|' || first_name || '|' || last_name || '|NULL|' || to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+            SELECT customer_id || '|' || first_name || '|' || last_name || '|NULL|'
+                || to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
             FROM {table} ORDER BY customer_id
             """);
         Assert.True(expected.SequenceEqual(target.Rows("lost_commits")), $"Run {run}");
@@ -69,7 +72,8 @@ public sealed class LostCommitTests(SourceFixture source, TargetFixture targets)
 
     private ScriptResult Sync(PostgresTarget target, LostCommitProxy proxy, string table, string parameters) => Run(
         target,
-        $"Sync-RedshiftCustomers $state -Table $table -Destination $address -DestinationCredential $owner -BatchSize 10 -WarningAction SilentlyContinue {parameters}",
+        "Sync-RedshiftCustomers $state -Table $table -Destination $address -DestinationCredential $owner -BatchSize 10 " +
+            $"-WarningAction SilentlyContinue {parameters}",
         ("table", table),
         ("owner", Targets.Credential),
         ("address", $"postgresql://{PostgresServer.Host}:{proxy.Port}/{target.Database}?sslmode=disable"));
@@ -80,7 +84,8 @@ public sealed class LostCommitTests(SourceFixture source, TargetFixture targets)
         var keys = string.Join(',', Enumerable.Range(1, Keys).Where(_ => random.Next(3) == 0).Append(1));
         Source.Server.Execute($"""
             DELETE FROM {table} WHERE customer_id IN ({keys});
-            INSERT INTO {table} SELECT g, 'v{run}', 'last', NULL, timestamptz '2024-02-03T00:00:00Z' + {run} * interval '1 minute' + g / 3 * interval '1 second'
+            INSERT INTO {table} SELECT g, 'v{run}', 'last', NULL,
+                timestamptz '2024-02-03T00:00:00Z' + {run} * interval '1 minute' + g / 3 * interval '1 second'
             FROM generate_series(1, {Keys}) g WHERE g IN ({keys})
             """);
     }

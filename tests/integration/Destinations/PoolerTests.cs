@@ -10,7 +10,8 @@ namespace RedshiftSync.IntegrationTests.Destinations;
 public sealed class PoolerTests : IDisposable
 {
     private const int Rows = 3000;
-    private const string Sync = "Sync-RedshiftCustomers $state -Destination $to -DestinationCredential $login -DestinationTable $table -BatchSize 250";
+    private const string Sync =
+        "Sync-RedshiftCustomers $state -Destination $to -DestinationCredential $login -DestinationTable $table -BatchSize 250";
 
     private readonly SourceFixture _source;
     private readonly TemporaryFolder _folder = new();
@@ -41,7 +42,9 @@ public sealed class PoolerTests : IDisposable
             _source.Host.Run(Sync, Variables("a", "customers")).ThrowIfFailed();
 
             AssertEqual("customers");
-            _source.Server.Execute($"UPDATE {SampleCustomers.Table} SET first_name = 'run {run}', updated_at = timestamptz '2026-01-01' + {run} * interval '1 day' WHERE customer_id % 7 = {run}");
+            _source.Server.Execute(
+                $"UPDATE {SampleCustomers.Table} SET first_name = 'run {run}', " +
+                    $"updated_at = timestamptz '2026-01-01' + {run} * interval '1 day' WHERE customer_id % 7 = {run}");
         }
 
         _source.Host.Run(Sync, Variables("a", "customers")).ThrowIfFailed();
@@ -81,7 +84,11 @@ public sealed class PoolerTests : IDisposable
     private void AssertEqual(string table)
     {
         Assert.Equal(Warehouse.SourceRows(_source.Server), _target.Rows(table));
-        Assert.Equal("true", _target.Query("SELECT CAST(count(*) > 0 AS text) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()").Single());
+        Assert.Equal(
+            "true",
+            _target.Query(
+                "SELECT CAST(count(*) > 0 AS text) FROM pg_stat_activity WHERE datname = current_database() " +
+                    "AND pid <> pg_backend_pid()").Single());
         Assert.Equal("0", _target.Query("SELECT CAST(count(*) AS text) FROM pg_locks WHERE locktype = 'advisory'").Single());
         Assert.Equal("0", _target.Query("SELECT CAST(count(*) AS text) FROM pg_class WHERE relpersistence = 't'").Single());
     }

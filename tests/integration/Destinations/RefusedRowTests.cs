@@ -13,13 +13,24 @@ public sealed class RefusedRowTests(SourceFixture source, TargetFixture targets)
     public static TheoryData<string, string> Tables { get; } = new()
     {
         { "postgresql", "customer_id bigint PRIMARY KEY, first_name varchar(5), last_name text, email text, updated_at timestamptz" },
-        { "postgresql", "customer_id bigint PRIMARY KEY, first_name text NOT NULL CHECK (length(first_name) < 6), last_name text, email text, updated_at timestamptz" },
+        {
+            "postgresql",
+            "customer_id bigint PRIMARY KEY, first_name text NOT NULL CHECK (length(first_name) < 6), last_name text, email text, " +
+                "updated_at timestamptz"
+        },
         { "postgresql", "customer_id bigint PRIMARY KEY, first_name text, last_name text UNIQUE, email text, updated_at timestamptz" },
-        { "postgresql", "customer_id bigint PRIMARY KEY, first_name text, last_name text UNIQUE DEFERRABLE INITIALLY DEFERRED, email text, updated_at timestamptz" },
+        {
+            "postgresql",
+            "customer_id bigint PRIMARY KEY, first_name text, last_name text UNIQUE DEFERRABLE INITIALLY DEFERRED, email text, " +
+                "updated_at timestamptz"
+        },
         { "postgresql", "customer_id bigint PRIMARY KEY, first_name text, last_name text, email text NOT NULL, updated_at timestamptz" },
         { "postgresql", "customer_id smallint PRIMARY KEY, first_name text, last_name text, email text, updated_at timestamptz" },
         { "postgresql", "customer_id numeric(3) PRIMARY KEY, first_name text, last_name text, email text, updated_at timestamptz" },
-        { "sqlite", "customer_id INTEGER PRIMARY KEY, first_name TEXT CHECK (length(first_name) < 6), last_name TEXT, email TEXT, updated_at TEXT" },
+        {
+            "sqlite",
+            "customer_id INTEGER PRIMARY KEY, first_name TEXT CHECK (length(first_name) < 6), last_name TEXT, email TEXT, updated_at TEXT"
+        },
         { "sqlite", "customer_id INTEGER PRIMARY KEY, first_name TEXT, last_name TEXT UNIQUE, email TEXT, updated_at TEXT" },
         { "sqlite", "customer_id INTEGER PRIMARY KEY, first_name TEXT, last_name TEXT, email TEXT NOT NULL, updated_at TEXT" },
     };
@@ -41,7 +52,9 @@ public sealed class RefusedRowTests(SourceFixture source, TargetFixture targets)
             dynamic summary = result.Output[^1].BaseObject;
             Assert.Equal((10L, 2L), ((long)summary.RowsDelivered, (long)summary.RowsSkipped));
             Assert.Equal(["customer_id 40003", "customer_id 40007"], result.SkippedRowNames());
-            Assert.Equal(["customer_id 40003", "customer_id 40007"], Host.Run("(Get-RedshiftSyncState $state).Skipped.Row", ("state", State)).ThrowIfFailed().Output.Select(o => $"{o}"));
+            Assert.Equal(
+                ["customer_id 40003", "customer_id 40007"],
+                Host.Run("(Get-RedshiftSyncState $state).Skipped.Row", ("state", State)).ThrowIfFailed().Output.Select(o => $"{o}"));
             Assert.Equal("10", target.Query("SELECT CAST(count(*) AS varchar(9)) FROM customers")[0]);
             Assert.Equal("2024-02-01T00:00:12.000000Z / 12", Watermark());
 
@@ -77,7 +90,8 @@ public sealed class RefusedRowTests(SourceFixture source, TargetFixture targets)
         var target = Create("postgresql");
         target.Execute($"""
             CREATE TABLE customers (customer_id bigint PRIMARY KEY, first_name text, last_name text, email text, updated_at timestamptz);
-            CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'not %', NEW.first_name USING ERRCODE = '{sqlState}'; END $$;
+            CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql
+                AS $$ BEGIN RAISE EXCEPTION 'not %', NEW.first_name USING ERRCODE = '{sqlState}'; END $$;
             CREATE TRIGGER refuse BEFORE INSERT ON customers FOR EACH ROW WHEN (NEW.first_name = 'Alexander') EXECUTE FUNCTION refuse()
             """);
 
@@ -95,23 +109,28 @@ public sealed class RefusedRowTests(SourceFixture source, TargetFixture targets)
     public void If_a_key_repeats_in_a_batch_the_last_accepted_version_counts(string kind)
     {
         CustomerTable.Create(Source.Server, "refused", """
-            VALUES (1, 'Al', 'a', 'e', timestamp '2024-02-01'), (1, 'Bo', 'b', 'e', '2024-02-02'), (1, 'Alexander', 'c', 'e', '2024-02-03'), (2, 'Cy', 'd', 'e', '2024-02-04')
+            VALUES (1, 'Al', 'a', 'e', timestamp '2024-02-01'), (1, 'Bo', 'b', 'e', '2024-02-02'),
+                (1, 'Alexander', 'c', 'e', '2024-02-03'), (2, 'Cy', 'd', 'e', '2024-02-04')
             """);
         var target = Create(kind);
         var timeType = kind == "sqlite" ? "text" : "timestamptz";
-        target.Execute($"CREATE TABLE customers (customer_id integer PRIMARY KEY, first_name text CHECK (length(first_name) < 6), last_name text, email text, updated_at {timeType})");
+        target.Execute(
+            "CREATE TABLE customers (customer_id integer PRIMARY KEY, first_name text " +
+                $"CHECK (length(first_name) < 6), last_name text, email text, updated_at {timeType})");
 
         Assert.Equal(["customer_id 1"], Sync(target, "-SkipUnreadable").ThrowIfFailed().SkippedRowNames());
 
         Assert.Equal(["Bo", "Cy"], target.Query("SELECT first_name FROM customers ORDER BY customer_id"));
     }
 
-    private ScriptResult Sync(Target target, string parameters) => Sync(target, $"-Table {Table} -DestinationTable customers {parameters}", []);
+    private ScriptResult Sync(Target target, string parameters) =>
+        Sync(target, $"-Table {Table} -DestinationTable customers {parameters}", []);
 
     private dynamic Delivered(Target target, string parameters) => Sync(target, parameters).ThrowIfFailed().Output[^1].BaseObject;
 
     private void CreateSource() => CustomerTable.Create(Source.Server, "refused", """
-        SELECT CASE WHEN i IN (3, 7) THEN 40000 + i ELSE i END, CASE WHEN i IN (3, 7) THEN 'Alexander' ELSE 'Al' END, CASE WHEN i IN (1, 3, 7) THEN 'taken' ELSE 'n' || i END,
+        SELECT CASE WHEN i IN (3, 7) THEN 40000 + i ELSE i END, CASE WHEN i IN (3, 7) THEN 'Alexander' ELSE 'Al' END,
+            CASE WHEN i IN (1, 3, 7) THEN 'taken' ELSE 'n' || i END,
             CASE WHEN i IN (3, 7) THEN NULL ELSE 'e' END, timestamp '2024-02-01' + i * interval '1 second' FROM generate_series(1, 12) i
         """);
 }

@@ -125,7 +125,8 @@ public sealed class RestoreTests(SourceFixture source, TargetFixture targets) : 
         AssertComplete(target);
 
         void Insert(params string[] days) => Source.Server.Execute(string.Concat(days.Select(day =>
-            $"INSERT INTO {SampleCustomers.Table} (customer_id, first_name, updated_at) SELECT coalesce(max(customer_id), 0) + 1, 'x', '{day}T00:00:00Z' FROM {SampleCustomers.Table};")));
+            $"INSERT INTO {SampleCustomers.Table} (customer_id, first_name, updated_at) " +
+                $"SELECT coalesce(max(customer_id), 0) + 1, 'x', '{day}T00:00:00Z' FROM {SampleCustomers.Table};")));
     }
 
     // For example a renamed host, with nothing new to deliver.
@@ -134,7 +135,12 @@ public sealed class RestoreTests(SourceFixture source, TargetFixture targets) : 
     {
         var target = CreateBoth(kind);
         Delivered(target);
-        foreach (var change in new[] { "server = 'renamed.example.com'", "database = 'other'", "source_table = 'testers.old'", "columns = '[\"id\"]'", "time_zone = 'Europe/Berlin'" })
+        string[] changes =
+        [
+            "server = 'renamed.example.com'", "database = 'other'", "source_table = 'testers.old'", "columns = '[\"id\"]'",
+            "time_zone = 'Europe/Berlin'",
+        ];
+        foreach (var change in changes)
         {
             target.Execute($"UPDATE redshiftsync_checkpoint SET {change}");
             AssertFailed(ErrorId.StateDestinationMismatch, Sync(target));
@@ -149,8 +155,13 @@ public sealed class RestoreTests(SourceFixture source, TargetFixture targets) : 
     public void A_destination_of_another_source_is_refused_and_left_unchanged(string kind)
     {
         var target = CreateBoth(kind);
-        Source.Server.Execute($"CREATE TABLE IF NOT EXISTS testers.other AS SELECT * FROM {SampleCustomers.Table}; GRANT SELECT ON testers.other TO {PostgresServer.User}");
-        Run(target, "$null = Sync-RedshiftCustomers $other @to -Table testers.other -DestinationTable customers", ("other", Folder["other.json"])).ThrowIfFailed();
+        Source.Server.Execute(
+            $"CREATE TABLE IF NOT EXISTS testers.other AS SELECT * FROM {SampleCustomers.Table}; " +
+                $"GRANT SELECT ON testers.other TO {PostgresServer.User}");
+        Run(
+            target,
+            "$null = Sync-RedshiftCustomers $other @to -Table testers.other -DestinationTable customers",
+            ("other", Folder["other.json"])).ThrowIfFailed();
         target.Execute("UPDATE customers SET first_name = 'own'");
 
         AssertFailed(ErrorId.StateDestinationMismatch, Sync(target));
@@ -170,11 +181,19 @@ public sealed class RestoreTests(SourceFixture source, TargetFixture targets) : 
     public void The_same_table_with_other_columns_or_time_zone_is_another_source(string parameters, string table)
     {
         var target = CreateBoth("sqlite");
-        Source.Server.Execute($"DROP TABLE IF EXISTS testers.plain; CREATE TABLE testers.plain AS SELECT customer_id, first_name, last_name, email, updated_at AT TIME ZONE 'UTC' AS updated_at FROM {SampleCustomers.Table}; GRANT SELECT ON testers.plain TO {PostgresServer.User}");
+        Source.Server.Execute(
+            "DROP TABLE IF EXISTS testers.plain; CREATE TABLE testers.plain AS " +
+                "SELECT customer_id, first_name, last_name, email, updated_at AT TIME ZONE 'UTC' AS updated_at " +
+                $"FROM {SampleCustomers.Table}; GRANT SELECT ON testers.plain TO {PostgresServer.User}");
         Delivered(target, $"-Table {table} -DestinationTable customers");
 
         AssertFailed(ErrorId.StateSourceMismatch, Sync(target, $"-Table {table} -DestinationTable customers {parameters}"));
-        AssertFailed(ErrorId.StateDestinationMismatch, Run(target, $"Sync-RedshiftCustomers $other @to -Table {table} -DestinationTable customers {parameters}", ("other", Folder["other.json"])));
+        AssertFailed(
+            ErrorId.StateDestinationMismatch,
+            Run(
+                target,
+                $"Sync-RedshiftCustomers $other @to -Table {table} -DestinationTable customers {parameters}",
+                ("other", Folder["other.json"])));
     }
 
     private Target CreateBoth(string kind)

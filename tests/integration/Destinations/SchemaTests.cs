@@ -10,94 +10,163 @@ public sealed class SchemaTests(SourceFixture source, TargetFixture targets) : D
     private const string Good = "customer_id bigint PRIMARY KEY, first_name text, last_name text, email text, updated_at timestamptz";
 
     [Theory]
-    [InlineData("more columns, in another order", "CREATE TABLE customers (extra integer, email text, updated_at text, last_name text, first_name text, customer_id integer PRIMARY KEY, another)")]
-    [InlineData("a NOT NULL column with a default", "CREATE TABLE customers (customer_id integer PRIMARY KEY, first_name text, last_name text, email text, updated_at text, note text NOT NULL DEFAULT '-')")]
-    [InlineData("a unique index instead of a key", "CREATE TABLE customers (customer_id bigint, first_name varchar, last_name char(3), email clob, updated_at datetime); CREATE UNIQUE INDEX u ON customers (customer_id)")]
-    [InlineData("a key besides another", "CREATE TABLE customers (id integer PRIMARY KEY, customer_id integer UNIQUE, first_name text, last_name text, email text, updated_at text)")]
+    [InlineData(
+        "more columns, in another order",
+        "CREATE TABLE customers (extra integer, email text, updated_at text, last_name text, first_name text, " +
+            "customer_id integer PRIMARY KEY, another)")]
+    [InlineData(
+        "a NOT NULL column with a default",
+        "CREATE TABLE customers (customer_id integer PRIMARY KEY, first_name text, last_name text, email text, updated_at text, " +
+            "note text NOT NULL DEFAULT '-')")]
+    [InlineData(
+        "a unique index instead of a key",
+        "CREATE TABLE customers (customer_id bigint, first_name varchar, last_name char(3), email clob, updated_at datetime); " +
+            "CREATE UNIQUE INDEX u ON customers (customer_id)")]
+    [InlineData(
+        "a key besides another",
+        "CREATE TABLE customers (id integer PRIMARY KEY, customer_id integer UNIQUE, first_name text, last_name text, email text, " +
+            "updated_at text)")]
     [InlineData("no types", "CREATE TABLE customers (customer_id INTEGER PRIMARY KEY, first_name, last_name, email, updated_at)")]
-    [InlineData("other case", "CREATE TABLE CUSTOMERS (Customer_ID INTEGER PRIMARY KEY, First_Name TEXT, Last_Name TEXT, EMail TEXT, Updated_At TEXT)")]
-    [InlineData("without a row id", "CREATE TABLE customers (customer_id INTEGER PRIMARY KEY, first_name TEXT, last_name TEXT, email TEXT, updated_at TEXT) WITHOUT ROWID")]
-    [InlineData("strict", "CREATE TABLE customers (customer_id INTEGER PRIMARY KEY, first_name TEXT, last_name TEXT, email TEXT, updated_at TEXT) STRICT")]
-    [InlineData("a generated column more", "CREATE TABLE customers (customer_id INTEGER PRIMARY KEY, first_name TEXT, last_name TEXT, email TEXT, updated_at TEXT, full_name TEXT GENERATED ALWAYS AS (first_name || last_name))")]
+    [InlineData(
+        "other case",
+        "CREATE TABLE CUSTOMERS (Customer_ID INTEGER PRIMARY KEY, First_Name TEXT, Last_Name TEXT, EMail TEXT, Updated_At TEXT)")]
+    [InlineData(
+        "without a row id",
+        "CREATE TABLE customers (customer_id INTEGER PRIMARY KEY, first_name TEXT, last_name TEXT, email TEXT, " +
+            "updated_at TEXT) WITHOUT ROWID")]
+    [InlineData(
+        "strict",
+        "CREATE TABLE customers (customer_id INTEGER PRIMARY KEY, first_name TEXT, last_name TEXT, email TEXT, updated_at TEXT) STRICT")]
+    [InlineData(
+        "a generated column more",
+        "CREATE TABLE customers (customer_id INTEGER PRIMARY KEY, first_name TEXT, last_name TEXT, email TEXT, updated_at TEXT, " +
+            "full_name TEXT GENERATED ALWAYS AS (first_name || last_name))")]
     public void SQLite_accepts(string what, string sql) => AssertAccepts("sqlite", what, sql);
 
     [Theory]
-    [InlineData("a missing column", "CREATE TABLE customers (customer_id INTEGER PRIMARY KEY, first_name TEXT, last_name TEXT, updated_at TEXT)")]
+    [InlineData(
+        "a missing column", "CREATE TABLE customers (customer_id INTEGER PRIMARY KEY, first_name TEXT, last_name TEXT, updated_at TEXT)")]
     [InlineData("no key", "CREATE TABLE customers (customer_id INTEGER, first_name TEXT, last_name TEXT, email TEXT, updated_at TEXT)")]
-    [InlineData("a key of two columns", "CREATE TABLE customers (customer_id INTEGER, first_name TEXT, last_name TEXT, email TEXT, updated_at TEXT, PRIMARY KEY (customer_id, email))")]
-    [InlineData("an index that is not unique", "CREATE TABLE customers (customer_id INTEGER, first_name TEXT, last_name TEXT, email TEXT, updated_at TEXT); CREATE INDEX i ON customers (customer_id)")]
-    [InlineData("a partial index", "CREATE TABLE customers (customer_id INTEGER, first_name TEXT, last_name TEXT, email TEXT, updated_at TEXT); CREATE UNIQUE INDEX i ON customers (customer_id) WHERE customer_id > 5")]
-    [InlineData("an index on an expression", "CREATE TABLE customers (customer_id INTEGER, first_name TEXT, last_name TEXT, email TEXT, updated_at TEXT); CREATE UNIQUE INDEX i ON customers (customer_id + 1)")]
-    [InlineData("a key of text", "CREATE TABLE customers (customer_id TEXT PRIMARY KEY, first_name TEXT, last_name TEXT, email TEXT, updated_at TEXT)")]
-    [InlineData("a text of numbers", "CREATE TABLE customers (customer_id INTEGER PRIMARY KEY, first_name NUMERIC, last_name TEXT, email TEXT, updated_at TEXT)")]
-    [InlineData("a time of numbers", "CREATE TABLE customers (customer_id INTEGER PRIMARY KEY, first_name TEXT, last_name TEXT, email TEXT, updated_at INTEGER)")]
-    [InlineData("a NOT NULL column without a default", "CREATE TABLE customers (customer_id INTEGER PRIMARY KEY, first_name TEXT, last_name TEXT, email TEXT, updated_at TEXT, note TEXT NOT NULL)")]
-    [InlineData("a generated column in the way", "CREATE TABLE customers (customer_id INTEGER PRIMARY KEY, first_name TEXT, last_name TEXT, email TEXT GENERATED ALWAYS AS ('x'), updated_at TEXT)")]
-    [InlineData("a view", "CREATE TABLE t (customer_id INTEGER PRIMARY KEY, first_name TEXT, last_name TEXT, email TEXT, updated_at TEXT); CREATE VIEW customers AS SELECT * FROM t")]
+    [InlineData(
+        "a key of two columns",
+        "CREATE TABLE customers (customer_id INTEGER, first_name TEXT, last_name TEXT, email TEXT, updated_at TEXT, " +
+            "PRIMARY KEY (customer_id, email))")]
+    [InlineData(
+        "an index that is not unique",
+        "CREATE TABLE customers (customer_id INTEGER, first_name TEXT, last_name TEXT, email TEXT, updated_at TEXT); " +
+            "CREATE INDEX i ON customers (customer_id)")]
+    [InlineData(
+        "a partial index",
+        "CREATE TABLE customers (customer_id INTEGER, first_name TEXT, last_name TEXT, email TEXT, updated_at TEXT); " +
+            "CREATE UNIQUE INDEX i ON customers (customer_id) WHERE customer_id > 5")]
+    [InlineData(
+        "an index on an expression",
+        "CREATE TABLE customers (customer_id INTEGER, first_name TEXT, last_name TEXT, email TEXT, updated_at TEXT); " +
+            "CREATE UNIQUE INDEX i ON customers (customer_id + 1)")]
+    [InlineData(
+        "a key of text",
+        "CREATE TABLE customers (customer_id TEXT PRIMARY KEY, first_name TEXT, last_name TEXT, email TEXT, updated_at TEXT)")]
+    [InlineData(
+        "a text of numbers",
+        "CREATE TABLE customers (customer_id INTEGER PRIMARY KEY, first_name NUMERIC, last_name TEXT, email TEXT, updated_at TEXT)")]
+    [InlineData(
+        "a time of numbers",
+        "CREATE TABLE customers (customer_id INTEGER PRIMARY KEY, first_name TEXT, last_name TEXT, email TEXT, updated_at INTEGER)")]
+    [InlineData(
+        "a NOT NULL column without a default",
+        "CREATE TABLE customers (customer_id INTEGER PRIMARY KEY, first_name TEXT, last_name TEXT, email TEXT, updated_at TEXT, " +
+            "note TEXT NOT NULL)")]
+    [InlineData(
+        "a generated column in the way",
+        "CREATE TABLE customers (customer_id INTEGER PRIMARY KEY, first_name TEXT, last_name TEXT, " +
+            "email TEXT GENERATED ALWAYS AS ('x'), updated_at TEXT)")]
+    [InlineData(
+        "a view",
+        "CREATE TABLE t (customer_id INTEGER PRIMARY KEY, first_name TEXT, last_name TEXT, email TEXT, updated_at TEXT); " +
+            "CREATE VIEW customers AS SELECT * FROM t")]
     public void SQLite_refuses(string what, string sql) => AssertRefuses("sqlite", what, sql);
 
     [Theory]
-    [InlineData("more columns, in another order", "CREATE TABLE customers (extra integer, email varchar, updated_at timestamp, last_name varchar(100), first_name text, customer_id integer PRIMARY KEY)")]
+    [InlineData(
+        "more columns, in another order",
+        "CREATE TABLE customers (extra integer, email varchar, updated_at timestamp, last_name varchar(100), first_name text, " +
+            "customer_id integer PRIMARY KEY)")]
     [InlineData("a NOT NULL column with a default", $"CREATE TABLE customers ({Good}, note text NOT NULL DEFAULT '-')")]
     [InlineData("a column that counts by itself", $"CREATE TABLE customers ({Good}, id bigint GENERATED ALWAYS AS IDENTITY, old serial)")]
-    [InlineData("a generated column more", $"CREATE TABLE customers ({Good}, full_name text GENERATED ALWAYS AS (first_name || last_name) STORED)")]
-    [InlineData("a unique index instead of a key", "CREATE TABLE customers (customer_id numeric, first_name text, last_name text, email text, updated_at timestamptz); CREATE UNIQUE INDEX ON customers (customer_id) INCLUDE (email)")]
-    [InlineData("a key that counts by default", "CREATE TABLE customers (customer_id integer GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY, first_name text, last_name text, email text, updated_at timestamptz)")]
-    [InlineData("partitions", "CREATE TABLE customers (customer_id bigint PRIMARY KEY, first_name text, last_name text, email text, updated_at timestamptz) PARTITION BY HASH (customer_id); CREATE TABLE p PARTITION OF customers FOR VALUES WITH (MODULUS 1, REMAINDER 0)")]
-    [InlineData("a column that was dropped", $"CREATE TABLE customers (gone text NOT NULL, {Good}); ALTER TABLE customers DROP COLUMN gone")]
+    [InlineData(
+        "a generated column more", $"CREATE TABLE customers ({Good}, full_name text GENERATED ALWAYS AS (first_name || last_name) STORED)")]
+    [InlineData(
+        "a unique index instead of a key",
+        "CREATE TABLE customers (customer_id numeric, first_name text, last_name text, email text, updated_at timestamptz); " +
+            "CREATE UNIQUE INDEX ON customers (customer_id) INCLUDE (email)")]
+    [InlineData(
+        "a key that counts by default",
+        "CREATE TABLE customers (customer_id integer GENERATED BY DEFAULT AS IDENTITY PRIMARY KEY, first_name text, last_name text, " +
+            "email text, updated_at timestamptz)")]
+    [InlineData(
+        "partitions",
+        "CREATE TABLE customers (customer_id bigint PRIMARY KEY, first_name text, last_name text, email text, " +
+            "updated_at timestamptz) PARTITION BY HASH (customer_id); " +
+            "CREATE TABLE p PARTITION OF customers FOR VALUES WITH (MODULUS 1, REMAINDER 0)")]
+    [InlineData(
+        "a column that was dropped", $"CREATE TABLE customers (gone text NOT NULL, {Good}); ALTER TABLE customers DROP COLUMN gone")]
     public void PostgreSQL_accepts(string what, string sql) => AssertAccepts("postgresql", what, sql);
 
     [Theory]
-    [InlineData("a missing column", "CREATE TABLE customers (customer_id bigint PRIMARY KEY, first_name text, last_name text, updated_at timestamptz)")]
-    [InlineData("other case", "CREATE TABLE customers (\"Customer_ID\" bigint PRIMARY KEY, first_name text, last_name text, email text, updated_at timestamptz)")]
-    [InlineData("no key", "CREATE TABLE customers (customer_id bigint, first_name text, last_name text, email text, updated_at timestamptz)")]
-    [InlineData("a key of two columns", "CREATE TABLE customers (customer_id bigint, first_name text, last_name text, email text, updated_at timestamptz, PRIMARY KEY (customer_id, email))")]
-    [InlineData("a partial index", "CREATE TABLE customers (customer_id bigint, first_name text, last_name text, email text, updated_at timestamptz); CREATE UNIQUE INDEX ON customers (customer_id) WHERE customer_id > 5")]
-    [InlineData("an index on an expression", "CREATE TABLE customers (customer_id bigint, first_name text, last_name text, email text, updated_at timestamptz); CREATE UNIQUE INDEX ON customers ((customer_id + 1))")]
-    [InlineData("a key that is checked late", "CREATE TABLE customers (customer_id bigint PRIMARY KEY DEFERRABLE, first_name text, last_name text, email text, updated_at timestamptz)")]
-    [InlineData("a key of text", "CREATE TABLE customers (customer_id text PRIMARY KEY, first_name text, last_name text, email text, updated_at timestamptz)")]
-    [InlineData("a key that gives itself", "CREATE TABLE customers (customer_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, first_name text, last_name text, email text, updated_at timestamptz)")]
-    [InlineData("a padded text", "CREATE TABLE customers (customer_id bigint PRIMARY KEY, first_name char(100), last_name text, email text, updated_at timestamptz)")]
-    [InlineData("a text of numbers", "CREATE TABLE customers (customer_id bigint PRIMARY KEY, first_name text, last_name text, email integer, updated_at timestamptz)")]
-    [InlineData("a date", "CREATE TABLE customers (customer_id bigint PRIMARY KEY, first_name text, last_name text, email text, updated_at date)")]
-    [InlineData("whole seconds", "CREATE TABLE customers (customer_id bigint PRIMARY KEY, first_name text, last_name text, email text, updated_at timestamp(0))")]
-    [InlineData("milliseconds", "CREATE TABLE customers (customer_id bigint PRIMARY KEY, first_name text, last_name text, email text, updated_at timestamptz(3))")]
+    [InlineData(
+        "a missing column",
+        "CREATE TABLE customers (customer_id bigint PRIMARY KEY, first_name text, last_name text, updated_at timestamptz)")]
+    [InlineData(
+        "other case",
+        "CREATE TABLE customers (\"Customer_ID\" bigint PRIMARY KEY, first_name text, last_name text, email text, updated_at timestamptz)")]
+    [InlineData(
+        "no key", "CREATE TABLE customers (customer_id bigint, first_name text, last_name text, email text, updated_at timestamptz)")]
+    [InlineData(
+        "a key of two columns",
+        "CREATE TABLE customers (customer_id bigint, first_name text, last_name text, email text, updated_at timestamptz, " +
+            "PRIMARY KEY (customer_id, email))")]
+    [InlineData(
+        "a partial index",
+        "CREATE TABLE customers (customer_id bigint, first_name text, last_name text, email text, updated_at timestamptz); " +
+            "CREATE UNIQUE INDEX ON customers (customer_id) WHERE customer_id > 5")]
+    [InlineData(
+        "an index on an expression",
+        "CREATE TABLE customers (customer_id bigint, first_name text, last_name text, email text, updated_at timestamptz); " +
+            "CREATE UNIQUE INDEX ON customers ((customer_id + 1))")]
+    [InlineData(
+        "a key that is checked late",
+        "CREATE TABLE customers (customer_id bigint PRIMARY KEY DEFERRABLE, first_name text, last_name text, email text, " +
+            "updated_at timestamptz)")]
+    [InlineData(
+        "a key of text",
+        "CREATE TABLE customers (customer_id text PRIMARY KEY, first_name text, last_name text, email text, updated_at timestamptz)")]
+    [InlineData(
+        "a key that gives itself",
+        "CREATE TABLE customers (customer_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, first_name text, last_name text, " +
+            "email text, updated_at timestamptz)")]
+    [InlineData(
+        "a padded text",
+        "CREATE TABLE customers (customer_id bigint PRIMARY KEY, first_name char(100), last_name text, email text, " +
+            "updated_at timestamptz)")]
+    [InlineData(
+        "a text of numbers",
+        "CREATE TABLE customers (customer_id bigint PRIMARY KEY, first_name text, last_name text, email integer, updated_at timestamptz)")]
+    [InlineData(
+        "a date", "CREATE TABLE customers (customer_id bigint PRIMARY KEY, first_name text, last_name text, email text, updated_at date)")]
+    [InlineData(
+        "whole seconds",
+        "CREATE TABLE customers (customer_id bigint PRIMARY KEY, first_name text, last_name text, email text, updated_at timestamp(0))")]
+    [InlineData(
+        "milliseconds",
+        "CREATE TABLE customers (customer_id bigint PRIMARY KEY, first_name text, last_name text, email text, updated_at timestamptz(3))")]
     [InlineData("a NOT NULL column without a default", $"CREATE TABLE customers ({Good}, note text NOT NULL)")]
-    [InlineData("a generated column in the way", "CREATE TABLE customers (customer_id bigint PRIMARY KEY, first_name text, last_name text, email text GENERATED ALWAYS AS ('x') STORED, updated_at timestamptz)")]
+    [InlineData(
+        "a generated column in the way",
+        "CREATE TABLE customers (customer_id bigint PRIMARY KEY, first_name text, last_name text, " +
+            "email text GENERATED ALWAYS AS ('x') STORED, updated_at timestamptz)")]
     [InlineData("a view", $"CREATE TABLE t ({Good}); CREATE VIEW customers AS SELECT * FROM t")]
     [InlineData("a sequence", "CREATE SEQUENCE customers")]
     public void PostgreSQL_refuses(string what, string sql) => AssertRefuses("postgresql", what, sql);
-
-    // Some mismatches show only when a row is written; its batch is rolled back.
-    [Theory]
-    [InlineData("sqlite", "a rule", "CREATE TABLE customers (customer_id INTEGER PRIMARY KEY, first_name TEXT CHECK (length(first_name) <> 5), last_name TEXT, email TEXT, updated_at TEXT)")]
-    [InlineData("sqlite", "a NULL", "CREATE TABLE customers (customer_id INTEGER PRIMARY KEY, first_name TEXT, last_name TEXT, email TEXT NOT NULL, updated_at TEXT)")]
-    [InlineData("sqlite", "another unique column", "CREATE TABLE customers (customer_id INTEGER PRIMARY KEY, first_name TEXT, last_name TEXT UNIQUE, email TEXT, updated_at TEXT)")]
-    [InlineData("postgresql", "a rule", "CREATE TABLE customers (customer_id bigint PRIMARY KEY, first_name text CHECK (length(first_name) <> 5), last_name text, email text, updated_at timestamptz)")]
-    [InlineData("postgresql", "a NULL", "CREATE TABLE customers (customer_id bigint PRIMARY KEY, first_name text, last_name text, email text NOT NULL, updated_at timestamptz)")]
-    [InlineData("postgresql", "another unique column", "CREATE TABLE customers (customer_id bigint PRIMARY KEY, first_name text, last_name text UNIQUE, email text, updated_at timestamptz)")]
-    [InlineData("postgresql", "a text that is too long", "CREATE TABLE customers (customer_id bigint PRIMARY KEY, first_name varchar(4), last_name text, email text, updated_at timestamptz)")]
-    [InlineData("postgresql", "a key that is too large", "CREATE TABLE customers (customer_id smallint PRIMARY KEY, first_name text, last_name text, email text, updated_at timestamptz)")]
-    public void A_refused_row_ends_the_run_at_its_batch(string kind, string what, string sql)
-    {
-        SampleCustomers.Create(Source.Server);
-        Source.Server.Execute($"UPDATE {SampleCustomers.Table} SET email = NULL, last_name = 'Doe', customer_id = 70000 WHERE customer_id = 5");
-        var target = Create(kind);
-        target.Execute(sql);
-
-        var result = Sync(target, "-BatchSize 1");
-
-        AssertFailed(ErrorId.UnreadableRow, result);
-        Assert.Equal("customer_id 70000", $"{result.Errors.Single().TargetObject}");
-        Assert.DoesNotContain("Ricky", $"{result.Failure} {result.Failure!.Exception}", StringComparison.Ordinal);
-        Assert.Equal(["2", "4"], target.Query("SELECT CAST(customer_id AS varchar(9)) FROM customers ORDER BY customer_id"));
-        Assert.Equal("2024-02-14T22:59:59.000000Z / 4", Watermark());
-
-        // Once the table accepts the row, the run resumes there.
-        target.Execute("DROP TABLE customers");
-        Run(target, "Remove-Item $state -ErrorAction Ignore");
-        Assert.True((long)Delivered(target).RowsDelivered > 0, what);
-    }
 
     [Fact]
     public void A_missing_schema_is_not_created()
@@ -106,82 +175,6 @@ public sealed class SchemaTests(SourceFixture source, TargetFixture targets) : D
 
         AssertFailed(ErrorId.DestinationUnavailable, Sync(Create("postgresql"), "-DestinationTable staging.customers"));
         Assert.False(File.Exists(State));
-    }
-
-    // An administrator created the tables and grants access to rows only.
-    [Fact]
-    public void If_both_tables_exist_no_CREATE_permission_is_needed()
-    {
-        SampleCustomers.Create(Source.Server);
-        var target = Targets.CreatePostgres();
-        Delivered(target, "-MaxRow 1");
-        target.Execute("""
-            CREATE ROLE writer LOGIN PASSWORD 'w'; ALTER SCHEMA public OWNER TO postgres; REVOKE ALL ON SCHEMA public FROM PUBLIC; GRANT USAGE ON SCHEMA public TO writer, tester;
-            GRANT SELECT, INSERT, UPDATE ON customers, redshiftsync_checkpoint TO writer
-            """, asSuperUser: true);
-
-        var result = Run(target, "Sync-RedshiftCustomers $state -Destination $destination -DestinationCredential $writer", ("writer", TargetFixture.CredentialOf("writer", "w")));
-
-        Assert.Equal(2L, ((dynamic)result.Only<object>()).RowsDelivered);
-        Assert.Equal(3, target.Rows().Count);
-    }
-
-    [Fact]
-    public void A_missing_permission_is_DestinationUnavailable()
-    {
-        SampleCustomers.Create(Source.Server);
-        var target = Targets.CreatePostgres();
-        Delivered(target);
-        Targets.Server.Execute("DROP ROLE IF EXISTS reader; CREATE ROLE reader LOGIN PASSWORD 'r'");
-        target.Execute("GRANT SELECT ON customers, redshiftsync_checkpoint TO reader");
-        var reader = ("reader", (object?)TargetFixture.CredentialOf("reader", "r"));
-
-        AssertFailed(ErrorId.DestinationUnavailable, Run(target, "Sync-RedshiftCustomers $state -Destination $destination -DestinationCredential $reader -Full", reader));
-
-        // Comparing needs no other permission.
-        Assert.Empty(Run(target, "Test-RedshiftSync $destination -DestinationCredential $reader", reader).ThrowIfFailed().Output);
-    }
-
-    // An administrator forbids new tables, or restricts the checkpoint table: no row is refused.
-    [Fact]
-    public void A_refusal_other_than_of_a_row_is_DestinationUnavailable()
-    {
-        SampleCustomers.Create(Source.Server);
-        var target = Targets.CreatePostgres();
-        target.Execute("""
-            CREATE FUNCTION refuse_tables() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no tables here'; END $$;
-            CREATE EVENT TRIGGER refuse_tables ON ddl_command_start WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION refuse_tables()
-            """, asSuperUser: true);
-        AssertFailed(ErrorId.DestinationUnavailable, Sync(target));
-        target.Execute("DROP EVENT TRIGGER refuse_tables", asSuperUser: true);
-        Delivered(target, "-MaxRow 1");
-
-        target.Execute("ALTER TABLE redshiftsync_checkpoint ADD CHECK (updated_at >= '2024-01-02')");
-        AssertFailed(ErrorId.DestinationUnavailable, Sync(target, "-Full"));
-        Assert.Single(target.Rows());
-    }
-
-    [Fact]
-    public void Missing_permissions_and_policies_have_their_own_advice()
-    {
-        SampleCustomers.Create(Source.Server);
-        var target = Targets.CreatePostgres();
-        Delivered(target, "-MaxRow 1");
-        target.Execute("""
-            ALTER TABLE customers ENABLE ROW LEVEL SECURITY; ALTER TABLE customers FORCE ROW LEVEL SECURITY;
-            CREATE POLICY own ON customers USING (true) WITH CHECK (customer_id = 1)
-            """);
-        Assert.Contains("BYPASSRLS", Advice(), StringComparison.Ordinal);
-
-        target.Execute("DROP POLICY own ON customers; ALTER TABLE customers DISABLE ROW LEVEL SECURITY; REVOKE INSERT ON customers FROM CURRENT_USER");
-        Assert.Contains("INSERT", Advice(), StringComparison.Ordinal);
-
-        string Advice()
-        {
-            var result = Sync(target, "-SkipUnreadable");
-            AssertFailed(ErrorId.DestinationUnavailable, result);
-            return Assert.IsType<SyncException>(result.Failure!.Exception).Advice;
-        }
     }
 
     // All at once in a new database: none may fail because another is creating the same table.
@@ -194,8 +187,10 @@ public sealed class SchemaTests(SourceFixture source, TargetFixture targets) : D
         try
         {
             var results = hosts.AsParallel().WithDegreeOfParallelism(4).Select((host, i) => host.Run(
-                "$null = Sync-RedshiftCustomers $state -Destination $destination -DestinationCredential $credential -DestinationTable $table",
-                ("state", Folder[$"{i}.json"]), ("destination", target.Address), ("credential", Targets.Credential), ("table", $"customers{i % 2}"))).ToArray();
+                "$null = Sync-RedshiftCustomers $state -Destination $destination -DestinationCredential $credential " +
+                    "-DestinationTable $table",
+                ("state", Folder[$"{i}.json"]), ("destination", target.Address), ("credential", Targets.Credential),
+                ("table", $"customers{i % 2}"))).ToArray();
 
             Assert.All(results, r => r.ThrowIfFailed());
             Assert.Equal((303, 303), (target.Rows("customers0").Count, target.Rows("customers1").Count));
@@ -204,6 +199,22 @@ public sealed class SchemaTests(SourceFixture source, TargetFixture targets) : D
         {
             Array.ForEach(hosts, h => h.Dispose());
         }
+    }
+
+    [Theory]
+    [InlineData("sqlite", "redshiftsync_checkpoint")]
+    [InlineData("sqlite", "RedshiftSync_Checkpoint")]
+    [InlineData("sqlite", "sqlite_master")]
+    [InlineData("sqlite", "SQLite_x")]
+    [InlineData("postgresql", "redshiftsync_checkpoint")]
+    [InlineData("postgresql", "public.redshiftsync_checkpoint")]
+    public void The_tables_of_the_module_and_of_SQLite_are_refused(string kind, string table)
+    {
+        SampleCustomers.Create(Source.Server);
+        var target = Create(kind);
+
+        AssertFailed(ErrorId.ParameterInvalid, Sync(target, "-DestinationTable $table", ("table", table)));
+        AssertFailed(ErrorId.ParameterInvalid, Run(target, "Test-RedshiftSync @to -DestinationTable $table", ("table", table)));
     }
 
     private void AssertAccepts(string kind, string what, string sql)

@@ -11,7 +11,11 @@ namespace RedshiftSync.IntegrationTests.Destinations;
 [Trait("Source", "none")]
 public sealed class SecretSpellingTests(SourceFixture source, TargetFixture targets) : DestinationTest(source, targets)
 {
-    private static readonly string[] Refusals = [ErrorId.ParameterInvalid, ErrorId.PathInvalid, ErrorId.ConfigurationInvalid, ErrorId.DestinationUnavailable, ErrorId.StateFileNotFound];
+    private static readonly string[] Refusals =
+    [
+        ErrorId.ParameterInvalid, ErrorId.PathInvalid, ErrorId.ConfigurationInvalid, ErrorId.DestinationUnavailable,
+        ErrorId.StateFileNotFound,
+    ];
 
     [Theory]
     [InlineData("Sync-RedshiftCustomers ./s.json -Destination $text -MaxRetry 0")]
@@ -21,7 +25,9 @@ public sealed class SecretSpellingTests(SourceFixture source, TargetFixture targ
     [InlineData("Connect-Redshift 127.0.0.1 $text -Port 1 -Credential $credential")]
     [InlineData("Connect-Redshift 127.0.0.1 dev -Port 1 -CredentialProvider { $credential } -RootCertificate $text")]
     [InlineData("Connect-Redshift -ConfigurationPath $text")]
-    [InlineData("$env:SPELLING_HOST = $text; $env:SPELLING_DATABASE = 'd'; $env:SPELLING_USER = 'u'; $env:SPELLING_PASSWORD = 'p'; Connect-Redshift -EnvironmentPrefix SPELLING_")]
+    [InlineData(
+        "$env:SPELLING_HOST = $text; $env:SPELLING_DATABASE = 'd'; $env:SPELLING_USER = 'u'; $env:SPELLING_PASSWORD = 'p'; " +
+            "Connect-Redshift -EnvironmentPrefix SPELLING_")]
     [InlineData("Connect-Redshift -EnvironmentPrefix $text")]
     [InlineData("Sync-RedshiftCustomers $text > $null")]
     [InlineData("Get-RedshiftSyncState $text")]
@@ -33,7 +39,11 @@ public sealed class SecretSpellingTests(SourceFixture source, TargetFixture targ
         using var host = Source.Connect(nameof(SecretSpellingTests));
         var spellings = AddressSpellings.All();
         Assert.True(spellings.Count >= 300, $"There are {spellings.Count} spellings.");
-        host.Run("$ExecutionContext.SessionState.Path.SetLocation($folder); $VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'", ("folder", Folder.Path), ("credential", Source.Credential)).ThrowIfFailed();
+        host.Run(
+            "$ExecutionContext.SessionState.Path.SetLocation($folder); " +
+                "$VerbosePreference = $DebugPreference = $InformationPreference = 'Continue'",
+            ("folder", Folder.Path),
+            ("credential", Source.Credential)).ThrowIfFailed();
         var here = Directory.GetFileSystemEntries(Environment.CurrentDirectory);
 
         // All spellings for the parameters that take addresses, and some for other parameters.
@@ -56,9 +66,11 @@ public sealed class SecretSpellingTests(SourceFixture source, TargetFixture targ
     }
 
     // These are the hardest to distinguish from a name.
-    private static bool IsPlain(string text) => !text.Contains('=', StringComparison.Ordinal) && !text.Contains("://", StringComparison.Ordinal);
+    private static bool IsPlain(string text) =>
+        !text.Contains('=', StringComparison.Ordinal) && !text.Contains("://", StringComparison.Ordinal);
 
     // Everything that formatting, serializing or logging an error could show.
     private static string Dump(ScriptResult result) => string.Concat(
-        result.Errors.Append(result.TerminatingError).OfType<ErrorRecord>().SelectMany(e => new[] { PSSerializer.Serialize(e.Exception, 1), $"{e.TargetObject}", $"{e.CategoryInfo}", $"{e.Exception}" }));
+        result.Errors.Append(result.TerminatingError).OfType<ErrorRecord>().SelectMany(
+            e => new[] { PSSerializer.Serialize(e.Exception, 1), $"{e.TargetObject}", $"{e.CategoryInfo}", $"{e.Exception}" }));
 }

@@ -22,8 +22,13 @@ public sealed class CredentialProviderTests(RedshiftFixture redshift) : IDisposa
     public void A_changing_password_is_requested_for_every_session()
     {
         string[] passwords = ["swordfish-0", "swordfish-1", "swordfish-2", "swordfish-3"];
-        using var server = new RedshiftServer(redshift.Server, new RedshiftOptions { Logins = [.. passwords.Select((p, i) => new RedshiftLogin($"IAM:user{i}", p))] });
-        var table = CustomerTable.Create(redshift.Server, "rotating", "SELECT g, 'a', 'b', 'c', timestamp '2024-02-03' + g * interval '1 second' FROM generate_series(1, 1000) g");
+        using var server = new RedshiftServer(
+            redshift.Server,
+            new RedshiftOptions { Logins = [.. passwords.Select((p, i) => new RedshiftLogin($"IAM:user{i}", p))] });
+        var table = CustomerTable.Create(
+            redshift.Server,
+            "rotating",
+            "SELECT g, 'a', 'b', 'c', timestamp '2024-02-03' + g * interval '1 second' FROM generate_series(1, 1000) g");
         using var host = new ModuleHost();
         host.Run(
             """
@@ -37,7 +42,10 @@ public sealed class CredentialProviderTests(RedshiftFixture redshift) : IDisposa
             ("passwords", passwords)).ThrowIfFailed();
         server.Faults = FaultPlan.CutAfterRows([100, 100], Cut.End);
 
-        var result = host.Run("Sync-RedshiftCustomers $state -Table $table -Verbose | ForEach-Object { $_.CustomerId }; $calls", ("state", _folder["s.json"]), ("table", table)).ThrowIfFailed();
+        var result = host.Run(
+            "Sync-RedshiftCustomers $state -Table $table -Verbose | ForEach-Object { $_.CustomerId }; $calls",
+            ("state", _folder["s.json"]),
+            ("table", table)).ThrowIfFailed();
 
         Assert.Equal(Enumerable.Range(1, 1000).Append(4), result.Output.Select(o => Convert.ToInt32(o.BaseObject, null)));
         Assert.Equal(4, server.Connections);
@@ -81,8 +89,13 @@ public sealed class CredentialProviderTests(RedshiftFixture redshift) : IDisposa
     [Fact]
     public void A_login_that_has_just_expired_is_requested_once_more_per_session()
     {
-        using var server = new RedshiftServer(redshift.Server, new RedshiftOptions { Logins = [new RedshiftLogin("IAM:fresh", "swordfish")] });
-        var table = CustomerTable.Create(redshift.Server, "expiring", "SELECT g, 'a', 'b', 'c', timestamp '2024-02-03' + g * interval '1 second' FROM generate_series(1, 500) g");
+        using var server = new RedshiftServer(
+            redshift.Server,
+            new RedshiftOptions { Logins = [new RedshiftLogin("IAM:fresh", "swordfish")] });
+        var table = CustomerTable.Create(
+            redshift.Server,
+            "expiring",
+            "SELECT g, 'a', 'b', 'c', timestamp '2024-02-03' + g * interval '1 second' FROM generate_series(1, 500) g");
         using var host = new ModuleHost();
         host.Run(
             """
@@ -94,7 +107,10 @@ public sealed class CredentialProviderTests(RedshiftFixture redshift) : IDisposa
             ("port", server.Port)).ThrowIfFailed();
         server.Faults = FaultPlan.CutAfterRow(100, Cut.End);
 
-        var result = host.Run("Sync-RedshiftCustomers $state -Table $table | ForEach-Object { $_.CustomerId }; $calls", ("state", _folder["e.json"]), ("table", table)).ThrowIfFailed();
+        var result = host.Run(
+            "Sync-RedshiftCustomers $state -Table $table | ForEach-Object { $_.CustomerId }; $calls",
+            ("state", _folder["e.json"]),
+            ("table", table)).ThrowIfFailed();
 
         Assert.Equal(Enumerable.Range(1, 500).Append(6), result.Output.Select(o => Convert.ToInt32(o.BaseObject, null)));
         Assert.Single(result.Warnings);
@@ -107,7 +123,9 @@ public sealed class CredentialProviderTests(RedshiftFixture redshift) : IDisposa
         var before = redshift.Cluster.Connections;
         using var host = redshift.Unconnected(redshift.Redshift!, Application);
 
-        var result = host.Run("$a.Remove('Credential'); $global:calls = 0; try { Connect-Redshift @a -CredentialProvider { $global:calls++; [pscredential]::new('nobody', $credential.Password) } } finally { $calls }");
+        var result = host.Run(
+            "$a.Remove('Credential'); $global:calls = 0; try { Connect-Redshift @a -CredentialProvider { $global:calls++; " +
+                "[pscredential]::new('nobody', $credential.Password) } } finally { $calls }");
 
         Assert.Equal("LoginFailed,RedshiftSync.Commands.ConnectRedshiftCommand", result.ErrorId);
         Assert.Equal(2, (int)result.Output.Single().BaseObject);
@@ -118,12 +136,20 @@ public sealed class CredentialProviderTests(RedshiftFixture redshift) : IDisposa
     [Fact]
     public void A_provider_that_throws_while_reconnecting_is_called_again()
     {
-        var table = CustomerTable.Create(redshift.Server, "throwing", "SELECT g, 'a', 'b', 'c', timestamp '2024-02-03' + g * interval '1 second' FROM generate_series(1, 500) g");
+        var table = CustomerTable.Create(
+            redshift.Server,
+            "throwing",
+            "SELECT g, 'a', 'b', 'c', timestamp '2024-02-03' + g * interval '1 second' FROM generate_series(1, 500) g");
         using var host = redshift.Unconnected(redshift.Redshift!, Application);
-        host.Run("$a.Remove('Credential'); $global:calls = 0; $null = Connect-Redshift @a -CredentialProvider { if (++$global:calls -eq 3) { throw 'offline' }; $credential }").ThrowIfFailed();
+        host.Run(
+            "$a.Remove('Credential'); $global:calls = 0; $null = Connect-Redshift @a " +
+                "-CredentialProvider { if (++$global:calls -eq 3) { throw 'offline' }; $credential }").ThrowIfFailed();
         redshift.Cluster.Faults = FaultPlan.CutAfterRow(100, Cut.End);
 
-        var result = host.Run("Sync-RedshiftCustomers $state -Table $table | ForEach-Object { $_.CustomerId }", ("state", _folder["t.json"]), ("table", table)).ThrowIfFailed();
+        var result = host.Run(
+            "Sync-RedshiftCustomers $state -Table $table | ForEach-Object { $_.CustomerId }",
+            ("state", _folder["t.json"]),
+            ("table", table)).ThrowIfFailed();
 
         Assert.Equal(Enumerable.Range(1, 500), result.Output.Select(o => Convert.ToInt32(o.BaseObject, null)));
         Assert.Equal(2, result.Warnings.Count);
@@ -135,7 +161,9 @@ public sealed class CredentialProviderTests(RedshiftFixture redshift) : IDisposa
     {
         using var host = redshift.Unconnected(redshift.Redshift!, Application);
         using var asked = new ManualResetEventSlim();
-        using var running = host.BeginRun("$a.Remove('Credential'); Connect-Redshift @a -CredentialProvider { $asked.Set(); while ($true) { } }", ("asked", asked));
+        using var running = host.BeginRun(
+            "$a.Remove('Credential'); Connect-Redshift @a -CredentialProvider { $asked.Set(); while ($true) { } }",
+            ("asked", asked));
         Assert.True(asked.Wait(TimeSpan.FromMinutes(1)));
 
         running.Stop();
@@ -146,7 +174,9 @@ public sealed class CredentialProviderTests(RedshiftFixture redshift) : IDisposa
     private ScriptResult Connect(string provider)
     {
         using var host = redshift.Unconnected(redshift.Redshift!, Application);
-        var result = host.Run($"$a.Remove('Credential'); Connect-Redshift @a -Verbose -CredentialProvider {{ {provider} }}", ("plain", redshift.Server.Password));
+        var result = host.Run(
+            $"$a.Remove('Credential'); Connect-Redshift @a -Verbose -CredentialProvider {{ {provider} }}",
+            ("plain", redshift.Server.Password));
         Secrets.AssertNotIn(result, redshift.Server.Password);
         redshift.AssertNoSession(Application);
         return result;

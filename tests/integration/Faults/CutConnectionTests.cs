@@ -29,8 +29,16 @@ public sealed class CutConnectionTests(RedshiftFixture redshift) : IDisposable
     public void Fifty_thousand_rows_arrive_exactly_once_despite_many_cuts()
     {
         var table = CustomerTable.Create(redshift.Server, "cuts", Generated);
-        using var down = Sync(table, seed: 1, "Sync-RedshiftCustomers $state -Table $table -ResultVariable result | ForEach-Object { $_.FirstName }; $result");
-        using var batches = Sync(table, seed: 2, "$names = [Collections.Generic.List[string]]::new(); Sync-RedshiftCustomers $state -Table $table -BatchSize 777 -ForEachBatch { foreach ($c in $_) { $names.Add($c.FirstName) } }; $names");
+        using var down = Sync(
+            table,
+            seed: 1,
+            "Sync-RedshiftCustomers $state -Table $table -ResultVariable result | ForEach-Object { $_.FirstName }; $result");
+        using var batches = Sync(
+            table,
+            seed: 2,
+            "$names = [Collections.Generic.List[string]]::new(); " +
+                "Sync-RedshiftCustomers $state -Table $table -BatchSize 777 -ForEachBatch { foreach ($c in $_) { " +
+                "$names.Add($c.FirstName) } }; $names");
         using var into = Sync(table, seed: 3, "Sync-RedshiftCustomers $state -Table $table -BatchSize 777 -Destination $db");
         var expected = CustomerTable.Texts(redshift.Server, $"SELECT first_name FROM {table} ORDER BY updated_at, customer_id, first_name");
 
@@ -52,19 +60,26 @@ public sealed class CutConnectionTests(RedshiftFixture redshift) : IDisposable
         }
 
         Assert.Equal(
-            CustomerTable.Texts(redshift.Server, $"SELECT DISTINCT customer_id || ' ' || to_char(updated_at, 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') AS line FROM {table}").Order(),
+            CustomerTable.Texts(
+                redshift.Server,
+                $"SELECT DISTINCT customer_id || ' ' || to_char(updated_at, 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') AS line FROM {table}")
+                .Order(),
             Warehouse.Query(into.Database, "SELECT customer_id || ' ' || updated_at FROM cuts", r => r.GetString(0)).Order());
     }
 
     [Theory]
     [InlineData("down the pipeline", "Sync-RedshiftCustomers $state -Table $table | ForEach-Object { $_.FirstName }")]
-    [InlineData("batch by batch", "Sync-RedshiftCustomers $state -Table $table -BatchSize 1 -ForEachBatch { foreach ($c in $_) { $names.Add($c.FirstName) } } > $null; $names")]
+    [InlineData(
+        "batch by batch",
+        "Sync-RedshiftCustomers $state -Table $table -BatchSize 1 -ForEachBatch { foreach ($c in $_) { $names.Add($c.FirstName) } } " +
+            "> $null; $names")]
     [InlineData("without a checkpoint", "Get-RedshiftCustomerChange -Table $table | ForEach-Object { $_.FirstName }")]
     public void Three_rows_with_the_same_time_and_key_arrive_once_wherever_the_connection_is_cut(string what, string script)
     {
         var table = CustomerTable.Create(redshift.Server, "triple", """
-            VALUES (1, 'a', '', '', timestamp '2024-03-01'), (2, 'b', '', '', '2024-03-02'), (3, 'c1', '', '', '2024-03-02'), (3, 'c2', '', '', '2024-03-02'),
-                   (3, 'c3', '', '', '2024-03-02'), (4, 'd', '', '', '2024-03-02'), (1, 'e', '', '', '2024-03-03')
+            VALUES (1, 'a', '', '', timestamp '2024-03-01'), (2, 'b', '', '', '2024-03-02'), (3, 'c1', '', '', '2024-03-02'),
+                   (3, 'c2', '', '', '2024-03-02'), (3, 'c3', '', '', '2024-03-02'), (4, 'd', '', '', '2024-03-02'),
+                   (1, 'e', '', '', '2024-03-03')
             """);
         using var host = redshift.Connect(nameof(CutConnectionTests));
         foreach (var row in Enumerable.Range(0, 8))
@@ -75,7 +90,10 @@ public sealed class CutConnectionTests(RedshiftFixture redshift) : IDisposable
                 redshift.Cluster.Faults = FaultPlan.CutAfterRow(row, how).On("ORDER BY");
                 var state = _folder[$"{row}{how}.json"];
 
-                var result = host.Run("$names = [Collections.Generic.List[string]]::new(); " + script, ("state", state), ("table", table)).ThrowIfFailed();
+                var result = host.Run(
+                    "$names = [Collections.Generic.List[string]]::new(); " + script,
+                    ("state", state),
+                    ("table", table)).ThrowIfFailed();
 
                 Assert.True(redshift.Cluster.Faults.IsDone, what);
                 Assert.Equal(["a", "b", "c1", "c2", "c3", "d", "e"], result.Output.Select(o => $"{o}").Order());
@@ -90,12 +108,16 @@ public sealed class CutConnectionTests(RedshiftFixture redshift) : IDisposable
         redshift.AssertNoSession(nameof(CutConnectionTests));
     }
 
-    private static string Watermark(ModuleHost host, string state) => $"{host.Run("(Get-RedshiftSyncState $state).Watermark", ("state", state)).ThrowIfFailed().Output.Single()}";
+    private static string Watermark(ModuleHost host, string state) =>
+        $"{host.Run("(Get-RedshiftSyncState $state).Watermark", ("state", state)).ThrowIfFailed().Output.Single()}";
 
     private string LastOf(string table) => CustomerTable.Texts(
-        redshift.Server, $"SELECT to_char(updated_at, 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') || ' / ' || customer_id FROM {table} ORDER BY updated_at DESC, customer_id DESC LIMIT 1").Single();
+        redshift.Server,
+        $"SELECT to_char(updated_at, 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') || ' / ' || customer_id FROM {table} " +
+            "ORDER BY updated_at DESC, customer_id DESC LIMIT 1").Single();
 
-    private RunningSync Sync(string table, int seed, string script) => new(redshift, PlanOf(new Random(seed)), _folder[$"{seed}"], script, ("table", table));
+    private RunningSync Sync(string table, int seed, string script) =>
+        new(redshift, PlanOf(new Random(seed)), _folder[$"{seed}"], script, ("table", table));
 
     // Cuts of every kind; after some, the server is unreachable for a while.
     private static FaultPlan PlanOf(Random random)

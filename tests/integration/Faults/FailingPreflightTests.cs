@@ -8,7 +8,8 @@ namespace RedshiftSync.IntegrationTests.Faults;
 [Trait("Source", "none")]
 public sealed class FailingPreflightTests : IDisposable
 {
-    private const string Show = "Test-RedshiftSource -Table testers.preflight -MaxRetry 0 | ForEach-Object { '{0} {1} {2}' -f $_.Check, $_.Status, $_.ErrorId }";
+    private const string Show =
+        "Test-RedshiftSource -Table testers.preflight -MaxRetry 0 | ForEach-Object { '{0} {1} {2}' -f $_.Check, $_.Status, $_.ErrorId }";
 
     private readonly RedshiftFixture _redshift;
     private readonly ModuleHost _host;
@@ -70,7 +71,9 @@ public sealed class FailingPreflightTests : IDisposable
         string Encryption(string change, string property = "Status")
         {
             using var host = _redshift.Unconnected(_redshift.Redshift!, nameof(FailingPreflightTests));
-            return $"{host.Run($"{change}; $null = Connect-Redshift @a; (Test-RedshiftSource -Quick | Where-Object Check -eq Encryption).{property}").ThrowIfFailed().Output.Single()}";
+            var result = host.Run(
+                $"{change}; $null = Connect-Redshift @a; (Test-RedshiftSource -Quick | Where-Object Check -eq Encryption).{property}");
+            return $"{result.ThrowIfFailed().Output.Single()}";
         }
     }
 

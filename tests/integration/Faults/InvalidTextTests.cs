@@ -28,9 +28,10 @@ public sealed class InvalidTextTests : IDisposable
         _server = new RedshiftServer(redshift.Server, new RedshiftOptions { RawBytes = Raw });
         var table = CustomerTable.Create(redshift.Server, "invalid", """
             SELECT id, first, last, email, timestamp '2024-02-01' + id * interval '1 second' FROM (VALUES
-            (1, 'ok', 'ok', 'ok'), (2, '<1>', 'ok', 'ok'), (3, 'ok', '<2>', 'ok'), (4, 'ok', 'ok', '<3>'), (5, repeat('é', 30000), 'ok', 'ok'),
-            (6, repeat('x', 65532) || '<2>', 'ok', 'ok'), (7, '<4>' || repeat('x', 65532), repeat('y', 65535), '<1>'), (8, 'ok', 'ok', 'ok'),
-            (9, '<5>', NULL, NULL), (10, repeat('z', 65535), repeat('z', 65535), '<4>'), (11, 'ok', 'ok', 'ok'), (12, 'a<1>b', 'ok', 'ok')) v(id, first, last, email)
+            (1, 'ok', 'ok', 'ok'), (2, '<1>', 'ok', 'ok'), (3, 'ok', '<2>', 'ok'), (4, 'ok', 'ok', '<3>'), (5, repeat('é', 30000),
+            'ok', 'ok'), (6, repeat('x', 65532) || '<2>', 'ok', 'ok'), (7, '<4>' || repeat('x', 65532), repeat('y', 65535), '<1>'),
+            (8, 'ok', 'ok', 'ok'), (9, '<5>', NULL, NULL), (10, repeat('z', 65535), repeat('z', 65535), '<4>'), (11, 'ok', 'ok', 'ok'),
+            (12, 'a<1>b', 'ok', 'ok')) v(id, first, last, email)
             """);
         _host.Run(
             "$null = Connect-Redshift -Server 127.0.0.1 -Port $port -Database dev -Credential $credential -SslMode Disable",
@@ -41,7 +42,8 @@ public sealed class InvalidTextTests : IDisposable
             ("db", _folder["s.db"])).ThrowIfFailed();
     }
 
-    private static IEnumerable<string> Bad => new[] { 2, 3, 4, 6, 7, 9, 10, 12 }.Select(id => string.Create(CultureInfo.InvariantCulture, $"customer_id {id}"));
+    private static IEnumerable<string> Bad =>
+        new[] { 2, 3, 4, 6, 7, 9, 10, 12 }.Select(id => string.Create(CultureInfo.InvariantCulture, $"customer_id {id}"));
 
     public void Dispose()
     {
@@ -69,23 +71,30 @@ public sealed class InvalidTextTests : IDisposable
 
         Assert.Equal(["1", "5", "8", "11"], result.Output.Select(o => $"{o}"));
         AssertNoted(result);
-        Assert.Equal("2024-02-01T00:00:12.000000Z / 12", $"{_host.Run("(Get-RedshiftSyncState $state).Watermark").ThrowIfFailed().Output.Single()}");
+        Assert.Equal(
+            "2024-02-01T00:00:12.000000Z / 12",
+            $"{_host.Run("(Get-RedshiftSyncState $state).Watermark").ThrowIfFailed().Output.Single()}");
     }
 
     [Fact]
     public void With_SkipUnreadable_the_other_rows_reach_a_destination_once()
     {
-        var result = _host.Run("(Sync-RedshiftCustomers $state -Table $table -SkipUnreadable -Verbose -BatchSize 2 -Destination $db).RowsSkipped");
+        var result = _host.Run(
+            "(Sync-RedshiftCustomers $state -Table $table -SkipUnreadable -Verbose -BatchSize 2 -Destination $db).RowsSkipped");
 
         Assert.Equal("8", $"{result.Output.Single()}");
         AssertNoted(result);
-        Assert.Equal(["1", "5", "8", "11"], Warehouse.Query(_folder["s.db"], "SELECT customer_id FROM invalid ORDER BY customer_id", r => r.GetString(0)));
+        Assert.Equal(
+            ["1", "5", "8", "11"],
+            Warehouse.Query(_folder["s.db"], "SELECT customer_id FROM invalid ORDER BY customer_id", r => r.GetString(0)));
     }
 
     [Fact]
     public void With_SkipUnreadable_the_other_rows_are_delivered_in_batches_once()
     {
-        var result = _host.Run("$all = [Collections.Generic.List[long]]::new(); $r = Sync-RedshiftCustomers $state -Table $table -SkipUnreadable -Verbose -BatchSize 1 -ForEachBatch { foreach ($c in $_) { $all.Add($c.CustomerId) } }; $all");
+        var result = _host.Run(
+            "$all = [Collections.Generic.List[long]]::new(); $r = Sync-RedshiftCustomers $state -Table $table -SkipUnreadable " +
+                "-Verbose -BatchSize 1 -ForEachBatch { foreach ($c in $_) { $all.Add($c.CustomerId) } }; $all");
 
         Assert.Equal(["1", "5", "8", "11"], result.Output.Select(o => $"{o}"));
         AssertNoted(result);
@@ -112,7 +121,9 @@ public sealed class InvalidTextTests : IDisposable
         Assert.Equal(Bad, result.SkippedRowNames());
         Assert.Empty(result.Errors);
         Secrets.AssertNotIn(result, "xxx", "yyy", "zzz", "\ufffd");
-        Assert.Equal(Bad, _host.Run("(Get-RedshiftSyncState $state).Skipped | ForEach-Object { $_.Row }").ThrowIfFailed().Output.Select(o => $"{o}"));
+        Assert.Equal(
+            Bad,
+            _host.Run("(Get-RedshiftSyncState $state).Skipped | ForEach-Object { $_.Row }").ThrowIfFailed().Output.Select(o => $"{o}"));
         Assert.Empty(_host.Run("Sync-RedshiftCustomers $state -Table $table -SkipUnreadable").ThrowIfFailed().Output);
     }
 }

@@ -18,7 +18,10 @@ public sealed class RetryTests : IDisposable
     public RetryTests(RedshiftFixture redshift)
     {
         _redshift = redshift;
-        var table = CustomerTable.Create(redshift.Server, "retried", $"SELECT g, 'a', 'b', 'c', timestamp '2024-02-03' + g * interval '1 second' FROM generate_series(1, {Rows}) g");
+        var table = CustomerTable.Create(
+            redshift.Server,
+            "retried",
+            $"SELECT g, 'a', 'b', 'c', timestamp '2024-02-03' + g * interval '1 second' FROM generate_series(1, {Rows}) g");
         _host = redshift.Connect(Application);
         _host.Run("$a = @{ Path = $state; Table = $table }", ("state", _folder["s.json"]), ("table", table)).ThrowIfFailed();
     }
@@ -99,12 +102,17 @@ public sealed class RetryTests : IDisposable
     {
         _redshift.Cluster.Faults = FaultPlan.CutAfterRow(100, Cut.End).On("ORDER BY");
 
-        var lost = _host.Run($"Sync-RedshiftCustomers @a {parameters} -BatchSize 30 -ForEachBatch {{ $global:delivered += $_.Count }}", ("delivered", 0));
+        var lost = _host.Run(
+            $"Sync-RedshiftCustomers @a {parameters} -BatchSize 30 -ForEachBatch {{ $global:delivered += $_.Count }}",
+            ("delivered", 0));
 
         Assert.Equal("ConnectionLost,RedshiftSync.Commands.SyncRedshiftCustomersCommand", lost.ErrorId);
         Assert.Empty(lost.Warnings);
         AssertNothingLeft(statesExpected: true);
-        Assert.Equal(Rows, _host.Run("$null = Sync-RedshiftCustomers @a -ForEachBatch { $global:delivered += $_.Count }; $delivered").ThrowIfFailed().Output.Select(o => (int)o.BaseObject).Single());
+        Assert.Equal(
+            Rows,
+            _host.Run("$null = Sync-RedshiftCustomers @a -ForEachBatch { $global:delivered += $_.Count }; $delivered")
+                .ThrowIfFailed().Output.Select(o => (int)o.BaseObject).Single());
     }
 
     [Fact]
@@ -174,8 +182,12 @@ public sealed class RetryTests : IDisposable
     {
         _redshift.Cluster.Faults = FaultPlan.TooManyConnections(int.MaxValue);
 
-        Assert.Equal("ServerOutOfResources,RedshiftSync.Commands.SyncRedshiftCustomersCommand", _host.Run("Sync-RedshiftCustomers @a -MaxRetry 1").ErrorId);
-        Assert.Equal("ServerOutOfResources,RedshiftSync.Commands.GetRedshiftCustomerChangeCommand", _host.Run("Get-RedshiftCustomerChange -MaxRetry 0").ErrorId);
+        Assert.Equal(
+            "ServerOutOfResources,RedshiftSync.Commands.SyncRedshiftCustomersCommand",
+            _host.Run("Sync-RedshiftCustomers @a -MaxRetry 1").ErrorId);
+        Assert.Equal(
+            "ServerOutOfResources,RedshiftSync.Commands.GetRedshiftCustomerChangeCommand",
+            _host.Run("Get-RedshiftCustomerChange -MaxRetry 0").ErrorId);
         AssertNothingLeft();
     }
 
@@ -187,7 +199,9 @@ public sealed class RetryTests : IDisposable
         _host.Run("Sync-RedshiftCustomers @a -WarningAction Stop | ForEach-Object { $_.CustomerId }");
 
         AssertNothingLeft();
-        Assert.Equal(Enumerable.Range(1, Rows), Keys(_host.Run("Sync-RedshiftCustomers @a -WarningAction Stop | ForEach-Object { $_.CustomerId }").ThrowIfFailed()));
+        Assert.Equal(
+            Enumerable.Range(1, Rows),
+            Keys(_host.Run("Sync-RedshiftCustomers @a -WarningAction Stop | ForEach-Object { $_.CustomerId }").ThrowIfFailed()));
     }
 
     private static IEnumerable<int> Keys(ScriptResult result) => result.Output.Select(o => Convert.ToInt32(o.BaseObject, null));

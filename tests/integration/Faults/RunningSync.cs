@@ -16,7 +16,12 @@ internal sealed class RunningSync : IDisposable
     /// <param name="path">The path of <c>$state</c> and <c>$db</c> without the extension.</param>
     /// <param name="script">The script with the sync.</param>
     /// <param name="variables">Further variables for the script.</param>
-    public RunningSync(RedshiftFixture redshift, FaultPlan faults, string path, string script, params (string Name, object? Value)[] variables)
+    public RunningSync(
+        RedshiftFixture redshift,
+        FaultPlan faults,
+        string path,
+        string script,
+        params (string Name, object? Value)[] variables)
     {
         _path = path;
         _double = redshift.Start();

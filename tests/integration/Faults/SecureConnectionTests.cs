@@ -133,7 +133,10 @@ public sealed class SecureConnectionTests(RedshiftFixture redshift)
     {
         using var cluster = redshift.Start();
 
-        var result = Connect(cluster, "$wrong = [securestring]::new(); 'hunter2-wrong'.ToCharArray() | ForEach-Object { $wrong.AppendChar($_) }; $a.Credential = [pscredential]::new('tester', $wrong)");
+        var result = Connect(
+            cluster,
+            "$wrong = [securestring]::new(); 'hunter2-wrong'.ToCharArray() | ForEach-Object { $wrong.AppendChar($_) }; " +
+                "$a.Credential = [pscredential]::new('tester', $wrong)");
 
         Assert.Equal("LoginFailed", IdOf(result));
         Assert.Equal((1, 0), (cluster.Server.Connections, cluster.Server.PasswordsInPlaintext));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Management.Automation;
 using RedshiftSync.TestSupport;
 using Xunit.Abstractions;
 
@@ -10,9 +11,6 @@ namespace RedshiftSync.IntegrationTests.Faults;
 public sealed class SilentDestinationTests(SourceFixture source, TargetFixture targets, ITestOutputHelper output) : IDisposable
 {
     private const int Rows = 60;
-
-    // The module promises one second; this machine may be busy.
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
 
     private readonly TemporaryFolder _folder = new();
     private readonly SilenceWalk _walk = new(output, () => source.Connect(nameof(SilentDestinationTests)));
@@ -40,7 +38,7 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
 
                 // The last turn ends the session: nothing is lost with it.
                 Assert.True(running.Wait().Stopped || point.Turn == turns);
-                Assert.InRange(time, TimeSpan.Zero, StopLimit);
+                Assert.InRange(time, TimeSpan.Zero, SilenceWalk.StopLimit);
                 AssertCompletes(host, proxy, target, state);
                 return time;
             }
@@ -73,7 +71,11 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
     [InlineData(false)]
     public void A_server_that_stops_reading_during_COPY_is_abandoned(bool stops)
     {
-        var table = CustomerTable.Create(source.Server, "wide", "SELECT g, repeat('x', 20000), 'last', 'email', timestamp '2024-02-03' + g * interval '1 second' FROM generate_series(1, 1000) g");
+        var table = CustomerTable.Create(
+            source.Server,
+            "wide",
+            "SELECT g, repeat('x', 20000), 'last', 'email', timestamp '2024-02-03' + g * interval '1 second' " +
+                "FROM generate_series(1, 1000) g");
         using var host = source.Connect(nameof(SilentDestinationTests));
         using var proxy = new StallingProxy(targets.Server.Port, new SilencePoint(0, SentBytes: 1_000_000));
         var (target, state, running) = Begin(host, proxy.Port, limit: stops ? 300 : 1, table);
@@ -87,7 +89,7 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
                 var time = SilenceWalk.Stop(running);
                 output.WriteLine($"{time.TotalMilliseconds:0} ms");
                 Assert.True(running.Wait().Stopped);
-                Assert.InRange(time, TimeSpan.Zero, StopLimit);
+                Assert.InRange(time, TimeSpan.Zero, SilenceWalk.StopLimit);
             }
             else
             {
@@ -96,39 +98,6 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
         }
 
         AssertCompletes(host, proxy, target, state, table);
-    }
-
-    // Without any answer, and after agreeing to TLS.
-    [Theory]
-    [InlineData("", true)]
-    [InlineData("", false)]
-    [InlineData("S", true)]
-    [InlineData("S", false)]
-    public void Opening_ends_at_the_timeout_in_the_address(string answer, bool stops)
-    {
-        SampleCustomers.Create(source.Server);
-        using var silent = new RawServer(System.Text.Encoding.ASCII.GetBytes(answer), closes: false);
-        using var host = source.Connect(nameof(SilentDestinationTests));
-        using var running = host.BeginRun(
-            "Sync-RedshiftCustomers $state -Destination $to -MaxRetry 0",
-            ("state", _folder["opening.json"]),
-            ("to", $"postgresql://u:p@127.0.0.1:{silent.Port}/d?sslmode=require&connect_timeout={(stops ? 600 : 1)}"));
-        while (silent.Received.Length < 8 + answer.Length && !running.IsCompleted)
-        {
-            Thread.Sleep(5);
-        }
-
-        if (stops)
-        {
-            Assert.InRange(SilenceWalk.Stop(running), TimeSpan.Zero, StopLimit);
-            Assert.True(running.Wait().Stopped);
-        }
-        else
-        {
-            AssertUnavailable(running.Wait(TimeSpan.FromSeconds(30)), isAllowedToSucceed: false);
-        }
-
-        AssertNoLock();
     }
 
     [Fact]
@@ -202,13 +171,20 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
     }
 
     private (PostgresTarget Target, string State, RunningScript Running) Begin(
-        ModuleHost host, int port, int limit, string table = SampleCustomers.Table, PostgresTarget? target = null, string? state = null, string more = "-MaxRetry 0",
-        System.Management.Automation.PSCredential? login = null)
+        ModuleHost host,
+        int port,
+        int limit,
+        string table = SampleCustomers.Table,
+        PostgresTarget? target = null,
+        string? state = null,
+        string more = "-MaxRetry 0",
+        PSCredential? login = null)
     {
         target ??= targets.CreatePostgres();
         state ??= _folder[$"{Interlocked.Increment(ref _states)}.json"];
         var running = host.BeginRun(
-            $"Sync-RedshiftCustomers $state -Destination $to -DestinationCredential $login -DestinationTimeout {limit} -BatchSize 40 -Table $table {more}",
+            $"Sync-RedshiftCustomers $state -Destination $to -DestinationCredential $login -DestinationTimeout {limit} -BatchSize 40 " +
+                $"-Table $table {more}",
             ("state", state),
             ("to", $"postgresql://127.0.0.1:{port}/{target.Database}?sslmode=disable&connect_timeout={(limit == 1 ? 2 : 60)}"),
             ("login", login ?? targets.Credential),
@@ -230,9 +206,15 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
         }
     }
 
-    private void AssertNoLock(string name = "") => Assert.DoesNotContain(Directory.GetFiles(_folder.Path, $"{name}*"), f => f.EndsWith(".lock", StringComparison.Ordinal));
+    private void AssertNoLock(string name) =>
+        Assert.DoesNotContain(Directory.GetFiles(_folder.Path, $"{name}*"), f => f.EndsWith(".lock", StringComparison.Ordinal));
 
-    private void AssertCompletes(ModuleHost host, StallingProxy proxy, PostgresTarget target, string state, string table = SampleCustomers.Table)
+    private void AssertCompletes(
+        ModuleHost host,
+        StallingProxy proxy,
+        PostgresTarget target,
+        string state,
+        string table = SampleCustomers.Table)
     {
         AssertNoLock(Path.GetFileName(state));
 

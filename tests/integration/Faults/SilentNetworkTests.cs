@@ -9,7 +9,9 @@ namespace RedshiftSync.IntegrationTests.Faults;
 public sealed class SilentNetworkTests(RedshiftFixture redshift) : IDisposable
 {
     private const int Rows = 50_000;
-    private const string Sync = "Sync-RedshiftCustomers $state -Table $table | ForEach-Object { if (-not $seen) { $seen = $true; $_.CustomerId; $go.Wait() } else { $_.CustomerId } }";
+    private const string Sync =
+        "Sync-RedshiftCustomers $state -Table $table | ForEach-Object { if (-not $seen) { $seen = $true; $_.CustomerId; " +
+            "$go.Wait() } else { $_.CustomerId } }";
 
     private readonly TemporaryFolder _folder = new();
     private readonly ManualResetEventSlim _go = new();
@@ -68,13 +70,19 @@ public sealed class SilentNetworkTests(RedshiftFixture redshift) : IDisposable
     private ModuleHost Connect(RunningEmulator cluster, StallingProxy network, string more = "")
     {
         var host = redshift.Unconnected(cluster, nameof(SilentNetworkTests));
-        host.Run($"$a.Server = '127.0.0.1'; $a.Port = $port; $null = Connect-Redshift @a -ConnectTimeout 100 {more}", ("port", network.Port)).ThrowIfFailed();
+        host.Run(
+            $"$a.Server = '127.0.0.1'; $a.Port = $port; $null = Connect-Redshift @a -ConnectTimeout 100 {more}",
+            ("port", network.Port)).ThrowIfFailed();
         return host;
     }
 
     private RunningScript Start(ModuleHost host)
     {
-        var table = CustomerTable.Create(redshift.Server, "silent", $"SELECT g, repeat('x', 1000), 'last', 'email', timestamp '2024-02-03' + g * interval '1 second' FROM generate_series(1, {Rows}) g");
+        var table = CustomerTable.Create(
+            redshift.Server,
+            "silent",
+            "SELECT g, repeat('x', 1000), 'last', 'email', timestamp '2024-02-03' + g * interval '1 second' " +
+                $"FROM generate_series(1, {Rows}) g");
         return host.BeginRun(Sync, ("state", _folder["s.json"]), ("table", table), ("go", _go), ("seen", false));
     }
 

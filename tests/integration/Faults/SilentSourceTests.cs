@@ -11,9 +11,6 @@ public sealed class SilentSourceTests(SourceFixture source, ITestOutputHelper ou
 {
     private const int Rows = 5000;
 
-    // The module promises one second; this machine may be busy.
-    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
-
     // In the middle of the result.
     private static readonly SilencePoint[] Middle = [new(0, ReceivedBytes: 20_000), new(0, ReceivedBytes: 200_000)];
 
@@ -42,7 +39,7 @@ public sealed class SilentSourceTests(SourceFixture source, ITestOutputHelper ou
 
                 // The last turn ends the session: nothing is lost with it.
                 Assert.True(running.Wait().Stopped || point.Turn == turns);
-                Assert.InRange(time, TimeSpan.Zero, StopLimit);
+                Assert.InRange(time, TimeSpan.Zero, SilenceWalk.StopLimit);
                 AssertCompletes(host, proxy, state);
                 return time;
             }
@@ -104,7 +101,9 @@ public sealed class SilentSourceTests(SourceFixture source, ITestOutputHelper ou
         Connect(host, proxy, limit: 1);
         proxy.StallAt(new SilencePoint(isStatementLost ? 3 : 2, IsAnswered: !isStatementLost));
 
-        var result = host.Run("Sync-RedshiftCustomers $state -Connection $c | ForEach-Object { $_.CustomerId }", ("state", _folder["others.json"])).ThrowIfFailed();
+        var result = host.Run(
+            "Sync-RedshiftCustomers $state -Connection $c | ForEach-Object { $_.CustomerId }",
+            ("state", _folder["others.json"])).ThrowIfFailed();
 
         Assert.Equal(Rows + 3, result.Output.Count);
         Assert.NotEmpty(result.Warnings);
@@ -121,7 +120,8 @@ public sealed class SilentSourceTests(SourceFixture source, ITestOutputHelper ou
     }
 
     private void Connect(ModuleHost host, StallingProxy proxy, int limit) => host.Run(
-        $"$c = Connect-Redshift -Server 127.0.0.1 -Port $port -Database $database -Credential $credential -SslMode Disable -ConnectTimeout {(limit == 1 ? 2 : 60)} -ReadTimeout {limit}",
+        "$c = Connect-Redshift -Server 127.0.0.1 -Port $port -Database $database -Credential $credential -SslMode Disable " +
+            $"-ConnectTimeout {(limit == 1 ? 2 : 60)} -ReadTimeout {limit}",
         ("port", proxy.Port),
         ("database", PostgresServer.Database),
         ("credential", source.Credential)).ThrowIfFailed();
@@ -131,16 +131,22 @@ public sealed class SilentSourceTests(SourceFixture source, ITestOutputHelper ou
         Connect(host, proxy, limit);
         proxy.StallAt(point);
         var state = _folder[$"{Interlocked.Increment(ref _states)}.json"];
-        return (state, host.BeginRun("Sync-RedshiftCustomers $state -Connection $c -MaxRetry 0 | ForEach-Object { $_.CustomerId }", ("state", state)));
+        return (
+            state,
+            host.BeginRun("Sync-RedshiftCustomers $state -Connection $c -MaxRetry 0 | ForEach-Object { $_.CustomerId }", ("state", state)));
     }
 
     private void AssertCompletes(ModuleHost host, StallingProxy proxy, string state)
     {
-        Assert.DoesNotContain(Directory.GetFiles(_folder.Path, Path.GetFileName(state) + "*"), f => f.EndsWith(".lock", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.GetFiles(_folder.Path, Path.GetFileName(state) + "*"),
+            f => f.EndsWith(".lock", StringComparison.Ordinal));
         proxy.Dispose();
         using var direct = new StallingProxy(source.Server.Port);
         Connect(host, direct, limit: 300);
-        var ids = host.Run("Sync-RedshiftCustomers $state -Connection $c -Full | ForEach-Object { $_.CustomerId }", ("state", state)).ThrowIfFailed().Output;
+        var ids = host.Run(
+            "Sync-RedshiftCustomers $state -Connection $c -Full | ForEach-Object { $_.CustomerId }",
+            ("state", state)).ThrowIfFailed().Output;
         Assert.Equal(Rows + 3, ids.Select(id => (long)id.BaseObject).Distinct().Count());
     }
 }

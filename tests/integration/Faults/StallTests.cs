@@ -19,7 +19,10 @@ public sealed class StallTests : IDisposable
     public StallTests(RedshiftFixture redshift)
     {
         _redshift = redshift;
-        _table = CustomerTable.Create(redshift.Server, "stalled", $"SELECT g, 'a', 'b', 'c', timestamp '2024-02-03' + g * interval '1 second' FROM generate_series(1, {Rows}) g");
+        _table = CustomerTable.Create(
+            redshift.Server,
+            "stalled",
+            $"SELECT g, 'a', 'b', 'c', timestamp '2024-02-03' + g * interval '1 second' FROM generate_series(1, {Rows}) g");
     }
 
     public void Dispose()
@@ -72,10 +75,7 @@ public sealed class StallTests : IDisposable
     [Fact]
     public void A_statement_that_executes_for_long_is_not_silence()
     {
-        _redshift.Server.Execute($"""
-            CREATE OR REPLACE VIEW testers.slow_to_begin AS SELECT customer_id, CASE WHEN customer_id = 4000 THEN pg_sleep(3)::text ELSE first_name END AS first_name, last_name, email, updated_at FROM {_table} OFFSET 0;
-            GRANT SELECT ON testers.slow_to_begin TO {PostgresServer.User}
-            """);
+        CreateSlowView("slow_to_begin", seconds: 3, "OFFSET 0");
         using var host = Connect("-ReadTimeout 1");
 
         var result = host.Run("Get-RedshiftCustomerChange -Table testers.slow_to_begin").ThrowIfFailed();
@@ -101,10 +101,7 @@ public sealed class StallTests : IDisposable
     [Fact]
     public void A_statement_beyond_StatementTimeout_is_cancelled_by_the_server_and_not_retried()
     {
-        _redshift.Server.Execute($"""
-            CREATE OR REPLACE VIEW testers.slow AS SELECT customer_id, CASE WHEN customer_id = 4000 THEN pg_sleep(600)::text ELSE first_name END AS first_name, last_name, email, updated_at FROM {_table};
-            GRANT SELECT ON testers.slow TO {PostgresServer.User}
-            """);
+        CreateSlowView("slow", seconds: 600);
         using var host = Connect("-StatementTimeout 1");
 
         var result = host.Run("Sync-RedshiftCustomers $a.Path -Table testers.slow -BatchSize 100 -Destination $db");
@@ -120,7 +117,9 @@ public sealed class StallTests : IDisposable
         using var host = _redshift.Unconnected(_redshift.Redshift!, Application);
         _redshift.Cluster.Faults = FaultPlan.StallAfterRow(0, answersCancel: false).On("version()");
 
-        Assert.Equal("ConnectionFailed,RedshiftSync.Commands.ConnectRedshiftCommand", host.Run("Connect-Redshift @a -ConnectTimeout 1").ErrorId);
+        Assert.Equal(
+            "ConnectionFailed,RedshiftSync.Commands.ConnectRedshiftCommand",
+            host.Run("Connect-Redshift @a -ConnectTimeout 1").ErrorId);
         AssertNothingLeft();
     }
 
@@ -150,7 +149,9 @@ public sealed class StallTests : IDisposable
             Assert.True(running.Wait().Stopped);
         }
 
-        Assert.Equal("ConnectionFailed,RedshiftSync.Commands.ConnectRedshiftCommand", host.Run("Connect-Redshift @a -ConnectTimeout 1").ErrorId);
+        Assert.Equal(
+            "ConnectionFailed,RedshiftSync.Commands.ConnectRedshiftCommand",
+            host.Run("Connect-Redshift @a -ConnectTimeout 1").ErrorId);
     }
 
     private ModuleHost Connect(string more = "")
@@ -167,6 +168,16 @@ public sealed class StallTests : IDisposable
     private void AssertNothingLeft()
     {
         _redshift.AssertNoSession(Application);
-        Assert.DoesNotContain(Directory.GetFiles(_folder.Path), f => f.Contains(".lock", StringComparison.Ordinal) || f.EndsWith(".tmp", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.GetFiles(_folder.Path),
+            f => f.Contains(".lock", StringComparison.Ordinal) || f.EndsWith(".tmp", StringComparison.Ordinal));
     }
+
+    // One row takes that long.
+    private void CreateSlowView(string name, int seconds, string more = "") => _redshift.Server.Execute($"""
+        CREATE OR REPLACE VIEW testers.{name} AS
+            SELECT customer_id, CASE WHEN customer_id = 4000 THEN pg_sleep({seconds})::text ELSE first_name END AS first_name,
+                last_name, email, updated_at FROM {_table} {more};
+        GRANT SELECT ON testers.{name} TO {PostgresServer.User}
+        """);
 }

@@ -13,8 +13,10 @@ namespace RedshiftSync.IntegrationTests.Faults;
 public sealed partial class StatementListTests : IDisposable
 {
     private const string Rows = """
-        SELECT g, 'first', 'last', CASE WHEN g % 5 = 0 THEN NULL ELSE 'email' END, timestamp '2024-02-01' + g * interval '1 minute' FROM generate_series(1, 400) g
-        UNION ALL VALUES (1000::bigint, 'undated', '', '', NULL::timestamp), (1001, 'undated', '', '', NULL), (1003, 'undated', '', '', NULL), (NULL, 'keyless', '', '', '2023-01-01'), (1002, 'future', '', '', '2099-01-01')
+        SELECT g, 'first', 'last', CASE WHEN g % 5 = 0 THEN NULL ELSE 'email' END, timestamp '2024-02-01' + g * interval '1 minute'
+        FROM generate_series(1, 400) g
+        UNION ALL VALUES (1000::bigint, 'no time', '', '', NULL::timestamp), (1001, 'no time', '', '', NULL),
+            (1003, 'no time', '', '', NULL), (NULL, 'null_key', '', '', '2023-01-01'), (1002, 'future', '', '', '2099-01-01')
         """;
 
     // The scripts use $table and $zoned; states and destinations are new each time unless they have a name.
@@ -28,7 +30,8 @@ public sealed partial class StatementListTests : IDisposable
         "Get-RedshiftCustomerChange -Table $table -NullTimestamp Warn",
         "Get-RedshiftCustomerChange -Table $table -TimeZone Europe/Berlin",
         "Get-RedshiftCustomerChange -Table $zoned -Until 2024-02-02",
-        "Get-RedshiftCustomerChange -Table 'testers.\"odd \"\"name.x\"' -CustomerIdColumn 'I\"d' -FirstNameColumn f -LastNameColumn l -EmailColumn 'e mail' -UpdatedAtColumn 'changed\\at'",
+        "Get-RedshiftCustomerChange -Table 'testers.\"odd \"\"name.x\"' -CustomerIdColumn 'I\"d' -FirstNameColumn f " +
+            "-LastNameColumn l -EmailColumn 'e mail' -UpdatedAtColumn 'changed\\at'",
         "Sync-RedshiftCustomers \"$state.1\" -Table $table",
         "Sync-RedshiftCustomers \"$state.1\" -Table $table",
         "Sync-RedshiftCustomers \"$state.1\" -Table $table -Lookback 1h",
@@ -68,7 +71,8 @@ public sealed partial class StatementListTests : IDisposable
         CustomerTable.Create(redshift.Server, "listed_tz", Rows, "timestamptz");
         redshift.Server.Execute($"""
             DROP TABLE IF EXISTS testers.listed_char, testers."odd ""name.x", public.listed_public;
-            CREATE TABLE testers.listed_char (customer_id smallint, first_name char(10), last_name varchar(9), email text, updated_at timestamp);
+            CREATE TABLE testers.listed_char (customer_id smallint, first_name char(10), last_name varchar(9),
+                email text, updated_at timestamp);
             INSERT INTO testers.listed_char VALUES (1, 'a', 'b', 'c', '2024-02-01');
             CREATE TABLE testers."odd ""name.x" ("I""d" integer, f text, l text, "e mail" text, "changed\at" timestamp);
             CREATE TABLE public.listed_public (customer_id bigint, first_name text, last_name text, email text, updated_at timestamp);
@@ -94,7 +98,9 @@ public sealed partial class StatementListTests : IDisposable
             ("db", _folder["s.db"]),
             ("cut", (Action)(() => cluster.Server.Faults = FaultPlan.CutAfterRow(2, Cut.End).On("IS NULL ORDER BY"))),
             ("change", (Action)(() => _redshift.Server.Execute($"UPDATE {_table} SET email = 'changed' WHERE customer_id % 4 = 1"))),
-            ("delete", (Action)(() => _redshift.Server.Execute($"DELETE FROM {_table} WHERE customer_id = 17; UPDATE {_table} SET email = 'changed' WHERE customer_id = 18")))).ThrowIfFailed();
+            ("delete", (Action)(() => _redshift.Server.Execute(
+                $"DELETE FROM {_table} WHERE customer_id = 17; UPDATE {_table} SET email = 'changed' WHERE customer_id = 18"))))
+            .ThrowIfFailed();
         foreach (var script in Scripts)
         {
             // Because of NULL keys and rows without a time, some scripts end with an error after sending all their statements.

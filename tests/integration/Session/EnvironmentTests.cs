@@ -29,10 +29,18 @@ public sealed class EnvironmentTests : IDisposable
         _pooler = new PgBouncerServer(_server);
         _server.Execute($"GRANT CREATE ON SCHEMA public TO {PostgresServer.User}");
         SampleCustomers.Create(_server);
-        _server.Execute($"INSERT INTO {SampleCustomers.Table} (customer_id, first_name, last_name, email, updated_at) VALUES (-7, 'Zoë', '日本 ', 'I.İ.ı@example.org', '2024-04-01 00:00:00.000001+00')");
+        _server.Execute(
+            $"INSERT INTO {SampleCustomers.Table} (customer_id, first_name, last_name, email, updated_at) " +
+                "VALUES (-7, 'Zoë', '日本 ', 'I.İ.ı@example.org', '2024-04-01 00:00:00.000001+00')");
 
         // The role's default settings are part of the environment as well.
-        _server.Execute($"ALTER ROLE {PostgresServer.User} SET DateStyle = 'German'; ALTER ROLE {PostgresServer.User} SET IntervalStyle = 'sql_standard'; ALTER ROLE {PostgresServer.User} SET TimeZone = 'Asia/Kolkata'; ALTER ROLE {PostgresServer.User} SET client_encoding = 'LATIN1'; ALTER ROLE {PostgresServer.User} SET bytea_output = 'escape'; ALTER ROLE {PostgresServer.User} SET extra_float_digits = -5");
+        _server.Execute(
+            $"ALTER ROLE {PostgresServer.User} SET DateStyle = 'German'; " +
+                $"ALTER ROLE {PostgresServer.User} SET IntervalStyle = 'sql_standard'; " +
+                $"ALTER ROLE {PostgresServer.User} SET TimeZone = 'Asia/Kolkata'; " +
+                $"ALTER ROLE {PostgresServer.User} SET client_encoding = 'LATIN1'; " +
+                $"ALTER ROLE {PostgresServer.User} SET bytea_output = 'escape'; " +
+                $"ALTER ROLE {PostgresServer.User} SET extra_float_digits = -5");
     }
 
     /// <inheritdoc/>
@@ -56,7 +64,15 @@ public sealed class EnvironmentTests : IDisposable
         Assert.Equal(expected, Run("th", Hostile("th_TH.UTF-8", "Asia/Kolkata", home: "home of Zoë", temporary: "")));
         Assert.Equal(expected, Run("fa", Hostile("fa_IR.UTF-8", "America/Caracas", home: "", temporary: "no such folder", "PGPASSWORD")));
         Assert.Equal(expected, Run("ar", Hostile("ar_SA.UTF-8", "Antarctica/Troll", home: null, temporary: "tmp of Zoë", "PGUSER")));
-        var turkish = Hostile("tr_TR.UTF-8", "America/St_Johns", home: "home of Zoë", temporary: null, "PGPASSWORD", "PGPASSFILE", "PGSSLCERT", "PGSSLROOTCERT");
+        var turkish = Hostile(
+            "tr_TR.UTF-8",
+            "America/St_Johns",
+            home: "home of Zoë",
+            temporary: null,
+            "PGPASSWORD",
+            "PGPASSFILE",
+            "PGSSLCERT",
+            "PGSSLROOTCERT");
         turkish["DOTNET_SYSTEM_GLOBALIZATION_INVARIANT"] = "1";
         Assert.Equal(expected, Run("tr", turkish));
     }
@@ -86,7 +102,10 @@ public sealed class EnvironmentTests : IDisposable
     {
         environment["REDSHIFTSYNC_TEST_POOLER"] = $"{_pooler.Port}";
         var folder = Directory.CreateDirectory(_folder[$"work of {name}"]).FullName;
-        File.WriteAllText(Path.Combine(folder, "passfile"), $"# host:port:database:user:password\n{PostgresServer.Host}:{_server.Port}:*:other:wrong\n*:{_server.Port}:{PostgresServer.Database}:{PostgresServer.User}:{_server.Password}\n");
+        File.WriteAllText(
+            Path.Combine(folder, "passfile"),
+            $"# host:port:database:user:password\n{PostgresServer.Host}:{_server.Port}:*:other:wrong\n" +
+                $"*:{_server.Port}:{PostgresServer.Database}:{PostgresServer.User}:{_server.Password}\n");
         if (!OperatingSystem.IsWindows())
         {
             File.SetUnixFileMode(Path.Combine(folder, "passfile"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
@@ -109,5 +128,13 @@ public sealed class EnvironmentTests : IDisposable
         return text[..end];
     }
 
-    private string? Place(string? name) => string.IsNullOrEmpty(name) ? name : name.StartsWith("no ", StringComparison.Ordinal) ? _folder[name] : Directory.CreateDirectory(_folder[name]).FullName;
+    private string? Place(string? name)
+    {
+        if (string.IsNullOrEmpty(name))
+        {
+            return name;
+        }
+
+        return name.StartsWith("no ", StringComparison.Ordinal) ? _folder[name] : Directory.CreateDirectory(_folder[name]).FullName;
+    }
 }

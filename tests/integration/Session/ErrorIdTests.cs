@@ -5,7 +5,8 @@ namespace RedshiftSync.IntegrationTests.Session;
 [Collection(SharedSource.Name)]
 public sealed class ErrorIdTests(SourceFixture source) : IDisposable
 {
-    private const string Connect = "$a = @{ Server = $server; Port = $port; Database = $database; Credential = $credential; SslMode = 'Disable' }; ";
+    private const string Connect =
+        "$a = @{ Server = $server; Port = $port; Database = $database; Credential = $credential; SslMode = 'Disable' }; ";
 
     private readonly TemporaryFolder _folder = new();
     private readonly ModuleHost _host = source.Connect(nameof(ErrorIdTests));
@@ -38,7 +39,11 @@ public sealed class ErrorIdTests(SourceFixture source) : IDisposable
         SampleCustomers.Create(source.Server);
         File.WriteAllText(_folder["bad.json"], "{ \"host\": \"h\", \"password\": hunter2 }" + new string(' ', 1024));
 
-        var result = _host.Run(script, ("state", _folder["s.json"]), ("missing", _folder["missing/folder/s.json"]), ("bad", _folder["bad.json"]));
+        var result = _host.Run(
+            script,
+            ("state", _folder["s.json"]),
+            ("missing", _folder["missing/folder/s.json"]),
+            ("bad", _folder["bad.json"]));
 
         Assert.Equal(expected, result.ErrorId?.Split(',')[0]);
         Assert.False(File.Exists(_folder["s.json"]));

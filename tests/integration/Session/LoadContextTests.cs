@@ -17,7 +17,9 @@ public sealed class LoadContextTests(SourceFixture source)
         var drivers = AppDomain.CurrentDomain.GetAssemblies().Where(a => a.GetName().Name == "Npgsql").ToArray();
 
         Assert.Equal([8, 10], drivers.Select(a => a.GetName().Version!.Major).Order());
-        Assert.Equal("RedshiftSync.Adapters", AssemblyLoadContext.GetLoadContext(drivers.Single(a => a.GetName().Version!.Major == 10))!.Name);
+        Assert.Equal(
+            "RedshiftSync.Adapters",
+            AssemblyLoadContext.GetLoadContext(drivers.Single(a => a.GetName().Version!.Major == 10))!.Name);
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed class ServerAddressTests
     private const string Connect = "Connect-Redshift $text -Credential ([pscredential]::new('u', [securestring]::new())) -Verbose";
 
     [Fact]
-    public void It_is_understood()
+    public void A_valid_endpoint_is_parsed()
     {
         using var host = new ModuleHost();
         (string Text, string Parameters, string Meant)[] cases =
@@ -32,12 +32,13 @@ public sealed class ServerAddressTests
     }
 
     [Fact]
-    public void It_is_refused()
+    public void An_invalid_endpoint_is_refused()
     {
         using var host = new ModuleHost();
         foreach (var text in new[]
         {
-            "[::1]1/x", "[::1]:/x", "[::1", "[::1/x", "[127.0.0.1]:1/x", "[[::1]:1]/x", "127.0.0.1::1/x", "127.0.0.1]:1/x", "127.0.0.1[:1/x", "::1]/x", "127.0.0.1:1:x", "127.0.0.1:/x",
+            "[::1]1/x", "[::1]:/x", "[::1", "[::1/x", "[127.0.0.1]:1/x", "[[::1]:1]/x", "127.0.0.1::1/x", "127.0.0.1]:1/x",
+            "127.0.0.1[:1/x", "::1]/x", "127.0.0.1:1:x", "127.0.0.1:/x",
             "127.0.0.1:1/x/y", ":1/x", "127.0.0.1 127.0.0.1:1/x", " ",
         })
         {

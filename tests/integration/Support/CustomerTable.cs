@@ -37,10 +37,7 @@ internal static class CustomerTable
     {
         using var connection = new NpgsqlConnection(server.SuperUserConnectionString);
         connection.Open();
-        using var command = connection.CreateCommand();
-#pragma warning disable CA2100 // SQL written by tests.
-        command.CommandText = sql;
-#pragma warning restore CA2100
+        using var command = connection.Command(sql);
         using var reader = command.ExecuteReader();
         var rows = new List<string>();
         while (reader.Read())

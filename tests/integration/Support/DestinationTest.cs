@@ -53,7 +53,8 @@ public abstract class DestinationTest : IDisposable
     private protected static void AssertFailed(string errorId, ScriptResult result) =>
         Assert.Equal(errorId, result.ErrorId?.Split(',')[0]);
 
-    private protected string Watermark() => $"{Host.Run("(Get-RedshiftSyncState $state).Watermark", ("state", State)).ThrowIfFailed().Output.Single()}";
+    private protected string Watermark() =>
+        $"{Host.Run("(Get-RedshiftSyncState $state).Watermark", ("state", State)).ThrowIfFailed().Output.Single()}";
 
     private (string Name, object? Value)[] Variables(Target target)
     {

@@ -42,7 +42,10 @@ internal static class LibpqEnvironment
     };
 
     // Variables that name a file: each file exists, and none is valid.
-    private static readonly string[] Files = ["PGPASSFILE", "PGSERVICEFILE", "PGSSLKEY", "PGSSLCERT", "PGSSLROOTCERT", "PGSSLCRL", "PGSSLKEYLOGFILE"];
+    private static readonly string[] Files =
+    [
+        "PGPASSFILE", "PGSERVICEFILE", "PGSSLKEY", "PGSSLCERT", "PGSSLROOTCERT", "PGSSLCRL", "PGSSLKEYLOGFILE",
+    ];
 
     /// <summary>Creates all variables, and the files that they name.</summary>
     /// <param name="folder">The folder for the files.</param>
@@ -70,8 +73,9 @@ internal static class LibpqEnvironment
         Write(Path.Combine(home, ".pg_service.conf"), Content("PGSERVICEFILE", password));
 
         // The folders are the home folder on Unix and APPDATA on Windows.
-        foreach (var folder in new[] { ".postgresql", "postgresql" }.Select(name => Directory.CreateDirectory(Path.Combine(home, name)).FullName))
+        foreach (var folder in new[] { Path.Combine(home, ".postgresql"), Path.Combine(home, "postgresql") })
         {
+            Directory.CreateDirectory(folder);
             Write(Path.Combine(folder, "pgpass.conf"), Content("PGPASSFILE", password));
             foreach (var name in new[] { "postgresql.crt", "postgresql.key", "root.crt", "root.crl" })
             {

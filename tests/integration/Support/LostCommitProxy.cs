@@ -98,7 +98,14 @@ internal sealed class LostCommitProxy : IDisposable
 
         // Set before the commit is sent on, and read when the answer to it comes.
         var fault = CommitFault.None;
-        Start(() => Pass(fromServer, fromClient, hasType: true, message => !(Is(message, 'C') && fault == CommitFault.LostAfter), client, server));
+        Start(
+            () => Pass(
+                fromServer,
+                fromClient,
+                hasType: true,
+                message => !(Is(message, 'C') && fault == CommitFault.LostAfter),
+                client,
+                server));
         Pass(
             fromClient,
             fromServer,

@@ -40,13 +40,18 @@ foreach ($c in Get-RedshiftCustomerChange -Since 2024-01-01) {
 
 # A literal after -Since is text; a DateTime is a point in time.
 (Get-RedshiftCustomerChange -Since '2024-02-01' -First 1).UpdatedAt.UtcDateTime.ToString('o')
-(Get-RedshiftCustomerChange -Since ([datetime]::SpecifyKind([datetime]::new(2024, 2, 1), 'Utc')) -First 1).UpdatedAt.UtcDateTime.ToString('o')
+$since = [datetime]::SpecifyKind([datetime]::new(2024, 2, 1), 'Utc')
+(Get-RedshiftCustomerChange -Since $since -First 1).UpdatedAt.UtcDateTime.ToString('o')
 
 "sqlite $((Sync-RedshiftCustomers ./one.json -Destination ./w.db).RowsDelivered)"
 "sqlite $(Test-RedshiftSync ./w.db -Quiet)"
 "postgresql $((Sync-RedshiftCustomers ./two.json -Destination $address -DestinationCredential $credential).RowsDelivered)"
 "postgresql $(Test-RedshiftSync $address -DestinationCredential $credential -Quiet)"
-$pooled = @{ Destination = "postgresql://${server}:$($env:REDSHIFTSYNC_TEST_POOLER)/${database}?sslmode=disable"; DestinationCredential = $credential; DestinationTable = 'pooled' }
+$pooled = @{
+    Destination           = "postgresql://${server}:$($env:REDSHIFTSYNC_TEST_POOLER)/${database}?sslmode=disable"
+    DestinationCredential = $credential
+    DestinationTable      = 'pooled'
+}
 "pooler $((Sync-RedshiftCustomers ./pooled.json @pooled).RowsDelivered)"
 Get-Failure { Sync-RedshiftCustomers ./three.json -Destination $address -MaxRetry 0 }
 Get-Failure { Sync-RedshiftCustomers ./three.json -Destination $withUser -MaxRetry 0 }

@@ -18,7 +18,8 @@ public sealed class RedshiftFixture() : SourceFixture("redshift")
         ArgumentNullException.ThrowIfNull(to);
         var host = new ModuleHost();
         host.Run(
-            "$a = @{ Server = 'localhost'; Port = $port; Database = $database; Credential = $credential; ApplicationName = $application; SslMode = $sslMode }; if ($root) { $a.RootCertificate = $root }",
+            "$a = @{ Server = 'localhost'; Port = $port; Database = $database; Credential = $credential; " +
+                "ApplicationName = $application; SslMode = $sslMode }; if ($root) { $a.RootCertificate = $root }",
             ("port", to.Server.Port),
             ("database", PostgresServer.Database),
             ("credential", Credential),

@@ -1,3 +1,5 @@
+using RedshiftSync.TestSupport;
+
 namespace RedshiftSync.IntegrationTests;
 
 /// <summary>A test that needs root on Linux; otherwise it is skipped.</summary>

@@ -14,7 +14,9 @@ internal static class Secrets
         foreach (var error in result.Errors.Append(result.TerminatingError).OfType<ErrorRecord>())
         {
             // The exceptions with their causes and data.
-            said.AppendLine(CultureInfo.InvariantCulture, $"{error} {error.ErrorDetails} {error.TargetObject} {error.Exception} {error.InvocationInfo?.MyCommand}");
+            said.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"{error} {error.ErrorDetails} {error.TargetObject} {error.Exception} {error.InvocationInfo?.MyCommand}");
             for (var e = error.Exception; e is not null; e = e.InnerException)
             {
                 said.AppendJoin(' ', e.Data.Keys.Cast<object>().Select(key => $"{key}={e.Data[key]}")).AppendLine();

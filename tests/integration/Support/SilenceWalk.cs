@@ -8,6 +8,9 @@ namespace RedshiftSync.IntegrationTests;
 /// <summary>Tries many points at which a server falls silent, several in parallel: most of the time is spent waiting.</summary>
 internal sealed class SilenceWalk(ITestOutputHelper output, Func<ModuleHost> connect) : IDisposable
 {
+    /// <summary>How long a stop may take. The module promises one second; this machine may be busy.</summary>
+    public static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(5);
+
     private const int Workers = 8;
 
     private readonly ConcurrentBag<ModuleHost> _hosts = [];
@@ -50,7 +53,9 @@ internal sealed class SilenceWalk(ITestOutputHelper output, Func<ModuleHost> con
         }
 
         var sorted = times.OrderBy(t => t.Time).ToList();
-        output.WriteLine($"{sorted.Count} points; half came back within {sorted[sorted.Count / 2].Time.TotalMilliseconds:0} ms, all within {sorted[^1].Time.TotalMilliseconds:0} ms ({sorted[^1].Point}).");
+        output.WriteLine(
+            $"{sorted.Count} points; half came back within {sorted[sorted.Count / 2].Time.TotalMilliseconds:0} ms, " +
+                $"all within {sorted[^1].Time.TotalMilliseconds:0} ms ({sorted[^1].Point}).");
 
         void Work()
         {

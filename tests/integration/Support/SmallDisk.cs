@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests;
 
@@ -18,7 +19,11 @@ internal sealed class SmallDisk : IDisposable
     {
         var path = folder["disk"];
         Directory.CreateDirectory(path);
-        return OperatingSystem.IsLinux() && System.Environment.IsPrivilegedProcess && Run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", path) ? new SmallDisk(path) : null;
+        return OperatingSystem.IsLinux()
+            && System.Environment.IsPrivilegedProcess
+            && Run("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", path)
+            ? new SmallDisk(path)
+            : null;
     }
 
     public void Dispose() => Run("umount", Path);

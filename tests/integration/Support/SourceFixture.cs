@@ -64,7 +64,8 @@ public class SourceFixture : IDisposable
                 """
                 $security = @{ SslMode = $sslMode }
                 if ($rootCertificate) { $security.RootCertificate = $rootCertificate }
-                $null = Connect-Redshift -Server $server -Port $port -Database $database -Credential $credential -ApplicationName $application @security
+                $login = @{ Credential = $credential; ApplicationName = $application }
+                $null = Connect-Redshift -Server $server -Port $port -Database $database @login @security
                 """,
                 ("server", PostgresServer.Host),
                 ("port", through?.Server.Port ?? Port),

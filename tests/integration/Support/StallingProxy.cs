@@ -43,7 +43,9 @@ internal sealed class StallingProxy : IDisposable
     /// <summary>How long a new connection waits before anything gets through it.</summary>
     public TimeSpan DelayOfNewConnections { get; set; }
 
-    /// <summary>How many turns the clients have taken so far: a client's turn begins when it sends something after the server has answered.</summary>
+    /// <summary>
+    /// How many turns the clients have taken so far: a client's turn begins when it sends something after the server has answered.
+    /// </summary>
     public int Turns => Volatile.Read(ref _turns);
 
     /// <summary>Restarts counting, and falls silent at a point.</summary>
@@ -161,7 +163,8 @@ internal sealed class StallingProxy : IDisposable
         {
             conversation.ServerSpokeLast = true;
             conversation.Received += length;
-            if ((_point.Turn == _turns && _turns > 0 && _point.IsAnswered) || (_point.ReceivedBytes > 0 && conversation.Received >= _point.ReceivedBytes))
+            if ((_point.Turn == _turns && _turns > 0 && _point.IsAnswered)
+                || (_point.ReceivedBytes > 0 && conversation.Received >= _point.ReceivedBytes))
             {
                 Stall(conversation);
             }

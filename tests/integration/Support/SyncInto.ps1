@@ -15,9 +15,12 @@ function ConvertTo-Credential($Text) {
 
 $security = @{ SslMode = $env:REDSHIFTSYNC_TEST_SSLMODE }
 if ($env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE) { $security.RootCertificate = $env:REDSHIFTSYNC_TEST_ROOTCERTIFICATE }
-$null = Connect-Redshift $env:REDSHIFTSYNC_TEST_HOST $env:REDSHIFTSYNC_TEST_DATABASE (ConvertTo-Credential $env:REDSHIFTSYNC_TEST_PASSWORD) -Port $env:REDSHIFTSYNC_TEST_PORT @security
+$login = ConvertTo-Credential $env:REDSHIFTSYNC_TEST_PASSWORD
+$null = Connect-Redshift $env:REDSHIFTSYNC_TEST_HOST $env:REDSHIFTSYNC_TEST_DATABASE $login -Port $env:REDSHIFTSYNC_TEST_PORT @security
 $to = @{ Destination = $Destination }
-if ($env:REDSHIFTSYNC_TEST_DESTINATION_PASSWORD) { $to.DestinationCredential = ConvertTo-Credential $env:REDSHIFTSYNC_TEST_DESTINATION_PASSWORD }
+if ($env:REDSHIFTSYNC_TEST_DESTINATION_PASSWORD) {
+    $to.DestinationCredential = ConvertTo-Credential $env:REDSHIFTSYNC_TEST_DESTINATION_PASSWORD
+}
 try {
     $result = Sync-RedshiftCustomers $State @to -BatchSize $BatchSize -Table $Table -WarningAction SilentlyContinue
     "delivered $($result.RowsDelivered)"

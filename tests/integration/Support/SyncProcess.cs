@@ -11,10 +11,17 @@ public sealed class SyncProcess : IDisposable
     private readonly Task<string> _output;
     private readonly Task<string> _errors;
 
-    private SyncProcess(string script, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?> environment, params string[] prefix)
+    private SyncProcess(
+        string script,
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string?> environment,
+        params string[] prefix)
     {
         var path = Path.Combine(AppContext.BaseDirectory, "Support", script);
-        string[] command = [.. prefix, .. TestShell.Command, "-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-File", path, .. arguments];
+        string[] command =
+        [
+            .. prefix, .. TestShell.Command, "-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-File", path, .. arguments,
+        ];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,
@@ -37,7 +44,12 @@ public sealed class SyncProcess : IDisposable
     /// <param name="batchSize">How many rows make a batch.</param>
     /// <param name="manifest">The module; the staged one by default.</param>
     /// <param name="waits">Whether it waits, the module loaded, until <see cref="Continue"/>.</param>
-    public static SyncProcess Into(SourceFixture source, TemporaryFolder folder, int batchSize = 10_000, string? manifest = null, bool waits = false)
+    public static SyncProcess Into(
+        SourceFixture source,
+        TemporaryFolder folder,
+        int batchSize = 10_000,
+        string? manifest = null,
+        bool waits = false)
     {
         ArgumentNullException.ThrowIfNull(folder);
         return Into(source, folder["s.json"], new SqliteTarget(folder["w.db"]), batchSize, manifest, waits: waits);
@@ -52,16 +64,33 @@ public sealed class SyncProcess : IDisposable
     /// <param name="table">The source table; that of the sample customers by default.</param>
     /// <param name="waits">Whether it waits, the module loaded, until <see cref="Continue"/>.</param>
     /// <param name="prefix">A command prefix, such as a shell that limits resources.</param>
-    public static SyncProcess Into(SourceFixture source, string state, Target target, int batchSize = 10_000, string? manifest = null, string? table = null, bool waits = false, params string[] prefix)
+    public static SyncProcess Into(
+        SourceFixture source,
+        string state,
+        Target target,
+        int batchSize = 10_000,
+        string? manifest = null,
+        string? table = null,
+        bool waits = false,
+        params string[] prefix)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(target);
-        string[] arguments = [state, target.Address, "-BatchSize", $"{batchSize}", "-Table", table ?? SampleCustomers.Table, .. (string[])(waits ? ["-Wait"] : [])];
+        string[] arguments =
+        [
+            state, target.Address, "-BatchSize", $"{batchSize}", "-Table", table ?? SampleCustomers.Table,
+            .. (string[])(waits ? ["-Wait"] : []),
+        ];
         return new("SyncInto.ps1", arguments, Environment(source, target, manifest), prefix);
     }
 
     /// <summary>Starts a script with further variables in its environment; null removes one.</summary>
-    public static SyncProcess Run(string script, PostgresServer server, string rootCertificate, IReadOnlyDictionary<string, string?> environment, params string[] arguments)
+    public static SyncProcess Run(
+        string script,
+        PostgresServer server,
+        string rootCertificate,
+        IReadOnlyDictionary<string, string?> environment,
+        params string[] arguments)
     {
         ArgumentNullException.ThrowIfNull(server);
         var variables = new Dictionary<string, string?>(environment)

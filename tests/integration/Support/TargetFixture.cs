@@ -99,7 +99,9 @@ public abstract class Target
 /// <summary>A SQLite file.</summary>
 public sealed class SqliteTarget(string path) : Target
 {
-    private protected override string Line => "customer_id || '|' || coalesce(first_name, 'NULL') || '|' || coalesce(last_name, 'NULL') || '|' || coalesce(email, 'NULL') || '|' || coalesce(updated_at, 'NULL')";
+    private protected override string Line =>
+        "customer_id || '|' || coalesce(first_name, 'NULL') || '|' || coalesce(last_name, 'NULL') || '|' || coalesce(email, " +
+            "'NULL') || '|' || coalesce(updated_at, 'NULL')";
 
     private protected override string Checkpoint => "destination_table || ' ' || updated_at || ' / ' || coalesce(key, 'NULL')";
 
@@ -122,14 +124,18 @@ public sealed class PostgresTarget(TargetFixture fixture, string database) : Tar
     /// <summary>The application name of the module's sessions.</summary>
     public const string ApplicationName = "RedshiftSync target";
 
-    private protected override string Line => $"customer_id || '|' || coalesce(first_name, 'NULL') || '|' || coalesce(last_name, 'NULL') || '|' || coalesce(email, 'NULL') || '|' || coalesce({Iso}, 'NULL')";
+    private protected override string Line =>
+        "customer_id || '|' || coalesce(first_name, 'NULL') || '|' || coalesce(last_name, 'NULL') || '|' || coalesce(email, " +
+            $"'NULL') || '|' || coalesce({Iso}, 'NULL')";
 
     private protected override string Checkpoint => $"destination_table || ' ' || {Iso} || ' / ' || coalesce(key::text, 'NULL')";
 
     private static string Iso => """to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')""";
 
     /// <inheritdoc/>
-    public override string Address => $"postgresql://{PostgresServer.Host}:{fixture.Server.Port}/{database}?sslmode=disable&application_name={Uri.EscapeDataString(ApplicationName)}";
+    public override string Address =>
+        $"postgresql://{PostgresServer.Host}:{fixture.Server.Port}/{database}?sslmode=disable&" +
+            $"application_name={Uri.EscapeDataString(ApplicationName)}";
 
     /// <inheritdoc/>
     public override Dictionary<string, object> Arguments => new() { ["DestinationCredential"] = fixture.Credential };
@@ -147,7 +153,7 @@ public sealed class PostgresTarget(TargetFixture fixture, string database) : Tar
     public void Execute(string sql, bool asSuperUser)
     {
         using var connection = Open(asSuperUser);
-        using var command = Command(connection, sql);
+        using var command = connection.LongCommand(sql);
         command.ExecuteNonQuery();
     }
 
@@ -155,7 +161,7 @@ public sealed class PostgresTarget(TargetFixture fixture, string database) : Tar
     public override IEnumerable<string?> Read(string sql)
     {
         using var connection = Open();
-        using var command = Command(connection, sql);
+        using var command = connection.LongCommand(sql);
         using var reader = command.ExecuteReader();
         while (reader.Read())
         {
@@ -166,24 +172,15 @@ public sealed class PostgresTarget(TargetFixture fixture, string database) : Tar
     /// <summary>Opens a session of the superuser, acting as the owner if requested.</summary>
     public NpgsqlConnection Open(bool asSuperUser = false)
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(fixture.Server.SuperUserConnectionString) { Database = database }.ConnectionString);
+        var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(fixture.Server.SuperUserConnectionString) { Database = database }.ConnectionString);
         connection.Open();
         if (!asSuperUser)
         {
-            using var act = Command(connection, $"SET ROLE {PostgresServer.User}");
+            using var act = connection.LongCommand($"SET ROLE {PostgresServer.User}");
             act.ExecuteNonQuery();
         }
 
         return connection;
-    }
-
-    private static NpgsqlCommand Command(NpgsqlConnection connection, string sql)
-    {
-        var command = connection.CreateCommand();
-#pragma warning disable CA2100 // SQL written by tests.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        command.CommandTimeout = 600;
-        return command;
     }
 }

@@ -11,7 +11,8 @@ internal static class Warehouse
     /// <summary>The rows of a query, one by one.</summary>
     public static IEnumerable<T> Read<T>(string path, string sql, Func<SqliteDataReader, T> read)
     {
-        using var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ConnectionString);
+        using var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ConnectionString);
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = sql;
@@ -26,7 +27,12 @@ internal static class Warehouse
     public static List<string> Rows(string path) => Query(
         path,
         "SELECT customer_id, first_name, last_name, email, updated_at FROM customers ORDER BY customer_id",
-        r => Line(r.GetInt64(0), r.IsDBNull(1) ? null : r.GetString(1), r.IsDBNull(2) ? null : r.GetString(2), r.IsDBNull(3) ? null : r.GetString(3), r.GetString(4)));
+        r => Line(
+            r.GetInt64(0),
+            r.IsDBNull(1) ? null : r.GetString(1),
+            r.IsDBNull(2) ? null : r.GetString(2),
+            r.IsDBNull(3) ? null : r.GetString(3),
+            r.GetString(4)));
 
     /// <summary>The source's rows since 2024 in the same format, formatted by the server.</summary>
     public static List<string> SourceRows(PostgresServer server) => [.. ReadSourceRows(server, SampleCustomers.Table)];
@@ -52,5 +58,6 @@ internal static class Warehouse
         string? Text(int i) => reader.IsDBNull(i) ? null : reader.GetString(i);
     }
 
-    private static string Line(long id, string? first, string? last, string? email, string time) => $"{id}|{first ?? "NULL"}|{last ?? "NULL"}|{email ?? "NULL"}|{time}";
+    private static string Line(long id, string? first, string? last, string? email, string time) =>
+        $"{id}|{first ?? "NULL"}|{last ?? "NULL"}|{email ?? "NULL"}|{time}";
 }

@@ -23,7 +23,8 @@ public sealed class FirstSyncTests(SourceFixture source) : IDisposable
         Assert.Empty(Sync());
 
         // By less than a second, which the example connector cannot distinguish.
-        source.Server.Execute($"UPDATE {SampleCustomers.Table} SET updated_at = updated_at + interval '0.000001 second' WHERE customer_id = 5");
+        source.Server.Execute(
+            $"UPDATE {SampleCustomers.Table} SET updated_at = updated_at + interval '0.000001 second' WHERE customer_id = 5");
         Assert.Equal(["5 2024-03-16T16:40:29.000001Z"], Sync());
         Assert.Empty(Sync());
     }
@@ -37,7 +38,9 @@ public sealed class FirstSyncTests(SourceFixture source) : IDisposable
         Assert.Equal(Warehouse.SourceRows(source.Server), Warehouse.Rows(_folder["w.db"]));
         Assert.Equal(0, Into().RowsDelivered);
 
-        source.Server.Execute($"UPDATE {SampleCustomers.Table} SET first_name = 'Moved', updated_at = '2026-01-02T03:04:05.000006Z' WHERE customer_id IN (1, 4)");
+        source.Server.Execute(
+            $"UPDATE {SampleCustomers.Table} SET first_name = 'Moved', updated_at = '2026-01-02T03:04:05.000006Z' " +
+                "WHERE customer_id IN (1, 4)");
         Assert.Equal(2, Into().RowsDelivered);
         Assert.Equal(Warehouse.SourceRows(source.Server), Warehouse.Rows(_folder["w.db"]));
     }
@@ -57,14 +60,17 @@ public sealed class FirstSyncTests(SourceFixture source) : IDisposable
     {
         SampleCustomers.Create(source.Server);
 
-        var result = _host.Run("Sync-RedshiftCustomers $state -Destination $db -WhatIf", ("state", _folder["p.json"]), ("db", _folder["p.db"])).ThrowIfFailed();
+        var result = _host.Run(
+            "Sync-RedshiftCustomers $state -Destination $db -WhatIf",
+            ("state", _folder["p.json"]),
+            ("db", _folder["p.db"])).ThrowIfFailed();
 
         Assert.Empty(result.Output);
         Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
     }
 
     [Fact]
-    public void First_is_part_of_the_query_of_Get()
+    public void First_becomes_the_limit_of_the_query()
     {
         SampleCustomers.Create(source.Server, generated: 100);
 
@@ -75,8 +81,12 @@ public sealed class FirstSyncTests(SourceFixture source) : IDisposable
     }
 
     private string[] Sync() =>
-        [.. _host.Run("Sync-RedshiftCustomers $state | ForEach-Object { '{0} {1}' -f $_.CustomerId, $_.UpdatedAt }", ("state", _folder["s.json"]))
-            .ThrowIfFailed().Output.Select(o => $"{o}")];
+    [
+        .. _host.Run(
+            "Sync-RedshiftCustomers $state | ForEach-Object { '{0} {1}' -f $_.CustomerId, $_.UpdatedAt }",
+            ("state", _folder["s.json"])).ThrowIfFailed().Output.Select(o => $"{o}"),
+    ];
 
-    private dynamic Into() => _host.Run("Sync-RedshiftCustomers $state -Destination $db", ("state", _folder["d.json"]), ("db", _folder["w.db"])).Only<object>();
+    private dynamic Into() =>
+        _host.Run("Sync-RedshiftCustomers $state -Destination $db", ("state", _folder["d.json"]), ("db", _folder["w.db"])).Only<object>();
 }

@@ -14,7 +14,10 @@ public sealed partial class FuzzedStateTests : IDisposable
     private const int Variants = 1000;
 
     // The ErrorIds with which a command may refuse; it must never crash.
-    private static readonly HashSet<string> Refusals = ["StateFileDamaged", "StateVersionNotSupported", "StateSourceMismatch", "StateWatermarkInFuture"];
+    private static readonly HashSet<string> Refusals =
+    [
+        "StateFileDamaged", "StateVersionNotSupported", "StateSourceMismatch", "StateWatermarkInFuture",
+    ];
 
     private readonly SourceFixture _source;
     private readonly TemporaryFolder _folder = new();
@@ -47,7 +50,9 @@ public sealed partial class FuzzedStateTests : IDisposable
     {
         var good = File.ReadAllBytes(_state);
         var watermark = Watermark();
-        var expected = Keys("Get-RedshiftCustomerChange -Since (Get-RedshiftSyncState $state).Watermark.UpdatedAt | Where-Object CustomerId -ne (Get-RedshiftSyncState $state).Watermark.CustomerId");
+        var expected = Keys(
+            "Get-RedshiftCustomerChange -Since (Get-RedshiftSyncState $state).Watermark.UpdatedAt | " +
+                "Where-Object CustomerId -ne (Get-RedshiftSyncState $state).Watermark.CustomerId");
         var refused = 0;
         for (var variant = 0; variant < Variants; variant++)
         {
@@ -115,7 +120,11 @@ public sealed partial class FuzzedStateTests : IDisposable
             // Get- shows a valid state even if a sync would refuse it.
             var result = _host.Run(script);
             var error = result.ErrorId?.Split(',')[0];
-            Assert.True(error is not null ? Refusals.Contains(error) : script.StartsWith("Get-", StringComparison.Ordinal) || script.Contains("-WhatIf", StringComparison.Ordinal), $"{script}: {result.ErrorId}");
+            Assert.True(
+                error is not null
+                    ? Refusals.Contains(error)
+                    : script.StartsWith("Get-", StringComparison.Ordinal) || script.Contains("-WhatIf", StringComparison.Ordinal),
+                $"{script}: {result.ErrorId}");
         }
 
         Assert.Equal(bad, File.ReadAllBytes(_state));
@@ -191,7 +200,13 @@ public sealed partial class FuzzedStateTests : IDisposable
                 bad.AddRange(new byte[random.Next(1, 600)]);
                 break;
             case 6:
-                return random.Next(4) switch { 0 => [], 1 => new byte[random.Next(1, 5000)], 2 => [.. Enumerable.Repeat((byte)' ', random.Next(1, 99))], _ => RandomNumberGenerator.GetBytes(random.Next(1, 5000)) };
+                return random.Next(4) switch
+                {
+                    0 => [],
+                    1 => new byte[random.Next(1, 5000)],
+                    2 => [.. Enumerable.Repeat((byte)' ', random.Next(1, 99))],
+                    _ => RandomNumberGenerator.GetBytes(random.Next(1, 5000)),
+                };
             case 7:
                 // Two lines are swapped.
                 var lines = Encoding.UTF8.GetString(good).Split('\n');
@@ -199,7 +214,8 @@ public sealed partial class FuzzedStateTests : IDisposable
                 (lines[one], lines[other]) = (lines[other], lines[one]);
                 return Encoding.UTF8.GetBytes(string.Join('\n', lines));
             case 8:
-                return Encoding.UTF8.GetBytes(Regex.Replace(Encoding.UTF8.GetString(good), "\"version\": 1", $"\"version\": {random.Next(2, 99)}"));
+                return Encoding.UTF8.GetBytes(
+                    Regex.Replace(Encoding.UTF8.GetString(good), "\"version\": 1", $"\"version\": {random.Next(2, 99)}"));
             default:
                 var digits = Enumerable.Range(0, good.Length).Where(i => char.IsAsciiDigit((char)good[i])).ToArray();
                 at = digits[random.Next(digits.Length)];
@@ -224,7 +240,8 @@ public sealed partial class FuzzedStateTests : IDisposable
         if (script.StartsWith("Get-", StringComparison.Ordinal))
         {
             Assert.True(watermark == Watermark(), $"Variant {variant} moved the watermark.");
-            result = _host.Run("Sync-RedshiftCustomers $state -WarningAction SilentlyContinue | ForEach-Object { $_.CustomerId }").ThrowIfFailed();
+            result = _host.Run(
+                "Sync-RedshiftCustomers $state -WarningAction SilentlyContinue | ForEach-Object { $_.CustomerId }").ThrowIfFailed();
         }
 
         Assert.True(expected.SequenceEqual(result.Output.Select(o => $"{o}")), $"Variant {variant} delivered something else.");
@@ -232,7 +249,11 @@ public sealed partial class FuzzedStateTests : IDisposable
 
     private string Watermark() => $"{_host.Run("(Get-RedshiftSyncState $state).Watermark").ThrowIfFailed().Output.Single()}";
 
-    private List<string> Keys(string script) => [.. _host.Run(script + " | ForEach-Object { $_.CustomerId }").ThrowIfFailed().Output.Select(o => Convert.ToString(o.BaseObject, CultureInfo.InvariantCulture)!)];
+    private List<string> Keys(string script) =>
+    [
+        .. _host.Run(script + " | ForEach-Object { $_.CustomerId }").ThrowIfFailed().Output.Select(
+            o => Convert.ToString(o.BaseObject, CultureInfo.InvariantCulture)!),
+    ];
 
     [GeneratedRegex(""",\s*"checksum": "[^"]*"\s*""")]
     private static partial Regex Seal();

@@ -29,7 +29,9 @@ public sealed class InterruptedPipelineTests : IDisposable
     [InlineData("a throw in process", "Sync-RedshiftCustomers $state | ForEach-Object { throw 'enough' }")]
     [InlineData("a throw in end", "Sync-RedshiftCustomers $state | ForEach-Object -Process { } -End { throw 'enough' }")]
     [InlineData("a break", "foreach ($once in 1) { Sync-RedshiftCustomers $state | ForEach-Object { break } }")]
-    [InlineData("an error turned into a stop", "$ErrorActionPreference = 'Stop'; Sync-RedshiftCustomers $state | ForEach-Object { [int]::Parse('x') }")]
+    [InlineData(
+        "an error turned into a stop",
+        "$ErrorActionPreference = 'Stop'; Sync-RedshiftCustomers $state | ForEach-Object { [int]::Parse('x') }")]
     public void An_interrupted_pipeline_keeps_the_checkpoint(string what, string script)
     {
         _host.Run(script);

@@ -46,7 +46,9 @@ public sealed class KilledSyncTests(SourceFixture source)
                         (isWriting, moment) = (false, Moment(100));
                     }
 
-                    Assert.False(sync.HasExited && isWriting, $"It ended before kill {kills + 1}: {(sync.HasExited ? sync.Wait().Output : "")}");
+                    Assert.False(
+                        sync.HasExited && isWriting,
+                        $"It ended before kill {kills + 1}: {(sync.HasExited ? sync.Wait().Output : "")}");
                 }
 
                 Assert.False(sync.HasExited, $"It ended before kill {kills + 1}: {(sync.HasExited ? sync.Wait().Output : "")}");
@@ -91,13 +93,21 @@ public sealed class KilledSyncTests(SourceFixture source)
     {
         var state = folder["s.json"];
         return File.Exists(state)
-            ? Convert.ToInt64(host.Run("(Get-RedshiftSyncState $state).Watermark.CustomerId", ("state", state)).ThrowIfFailed().Output.Single().BaseObject, CultureInfo.InvariantCulture)
+            ? Convert.ToInt64(
+                host.Run("(Get-RedshiftSyncState $state).Watermark.CustomerId", ("state", state))
+                    .ThrowIfFailed().Output.Single().BaseObject,
+                CultureInfo.InvariantCulture)
             : 0;
     }
 
     // The destination is never behind the state file.
     private static long Delivered(TemporaryFolder folder) =>
-        File.Exists(folder["w.db"]) && Warehouse.Query(folder["w.db"], "SELECT count(*) FROM sqlite_master WHERE name = 'customers'", r => r.GetInt64(0))[0] == 1
-            ? Warehouse.Query(folder["w.db"], $"SELECT coalesce(max(customer_id), 0) FROM customers HAVING count(*) = coalesce(max(customer_id) - {SampleCustomers.FirstGeneratedId - 1}, 0)", r => r.GetInt64(0)).Single()
+        File.Exists(folder["w.db"])
+            && Warehouse.Query(folder["w.db"], "SELECT count(*) FROM sqlite_master WHERE name = 'customers'", r => r.GetInt64(0))[0] == 1
+            ? Warehouse.Query(
+                folder["w.db"],
+                "SELECT coalesce(max(customer_id), 0) " +
+                    $"FROM customers HAVING count(*) = coalesce(max(customer_id) - {SampleCustomers.FirstGeneratedId - 1}, 0)",
+                r => r.GetInt64(0)).Single()
             : 0;
 }

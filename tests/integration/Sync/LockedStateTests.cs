@@ -12,11 +12,7 @@ public sealed class LockedStateTests(SourceFixture source)
         using var folder = new TemporaryFolder();
         using var first = source.Connect(nameof(LockedStateTests));
         using var go = new ManualResetEventSlim();
-        using var running = first.BeginRun("Sync-RedshiftCustomers $state | ForEach-Object { $_.CustomerId; while (-not $go.IsSet) { } }", ("state", folder["s.json"]), ("go", go));
-        while (running.Output.Count == 0)
-        {
-            Thread.Sleep(5);
-        }
+        using var running = BeginHeld(first, folder, go);
 
         using var process = SyncProcess.Into(source, folder);
         var (exitCode, output) = process.Wait();
@@ -41,13 +37,13 @@ public sealed class LockedStateTests(SourceFixture source)
         using var folder = new TemporaryFolder();
         using var first = source.Connect(nameof(LockedStateTests));
         using var go = new ManualResetEventSlim();
-        using var running = first.BeginRun("Sync-RedshiftCustomers $state | ForEach-Object { $_.CustomerId; while (-not $go.IsSet) { } }", ("state", folder["s.json"]), ("go", go));
-        while (running.Output.Count == 0)
-        {
-            Thread.Sleep(5);
-        }
+        using var running = BeginHeld(first, folder, go);
 
-        using var process = SyncProcess.Into(source, folder["s.json"], new SqliteTarget(folder["w.db"]), prefix: ["env", "DOTNET_SYSTEM_IO_DISABLEFILELOCKING=1"]);
+        using var process = SyncProcess.Into(
+            source,
+            folder["s.json"],
+            new SqliteTarget(folder["w.db"]),
+            prefix: ["env", "DOTNET_SYSTEM_IO_DISABLEFILELOCKING=1"]);
         var (exitCode, output) = process.Wait();
 
         Assert.NotEqual(0, exitCode);
@@ -72,8 +68,26 @@ public sealed class LockedStateTests(SourceFixture source)
         }
 
         using var host = source.Connect(nameof(LockedStateTests));
-        host.Run("$null = Sync-RedshiftCustomers $state -Destination $db", ("state", folder["s.json"]), ("db", folder["w.db"])).ThrowIfFailed();
+        host.Run(
+            "$null = Sync-RedshiftCustomers $state -Destination $db",
+            ("state", folder["s.json"]),
+            ("db", folder["w.db"])).ThrowIfFailed();
 
         Assert.Equal(5_000, Warehouse.Rows(folder["w.db"]).Count);
+    }
+
+    // A sync that has delivered one row and waits before it delivers the next.
+    private static RunningScript BeginHeld(ModuleHost host, TemporaryFolder folder, ManualResetEventSlim go)
+    {
+        var running = host.BeginRun(
+            "Sync-RedshiftCustomers $state | ForEach-Object { $_.CustomerId; while (-not $go.IsSet) { } }",
+            ("state", folder["s.json"]),
+            ("go", go));
+        while (running.Output.Count == 0)
+        {
+            Thread.Sleep(5);
+        }
+
+        return running;
     }
 }

@@ -7,7 +7,9 @@ namespace RedshiftSync.IntegrationTests.Sync;
 public sealed class OptionTests : IDisposable
 {
     private const string Down = "Sync-RedshiftCustomers $state -Table $table {0} | ForEach-Object { $_.CustomerId }";
-    private const string Batches = "$ids = [Collections.Generic.List[long]]::new(); $null = Sync-RedshiftCustomers $state -Table $table {0} -BatchSize 2 -ForEachBatch { foreach ($c in $_) { $ids.Add($c.CustomerId) } }; $ids";
+    private const string Batches =
+        "$ids = [Collections.Generic.List[long]]::new(); $null = Sync-RedshiftCustomers $state -Table $table {0} -BatchSize 2 " +
+            "-ForEachBatch { foreach ($c in $_) { $ids.Add($c.CustomerId) } }; $ids";
 
     private readonly SourceFixture _source;
     private readonly TemporaryFolder _folder = new();
@@ -36,7 +38,9 @@ public sealed class OptionTests : IDisposable
     {
         foreach (var script in new[] { Down, Batches })
         {
-            Create("VALUES (1, 'n', 'n', 'n', timestamp '2024-02-01'), (8, 'n', 'n', 'n', NULL), (7, 'n', 'n', 'n', NULL), (2, 'n', 'n', 'n', '2024-02-02')");
+            Create(
+                "VALUES (1, 'n', 'n', 'n', timestamp '2024-02-01'), (8, 'n', 'n', 'n', NULL), (7, 'n', 'n', 'n', NULL), (2, 'n', " +
+                    "'n', 'n', '2024-02-02')");
             var option = action is null ? "" : $"-NullTimestamp {action}";
             var state = $"{script.Length}.json";
 
@@ -65,13 +69,23 @@ public sealed class OptionTests : IDisposable
     [Fact]
     public void Included_rows_have_no_time_and_reach_a_destination_unless_it_holds_a_dated_one()
     {
-        Create("VALUES (1, 'n', 'n', 'n', timestamp '2024-02-01'), (1, 'undated', 'n', 'n', NULL), (2, 'undated', 'n', 'n', NULL)");
+        Create("VALUES (1, 'n', 'n', 'n', timestamp '2024-02-01'), (1, 'no time', 'n', 'n', NULL), (2, 'no time', 'n', 'n', NULL)");
 
-        Assert.Equal("True", $"{_host.Run("$null -eq (Get-RedshiftCustomerChange -Table $table -NullTimestamp Include -First 1).UpdatedAt", ("table", _table)).ThrowIfFailed().Output.Single()}");
+        Assert.Equal(
+            "True",
+            Text("$null -eq (Get-RedshiftCustomerChange -Table $table -NullTimestamp Include -First 1).UpdatedAt", ("table", _table)));
         for (var run = 0; run < 2; run++)
         {
-            _host.Run("$null = Sync-RedshiftCustomers $state -Table $table -NullTimestamp Include -Destination $db", ("state", _folder["n.json"]), ("db", _folder["n.db"])).ThrowIfFailed();
-            Assert.Equal(["1 n 2024-02-01T00:00:00.000000Z", "2 undated NULL"], Warehouse.Query(_folder["n.db"], "SELECT customer_id || ' ' || first_name || ' ' || coalesce(updated_at, 'NULL') FROM options ORDER BY customer_id", r => r.GetString(0)));
+            _host.Run(
+                "$null = Sync-RedshiftCustomers $state -Table $table -NullTimestamp Include -Destination $db",
+                ("state", _folder["n.json"]),
+                ("db", _folder["n.db"])).ThrowIfFailed();
+            Assert.Equal(
+                ["1 n 2024-02-01T00:00:00.000000Z", "2 no time NULL"],
+                Warehouse.Query(
+                    _folder["n.db"],
+                    "SELECT customer_id || ' ' || first_name || ' ' || coalesce(updated_at, 'NULL') FROM options ORDER BY customer_id",
+                    r => r.GetString(0)));
         }
     }
 
@@ -101,7 +115,9 @@ public sealed class OptionTests : IDisposable
         foreach (var script in new[] { Down, Batches })
         {
             // Rows 2 to 4 are one group.
-            Create("SELECT CASE WHEN g BETWEEN 2 AND 4 THEN 2 ELSE g END, 'n', 'n', 'n', timestamp '2024-02-01' + CASE WHEN g BETWEEN 2 AND 4 THEN 2 ELSE g END * interval '1 hour' FROM generate_series(1, 7) g");
+            Create(
+                "SELECT CASE WHEN g BETWEEN 2 AND 4 THEN 2 ELSE g END, 'n', 'n', 'n', timestamp '2024-02-01' + CASE WHEN g BETWEEN 2 " +
+                    "AND 4 THEN 2 ELSE g END * interval '1 hour' FROM generate_series(1, 7) g");
             var state = $"{script.Length}.json";
 
             AssertRun(Run(script, "-MaxRow 2", state), "1 2 2 2", 0);
@@ -120,16 +136,24 @@ public sealed class OptionTests : IDisposable
         Assert.Equal("True", Text("$run.RunId -eq (Get-RedshiftSyncState $state).StagedRunId"));
         Assert.Equal("3 3", Text("\"$($run.RowsRead) $($run.RowsDelivered)\""));
 
-        Assert.Equal("StateNotStaged,RedshiftSync.Commands.ConfirmRedshiftSyncStateCommand", _host.Run("Confirm-RedshiftSyncState $state -RunId ([guid]::NewGuid())").ErrorId);
+        Assert.Equal(
+            "StateNotStaged,RedshiftSync.Commands.ConfirmRedshiftSyncStateCommand",
+            _host.Run("Confirm-RedshiftSyncState $state -RunId ([guid]::NewGuid())").ErrorId);
         Assert.Equal("", Text("\"$((Get-RedshiftSyncState $state).Watermark)\""));
         _host.Run("Confirm-RedshiftSyncState $state -WhatIf").ThrowIfFailed();
 
         // Without confirmation, the next run warns and delivers the rows again.
         AssertRun(Run(Down, "-Checkpoint Manual -ResultVariable second"), "1 2 3", 1);
-        Assert.Equal("StateNotStaged,RedshiftSync.Commands.ConfirmRedshiftSyncStateCommand", _host.Run("Confirm-RedshiftSyncState $state -RunId $run.RunId").ErrorId);
-        Assert.Equal("2024-02-01T03:00:00.000000Z / 3", Text("(Confirm-RedshiftSyncState $state -RunId $second.RunId -PassThru).Watermark"));
+        Assert.Equal(
+            "StateNotStaged,RedshiftSync.Commands.ConfirmRedshiftSyncStateCommand",
+            _host.Run("Confirm-RedshiftSyncState $state -RunId $run.RunId").ErrorId);
+        Assert.Equal(
+            "2024-02-01T03:00:00.000000Z / 3",
+            Text("(Confirm-RedshiftSyncState $state -RunId $second.RunId -PassThru).Watermark"));
         AssertRun(Run(Down, ""), "", 0);
-        Assert.Equal("StateNotStaged,RedshiftSync.Commands.ConfirmRedshiftSyncStateCommand", _host.Run("Confirm-RedshiftSyncState $state").ErrorId);
+        Assert.Equal(
+            "StateNotStaged,RedshiftSync.Commands.ConfirmRedshiftSyncStateCommand",
+            _host.Run("Confirm-RedshiftSyncState $state").ErrorId);
     }
 
     [Fact]
@@ -137,14 +161,22 @@ public sealed class OptionTests : IDisposable
     {
         Create("VALUES (1, 'n', 'n', 'n', timestamp '2024-02-01')");
 
-        Assert.Equal("1 ", Text("function Invoke-It { $null = Sync-RedshiftCustomers $state -Table $table -ResultVariable inner; $inner.RowsDelivered }; \"$(Invoke-It) $inner\"", ("state", _folder["s.json"]), ("table", _table)));
+        Assert.Equal(
+            "1 ",
+            Text(
+                "function Invoke-It { $null = Sync-RedshiftCustomers $state -Table $table -ResultVariable inner; " +
+                    "$inner.RowsDelivered }; \"$(Invoke-It) $inner\"",
+                ("state", _folder["s.json"]),
+                ("table", _table)));
     }
 
     private static void AssertRun(ScriptResult result, string ids, int warnings)
     {
         result.ThrowIfFailed();
         Assert.Equal(ids, string.Join(' ', result.Output));
-        Assert.True(warnings == result.Warnings.Count, $"{warnings} warning(s) expected, got: {string.Join(Environment.NewLine, result.Warnings)}");
+        Assert.True(
+            warnings == result.Warnings.Count,
+            $"{warnings} warning(s) expected, got: {string.Join(Environment.NewLine, result.Warnings)}");
     }
 
     private void Create(string rows) => _table = CustomerTable.Create(_source.Server, "options", rows);
@@ -152,5 +184,6 @@ public sealed class OptionTests : IDisposable
     private ScriptResult Run(string script, string options, string state = "s.json") =>
         _host.Run(script.Replace("{0}", options, StringComparison.Ordinal), ("state", _folder[state]), ("table", _table));
 
-    private string Text(string script, params (string Name, object? Value)[] variables) => $"{_host.Run(script, variables).ThrowIfFailed().Output.Single()}";
+    private string Text(string script, params (string Name, object? Value)[] variables) =>
+        $"{_host.Run(script, variables).ThrowIfFailed().Output.Single()}";
 }

@@ -5,7 +5,8 @@ namespace RedshiftSync.IntegrationTests.Sync;
 [Collection(SharedSource.Name)]
 public sealed class PreflightTests(SourceFixture source) : IDisposable
 {
-    private const string Show = " | ForEach-Object { '{0} {1} {2}' -f $_.Check, $_.Status, $(if ($_.ErrorId) { $_.ErrorId } else { $_.Value }) }";
+    private const string Show =
+        " | ForEach-Object { '{0} {1} {2}' -f $_.Check, $_.Status, $(if ($_.ErrorId) { $_.ErrorId } else { $_.Value }) }";
 
     private readonly ModuleHost _host = source.Connect(nameof(PreflightTests));
 
@@ -42,27 +43,41 @@ public sealed class PreflightTests(SourceFixture source) : IDisposable
                 "NullKey Passed 0",
                 "DuplicateKey Passed 0",
             ],
-            found.Select(f => f.StartsWith("Server", StringComparison.Ordinal) || f.StartsWith("Encryption", StringComparison.Ordinal) || f.StartsWith("Clock", StringComparison.Ordinal) ? string.Join(' ', f.Split(' ')[..2]) : f));
+            found.Select(
+                f => f.StartsWith("Server", StringComparison.Ordinal)
+                    || f.StartsWith("Encryption", StringComparison.Ordinal)
+                    || f.StartsWith("Clock", StringComparison.Ordinal)
+                    ? string.Join(' ', f.Split(' ')[..2])
+                    : f));
         Assert.Equal(IsRedshift, found[2].Contains("TLS 1.", StringComparison.Ordinal));
-        Assert.Equal(before, source.Server.Scalar("SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_database, pg_stat_user_tables"));
+        Assert.Equal(
+            before,
+            source.Server.Scalar("SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_database, pg_stat_user_tables"));
         Assert.Equal(found.SkipLast(5).Select(Check), Findings("testers.good", "-Quick").Select(Check));
         Assert.True(Quiet("testers.good"));
         source.AssertNoSession(nameof(PreflightTests));
 
-        static string Check(string finding) => string.Join(' ', finding.Split(' ').TakeWhile(word => word is not ("Passed" or "Warning" or "Unknown")));
+        static string Check(string finding) =>
+            string.Join(' ', finding.Split(' ').TakeWhile(word => word is not ("Passed" or "Warning" or "Unknown")));
     }
 
     [Fact]
     public void Rows_that_a_sync_treats_specially_are_counted()
     {
         CustomerTable.Create(source.Server, "special", """
-            VALUES (1, 'n', 'n', 'n', timestamp '2024-02-01'), (1, 'n', 'n', 'n', '2024-02-01'), (2, 'n', 'n', 'n', NULL), (3, 'n', 'n', 'n', NULL), (4, 'n', 'n', 'n', NULL),
-                   (5, 'n', 'n', 'n', '2099-01-01'), (6, 'n', 'n', 'n', 'infinity'), (NULL, 'n', 'n', 'n', '2024-02-01'), (7, 'n', 'n', 'n', '-infinity')
+            VALUES (1, 'n', 'n', 'n', timestamp '2024-02-01'), (1, 'n', 'n', 'n', '2024-02-01'), (2, 'n', 'n', 'n', NULL),
+                   (3, 'n', 'n', 'n', NULL), (4, 'n', 'n', 'n', NULL), (5, 'n', 'n', 'n', '2099-01-01'), (6, 'n', 'n', 'n', 'infinity'),
+                   (NULL, 'n', 'n', 'n', '2024-02-01'), (7, 'n', 'n', 'n', '-infinity')
             """);
 
         var found = Findings("testers.special");
 
-        Assert.Equal(["Rows Passed 9", "NullTimestamp Warning 3", "FutureTimestamp Warning 2", "NullKey Failed UnreadableRow", "DuplicateKey Warning 1"], found.TakeLast(5));
+        Assert.Equal(
+            [
+                "Rows Passed 9", "NullTimestamp Warning 3", "FutureTimestamp Warning 2", "NullKey Failed UnreadableRow",
+                "DuplicateKey Warning 1",
+            ],
+            found.TakeLast(5));
         Assert.False(Quiet("testers.special"));
         Assert.True(Quiet("testers.special", "-Quick"));
     }
@@ -71,9 +86,12 @@ public sealed class PreflightTests(SourceFixture source) : IDisposable
     [Fact]
     public void Rows_without_a_key_are_no_duplicates()
     {
-        CustomerTable.Create(source.Server, "keyless2", "VALUES (NULL, 'n', 'n', 'n', timestamp '2024-02-01'), (NULL, 'n', 'n', 'n', timestamp '2024-02-02')");
+        CustomerTable.Create(
+            source.Server,
+            "null_keys",
+            "VALUES (NULL, 'n', 'n', 'n', timestamp '2024-02-01'), (NULL, 'n', 'n', 'n', timestamp '2024-02-02')");
 
-        Assert.Equal(["NullKey Failed UnreadableRow", "DuplicateKey Passed 0"], Findings("testers.keyless2").TakeLast(2));
+        Assert.Equal(["NullKey Failed UnreadableRow", "DuplicateKey Passed 0"], Findings("testers.null_keys").TakeLast(2));
     }
 
     [Theory]
@@ -141,12 +159,17 @@ public sealed class PreflightTests(SourceFixture source) : IDisposable
     [Fact]
     public void A_missing_connection_and_an_invalid_table_name_are_errors()
     {
-        Assert.Equal("TableNameInvalid,RedshiftSync.Commands.TestRedshiftSourceCommand", _host.Run("Test-RedshiftSource -Table a.b.c").ErrorId);
-        Assert.Equal("NotConnected,RedshiftSync.Commands.TestRedshiftSourceCommand", _host.Run("Disconnect-Redshift; Test-RedshiftSource").ErrorId);
+        Assert.Equal(
+            "TableNameInvalid,RedshiftSync.Commands.TestRedshiftSourceCommand",
+            _host.Run("Test-RedshiftSource -Table a.b.c").ErrorId);
+        Assert.Equal(
+            "NotConnected,RedshiftSync.Commands.TestRedshiftSourceCommand",
+            _host.Run("Disconnect-Redshift; Test-RedshiftSource").ErrorId);
     }
 
     private List<string> Findings(string table, string more = "") =>
         [.. _host.Run($"Test-RedshiftSource -Table $table {more}{Show}", ("table", table)).ThrowIfFailed().Output.Select(o => $"{o}")];
 
-    private bool Quiet(string table, string more = "") => _host.Run($"Test-RedshiftSource -Table $table -Quiet {more}", ("table", table)).Only<bool>();
+    private bool Quiet(string table, string more = "") =>
+        _host.Run($"Test-RedshiftSource -Table $table -Quiet {more}", ("table", table)).Only<bool>();
 }

@@ -21,11 +21,11 @@ public sealed class SafetyTests(SourceFixture source) : IDisposable
     [Theory]
     [InlineData("now()")]
     [InlineData("date_trunc('second', now())")]
-    public void Commits_within_the_lag_are_never_missed(string stamp)
+    public void Commits_within_the_lag_are_never_missed(string moment)
     {
         var table = CustomerTable.Create(source.Server, "late", null, "timestamptz");
         var deadline = DateTime.UtcNow.AddSeconds(4);
-        var writers = Enumerable.Range(0, 6).Select(writer => new Thread(() => Write(table, writer, stamp, deadline))).ToList();
+        var writers = Enumerable.Range(0, 6).Select(writer => new Thread(() => Write(table, writer, moment, deadline))).ToList();
         writers.ForEach(w => w.Start());
         var seen = new List<string>();
         while (writers.Exists(w => w.IsAlive))
@@ -49,11 +49,18 @@ public sealed class SafetyTests(SourceFixture source) : IDisposable
 
     [Theory]
     [InlineData("down the pipeline", "Sync-RedshiftCustomers $state -Table $table -ResultVariable r | ForEach-Object { $_.CustomerId }")]
-    [InlineData("batch by batch", "$ids = [Collections.Generic.List[long]]::new(); $r = Sync-RedshiftCustomers $state -Table $table -ForEachBatch { foreach ($c in $_) { $ids.Add($c.CustomerId) } }; $ids")]
+    [InlineData(
+        "batch by batch",
+        "$ids = [Collections.Generic.List[long]]::new(); $r = Sync-RedshiftCustomers $state -Table $table " +
+            "-ForEachBatch { foreach ($c in $_) { $ids.Add($c.CustomerId) } }; $ids")]
     [InlineData("into a destination", "$r = Sync-RedshiftCustomers $state -Table $table -Destination $db")]
     public void A_row_dated_2099_neither_blocks_nor_moves_the_watermark_and_is_reported_once_per_run(string what, string script)
     {
-        var table = CustomerTable.Create(source.Server, "future", "VALUES (1, 'n', 'n', 'n', timestamp '2024-02-01'), (2, 'n', 'n', 'n', '2099-01-01'), (3, 'n', 'n', 'n', 'infinity'), (4, 'n', 'n', 'n', '2024-02-02')");
+        var table = CustomerTable.Create(
+            source.Server,
+            "future",
+            "VALUES (1, 'n', 'n', 'n', timestamp '2024-02-01'), (2, 'n', 'n', 'n', '2099-01-01'), (3, 'n', 'n', 'n', 'infinity'), " +
+                "(4, 'n', 'n', 'n', '2024-02-02')");
 
         var first = Run();
         Assert.Equal("2024-02-02T00:00:00.000000Z / 4", Text("(Get-RedshiftSyncState $state).Watermark"));
@@ -74,11 +81,20 @@ public sealed class SafetyTests(SourceFixture source) : IDisposable
 
     [Theory]
     [InlineData("Destination", "Sync-RedshiftCustomers $state -Table $table -BatchSize 10 -Destination $db")]
-    [InlineData("ForEachBatch", "Sync-RedshiftCustomers $state -Table $table -BatchSize 10 -ForEachBatch { if (++$global:batch -eq 6 -and $die) { throw 'killed' } }")]
+    [InlineData(
+        "ForEachBatch",
+        "Sync-RedshiftCustomers $state -Table $table -BatchSize 10 -ForEachBatch { if (++$global:batch -eq 6 -and $die) { throw " +
+            "'killed' } }")]
     public void An_interrupted_full_run_resumes_with_the_rest(string what, string script)
     {
-        var table = CustomerTable.Create(source.Server, "halfway", "SELECT g, 'n', 'n', 'n', timestamp '2024-02-01' + g * interval '1 second' FROM generate_series(1, 100) g");
-        var variables = new (string, object?)[] { ("state", _folder["h.json"]), ("db", _folder["h.db"]), ("table", table), ("die", false), ("batch", 0) };
+        var table = CustomerTable.Create(
+            source.Server,
+            "halfway",
+            "SELECT g, 'n', 'n', 'n', timestamp '2024-02-01' + g * interval '1 second' FROM generate_series(1, 100) g");
+        (string, object?)[] variables =
+        [
+            ("state", _folder["h.json"]), ("db", _folder["h.db"]), ("table", table), ("die", false), ("batch", 0),
+        ];
         _host.Run(script, variables).ThrowIfFailed();
 
         // An unreadable row in the middle represents any failure there.
@@ -97,7 +113,7 @@ public sealed class SafetyTests(SourceFixture source) : IDisposable
 
     private string Text(string script) => $"{_host.Run(script).ThrowIfFailed().Output.Single()}";
 
-    private void Write(string table, int writer, string stamp, DateTime deadline)
+    private void Write(string table, int writer, string moment, DateTime deadline)
     {
         var random = new Random(writer);
         using var connection = new NpgsqlConnection(source.Server.SuperUserConnectionString);
@@ -105,9 +121,7 @@ public sealed class SafetyTests(SourceFixture source) : IDisposable
         for (var i = 0; DateTime.UtcNow < deadline; i++)
         {
             using var transaction = connection.BeginTransaction();
-#pragma warning disable CA2100 // SQL written by tests.
-            using var insert = new NpgsqlCommand($"INSERT INTO {table} SELECT {(writer * 10_000) + i}, 'n', 'n', 'n', {stamp}", connection, transaction);
-#pragma warning restore CA2100
+            using var insert = connection.Command($"INSERT INTO {table} SELECT {(writer * 10_000) + i}, 'n', 'n', 'n', {moment}");
             insert.ExecuteNonQuery();
             Thread.Sleep(random.Next(700));
             transaction.Commit();

@@ -37,15 +37,21 @@ public sealed class UnusualRowsTests(SourceFixture source) : IDisposable
     {
         // A row contains the time of its creation and is larger than the server's send buffer. Only below a LIMIT are rows computed after
         // sorting.
-        CustomerTable.Create(source.Server, "dripping", "SELECT i, 'a', 'b', 'c', timestamp '2024-02-03' + i * interval '1 second' FROM generate_series(1, 20) i");
+        CustomerTable.Create(
+            source.Server,
+            "dripping",
+            "SELECT i, 'a', 'b', 'c', timestamp '2024-02-03' + i * interval '1 second' FROM generate_series(1, 20) i");
         source.Server.Execute($"""
             CREATE OR REPLACE FUNCTION testers.made(id bigint) RETURNS text STABLE LANGUAGE plpgsql AS
                 'BEGIN PERFORM pg_sleep(0.1); RETURN floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint; END';
-            CREATE OR REPLACE VIEW testers.drips AS SELECT customer_id, first_name, testers.made(customer_id) AS last_name, repeat('x', 9000) AS email, updated_at FROM testers.dripping;
+            CREATE OR REPLACE VIEW testers.drips AS SELECT customer_id, first_name, testers.made(customer_id) AS last_name,
+                repeat('x', 9000) AS email, updated_at FROM testers.dripping;
             GRANT SELECT ON testers.drips TO {PostgresServer.User}
             """);
 
-        var rows = _host.Run("Get-RedshiftCustomerChange -Table testers.drips -First 20 | ForEach-Object { [DateTimeOffset]::UtcNow.ToUnixTimeMilliseconds(), [long] $_.LastName }").ThrowIfFailed().Output
+        var rows = _host.Run(
+            "Get-RedshiftCustomerChange -Table testers.drips -First 20 | " +
+                "ForEach-Object { [DateTimeOffset]::UtcNow.ToUnixTimeMilliseconds(), [long] $_.LastName }").ThrowIfFailed().Output
             .Select(o => (long)o.BaseObject).Chunk(2).Select(pair => (Arrived: pair[0], Made: pair[1])).ToList();
 
         Assert.Equal(20, rows.Count);
@@ -62,7 +68,10 @@ public sealed class UnusualRowsTests(SourceFixture source) : IDisposable
             connection.Open();
             for (var i = 0; i < Texts.Length; i++)
             {
-                using var insert = new NpgsqlCommand("INSERT INTO testers.texts VALUES (@id, @text, NULL, @text, timestamp '2024-02-03')", connection) { Parameters = { new("id", (long)i), new("text", Texts[i]) } };
+                using var insert = connection.CreateCommand();
+                insert.CommandText = "INSERT INTO testers.texts VALUES (@id, @text, NULL, @text, timestamp '2024-02-03')";
+                insert.Parameters.AddWithValue("id", (long)i);
+                insert.Parameters.AddWithValue("text", Texts[i]);
                 insert.ExecuteNonQuery();
             }
         }
@@ -70,19 +79,30 @@ public sealed class UnusualRowsTests(SourceFixture source) : IDisposable
         foreach (var script in new[]
         {
             "Sync-RedshiftCustomers $state -Table $table",
-            "$all = [Collections.Generic.List[object]]::new(); Sync-RedshiftCustomers \"$state.2\" -Table $table -BatchSize 2 -ForEachBatch { foreach ($c in $_) { $all.Add($c) } } > $null; $all",
+            "$all = [Collections.Generic.List[object]]::new(); " +
+                "Sync-RedshiftCustomers \"$state.2\" -Table $table -BatchSize 2 " +
+                "-ForEachBatch { foreach ($c in $_) { $all.Add($c) } } > $null; $all",
             "Get-RedshiftCustomerChange -Table $table",
         })
         {
-            var rows = _host.Run(script, ("state", _folder["s.json"]), ("table", table)).ThrowIfFailed().Output.Select(o => (dynamic)o.BaseObject).ToList();
+            var rows = _host.Run(script, ("state", _folder["s.json"]), ("table", table))
+                .ThrowIfFailed().Output.Select(o => (dynamic)o.BaseObject).ToList();
 
             Assert.Equal(Texts, rows.Select(r => (string)r.FirstName));
             Assert.Equal(Texts, rows.Select(r => (string)r.Email));
             Assert.All(rows, r => Assert.Null((object?)r.LastName));
         }
 
-        _host.Run("$null = Sync-RedshiftCustomers $state -Table $table -Destination $db", ("state", _folder["d.json"]), ("db", _folder["d.db"])).ThrowIfFailed();
-        Assert.Equal(Texts, Warehouse.Query(_folder["d.db"], "SELECT first_name FROM texts WHERE last_name IS NULL AND email = first_name ORDER BY customer_id", r => r.GetString(0)));
+        _host.Run(
+            "$null = Sync-RedshiftCustomers $state -Table $table -Destination $db",
+            ("state", _folder["d.json"]),
+            ("db", _folder["d.db"])).ThrowIfFailed();
+        Assert.Equal(
+            Texts,
+            Warehouse.Query(
+                _folder["d.db"],
+                "SELECT first_name FROM texts WHERE last_name IS NULL AND email = first_name ORDER BY customer_id",
+                r => r.GetString(0)));
     }
 
     [Theory]
@@ -92,19 +112,25 @@ public sealed class UnusualRowsTests(SourceFixture source) : IDisposable
     {
         var table = CustomerTable.Create(source.Server, "calendar", $"""
             SELECT id, 'n', 'n', 'n', at::{type} FROM (VALUES
-            (1, '-infinity'), (2, '4713-01-01 00:00:00 BC'), (3, '0044-03-15 BC'), (4, '0001-01-01 00:00:00'), (5, '0001-01-01 00:00:00.000001'), (6, '1582-10-10'),
-            (7, '1969-12-31 23:59:59.999999'), (8, '2024-02-29 23:59:59.999999'), (9, '9999-12-31 23:59:59.999999'), (10, '10000-01-01'), (11, '294276-01-01'), (12, 'infinity')) v(id, at)
+            (1, '-infinity'), (2, '4713-01-01 00:00:00 BC'), (3, '0044-03-15 BC'), (4, '0001-01-01 00:00:00'),
+            (5, '0001-01-01 00:00:00.000001'), (6, '1582-10-10'), (7, '1969-12-31 23:59:59.999999'), (8, '2024-02-29 23:59:59.999999'),
+            (9, '9999-12-31 23:59:59.999999'), (10, '10000-01-01'), (11, '294276-01-01'), (12, 'infinity')) v(id, at)
             """, type);
 
-        var all = _host.Run($"Get-RedshiftCustomerChange -Since 0001-01-01 -Table $table -SkipUnreadable | ForEach-Object {Shown}", ("table", table));
+        var all = _host.Run(
+            $"Get-RedshiftCustomerChange -Since 0001-01-01 -Table $table -SkipUnreadable | ForEach-Object {Shown}",
+            ("table", table));
 
         Assert.Equal(
             [
-                "4 0001-01-01T00:00:00.000000Z", "5 0001-01-01T00:00:00.000001Z", "6 1582-10-10T00:00:00.000000Z", "7 1969-12-31T23:59:59.999999Z",
+                "4 0001-01-01T00:00:00.000000Z", "5 0001-01-01T00:00:00.000001Z", "6 1582-10-10T00:00:00.000000Z",
+                "7 1969-12-31T23:59:59.999999Z",
                 "8 2024-02-29T23:59:59.999999Z", "9 9999-12-31T23:59:59.999999Z",
             ],
             all.Output.Select(o => $"{o}"));
-        Assert.Equal(["customer_id 1", "customer_id 2", "customer_id 3", "customer_id 10", "customer_id 11", "customer_id 12"], all.SkippedRowNames());
+        Assert.Equal(
+            ["customer_id 1", "customer_id 2", "customer_id 3", "customer_id 10", "customer_id 11", "customer_id 12"],
+            all.SkippedRowNames());
         Assert.Empty(all.Errors);
 
         // From a given time on, only later rows are reported.
@@ -116,10 +142,19 @@ public sealed class UnusualRowsTests(SourceFixture source) : IDisposable
     [Fact]
     public void A_sync_from_the_first_representable_time_reports_earlier_rows()
     {
-        var table = CustomerTable.Create(source.Server, "ancient", "VALUES (1, 'n', 'n', 'n', timestamp '-infinity'), (2, 'n', 'n', 'n', '0044-03-15 BC'), (3, 'n', 'n', 'n', '0001-01-01'), (4, 'n', 'n', 'n', 'infinity')");
+        var table = CustomerTable.Create(
+            source.Server,
+            "ancient",
+            "VALUES (1, 'n', 'n', 'n', timestamp '-infinity'), (2, 'n', 'n', 'n', '0044-03-15 BC'), (3, 'n', 'n', 'n', " +
+                "'0001-01-01'), (4, 'n', 'n', 'n', 'infinity')");
         const string Sync = "Sync-RedshiftCustomers $state -Table $table -Since 0001-01-01 -SkipUnreadable";
 
-        Assert.Equal("UnreadableRow", _host.Run("Sync-RedshiftCustomers $state -Table $table -Since 0001-01-01", ("state", _folder["s.json"]), ("table", table)).ErrorId?.Split(',')[0]);
+        Assert.Equal(
+            "UnreadableRow",
+            _host.Run(
+                "Sync-RedshiftCustomers $state -Table $table -Since 0001-01-01",
+                ("state", _folder["s.json"]),
+                ("table", table)).ErrorId?.Split(',')[0]);
         var first = _host.Run($"{Sync} | ForEach-Object {Shown}");
         Assert.Equal(["3 0001-01-01T00:00:00.000000Z"], first.Output.Select(o => $"{o}"));
         Assert.Equal(["customer_id 1", "customer_id 2"], first.SkippedRowNames());
@@ -132,13 +167,16 @@ public sealed class UnusualRowsTests(SourceFixture source) : IDisposable
 
     [Theory]
     [InlineData("Sync-RedshiftCustomers $state -Table $table {0} | ForEach-Object { $_.CustomerId }")]
-    [InlineData("$all = [Collections.Generic.List[long]]::new(); Sync-RedshiftCustomers $state -Table $table -BatchSize 1 {0} -ForEachBatch { foreach ($c in $_) { $all.Add($c.CustomerId) } } > $null; $all")]
+    [InlineData(
+        "$all = [Collections.Generic.List[long]]::new(); Sync-RedshiftCustomers $state -Table $table -BatchSize 1 {0} " +
+            "-ForEachBatch { foreach ($c in $_) { $all.Add($c.CustomerId) } } > $null; $all")]
     [InlineData("Sync-RedshiftCustomers $state -Table $table {0} -BatchSize 1 -Destination $db > $null")]
     public void A_NULL_key_is_refused_or_skipped_with_SkipUnreadable(string script)
     {
-        var table = CustomerTable.Create(source.Server, "keyless", """
-            VALUES (NULL, 'n', 'n', 'n', timestamp '2024-02-01'), (1, 'n', 'n', 'n', '2024-02-02'), (NULL, 'n', 'n', 'n', '2024-02-02'), (NULL, 'n', 'n', 'n', '2024-02-02'),
-            (2, 'n', 'n', 'n', '2024-02-03'), (NULL, 'n', 'n', 'n', '2024-02-03'), (3, 'n', 'n', 'n', '2024-02-04'), (NULL, 'n', 'n', 'n', '2024-02-04')
+        var table = CustomerTable.Create(source.Server, "null_key", """
+            VALUES (NULL, 'n', 'n', 'n', timestamp '2024-02-01'), (1, 'n', 'n', 'n', '2024-02-02'), (NULL, 'n', 'n', 'n', '2024-02-02'),
+                   (NULL, 'n', 'n', 'n', '2024-02-02'), (2, 'n', 'n', 'n', '2024-02-03'), (NULL, 'n', 'n', 'n', '2024-02-03'),
+                   (3, 'n', 'n', 'n', '2024-02-04'), (NULL, 'n', 'n', 'n', '2024-02-04')
             """);
         var variables = new (string, object?)[] { ("state", _folder["k.json"]), ("table", table), ("db", _folder["k.db"]) };
 
@@ -148,7 +186,11 @@ public sealed class UnusualRowsTests(SourceFixture source) : IDisposable
 
         var skipped = Run("-SkipUnreadable");
         Assert.Equal(5, skipped.ThrowIfFailed().SkippedRowNames().Count);
-        Assert.Equal(["1", "2", "3"], skipped.Output.Count > 0 ? skipped.Output.Select(o => $"{o}") : Warehouse.Query(_folder["k.db"], "SELECT customer_id FROM keyless ORDER BY 1", r => r.GetString(0)));
+        Assert.Equal(
+            ["1", "2", "3"],
+            skipped.Output.Count > 0
+                ? skipped.Output.Select(o => $"{o}")
+                : Warehouse.Query(_folder["k.db"], "SELECT customer_id FROM null_key ORDER BY 1", r => r.GetString(0)));
         Assert.Equal("2024-02-04T00:00:00.000000Z / 3", Text("(Get-RedshiftSyncState $state).Watermark"));
         Assert.Equal("5", Text("(Get-RedshiftSyncState $state).Skipped.Count"));
 

@@ -11,7 +11,9 @@ public sealed class PublicApiTests
     public void The_commands_have_the_listed_public_API()
     {
         using var host = new ModuleHost();
-        AssertListed((Assembly)host.Run("(Get-Command Sync-RedshiftCustomers).ImplementingType.Assembly").ThrowIfFailed().Output.Single().BaseObject);
+        AssertListed(
+            (Assembly)host.Run("(Get-Command Sync-RedshiftCustomers).ImplementingType.Assembly")
+                .ThrowIfFailed().Output.Single().BaseObject);
     }
 
     [Fact]
@@ -26,6 +28,8 @@ public sealed class PublicApiTests
         File.WriteAllText(received, api);
 
         var listed = File.Exists(list) ? File.ReadAllText(list).ReplaceLineEndings("\n") : "";
-        Assert.True(api == listed, $"The public API differs from the list. Is that meant, and in the changelog? Then copy '{received}' over '{list}'.");
+        Assert.True(
+            api == listed,
+            $"The public API differs from the list. Is that meant, and in the changelog? Then copy '{received}' over '{list}'.");
     }
 }

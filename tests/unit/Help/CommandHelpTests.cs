@@ -31,13 +31,17 @@ public sealed class CommandHelpTests : IDisposable
     public void Exactly_the_existing_parameters_are_described(string command)
     {
         var page = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "en-US", command + ".md"));
-        var documented = page.SkipWhile(l => l != "## Parameters").TakeWhile(l => l != "## Inputs").Where(l => l.StartsWith("### -", StringComparison.Ordinal)).Select(l => l[5..]);
+        var documented = page.SkipWhile(l => l != "## Parameters").TakeWhile(l => l != "## Inputs")
+            .Where(l => l.StartsWith("### -", StringComparison.Ordinal))
+            .Select(l => l[5..]);
         var actual = Info(command).Parameters.Keys.Where(p => !Cmdlet.CommonParameters.Contains(p));
 
         Assert.Equal(actual.Order(), documented.Order());
         foreach (var parameter in actual)
         {
-            Assert.Contains(_host.Run($"(Get-Help {command} -Parameter {parameter}).description.Text").ThrowIfFailed().Output, t => $"{t}".Length > 10);
+            Assert.Contains(
+                _host.Run($"(Get-Help {command} -Parameter {parameter}).description.Text").ThrowIfFailed().Output,
+                t => $"{t}".Length > 10);
         }
     }
 
@@ -54,7 +58,8 @@ public sealed class CommandHelpTests : IDisposable
     [Fact]
     public void Topics_name_commands_and_parameters_that_exist()
     {
-        foreach (var page in Directory.GetFiles(Path.Combine(Repository.Root, "docs", "en-US"), "about_*.md").Append(Path.Combine(Repository.Root, "README.md")))
+        var topics = Directory.GetFiles(Path.Combine(Repository.Root, "docs", "en-US"), "about_*.md");
+        foreach (var page in topics.Append(Path.Combine(Repository.Root, "README.md")))
         {
             foreach (var code in File.ReadAllText(page).Split("```powershell").Skip(1).Select(part => part.Split("```")[0]))
             {
@@ -103,7 +108,8 @@ public sealed class CommandHelpTests : IDisposable
         foreach (var call in script.FindAll(node => node is CommandAst, searchNestedScriptBlocks: true).Cast<CommandAst>())
         {
             var name = call.GetCommandName();
-            if (name?.Contains("Redshift", StringComparison.Ordinal) != true || name.EndsWith("ClusterCredential", StringComparison.Ordinal))
+            if (name?.Contains("Redshift", StringComparison.Ordinal) != true
+                || name.EndsWith("ClusterCredential", StringComparison.Ordinal))
             {
                 continue;
             }

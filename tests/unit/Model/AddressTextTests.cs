@@ -13,12 +13,12 @@ public sealed class AddressTextTests
     [InlineData("the user and his passwords.db")]
     [InlineData("node_modules/x@2.1/s.json")]
     [InlineData("secret santa.db")]
-    public void A_path_is_a_path(string text) => Assert.False(AddressText.CannotBePath(text));
+    public void A_possible_path_is_not_taken_for_an_address(string text) => Assert.False(AddressText.CannotBePath(text));
 
     [Theory]
     [InlineData("name.id.region.redshift.amazonaws.com:5439/dev")]
     [InlineData("[2001:db8::5]:5439/dev")]
     [InlineData("2001:db8:1:2:3:4:5:6")]
     [InlineData("a database of the user")]
-    public void A_name_is_a_name(string text) => Assert.False(AddressText.CannotBeName(text));
+    public void A_possible_name_is_not_taken_for_an_address(string text) => Assert.False(AddressText.CannotBeName(text));
 }

@@ -25,7 +25,9 @@ public sealed class SourcePreflightTests
     [InlineData(null, CheckStatus.Unknown)]
     [InlineData("America/New_York", CheckStatus.Warning)]
     public void The_session_time_zone_is_reported(string? zone, CheckStatus status) =>
-        Assert.Equal((status, zone), Find("SessionTimeZone", new Session { Zone = zone }) is var f ? (f.Status, (string?)f.Value) : default);
+        Assert.Equal(
+            (status, zone),
+            Find("SessionTimeZone", new Session { Zone = zone }) is var f ? (f.Status, (string?)f.Value) : default);
 
     [Theory]
     [InlineData(TlsMode.VerifyFull, 100, CheckStatus.Passed)]
@@ -34,7 +36,10 @@ public sealed class SourcePreflightTests
     [InlineData(TlsMode.Require, 100, CheckStatus.Warning)]
     public void The_encryption_check_reports_how_far_the_certificate_is_verified(TlsMode mode, int days, CheckStatus status)
     {
-        var finding = Find("Encryption", new Session { Tls = new TlsInfo("TLS 1.3", "cluster.example", DateTime.UtcNow.AddDays(days)) }, mode);
+        var finding = Find(
+            "Encryption",
+            new Session { Tls = new TlsInfo("TLS 1.3", "cluster.example", DateTime.UtcNow.AddDays(days)) },
+            mode);
 
         Assert.Equal(status, finding.Status);
         Assert.StartsWith("TLS 1.3, certificate of cluster.example until 2", (string)finding.Value!, StringComparison.Ordinal);
@@ -55,7 +60,11 @@ public sealed class SourcePreflightTests
 
     private static SourceFinding Find(string check, Session session, TlsMode mode = TlsMode.VerifyFull)
     {
-        using var source = new ReconnectingSource(_ => session, new RetryPolicy(new ImmediateRetry(), 0), new RecordingObserver(), CancellationToken.None);
+        using var source = new ReconnectingSource(
+            _ => session,
+            new RetryPolicy(new ImmediateRetry(), 0),
+            new RecordingObserver(),
+            CancellationToken.None);
         return new SourcePreflight(source, TestData.Schema, zone: null).Run(mode, quick: true).Single(f => f.Check == check);
     }
 
@@ -85,7 +94,8 @@ public sealed class SourcePreflightTests
             : HidesFirstView && statement.Text.Contains("svv", StringComparison.Ordinal) ? throw TestData.Lost
             : SortKey;
 
-        public IRowReader OpenRows(SqlStatement statement, TableSchema schema, CancellationToken cancellation) => throw new NotSupportedException();
+        public IRowReader OpenRows(SqlStatement statement, TableSchema schema, CancellationToken cancellation) =>
+            throw new NotSupportedException();
 
         public void Dispose()
         {

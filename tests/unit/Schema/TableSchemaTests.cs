@@ -69,7 +69,9 @@ public sealed class TableSchemaTests : IDisposable
     {
         var path = Path.Combine(_folder.FullName, "warehouse.db");
         var observer = new RecordingObserver();
-        using var source = new FakeSource([new(TestData.Old, 7, "seven"), new(TestData.Old.AddDays(1), 8, null!)], TestData.Clock).Access(observer);
+        using var source = new FakeSource(
+            [new(TestData.Old, 7, "seven"), new(TestData.Old.AddDays(1), 8, null!)],
+            TestData.Clock).Access(observer);
         using (var file = new StateFile(Path.Combine(_folder.FullName, "s.json")))
         {
             file.Lock();
@@ -80,7 +82,10 @@ public sealed class TableSchemaTests : IDisposable
 
             DestinationRun.Execute(file, source, target, TestData.Request, 10, observer);
 
-            var digests = target.Execute(d => d.Digests(DigestKind.Content, LocalTimes.Utc, TestData.Schema).ReadRows([new(7, 7)], default), _ => { }, default);
+            var digests = target.Execute(
+                d => d.Digests(DigestKind.Content, LocalTimes.Utc, TestData.Schema).ReadRows([new(7, 7)], default),
+                _ => { },
+                default);
             var hash = new RowHash(DigestKind.Content);
             hash.Start(7);
             hash.Add("seven"u8, isNull: false);
@@ -90,7 +95,8 @@ public sealed class TableSchemaTests : IDisposable
         using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
         connection.Open();
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT customer_id || '|' || coalesce(first_name, 'NULL') || '|' || updated_at FROM customers ORDER BY customer_id";
+        command.CommandText =
+            "SELECT customer_id || '|' || coalesce(first_name, 'NULL') || '|' || updated_at FROM customers ORDER BY customer_id";
         using var reader = command.ExecuteReader();
         var rows = new List<string>();
         while (reader.Read())
@@ -106,11 +112,14 @@ public sealed class TableSchemaTests : IDisposable
     {
         var schema = new PostgresSchema(new TableName(null, "t"), TestData.Schema);
 
-        Assert.Equal("""CREATE TABLE "t" ("updated_at" timestamptz, "first_name" text, "customer_id" bigint PRIMARY KEY)""", schema.Create());
+        Assert.Equal(
+            """CREATE TABLE "t" ("updated_at" timestamptz, "first_name" text, "customer_id" bigint PRIMARY KEY)""",
+            schema.Create());
         Assert.Contains("(seq integer, c0 timestamptz, c1 text, c2 bigint)", schema.CreateStaging(), StringComparison.Ordinal);
         Assert.Contains("(seq, c0, c1, c2)", schema.Copy(), StringComparison.Ordinal);
         Assert.Contains(
-            """("updated_at", "first_name", "customer_id") SELECT DISTINCT ON (c2) c0, c1, c2 FROM""", schema.Upsert(Replacement.Any), StringComparison.Ordinal);
+            """("updated_at", "first_name", "customer_id") SELECT DISTINCT ON (c2) c0, c1, c2 FROM""", schema.Upsert(Replacement.Any),
+            StringComparison.Ordinal);
         Assert.EndsWith(
             """("customer_id") DO UPDATE SET "updated_at" = excluded."updated_at", "first_name" = excluded."first_name" """.TrimEnd(),
             schema.Upsert(Replacement.Any),

@@ -28,7 +28,10 @@ public sealed class ArgumentTests : IDisposable
     {
         foreach (var culture in new[] { "en-US", "de-DE", "ar-SA", "th-TH" })
         {
-            var result = _host.Run($"[cultureinfo]::CurrentCulture = '{culture}'; (Set-RedshiftSyncState $state -UpdatedAt {given} -PassThru).Watermark.UpdatedAt.UtcDateTime", ("state", State));
+            var result = _host.Run(
+                $"[cultureinfo]::CurrentCulture = '{culture}'; (Set-RedshiftSyncState $state -UpdatedAt {given} " +
+                    "-PassThru).Watermark.UpdatedAt.UtcDateTime",
+                ("state", State));
 
             Assert.Equal(expected, IsoTimestamp.Format((DateTime)result.ThrowIfFailed().Output.Single().BaseObject));
         }
@@ -40,7 +43,10 @@ public sealed class ArgumentTests : IDisposable
     [InlineData("5")]
     [InlineData("$null")]
     public void An_ambiguous_time_is_refused(string given) =>
-        Assert.StartsWith("ParameterArgument", _host.Run($"Set-RedshiftSyncState $state -UpdatedAt {given}", ("state", State)).ErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "ParameterArgument",
+            _host.Run($"Set-RedshiftSyncState $state -UpdatedAt {given}", ("state", State)).ErrorId,
+            StringComparison.Ordinal);
 
     // The framework reads 36:00:00 as 36 days.
     [Theory]
@@ -50,7 +56,9 @@ public sealed class ArgumentTests : IDisposable
     [InlineData("1.12:00:00", "1.12:00:00")]
     public void Hours_beyond_a_day_are_parsed_as_hours(string given, string meant)
     {
-        var transformations = "(Get-Command Sync-RedshiftCustomers).Parameters.SafetyLag.Attributes | Where-Object { $_ -is [System.Management.Automation.ArgumentTransformationAttribute] }";
+        var transformations =
+            "(Get-Command Sync-RedshiftCustomers).Parameters.SafetyLag.Attributes | " +
+                "Where-Object { $_ -is [System.Management.Automation.ArgumentTransformationAttribute] }";
         var result = _host.Run($"({transformations})[-1].Transform($null, '{given}')").ThrowIfFailed();
         Assert.Equal(TimeSpan.Parse(meant, System.Globalization.CultureInfo.InvariantCulture), result.Output.Single().BaseObject);
     }
@@ -97,7 +105,10 @@ public sealed class ArgumentTests : IDisposable
         var result = _host.Run("Connect-Redshift -ConfigurationPath $path", ("path", path));
 
         Assert.StartsWith(ErrorId.ConfigurationInvalid + ",", result.ErrorId, StringComparison.Ordinal);
-        Assert.DoesNotContain("hunter2", $"{result.TerminatingError}{result.TerminatingError?.Exception}{string.Concat(result.Warnings)}", StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "hunter2",
+            $"{result.TerminatingError}{result.TerminatingError?.Exception}{string.Concat(result.Warnings)}",
+            StringComparison.Ordinal);
     }
 
     // Without the check, a prompt for the credential comes first; here, nobody can answer it.
@@ -138,7 +149,9 @@ public sealed class ArgumentTests : IDisposable
     [Fact]
     public void The_adapters_are_not_loaded_without_a_connection()
     {
-        _host.Run("Set-RedshiftSyncState $state -UpdatedAt 2024-05-01; Get-RedshiftSyncState $state; Get-RedshiftCustomerChange", ("state", State));
+        _host.Run(
+            "Set-RedshiftSyncState $state -UpdatedAt 2024-05-01; Get-RedshiftSyncState $state; Get-RedshiftCustomerChange",
+            ("state", State));
 
         // Other tests use the adapters' code outside the module's load context.
         Assert.DoesNotContain(AssemblyLoadContext.All, context => context.Name == "RedshiftSync.Adapters");

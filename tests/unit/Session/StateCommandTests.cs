@@ -7,8 +7,6 @@ public sealed class StateCommandTests : IDisposable
 {
     private const string Set = "Set-RedshiftSyncState $state -UpdatedAt 2024-05-01";
 
-    private const string WholeState = "{\"version\": 1, \"source\": null, \"watermark\": null, \"staged\": null, \"runs\": [], \"checksum\": \"sha256:00\"}";
-
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("redshiftsync");
     private readonly ModuleHost _host = new();
 
@@ -48,7 +46,9 @@ public sealed class StateCommandTests : IDisposable
         Run("Set-RedshiftSyncState \"$folder/a.json\", \"$folder/b.json\" -UpdatedAt 2024-05-01");
         File.WriteAllText(Path.Combine(_folder.FullName, "aa.json"), "damaged");
 
-        var result = _host.Run("[IO.Directory]::GetFiles($folder, '*.json') | Get-RedshiftSyncState; Get-RedshiftSyncState \"$folder/[ab].json\"", ("folder", _folder.FullName));
+        var result = _host.Run(
+            "[IO.Directory]::GetFiles($folder, '*.json') | Get-RedshiftSyncState; Get-RedshiftSyncState \"$folder/[ab].json\"",
+            ("folder", _folder.FullName));
 
         Assert.Equal(4, result.Output.Count);
         Assert.Equal(ErrorId.StateFileDamaged, Assert.Single(result.Errors).FullyQualifiedErrorId.Split(',')[0]);
@@ -59,7 +59,7 @@ public sealed class StateCommandTests : IDisposable
     [InlineData("Clear-RedshiftSyncState $state")]
     public void A_damaged_state_is_replaced_or_removed_only_with_Force(string script)
     {
-        foreach (var damaged in DamagedStates())
+        foreach (var damaged in StateFileSamples.Damaged())
         {
             File.WriteAllText(State, damaged);
 
@@ -94,7 +94,9 @@ public sealed class StateCommandTests : IDisposable
         File.WriteAllBytes(State, new byte[(1 << 20) + 1]);
         Assert.DoesNotContain("-Force", Advice(), StringComparison.Ordinal);
 
-        string Advice() => Assert.IsType<SyncException>(Assert.Single(_host.Run("Get-RedshiftSyncState $state", ("state", State)).Errors).Exception).Advice;
+        string Advice() =>
+            Assert.IsType<SyncException>(
+                Assert.Single(_host.Run("Get-RedshiftSyncState $state", ("state", State)).Errors).Exception).Advice;
     }
 
     [Fact]
@@ -103,11 +105,11 @@ public sealed class StateCommandTests : IDisposable
         Run("Set-RedshiftSyncState $state -UpdatedAt 2024-05-01");
         var good = File.ReadAllBytes(State);
         File.Delete(State);
-        foreach (var (name, content) in OtherFiles())
+        foreach (var (name, content) in StateFileSamples.OtherFiles())
         {
             var path = Path.Combine(_folder.FullName, name);
             File.WriteAllBytes(path, content);
-            foreach (var script in new[] { "Clear-RedshiftSyncState $state", "Clear-RedshiftSyncState $state -Force", "Set-RedshiftSyncState $state -UpdatedAt 2024-05-01 -Force" })
+            foreach (var script in new[] { "Clear-RedshiftSyncState $state", "Clear-RedshiftSyncState $state -Force", $"{Set} -Force" })
             {
                 Assert.True(Failed(script, path) == ErrorId.StateFileDamaged, $"{name}: {script}");
                 Assert.True(content.SequenceEqual(File.ReadAllBytes(path)), name);
@@ -127,7 +129,9 @@ public sealed class StateCommandTests : IDisposable
 
                     Assert.True(Failed(script, path) == ErrorId.StateFileDamaged, $"{name}.bak: {script}");
                     Assert.True(content.SequenceEqual(File.ReadAllBytes(path + ".bak")), name);
-                    Assert.Equal(hasState ? [name, name + ".bak"] : [name + ".bak"], _folder.GetFiles().Select(f => f.Name).Order(StringComparer.Ordinal));
+                    Assert.Equal(
+                        hasState ? [name, name + ".bak"] : [name + ".bak"],
+                        _folder.GetFiles().Select(f => f.Name).Order(StringComparer.Ordinal));
                 }
             }
 
@@ -200,16 +204,24 @@ public sealed class StateCommandTests : IDisposable
     {
         Run("Set-RedshiftSyncState $state -UpdatedAt 2024-05-01");
 
-        Assert.StartsWith(ErrorId.StateNotStaged, _host.Run("Confirm-RedshiftSyncState $state", ("state", State)).ErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(
+            ErrorId.StateNotStaged,
+            _host.Run("Confirm-RedshiftSyncState $state", ("state", State)).ErrorId,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Clear_removes_the_file_and_its_backup()
     {
-        Run("Set-RedshiftSyncState $state -UpdatedAt 2024-05-01; Set-RedshiftSyncState $state -UpdatedAt 2024-04-01; Clear-RedshiftSyncState $state");
+        Run(
+            "Set-RedshiftSyncState $state -UpdatedAt 2024-05-01; Set-RedshiftSyncState $state -UpdatedAt 2024-04-01; " +
+                "Clear-RedshiftSyncState $state");
 
         Assert.Empty(_folder.GetFiles());
-        Assert.StartsWith(ErrorId.StateFileNotFound, _host.Run("Clear-RedshiftSyncState $state", ("state", State)).ErrorId, StringComparison.Ordinal);
+        Assert.StartsWith(
+            ErrorId.StateFileNotFound,
+            _host.Run("Clear-RedshiftSyncState $state", ("state", State)).ErrorId,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -220,57 +232,6 @@ public sealed class StateCommandTests : IDisposable
         Assert.Equal("2024-03-16T16:40:29.000000Z", $"{Run("(Get-RedshiftSyncState $state).Watermark").Output.Single()}");
         Run("Set-RedshiftSyncState $state -UpdatedAt 2024-03-01");
         Assert.Contains("\"version\": 2", File.ReadAllText(State), StringComparison.Ordinal);
-    }
-
-    // Each could be the remains of a state.
-    private static string[] DamagedStates() =>
-    [
-        "",
-        " \r\n",
-        "\0\0\0\0",
-        "{\n  \"version\": 1,\n  \"source\": {\n    \"server\": \"clus",
-        "{\"version\": 1, \"source\": null, \"start\": \"2024-01-01T00:00:00Z\", \"checksum\": \"sha256:00\"}\0\0\0",
-        "{\"version\": 9, \"table\": {}, \"checksum\": \"sha256:00\"}",
-        "{\"version\": 1, \"source\": null, \"wXtermark\": null, \"staged\": null, \"runs\": [}, \"checksum\": \"sha256:00\"}",
-        "{\"version\": 1, \"source\": null, \"watermark\": null, \"staged\": null, \"runs\": [], \"checkXum\": \"sha256:00\"}",
-        "{\"last_updated_at\": \"2024-03",
-    ];
-
-    private static Dictionary<string, byte[]> OtherFiles()
-    {
-        var files = new Dictionary<string, string>
-        {
-            ["notes.txt"] = "Ask Zoë about the customers.",
-            ["configuration.json"] = "{\"server\": \"cluster\", \"database\": \"dev\", \"user\": \"tester\"}",
-            ["package.json"] = "{\"version\": \"1.0.0\", \"name\": \"x\"}",
-            ["dotnet-tools.json"] = "{\"version\": 1, \"isRoot\": true, \"tools\": {}}",
-            ["newer-tools.json"] = "{\"version\": 2, \"tools\": {}}",
-            ["lock.json"] = "{\"version\": 1, \"dependencies\": {\"watermark\": \"1.0\"}}",
-            ["wrapped.json"] = $"{{\"backup\": {WholeState}}}",
-            ["twice.json"] = $"{WholeState}\n{WholeState}\n",
-            ["other-source.json"] = "{\"version\": 1, \"source\": {\"url\": \"x\"}, \"checksum\": \"x\"}",
-            ["other-source-cut.json"] = "{\"version\": 1, \"source\": \"ht",
-            ["export-cut.json"] = "{\"last_updated_at\": \"2024-03-16T16:40:29Z\", \"rows\": [",
-            ["empty.json"] = "{}",
-            ["array.json"] = "[1, 2, 3]",
-            ["number.json"] = "42",
-            ["null.json"] = "null",
-            ["lines.jsonl"] = "{\"customer_id\": 1}\n{\"customer_id\": 2}\n",
-            ["export.json"] = "{\"last_updated_at\": \"2024-03-16T16:40:29Z\", \"rows\": [" + string.Join(", ", Enumerable.Repeat("\"a customer\"", 50)) + "]}",
-            ["changes.csv"] = "CustomerId,FirstName\n1,Ann\n",
-            ["script.ps1"] = "Clear-RedshiftSyncState ./customers.state.json # \"watermark\": \"staged\": \"runs\":",
-            ["settings.yml"] = "version: 1\nsource: x\n",
-            ["page.xml"] = "<state version=\"1\" />",
-            ["key.pem"] = "-----BEGIN PRIVATE KEY-----\nMIIE",
-            ["one-letter.txt"] = "x",
-            ["large.json"] = "{\"version\": 1, \"source\": \"" + new string('x', 1 << 20) + "\"}",
-        };
-        var result = files.ToDictionary(f => f.Key, f => System.Text.Encoding.UTF8.GetBytes(f.Value));
-        result["warehouse.db"] = [.. "SQLite format 3\0"u8, .. new byte[4096]];
-        result["archive.zip"] = [0x50, 0x4B, 3, 4, 20, 0, 0, 0];
-        result["picture.png"] = [0x89, 0x50, 0x4E, 0x47, 13, 10, 26, 10];
-        result["utf16.json"] = System.Text.Encoding.Unicode.GetBytes("{\"server\": \"cluster\"}");
-        return result;
     }
 
     private string? Failed(string script, string? path = null) => _host.Run(script, ("state", path ?? State)).ErrorId?.Split(',')[0];

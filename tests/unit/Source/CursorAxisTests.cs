@@ -18,14 +18,14 @@ public sealed class CursorAxisTests
     [InlineData("2024-10-27 02:00:00", "2024-10-27 01:00:00")]
     [InlineData("2024-10-27 02:59:59.999999", "2024-10-27 01:59:59.999999")]
     [InlineData("0001-01-01 00:00:00", null)]
-    public void A_timestamp_maps_to_at_most_one_point_in_time_and_back(string stamp, string? utc)
+    public void A_timestamp_maps_to_at_most_one_point_in_time_and_back(string timestamp, string? utc)
     {
-        var found = Berlin.ToUtc(Time(stamp));
+        var found = Berlin.ToUtc(Time(timestamp));
 
         Assert.Equal(utc is null ? null : Time(utc), found);
         if (found is { } point)
         {
-            Assert.Equal(Time(stamp), Berlin.FromUtc(point));
+            Assert.Equal(Time(timestamp), Berlin.FromUtc(point));
         }
     }
 
@@ -37,8 +37,8 @@ public sealed class CursorAxisTests
     [InlineData("2024-10-27 01:00:00", "2024-10-27 02:00:00")]
     [InlineData("2024-10-27 01:30:00", "2024-10-27 02:30:00")]
     [InlineData("2024-07-01 10:00:00", "2024-07-01 12:00:00")]
-    public void The_repeated_hour_of_autumn_is_not_past_before_it_is_over(string utc, string stamp) =>
-        Assert.Equal(Time(stamp), Berlin.EarliestFrom(Time(utc)));
+    public void The_repeated_hour_of_autumn_is_not_past_before_it_is_over(string utc, string timestamp) =>
+        Assert.Equal(Time(timestamp), Berlin.EarliestFrom(Time(utc)));
 
     // By brute force: no later timestamp is below the bound.
     [Theory]

@@ -79,7 +79,9 @@ public sealed class RetryLoopTests
     [Fact]
     public void A_conflict_is_retried_on_the_same_connection()
     {
-        var result = Run(Loop(), () => _calls < 3 ? throw DestinationErrors.Conflict("d", "deadlock detected", new InvalidOperationException()) : 7);
+        var result = Run(
+            Loop(),
+            () => _calls < 3 ? throw DestinationErrors.Conflict("d", "deadlock detected", new InvalidOperationException()) : 7);
 
         Assert.Equal((7, 0), (result, _resets));
     }
@@ -117,7 +119,9 @@ public sealed class RetryLoopTests
     {
         var lost = TestData.Lost;
 
-        Assert.Same(lost, Assert.Throws<SyncException>(() => Run(Loop(maxRetry, seconds is { } s ? TimeSpan.FromSeconds(s) : null), () => throw lost)));
+        Assert.Same(
+            lost,
+            Assert.Throws<SyncException>(() => Run(Loop(maxRetry, seconds is { } s ? TimeSpan.FromSeconds(s) : null), () => throw lost)));
 
         Assert.Equal((1, 0, 0), (_calls, _resets, _warnings.Count));
     }
@@ -187,7 +191,10 @@ public sealed class RetryLoopTests
             loop.Open(() => 1);
         }
 
-        var error = Assert.Throws<SyncException>(() => Run(loop, () => loop.Open<int>(() => throw SourceErrors.HostUnknown("cluster", new InvalidOperationException(), isTransient))));
+        var error = Assert.Throws<SyncException>(
+            () => Run(
+                loop,
+                () => loop.Open<int>(() => throw SourceErrors.HostUnknown("cluster", new InvalidOperationException(), isTransient))));
 
         Assert.Equal((ErrorId.ConnectionFailedHostUnknown, calls), (error.ErrorId, _calls));
     }
@@ -196,7 +203,8 @@ public sealed class RetryLoopTests
 
     private TimeSpan Elapsed => TimeSpan.FromTicks(_time.GetTimestamp());
 
-    private RetryLoop Loop(int? maxRetry = null, TimeSpan? retryFor = null) => new(new RetryPolicy(_time, maxRetry) { RetryFor = retryFor }, () => _resets++);
+    private RetryLoop Loop(int? maxRetry = null, TimeSpan? retryFor = null) =>
+        new(new RetryPolicy(_time, maxRetry) { RetryFor = retryFor }, () => _resets++);
 
     private int Run(RetryLoop loop, Func<int> action) => loop.Run(
         () =>

@@ -1,6 +1,6 @@
 namespace RedshiftSync.RedshiftEmulator.Sql;
 
-/// <summary>COPY and UNLOAD transfer to and from S3, never the client.</summary>
+/// <summary>COPY and UNLOAD transfer to and from S3, never the client (docs/redshift.md, COPY and UNLOAD).</summary>
 internal static class CopyToClient
 {
     public static Refusal? Check(Statement statement)

@@ -1,7 +1,8 @@
 namespace RedshiftSync.RedshiftEmulator.Sql;
 
 /// <summary>
-/// Functions of the leader node in a statement in which compute nodes take part: one with a user's table or a system view.
+/// Functions of the leader node in a statement in which compute nodes take part: one with a user's table or a system view
+/// (docs/redshift.md, Leader-only functions).
 /// </summary>
 internal static class LeaderFunctions
 {

@@ -1,6 +1,6 @@
 namespace RedshiftSync.RedshiftEmulator.Sql;
 
-/// <summary>One cursor per session.</summary>
+/// <summary>One cursor per session (docs/redshift.md, Cursors).</summary>
 internal static class OneCursor
 {
     public static Refusal? Check(Statement statement, SessionState state) => statement.Verb == "declare" && state.CursorIsOpen

@@ -1,6 +1,6 @@
 namespace RedshiftSync.RedshiftEmulator.Sql;
 
-/// <summary>Constructs recognized by a few consecutive words.</summary>
+/// <summary>Constructs recognized by a few consecutive words (docs/redshift.md, What is missing).</summary>
 internal static class Phrases
 {
     private static readonly Phrase[] Known =

@@ -1,8 +1,8 @@
 namespace RedshiftSync.RedshiftEmulator.Sql;
 
 /// <summary>
-/// <c>(a, b) &gt; (x, y)</c>. Version 8.0.2 accepts it and evaluates <c>a &gt; x AND b &gt; y</c>, which silently loses rows; an error is
-/// more useful for a test.
+/// <c>(a, b) &gt; (x, y)</c>. Version 8.0.2 accepts it and evaluates <c>a &gt; x AND b &gt; y</c>, which silently loses rows
+/// (docs/redshift.md, Row comparison); an error is more useful for a test.
 /// </summary>
 internal static class RowComparison
 {
@@ -14,7 +14,8 @@ internal static class RowComparison
             {
                 return new Refusal(
                     SqlState.FeatureNotSupported,
-                    "Row comparison: Redshift would evaluate (a, b) > (x, y) as a > x AND b > y and lose rows. Write a >= x AND (a > x OR b > y).")
+                    "Row comparison: Redshift would evaluate (a, b) > (x, y) as a > x AND b > y and lose rows. " +
+                        "Write a >= x AND (a > x OR b > y).")
                 {
                     Position = statement.Tokens[i].Start + 1,
                 };

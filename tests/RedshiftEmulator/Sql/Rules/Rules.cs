@@ -1,6 +1,8 @@
 namespace RedshiftSync.RedshiftEmulator.Sql;
 
-/// <summary>Everything that Redshift refuses and PostgreSQL accepts. The first rule that refuses decides.</summary>
+/// <summary>
+/// Everything that Redshift refuses and PostgreSQL accepts (docs/redshift.md, Statements). The first rule that refuses decides.
+/// </summary>
 internal static class Rules
 {
     private static readonly Func<Statement, SessionState, Refusal?>[] All =

@@ -1,6 +1,6 @@
 namespace RedshiftSync.RedshiftEmulator.Sql;
 
-/// <summary>SET, RESET and SHOW of settings that Redshift does not know.</summary>
+/// <summary>SET, RESET and SHOW of settings that Redshift does not know (docs/redshift.md, Settings).</summary>
 internal static class SettingStatement
 {
     public static Refusal? Check(Statement statement)
@@ -27,7 +27,8 @@ internal static class SettingStatement
         var at = statement.Verb == "set" && statement.Is(1, "session", "local") ? 2 : 1;
 
         // SET TIME ZONE, SET TRANSACTION, SET SESSION AUTHORIZATION and the like have their own grammar.
-        return at >= statement.Tokens.Count || statement.Is(at, "time", "transaction", "authorization", "characteristics", "constraints", "names", "all")
+        return at >= statement.Tokens.Count
+            || statement.Is(at, "time", "transaction", "authorization", "characteristics", "constraints", "names", "all")
             ? null
             : at;
     }

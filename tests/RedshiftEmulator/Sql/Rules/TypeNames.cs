@@ -1,6 +1,6 @@
 namespace RedshiftSync.RedshiftEmulator.Sql;
 
-/// <summary>Casts to types that Redshift does not have.</summary>
+/// <summary>Casts to types that Redshift does not have (docs/redshift.md, Type numbers).</summary>
 internal static class TypeNames
 {
     private static readonly HashSet<string> Known = Keywords.Words("""
@@ -62,8 +62,9 @@ internal static class TypeNames
         }
 
         var isArray = statement.Is(at + 1, "[");
-        return Known.Contains(type.Text) && !isArray
+        var name = type.Text + (isArray ? "[]" : "");
+        return Known.Contains(name)
             ? null
-            : new Refusal(SqlState.UndefinedObject, $"type \"{type.Text}{(isArray ? "[]" : "")}\" does not exist") { Position = type.Start + 1 };
+            : new Refusal(SqlState.UndefinedObject, $"type \"{name}\" does not exist") { Position = type.Start + 1 };
     }
 }

@@ -1,7 +1,6 @@
-namespace RedshiftSync.IntegrationTests.Emulators;
+namespace RedshiftSync.RedshiftEmulator.Tests;
 
 [Collection(SharedEmulator.Name)]
-[Trait("Source", "none")]
 public sealed class CatalogTests : IDisposable
 {
     private readonly EmulatorFixture _fixture;
@@ -24,8 +23,12 @@ public sealed class CatalogTests : IDisposable
     {
         using var connection = _fixture.Open();
 
-        Assert.Equal(["customers", "sorted"], connection.Column<string>("SELECT table_name FROM svv_tables WHERE table_schema = 'testers' ORDER BY 1"));
-        Assert.Equal(["customers", "sorted"], connection.Column<string>("SELECT DISTINCT table_name FROM pg_catalog.svv_columns WHERE table_schema = 'testers' ORDER BY 1"));
+        Assert.Equal(
+            ["customers", "sorted"],
+            connection.Column<string>("SELECT table_name FROM svv_tables WHERE table_schema = 'testers' ORDER BY 1"));
+        Assert.Equal(
+            ["customers", "sorted"],
+            connection.Column<string>("SELECT DISTINCT table_name FROM pg_catalog.svv_columns WHERE table_schema = 'testers' ORDER BY 1"));
         Assert.DoesNotContain("redshift_emulator", connection.Column<string>("SELECT table_schema FROM svv_tables"));
     }
 
@@ -37,10 +40,13 @@ public sealed class CatalogTests : IDisposable
         Assert.Equal(
             ["1 id bigint NO 2", "2 name character varying(20) YES 0", "3 updated_at timestamp without time zone YES 1"],
             connection.Column<string>("""
-                SELECT ordinal_position || ' ' || column_name || ' ' || data_type || ' ' || is_nullable || ' ' || sortkey FROM svv_redshift_columns
+                SELECT ordinal_position || ' ' || column_name || ' ' || data_type || ' ' || is_nullable || ' ' || sortkey
+                FROM svv_redshift_columns
                 WHERE database_name = 'dev' AND schema_name = 'testers' AND table_name = 'sorted' ORDER BY ordinal_position
                 """));
-        Assert.Equal(20, connection.Scalar("SELECT character_maximum_length FROM svv_columns WHERE table_name = 'sorted' AND column_name = 'name'"));
+        Assert.Equal(
+            20,
+            connection.Scalar("SELECT character_maximum_length FROM svv_columns WHERE table_name = 'sorted' AND column_name = 'name'"));
     }
 
     [Fact]

@@ -1,12 +1,11 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using Npgsql;
-using RedshiftSync.RedshiftEmulator;
+using RedshiftSync.TestSupport;
 
-namespace RedshiftSync.IntegrationTests.Emulators;
+namespace RedshiftSync.RedshiftEmulator.Tests;
 
 [Collection(SharedEmulator.Name)]
-[Trait("Source", "none")]
 public sealed class FaultTests(EmulatorFixture fixture) : IDisposable
 {
     private const string Query = "SELECT customer_id FROM testers.customers ORDER BY customer_id";

@@ -1,7 +1,8 @@
-namespace RedshiftSync.IntegrationTests.Emulators;
+using RedshiftSync.TestSupport;
+
+namespace RedshiftSync.RedshiftEmulator.Tests;
 
 [Collection(SharedEmulator.Name)]
-[Trait("Source", "none")]
 public sealed class RefusalTests(EmulatorFixture fixture)
 {
     private const string T = "testers.customers";
@@ -83,10 +84,13 @@ public sealed class RefusalTests(EmulatorFixture fixture)
     }
 
     [Theory]
-    [InlineData($"SELECT customer_id, email FROM {T} WHERE updated_at >= '2024-01-01' AND (updated_at > '2024-01-01' OR customer_id > 1) ORDER BY updated_at, customer_id LIMIT 3")]
+    [InlineData(
+        $"SELECT customer_id, email FROM {T} WHERE updated_at >= '2024-01-01' AND (updated_at > '2024-01-01' OR customer_id > 1) " +
+            "ORDER BY updated_at, customer_id LIMIT 3")]
     [InlineData($"SELECT count(*), min(updated_at), max(updated_at), count(CASE WHEN updated_at > '2024-01-01' THEN 1 END) FROM {T}")]
     [InlineData($"SELECT \"c\".\"email\" FROM {T} AS \"c\" WHERE coalesce(\"c\".\"email\", 'x') > 'a' AND \"c\".customer_id IN (1, 2)")]
-    [InlineData($"WITH c (a, b) AS (SELECT customer_id, email FROM {T}), d AS (SELECT * FROM c) SELECT count(*) FROM d JOIN c ON d.a = c.a")]
+    [InlineData(
+        $"WITH c (a, b) AS (SELECT customer_id, email FROM {T}), d AS (SELECT * FROM c) SELECT count(*) FROM d JOIN c ON d.a = c.a")]
     [InlineData($"SELECT row_number() OVER (PARTITION BY email, city ORDER BY updated_at) > 1 FROM {T}")]
     [InlineData($"SELECT customer_id::numeric(10, 2) > 1, CAST(email AS varchar(10)) FROM {T}")]
     [InlineData($"SELECT (email, city) = ('a', 'b') FROM {T}")]
@@ -100,9 +104,13 @@ public sealed class RefusalTests(EmulatorFixture fixture)
     [InlineData("SELECT $$VALUES (1)$$ /* RETURNING /* nested */ */")]
     [InlineData("SELECT relname FROM pg_class JOIN pg_catalog.pg_namespace n ON relnamespace = n.oid WHERE nspname = 'testers'")]
     [InlineData("SELECT table_name FROM information_schema.tables WHERE table_schema = 'testers'")]
-    [InlineData("CREATE TEMP TABLE t (a int, b varchar(10)); INSERT INTO t (a, b) VALUES (1, 'x'), (2, 'y'); UPDATE t SET b = lower(b); DROP TABLE t")]
-    [InlineData("BEGIN; DECLARE c CURSOR FOR SELECT 1; FETCH FORWARD 10 FROM c; CLOSE c; DECLARE c CURSOR FOR SELECT 1; FETCH NEXT FROM c; COMMIT")]
-    [InlineData("SET timezone TO 'UTC'; SET statement_timeout TO 10000; SET search_path TO testers, public; SET TIME ZONE 'UTC'; RESET ALL")]
+    [InlineData(
+        "CREATE TEMP TABLE t (a int, b varchar(10)); INSERT INTO t (a, b) VALUES (1, 'x'), (2, 'y'); UPDATE t SET b = lower(b); " +
+            "DROP TABLE t")]
+    [InlineData(
+        "BEGIN; DECLARE c CURSOR FOR SELECT 1; FETCH FORWARD 10 FROM c; CLOSE c; DECLARE c CURSOR FOR SELECT 1; FETCH NEXT FROM c; COMMIT")]
+    [InlineData(
+        "SET timezone TO 'UTC'; SET statement_timeout TO 10000; SET search_path TO testers, public; SET TIME ZONE 'UTC'; RESET ALL")]
     public void Supported_SQL_is_accepted(string sql)
     {
         using var connection = fixture.Open();
@@ -173,7 +181,10 @@ public sealed class RefusalTests(EmulatorFixture fixture)
         connection.Refused($"SELECT now() FROM {T}");
 
         Assert.Equal(14, syntax.Position);
-        Assert.Matches(@"^\s+-+\n\s+error:  Not implemented\n\s+code: .*\n\s+context: .*\n\s+query: .*\n\s+location: .*\n\s+process: .*\[pid=\d+\]\n\s+-+\n$", internalError.Detail!.Replace("\r", "", StringComparison.Ordinal));
+        Assert.Matches(
+            @"^\s+-+\n\s+error:  Not implemented\n\s+code: .*\n\s+context: .*\n\s+query: .*\n\s+location: .*\n\s+process: " +
+                @".*\[pid=\d+\]\n\s+-+\n$",
+            internalError.Detail!.Replace("\r", "", StringComparison.Ordinal));
         Assert.Equal(["INFO Function \"now()\" not supported."], leader);
 
         fixture.Backend.Execute($"CREATE TABLE testers.strict (id int NOT NULL); GRANT INSERT ON testers.strict TO PUBLIC");

@@ -1,4 +1,4 @@
-namespace RedshiftSync.IntegrationTests;
+namespace RedshiftSync.TestSupport;
 
 /// <summary>A folder for one test with spaces in its name, removed at the end.</summary>
 public sealed class TemporaryFolder : IDisposable

@@ -1,6 +1,7 @@
 using Npgsql;
+using RedshiftSync.TestSupport;
 
-namespace RedshiftSync.IntegrationTests.Emulators;
+namespace RedshiftSync.RedshiftEmulator.Tests;
 
 /// <summary>Queries for the emulator's tests.</summary>
 internal static class Client
@@ -34,13 +35,4 @@ internal static class Client
     /// <summary>Runs a statement and returns its error.</summary>
     public static PostgresException Refused(this NpgsqlConnection connection, string sql) =>
         Assert.Throws<PostgresException>(() => connection.Run(sql));
-
-    public static NpgsqlCommand Command(this NpgsqlConnection connection, string sql)
-    {
-        var command = connection.CreateCommand();
-#pragma warning disable CA2100 // SQL written by tests.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        return command;
-    }
 }

@@ -1,7 +1,6 @@
-namespace RedshiftSync.IntegrationTests.Emulators;
+namespace RedshiftSync.RedshiftEmulator.Tests;
 
 [Collection(SharedEmulator.Name)]
-[Trait("Source", "none")]
 public sealed class IdentityTests(EmulatorFixture fixture)
 {
     [Fact]
@@ -11,7 +10,9 @@ public sealed class IdentityTests(EmulatorFixture fixture)
 
         Assert.Equal("8.0.2", connection.PostgresParameters["server_version"]);
         Assert.Equal("8.0.2", connection.Scalar("SHOW server_version"));
-        Assert.Matches(@"^PostgreSQL 8\.0\.2 on i686-pc-linux-gnu, compiled by GCC .*, Redshift 1\.0\.\d+$", (string?)connection.Scalar("SELECT version()"));
+        Assert.Matches(
+            @"^PostgreSQL 8\.0\.2 on i686-pc-linux-gnu, compiled by GCC .*, Redshift 1\.0\.\d+$",
+            (string?)connection.Scalar("SELECT version()"));
         Assert.Equal(connection.Scalar("SELECT version()"), connection.Scalar("SELECT pg_catalog.version()"));
     }
 
@@ -21,7 +22,10 @@ public sealed class IdentityTests(EmulatorFixture fixture)
         using var connection = fixture.Open();
 
         Assert.Equal(
-            ["DateStyle", "TimeZone", "client_encoding", "integer_datetimes", "is_superuser", "server_encoding", "server_version", "session_authorization"],
+            [
+                "DateStyle", "TimeZone", "client_encoding", "integer_datetimes", "is_superuser", "server_encoding", "server_version",
+                "session_authorization",
+            ],
             connection.PostgresParameters.Keys.Order(StringComparer.Ordinal));
     }
 
@@ -86,13 +90,15 @@ public sealed class IdentityTests(EmulatorFixture fixture)
 
         var sum = connection.Scalar("SELECT sum(strtol(substring(md5(email), 1, 8), 16))::varchar FROM testers.customers");
 
-        Assert.Equal(fixture.Backend.Scalar("SELECT sum(('x' || substr(md5(email), 1, 8))::bit(32)::bigint)::text FROM testers.customers"), sum);
+        Assert.Equal(
+            fixture.Backend.Scalar("SELECT sum(('x' || substr(md5(email), 1, 8))::bit(32)::bigint)::text FROM testers.customers"),
+            sum);
     }
 
     [Fact]
     public void Without_strict_mode_PostgreSQL_syntax_is_accepted()
     {
-        using var lenient = new RedshiftEmulator.RedshiftServer(fixture.Backend, new RedshiftEmulator.RedshiftOptions { Strict = false, ServerVersion = "8.0.99" });
+        using var lenient = new RedshiftServer(fixture.Backend, new RedshiftOptions { Strict = false, ServerVersion = "8.0.99" });
         using var connection = fixture.Open(lenient);
 
         Assert.Equal("a,b", connection.Scalar("SELECT string_agg(x, ',') FROM unnest(ARRAY['a', 'b']) x"));

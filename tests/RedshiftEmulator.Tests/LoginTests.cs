@@ -1,11 +1,9 @@
 using Npgsql;
-using RedshiftSync.RedshiftEmulator;
 using RedshiftSync.TestSupport;
 
-namespace RedshiftSync.IntegrationTests.Emulators;
+namespace RedshiftSync.RedshiftEmulator.Tests;
 
 [Collection(SharedEmulator.Name)]
-[Trait("Source", "none")]
 public sealed class LoginTests(EmulatorFixture fixture)
 {
     [Theory]
@@ -13,9 +11,12 @@ public sealed class LoginTests(EmulatorFixture fixture)
     [InlineData("nobody", "wrong")]
     public void A_wrong_password_and_an_unknown_user_are_answered_alike(string user, string password)
     {
-        var error = Assert.Throws<PostgresException>(() => fixture.Open(change: builder => (builder.Username, builder.Password) = (user, password)));
+        var error = Assert.Throws<PostgresException>(
+            () => fixture.Open(change: builder => (builder.Username, builder.Password) = (user, password)));
 
-        Assert.Equal(("FATAL", "28000", $"password authentication failed for user \"{user}\""), (error.Severity, error.SqlState, error.MessageText));
+        Assert.Equal(
+            ("FATAL", "28000", $"password authentication failed for user \"{user}\""),
+            (error.Severity, error.SqlState, error.MessageText));
     }
 
     [Theory]
@@ -23,7 +24,9 @@ public sealed class LoginTests(EmulatorFixture fixture)
     [InlineData(LoginKind.IdentityProvider, "14")]
     public void Logins_specific_to_Redshift_are_not_supported_by_the_driver(LoginKind kind, string code)
     {
-        using var server = new RedshiftServer(fixture.Backend, new RedshiftOptions { Logins = [new(PostgresServer.User, fixture.Backend.Password, kind)] });
+        using var server = new RedshiftServer(
+            fixture.Backend,
+            new RedshiftOptions { Logins = [new(PostgresServer.User, fixture.Backend.Password, kind)] });
 
         var error = Assert.ThrowsAny<Exception>(() => fixture.Open(server));
 

@@ -1,12 +1,11 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using Npgsql;
-using RedshiftSync.RedshiftEmulator;
+using RedshiftSync.TestSupport;
 
-namespace RedshiftSync.IntegrationTests.Emulators;
+namespace RedshiftSync.RedshiftEmulator.Tests;
 
 [Collection(SharedEmulator.Name)]
-[Trait("Source", "none")]
 public sealed class SessionTests : IDisposable
 {
     private const string Application = "emulator sessions";
@@ -18,7 +17,8 @@ public sealed class SessionTests : IDisposable
     {
         _fixture = fixture;
         _redshift = new RedshiftServer(fixture.Backend);
-        fixture.Backend.Execute("CREATE OR REPLACE VIEW testers.slow AS SELECT 1 AS id, pg_sleep(30)::text AS nothing; GRANT SELECT ON testers.slow TO PUBLIC");
+        fixture.Backend.Execute(
+            "CREATE OR REPLACE VIEW testers.slow AS SELECT 1 AS id, pg_sleep(30)::text AS nothing; GRANT SELECT ON testers.slow TO PUBLIC");
     }
 
     public void Dispose()

@@ -1,9 +1,8 @@
 using System.Data;
 using Npgsql;
-using RedshiftSync.RedshiftEmulator;
 using RedshiftSync.TestSupport;
 
-namespace RedshiftSync.IntegrationTests.Emulators;
+namespace RedshiftSync.RedshiftEmulator.Tests;
 
 /// <summary>One PostgreSQL for the emulator's own tests, and an emulator in front of it; a test that needs another one starts it.</summary>
 public sealed class EmulatorFixture : IDisposable

@@ -1,12 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
-using RedshiftSync.RedshiftEmulator;
 using RedshiftSync.TestSupport;
 
-namespace RedshiftSync.IntegrationTests.Emulators;
+namespace RedshiftSync.RedshiftEmulator.Tests;
 
 [Collection(SharedEmulator.Name)]
-[Trait("Source", "none")]
 public sealed class ResultTests(EmulatorFixture fixture)
 {
     private const string Unordered = $"SELECT customer_id FROM {SampleCustomers.Table}";
@@ -58,7 +56,9 @@ public sealed class ResultTests(EmulatorFixture fixture)
     [Fact]
     public void A_text_can_arrive_as_invalid_UTF8()
     {
-        using var server = new RedshiftServer(fixture.Backend, new RedshiftOptions { RawBytes = new Dictionary<string, byte[]> { ["<1>"] = [0xff, 0xfe, 0xc0] } });
+        using var server = new RedshiftServer(
+            fixture.Backend,
+            new RedshiftOptions { RawBytes = new Dictionary<string, byte[]> { ["<1>"] = [0xff, 0xfe, 0xc0] } });
         using var connection = fixture.Open(server);
         using var command = connection.Command("SELECT 'a<1>b<1>' AS a, '<1' AS b");
         using var reader = command.ExecuteReader();
@@ -71,7 +71,9 @@ public sealed class ResultTests(EmulatorFixture fixture)
     [Fact]
     public void A_column_can_have_an_unknown_type()
     {
-        using var server = new RedshiftServer(fixture.Backend, new RedshiftOptions { ColumnTypes = new Dictionary<string, uint> { ["email"] = 4000 } });
+        using var server = new RedshiftServer(
+            fixture.Backend,
+            new RedshiftOptions { ColumnTypes = new Dictionary<string, uint> { ["email"] = 4000 } });
         using var connection = fixture.Open(server);
         using var command = connection.Command($"SELECT customer_id, email FROM {SampleCustomers.Table} WHERE customer_id = 2");
         command.UnknownResultTypeList = [false, true];
@@ -86,7 +88,9 @@ public sealed class ResultTests(EmulatorFixture fixture)
     public void Rows_are_streamed_fast()
     {
         const int Rows = 200_000;
-        fixture.Backend.Execute($"CREATE TABLE testers.many AS SELECT i AS id, 'First' || i AS first, 'Last' || i AS last, now() AS at FROM generate_series(1, {Rows}) i; GRANT SELECT ON testers.many TO PUBLIC");
+        fixture.Backend.Execute(
+            "CREATE TABLE testers.many AS SELECT i AS id, 'First' || i AS first, 'Last' || i AS last, now() AS at " +
+                $"FROM generate_series(1, {Rows}) i; GRANT SELECT ON testers.many TO PUBLIC");
         try
         {
             using var connection = fixture.Open();
@@ -96,7 +100,11 @@ public sealed class ResultTests(EmulatorFixture fixture)
             var ordered = watch.Elapsed;
             Assert.Equal(Rows, connection.Column<int>("SELECT id, first, last, at FROM testers.many").Count);
 
-            Assert.True(watch.Elapsed.TotalSeconds < 10, string.Create(CultureInfo.InvariantCulture, $"{ordered.TotalSeconds:0.00} s in order, {(watch.Elapsed - ordered).TotalSeconds:0.00} s without."));
+            Assert.True(
+                watch.Elapsed.TotalSeconds < 10,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{ordered.TotalSeconds:0.00} s in order, {(watch.Elapsed - ordered).TotalSeconds:0.00} s without."));
         }
         finally
         {

@@ -1,11 +1,10 @@
 using System.Security.Authentication;
 using Npgsql;
-using RedshiftSync.RedshiftEmulator;
+using RedshiftSync.TestSupport;
 
-namespace RedshiftSync.IntegrationTests.Emulators;
+namespace RedshiftSync.RedshiftEmulator.Tests;
 
 [Collection(SharedEmulator.Name)]
-[Trait("Source", "none")]
 public sealed class TlsTests(EmulatorFixture fixture) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -67,7 +66,8 @@ public sealed class TlsTests(EmulatorFixture fixture) : IDisposable
     {
         using var server = Start(TlsOffer.Offered);
 
-        Assert.Throws<PostgresException>(() => fixture.Open(server, builder => (builder.SslMode, builder.Password) = (SslMode.Prefer, "wrong")));
+        Assert.Throws<PostgresException>(
+            () => fixture.Open(server, builder => (builder.SslMode, builder.Password) = (SslMode.Prefer, "wrong")));
 
         Assert.Equal((2, 1), (server.Connections, server.PasswordsInPlaintext));
     }

@@ -1,0 +1,2 @@
+// Not in parallel: some tests measure time, and several start servers.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
