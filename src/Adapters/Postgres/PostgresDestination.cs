@@ -101,13 +101,13 @@ internal sealed class PostgresDestination : IDestination
     private void Take(DestinationRequest request)
     {
         _schema = new PostgresSchema(request.Table, request.Schema);
-        _checkpoint = new PostgresCheckpoint(request.Table, request.Source);
+        _checkpoint = new PostgresCheckpoint(request.Table, request.Source, DisplayName);
     }
 
-    // Nothing is created that is there: where both tables are, no right to create any is needed.
+    // Nothing is created that is there: where both tables are, no right to create or to change any is needed.
     private void CreateMissing(DestinationRequest request, CancellationToken cancellation)
     {
-        if (Schema.Exists(_session, cancellation) && _checkpoint!.Exists(_session, cancellation))
+        if (Schema.Exists(_session, cancellation) && _checkpoint!.Exists(_session, cancellation) && !_checkpoint.CanUpgrade(_session, cancellation))
         {
             CheckTable(request, cancellation);
             return;
@@ -127,6 +127,10 @@ internal sealed class PostgresDestination : IDestination
         {
             _session.Execute(_checkpoint.Create(), cancellation);
         }
+        else if (_checkpoint.CanUpgrade(_session, cancellation))
+        {
+            _checkpoint.Upgrade(_session, cancellation);
+        }
 
         if (isNew)
         {
@@ -145,9 +149,9 @@ internal sealed class PostgresDestination : IDestination
     private DestinationCheckpoint? ReadCheckpoint(DestinationRequest request, CancellationToken cancellation)
     {
         var found = _checkpoint!.Read(_session, cancellation);
-        return found is { } other && !other.Source.Equals(request.Source) && !request.Force
-            ? throw DestinationErrors.SourceMismatch(DisplayName, other.Source, request.Source)
-            : found?.Checkpoint;
+        return found?.Source is { } other && !other.Equals(request.Source) && !request.Force
+            ? throw DestinationErrors.SourceMismatch(DisplayName, other, request.Source)
+            : found;
     }
 
     private T Run<T>(DestinationTask task, Func<T> body, CancellationToken cancellation, string? preparation = null)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -11,61 +10,96 @@ namespace RedshiftSync.Adapters.Sqlite;
 internal sealed class SqliteCheckpoint : IDisposable
 {
     private const string Table = DestinationRequest.CheckpointTable;
+    private const string Document = "checkpoint";
+
+    // The columns of version 1, which kept each part of a checkpoint in one.
+    private static readonly string[] Version1Columns =
+        ["server", "database", "source_table", "columns", "time_zone", "start_at", "updated_at", "key", "run_id"];
 
     private readonly SqliteStatement _upsert;
+    private readonly SourceIdentity _source;
 
     public SqliteCheckpoint(sqlite3 database, string table, SourceIdentity source)
     {
-        _upsert = new SqliteStatement(
-            database,
-            $"INSERT OR REPLACE INTO {Table} (destination_table, server, database, source_table, columns, time_zone, start_at, updated_at, key, run_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
+        _source = source;
+        _upsert = new SqliteStatement(database, $"INSERT OR REPLACE INTO {Table} (destination_table, {Document}) VALUES (?1, ?2)");
         _upsert.Bind(1, table);
-        _upsert.Bind(2, source.Server);
-        _upsert.Bind(3, source.Database);
-        _upsert.Bind(4, source.Table);
-        _upsert.Bind(5, JsonSerializer.Serialize(source.Columns));
-        _upsert.Bind(6, source.TimeZone);
     }
 
-    /// <summary>Creates the table if it is missing.</summary>
-    public static void Create(SqliteConnection connection) => connection.Execute(
-        $"""
-        CREATE TABLE IF NOT EXISTS {Table} (
-            destination_table TEXT PRIMARY KEY NOT NULL, server TEXT NOT NULL, database TEXT NOT NULL, source_table TEXT NOT NULL, columns TEXT NOT NULL,
-            time_zone TEXT, start_at TEXT NOT NULL, updated_at TEXT NOT NULL, key INTEGER, run_id TEXT NOT NULL)
-        """);
+    /// <summary>Creates the table if it is missing, and upgrades one of version 1; in the open transaction.</summary>
+    public static void Create(SqliteConnection connection)
+    {
+        connection.Execute($"CREATE TABLE IF NOT EXISTS {Table} (destination_table TEXT PRIMARY KEY NOT NULL, {Document} TEXT NOT NULL)");
+        if (IsVersion1(connection))
+        {
+            Upgrade(connection);
+        }
+    }
 
     /// <summary>Removes the checkpoint of a table that is gone.</summary>
-    public static void Delete(SqliteConnection connection, string table) => connection.Rows($"DELETE FROM {Table} WHERE destination_table = @table", _ => true, ("@table", table));
+    public static void Delete(SqliteConnection connection, string table) =>
+        connection.Rows($"DELETE FROM {Table} WHERE destination_table = @table", _ => true, ("@table", table));
 
     /// <summary>Whether the table exists.</summary>
     public static bool Exists(SqliteConnection connection) =>
         connection.Rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = @table", _ => true, ("@table", Table)).Count > 0;
 
-    /// <summary>The checkpoint of a table and its source; null if there is none.</summary>
-    public static (SourceIdentity Source, DestinationCheckpoint Checkpoint)? Read(SqliteConnection connection, string table)
+    /// <summary>The checkpoint of a table; null if there is none.</summary>
+    /// <param name="connection">The destination.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="path">The destination's file, for messages.</param>
+    public static DestinationCheckpoint? Read(SqliteConnection connection, string table, string path)
     {
-        var rows = connection.Rows(
-            $"SELECT server, database, source_table, columns, time_zone, start_at, updated_at, key, run_id FROM {Table} WHERE destination_table = @table",
-            r => new DestinationCheckpoint(new Watermark(ReadTime(r.GetString(6)), r.IsDBNull(7) ? null : KeyValue.FromInt64(r.GetInt64(7))), Guid.Parse(r.GetString(8)), ReadTime(r.GetString(5)))
-            {
-                Source = new SourceIdentity(r.GetString(0), r.GetString(1), r.GetString(2), JsonSerializer.Deserialize<string[]>(r.GetString(3)) ?? [], r.IsDBNull(4) ? null : r.GetString(4)),
-            },
-            ("@table", table));
-        return rows.Count == 0 ? null : (rows[0].Source!, rows[0]);
+        var isVersion1 = IsVersion1(connection);
+        var columns = isVersion1 ? string.Join(", ", Version1Columns) : Document;
+        return connection.Rows(
+            $"SELECT {columns} FROM {Table} WHERE destination_table = @table",
+            r => isVersion1 ? ReadVersion1(r) : CheckpointDocument.Parse(r.GetString(0), path),
+            ("@table", table)).SingleOrDefault();
     }
 
     /// <summary>Stores a checkpoint, in the open transaction.</summary>
     public void Write(DestinationCheckpoint checkpoint)
     {
-        _upsert.Bind(7, IsoTimestamp.Format(checkpoint.Start));
-        _upsert.Bind(8, IsoTimestamp.Format(checkpoint.Watermark.CursorValue));
-        _upsert.Bind(9, checkpoint.Watermark.Key?.Integer);
-        _upsert.Bind(10, checkpoint.RunId.ToString());
+        _upsert.Bind(2, CheckpointDocument.Serialize(checkpoint with { Source = _source }));
         _upsert.Run();
     }
 
     public void Dispose() => _upsert.Dispose();
+
+    private static bool IsVersion1(SqliteConnection connection) =>
+        connection.Rows("SELECT 1 FROM pragma_table_info(@table) WHERE name = @document", _ => true, ("@table", Table), ("@document", Document)).Count == 0;
+
+    private static void Upgrade(SqliteConnection connection)
+    {
+        var found = connection.Rows(
+            $"SELECT {string.Join(", ", Version1Columns)}, destination_table FROM {Table}",
+            r => (Table: r.GetString(Version1Columns.Length), Checkpoint: ReadVersion1(r)));
+        connection.Execute($"ALTER TABLE {Table} ADD COLUMN {Document} TEXT NOT NULL DEFAULT ''");
+        foreach (var column in Version1Columns)
+        {
+            connection.Execute($"ALTER TABLE {Table} DROP COLUMN {column}");
+        }
+
+        foreach (var (table, checkpoint) in found)
+        {
+            connection.Rows(
+                $"UPDATE {Table} SET {Document} = @document WHERE destination_table = @table",
+                _ => true,
+                ("@document", CheckpointDocument.Serialize(checkpoint)),
+                ("@table", table));
+        }
+    }
+
+    private static DestinationCheckpoint ReadVersion1(SqliteDataReader row) => CheckpointDocument.FromVersion1(
+        row.GetString(0),
+        row.GetString(1),
+        row.GetString(2),
+        row.GetString(3),
+        row.IsDBNull(4) ? null : row.GetString(4),
+        ReadTime(row.GetString(5)),
+        new Watermark(ReadTime(row.GetString(6)), row.IsDBNull(7) ? null : KeyValue.FromInt64(row.GetInt64(7))),
+        Guid.Parse(row.GetString(8)));
 
     private static DateTime ReadTime(string text) =>
         IsoTimestamp.TryParse(text, out var utc) ? utc : throw new FormatException("The destination's checkpoint holds no time.");

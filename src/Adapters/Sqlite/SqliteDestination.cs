@@ -121,10 +121,10 @@ internal sealed class SqliteDestination : IDestination
 
     private DestinationCheckpoint? ReadCheckpoint(DestinationRequest request)
     {
-        var found = SqliteCheckpoint.Read(_connection, Schema.Table);
-        return found is { } other && !other.Source.Equals(request.Source) && !request.Force
-            ? throw DestinationErrors.SourceMismatch(_path, other.Source, request.Source)
-            : found?.Checkpoint;
+        var found = SqliteCheckpoint.Read(_connection, Schema.Table, _path);
+        return found?.Source is { } other && !other.Equals(request.Source) && !request.Force
+            ? throw DestinationErrors.SourceMismatch(_path, other, request.Source)
+            : found;
     }
 
     private void Transact(DestinationTask task, Action action, CancellationToken cancellation)

@@ -74,6 +74,13 @@ internal static class DestinationErrors
         destination,
         cause);
 
+    /// <summary>A newer version of the module wrote the checkpoint.</summary>
+    public static SyncException CheckpointVersionNotSupported(string destination) => new(
+        ErrorId.DestinationUnavailable,
+        $"The checkpoint in '{destination}' was written by a newer version of RedshiftSync.",
+        "Update the module.",
+        destination);
+
     /// <summary>A policy of row-level security refuses a row. Granting rights does not help.</summary>
     public static SyncException PolicyViolated(string destination, string table, Exception cause) => new(
         ErrorId.DestinationUnavailable,

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace RedshiftSync;
 
 /// <summary>
@@ -11,6 +13,10 @@ internal sealed record CheckpointHistory(Guid Id, long Generation, IReadOnlyList
 {
     // Checkpoints that are further apart count as unrelated, which repeats rows but loses none.
     private const int RunsKept = 20;
+
+    /// <summary>Whether all parts are there. The serializer of .NET 8 lets null into members that are declared without it.</summary>
+    [JsonIgnore]
+    public bool IsWhole => Runs is not null && Runs.All(run => run is not null);
 
     /// <summary>A new history, begun by a run.</summary>
     public static CheckpointHistory Begin(Guid runId) => new(Guid.NewGuid(), 0, [new(runId, 0)]);

@@ -102,11 +102,9 @@ internal static class StateDocument
         state.Runs is not null && state.Runs.All(r => r is not null)
         && state.Skipped is not null && state.Skipped.All(s => s is not null)
         && state.Staged is null or { Run: not null }
-        && IsWhole(state.History) && IsWhole(state.Staged?.History)
+        && state.History?.IsWhole != false && state.Staged?.History?.IsWhole != false
         && state.Source is null or { Server: not null, Database: not null, Table: not null, Columns: not null }
         && state.Source?.Columns.All(c => c is not null) != false;
-
-    private static bool IsWhole(CheckpointHistory? history) => history is null or { Runs: not null } && history?.Runs.All(r => r is not null) != false;
 
     private static DateTime ReadTime(JsonElement e) =>
         IsoTimestamp.TryParse(e.GetString(), out var utc) ? utc : throw new FormatException("Not a time.");

@@ -10,6 +10,7 @@ namespace RedshiftSync;
     Converters = [typeof(IsoTimestampConverter), typeof(KeyValueConverter), typeof(ConsumerKindConverter)])]
 [JsonSerializable(typeof(SyncState))]
 [JsonSerializable(typeof(DestinationCheckpoint))]
+[JsonSerializable(typeof(string[]))]
 internal sealed partial class StateJson : JsonSerializerContext;
 
 /// <summary>Formats times as <see cref="IsoTimestamp"/> does.</summary>

@@ -1,0 +1,61 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace RedshiftSync;
+
+/// <summary>The JSON of a checkpoint in a destination: a version and the checkpoint, in the form of a state file's parts.</summary>
+internal static class CheckpointDocument
+{
+    private const string VersionName = "version";
+
+    /// <summary>Writes a checkpoint.</summary>
+    public static string Serialize(DestinationCheckpoint checkpoint)
+    {
+        var document = new JsonObject { [VersionName] = StateDocument.Version };
+        foreach (var (name, value) in JsonSerializer.SerializeToNode(checkpoint, StateJson.Default.DestinationCheckpoint)!.AsObject())
+        {
+            document[name] = value?.DeepClone();
+        }
+
+        return document.ToJsonString();
+    }
+
+    /// <summary>Reads a checkpoint.</summary>
+    /// <param name="text">The JSON.</param>
+    /// <param name="destination">The destination's display name.</param>
+    /// <exception cref="JsonException">It is damaged.</exception>
+    /// <exception cref="SyncException">DestinationUnavailable: it was written by a newer version.</exception>
+    public static DestinationCheckpoint Parse(string text, string destination)
+    {
+        if (JsonNode.Parse(text) is not JsonObject document || !document.Remove(VersionName, out var version))
+        {
+            throw new JsonException("Not a checkpoint.");
+        }
+
+        if (version?.GetValueKind() != JsonValueKind.Number || version.GetValue<double>() is not StateDocument.Version)
+        {
+            throw DestinationErrors.CheckpointVersionNotSupported(destination);
+        }
+
+        var checkpoint = document.Deserialize(StateJson.Default.DestinationCheckpoint);
+        return checkpoint is { Source: { Server: not null, Database: not null, Table: not null, Columns: not null } } && checkpoint.History?.IsWhole != false
+            ? checkpoint
+            : throw new JsonException("Parts are missing.");
+    }
+
+    /// <summary>A checkpoint of version 1, which had a column for each part.</summary>
+    /// <param name="server">The source's host.</param>
+    /// <param name="database">The source's database.</param>
+    /// <param name="table">The source's table.</param>
+    /// <param name="columns">The source's columns, as a JSON array.</param>
+    /// <param name="timeZone">The zone of the source's times; null for UTC.</param>
+    /// <param name="start">Where the claim begins, UTC.</param>
+    /// <param name="watermark">Where it ends.</param>
+    /// <param name="runId">The run that wrote it.</param>
+    public static DestinationCheckpoint FromVersion1(
+        string server, string database, string table, string columns, string? timeZone, DateTime start, Watermark watermark, Guid runId) =>
+        new(watermark, runId, start)
+        {
+            Source = new SourceIdentity(server, database, table, JsonSerializer.Deserialize(columns, StateJson.Default.StringArray) ?? [], timeZone),
+        };
+}
