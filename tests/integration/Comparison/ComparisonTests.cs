@@ -4,24 +4,8 @@ namespace RedshiftSync.IntegrationTests.Comparison;
 
 /// <summary>Test-RedshiftSync: what counts as a difference, and what does not.</summary>
 [Collection(SharedSource.Name)]
-public sealed class ComparisonTests(SourceFixture source, TargetFixture targets) : DestinationTest(source, targets)
+public sealed class ComparisonTests(SourceFixture source, TargetFixture targets) : ComparisonTest(source, targets)
 {
-    private const string Table = "testers.compared";
-
-    [Theory, MemberData(nameof(Kinds))]
-    public void Every_text_is_equal_only_to_itself(string kind)
-    {
-        SampleCustomers.CreateEmpty(Source.Server);
-        EdgeCaseTexts.Insert(Source.Server);
-        var target = Create(kind);
-        Delivered(target);
-        Assert.Empty(Compare(target));
-
-        // Each row gets the name of the next.
-        target.Execute("UPDATE customers SET first_name = coalesce((SELECT n.first_name || '' FROM customers n WHERE n.customer_id = customers.customer_id + 1), 'other')");
-        Assert.Equal(EdgeCaseTexts.All.Select((_, i) => $"Stale {i + 1}"), Compare(target));
-    }
-
     [Theory, MemberData(nameof(Kinds))]
     public void Each_kind_of_difference_is_reported(string kind)
     {
@@ -52,7 +36,8 @@ public sealed class ComparisonTests(SourceFixture source, TargetFixture targets)
         SampleCustomers.Create(Source.Server, generated: 500);
         var target = Create(kind);
         Delivered(target);
-        Source.Server.Execute($"UPDATE {SampleCustomers.Table} SET first_name = 'Later', updated_at = '2026-01-01Z' WHERE customer_id % 3 = 0");
+        Source.Server.Execute(
+            $"UPDATE {SampleCustomers.Table} SET first_name = 'Later', updated_at = '2026-01-01Z' WHERE customer_id % 3 = 0");
         Source.Server.Execute($"INSERT INTO {SampleCustomers.Table} (customer_id, updated_at) VALUES (90000, '2026-01-01Z')");
 
         Assert.Empty(Compare(target));
@@ -94,7 +79,9 @@ public sealed class ComparisonTests(SourceFixture source, TargetFixture targets)
     public void Rows_without_a_time_are_compared_if_they_were_delivered(string kind)
     {
         SampleCustomers.Create(Source.Server, generated: 50);
-        Source.Server.Execute($"INSERT INTO {SampleCustomers.Table} (customer_id, first_name, updated_at) VALUES (7001, 'undated', NULL), (7002, 'undated', NULL), (7003, NULL, NULL)");
+        Source.Server.Execute(
+            $"INSERT INTO {SampleCustomers.Table} (customer_id, first_name, updated_at) " +
+                "VALUES (7001, 'no time', NULL), (7002, 'no time', NULL), (7003, NULL, NULL)");
         var target = Create(kind);
         Delivered(target, "-WarningAction SilentlyContinue");
         Assert.Empty(Compare(target));
@@ -116,81 +103,18 @@ public sealed class ComparisonTests(SourceFixture source, TargetFixture targets)
         SampleCustomers.Create(Source.Server, generated: 300);
         Source.Server.Execute($"""
             INSERT INTO {SampleCustomers.Table} SELECT * FROM {SampleCustomers.Table} WHERE customer_id IN (2, 1007);
-            INSERT INTO {SampleCustomers.Table} (customer_id, first_name, updated_at) VALUES (4, 'older', '2024-01-05Z'), (5, 'newer', '2025-11-11Z'), (1010, 'tied', (SELECT updated_at FROM {SampleCustomers.Table} WHERE customer_id = 1010));
+            INSERT INTO {SampleCustomers.Table} (customer_id, first_name, updated_at) VALUES (4, 'older', '2024-01-05Z'),
+                (5, 'newer', '2025-11-11Z'), (1010, 'tied', (SELECT updated_at FROM {SampleCustomers.Table} WHERE customer_id = 1010));
             """);
         var target = Create(kind);
         Delivered(target, "-BatchSize 7");
         Assert.Empty(Compare(target));
         Run(target, "Sync-RedshiftCustomers $state @to -RemoveDeleted Report").Only<object>();
 
-        target.Execute("UPDATE customers SET first_name = 'older', last_name = NULL, email = NULL, updated_at = '2024-01-05T00:00:00.000000Z' WHERE customer_id = 4");
+        target.Execute(
+            "UPDATE customers SET first_name = 'older', last_name = NULL, email = NULL, updated_at = '2024-01-05T00:00:00.000000Z' " +
+                "WHERE customer_id = 4");
         Assert.Equal(["Stale 4"], Compare(target));
-    }
-
-    [Theory, MemberData(nameof(Kinds))]
-    public void Padding_of_CHAR_columns_is_ignored(string kind)
-    {
-        Source.Server.Execute($"""
-            CREATE SCHEMA IF NOT EXISTS testers; DROP TABLE IF EXISTS {Table};
-            CREATE TABLE {Table} (customer_id bigint, first_name char(20), last_name varchar(20), email char(30), updated_at timestamp);
-            INSERT INTO {Table} VALUES (1, 'Ann', 'Lee', 'ann@example.org', '2024-05-01'), (2, '', ' blanks  ', NULL, '2024-05-02'), (3, 'ends in tab' || chr(9), 'x', '  leading', '2024-05-03'), (4, 'é', '', 'y', '2024-05-04');
-            GRANT USAGE ON SCHEMA testers TO {PostgresServer.User}; GRANT SELECT ON {Table} TO {PostgresServer.User}
-            """);
-        var target = Create(kind);
-        Delivered(target, $"-Table {Table}");
-        Assert.Empty(Compare(target, $"-Table {Table}"));
-
-        // Whether the destination stores the padding or not.
-        target.Execute("UPDATE compared SET first_name = rtrim(first_name), email = email || '   '");
-        Assert.Empty(Compare(target, $"-Table {Table}"));
-        target.Execute("UPDATE compared SET last_name = ' blanks' WHERE customer_id = 2");
-        Assert.Equal(["Stale 2"], Compare(target, $"-Table {Table}"));
-    }
-
-    // Both passes of the repeated hour have the same timestamps.
-    [Theory, MemberData(nameof(Kinds))]
-    public void Times_with_a_declared_time_zone_are_compared_as_stored(string kind)
-    {
-        Source.Server.Execute($"""
-            CREATE SCHEMA IF NOT EXISTS testers; DROP TABLE IF EXISTS {Table};
-            CREATE TABLE {Table} (customer_id integer, first_name varchar(20), last_name varchar(20), email varchar(30), updated_at timestamp);
-            INSERT INTO {Table} SELECT i, 'f' || i, 'l', NULL, timestamp '2024-10-27 00:30:00.000001' + i * interval '5 minutes' FROM generate_series(0, 60) i;
-            INSERT INTO {Table} SELECT 1000 + i, 'f' || i, 'l', NULL, timestamp '2024-03-31 00:30:00.5' + i * interval '5 minutes' FROM generate_series(0, 17) i;
-            INSERT INTO {Table} SELECT 2000 + i, 'f' || i, 'l', NULL, timestamp '2024-03-31 03:00:00.5' + i * interval '5 minutes' FROM generate_series(0, 17) i;
-            GRANT USAGE ON SCHEMA testers TO {PostgresServer.User}; GRANT SELECT ON {Table} TO {PostgresServer.User}
-            """);
-        const string Custom = "([TimeZoneInfo]::CreateCustomTimeZone('The plant''s', [timespan]'05:37', 'p', 'p'))";
-        var count = 0;
-        foreach (var zone in new[] { "Europe/Berlin", "'W. Europe Standard Time'", "America/New_York", "Australia/Lord_Howe", "UTC", Custom })
-        {
-            var target = kind == "sqlite" ? new SqliteTarget(Folder[$"{++count}.db"]) : (Target)Targets.CreatePostgres();
-            var which = $"-Table {Table} -TimeZone {zone}";
-            Run(target, $"$null = Sync-RedshiftCustomers $other @to {which} -SkipUnreadable -WarningAction Ignore", ("other", Folder[$"{++count}.json"])).ThrowIfFailed();
-            Assert.Equal(97, target.Rows("compared").Count);
-            Assert.Empty(Compare(target, which));
-
-            target.Execute("UPDATE compared SET first_name = 'x' WHERE customer_id IN (18, 30, 2000)");
-            Assert.Equal(["Stale 18", "Stale 30", "Stale 2000"], Compare(target, which));
-        }
-    }
-
-    [Theory, MemberData(nameof(Kinds))]
-    public void Keys_of_every_size_and_distance_are_compared(string kind)
-    {
-        Source.Server.Execute($"""
-            CREATE SCHEMA IF NOT EXISTS testers; DROP TABLE IF EXISTS {Table};
-            CREATE TABLE {Table} (customer_id bigint, first_name varchar(20), last_name varchar(20), email varchar(30), updated_at timestamptz);
-            INSERT INTO {Table} VALUES (-9223372036854775808, 'a', 'b', 'c', '2024-05-01Z'), (9223372036854775807, 'a', 'b', 'c', '2024-05-01Z'), (-1, 'a', 'b', 'c', '2024-05-01Z'), (0, 'a', 'b', 'c', '2024-05-01Z');
-            INSERT INTO {Table} SELECT i, 'a', 'b', 'c' || i, timestamptz '2024-05-01Z' + i * interval '1 second' FROM generate_series(1, 3000) i;
-            GRANT USAGE ON SCHEMA testers TO {PostgresServer.User}; GRANT SELECT ON {Table} TO {PostgresServer.User}
-            """);
-        var target = Create(kind);
-        Delivered(target, $"-Table {Table}");
-        Assert.Empty(Compare(target, $"-Table {Table}"));
-
-        target.Execute("DELETE FROM compared WHERE customer_id IN (-9223372036854775807 - 1, 9223372036854775807, 0, 2000)");
-        target.Execute("UPDATE compared SET first_name = 'x' WHERE customer_id = -1");
-        Assert.Equal(["Missing -9223372036854775808", "Missing 0", "Missing 2000", "Missing 9223372036854775807", "Stale -1"], Compare(target, $"-Table {Table}"));
     }
 
     [Theory, MemberData(nameof(Kinds))]
@@ -201,7 +125,9 @@ public sealed class ComparisonTests(SourceFixture source, TargetFixture targets)
         AssertFailed(ErrorId.DestinationNotSynced, Run(target, "Test-RedshiftSync @to"));
         Assert.Empty(Directory.GetFileSystemEntries(Folder.Path));
 
-        target.Execute($"CREATE TABLE customers (customer_id {(kind == "sqlite" ? "INTEGER" : "bigint")} PRIMARY KEY, first_name text, last_name text, email text, updated_at {(kind == "sqlite" ? "text" : "timestamptz")})");
+        target.Execute(
+            $"CREATE TABLE customers (customer_id {(kind == "sqlite" ? "INTEGER" : "bigint")} PRIMARY KEY, first_name text, " +
+                $"last_name text, email text, updated_at {(kind == "sqlite" ? "text" : "timestamptz")})");
         AssertFailed(ErrorId.DestinationNotSynced, Run(target, "Test-RedshiftSync @to"));
 
         Delivered(target);
@@ -217,13 +143,15 @@ public sealed class ComparisonTests(SourceFixture source, TargetFixture targets)
         target.Execute("UPDATE customers SET first_name = 'x' WHERE customer_id % 10 = 0");
         using var host = Source.Connect(nameof(ComparisonTests));
         using var running = host.BeginRun(
-            "$found = 0; Test-RedshiftSync $destination -DestinationCredential $credential -WarningAction SilentlyContinue | ForEach-Object { $found++ }; $found",
+            "$found = 0; Test-RedshiftSync $destination -DestinationCredential $credential -WarningAction SilentlyContinue | " +
+                "ForEach-Object { $found++ }; $found",
             ("destination", target.Address),
             ("credential", Targets.Credential));
         var cuts = 0L;
         while (!running.IsCompleted && cuts < 5)
         {
-            cuts += Targets.Server.TerminateSessions(PostgresTarget.ApplicationName) + Source.Server.TerminateSessions(nameof(ComparisonTests));
+            cuts += Targets.Server.TerminateSessions(PostgresTarget.ApplicationName);
+            cuts += Source.Server.TerminateSessions(nameof(ComparisonTests));
             Thread.Sleep(150);
         }
 
@@ -239,16 +167,13 @@ public sealed class ComparisonTests(SourceFixture source, TargetFixture targets)
         Delivered(target);
         target.Execute("DELETE FROM customers");
 
-        var result = Run(target, "Test-RedshiftSync @to | ForEach-Object { if (-not $done) { $done = $true; $null = Sync-RedshiftCustomers $state @to -Full -WarningAction SilentlyContinue -MaxRow 10 } }");
+        var result = Run(
+            target,
+            "Test-RedshiftSync @to | ForEach-Object { if (-not $done) { $done = $true; " +
+                "$null = Sync-RedshiftCustomers $state @to -Full -WarningAction SilentlyContinue -MaxRow 10 } }");
 
         Assert.Single(result.ThrowIfFailed().Warnings);
     }
-
-    private string[] Compare(Target target, string parameters = "") =>
-    [
-        .. Run(target, $"Test-RedshiftSync @to {parameters}").ThrowIfFailed().Output.Select(o => (dynamic)o.BaseObject)
-            .OrderBy(d => $"{d.Kind}", StringComparer.Ordinal).ThenBy(d => (long)d.CustomerId).Select(d => $"{d.Kind} {d.CustomerId}"),
-    ];
 
     private bool Quiet(Target target) => Run(target, "Test-RedshiftSync @to -Quiet").Only<bool>();
 }

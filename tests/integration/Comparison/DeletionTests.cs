@@ -15,7 +15,9 @@ public sealed class DeletionTests(SourceFixture source, TargetFixture targets) :
 
         Assert.Equal(["2 False", "1100 False", "1999 False", "1 delivered, 0 deleted"], Report(Sync(target, "-RemoveDeleted Report")));
         Assert.Equal(1003, target.Rows().Count);
-        Assert.Equal(["2 True", "1100 True", "1999 True", "0 delivered, 3 deleted"], Report(Sync(target, "-RemoveDeleted Delete -BatchSize 2")));
+        Assert.Equal(
+            ["2 True", "1100 True", "1999 True", "0 delivered, 3 deleted"],
+            Report(Sync(target, "-RemoveDeleted Delete -BatchSize 2")));
         Assert.Equal(Warehouse.SourceRows(Source.Server), target.Rows());
         Assert.Equal(["0 delivered, 0 deleted"], Report(Sync(target, "-RemoveDeleted Delete")));
         Assert.Equal([$"customers {Watermark()}"], target.Checkpoints());
@@ -33,7 +35,10 @@ public sealed class DeletionTests(SourceFixture source, TargetFixture targets) :
         Assert.Equal("LimitsExceeded", $"{result.Failure!.CategoryInfo.Category}");
         Assert.Equal(1003, target.Rows().Count);
         Assert.Equal(1003, Report(Sync(target, "-RemoveDeleted Report")).Count(line => line.EndsWith(" False", StringComparison.Ordinal)));
-        Assert.Equal(1003, Report(Sync(target, "-RemoveDeleted Delete -MaxDeletePercent 100")).Count(line => line.EndsWith(" True", StringComparison.Ordinal)));
+        Assert.Equal(
+            1003,
+            Report(Sync(target, "-RemoveDeleted Delete -MaxDeletePercent 100"))
+                .Count(line => line.EndsWith(" True", StringComparison.Ordinal)));
         Assert.Empty(target.Rows());
     }
 
@@ -100,7 +105,8 @@ public sealed class DeletionTests(SourceFixture source, TargetFixture targets) :
         var target = CreateSynced(kind);
         Source.Server.Execute($"DELETE FROM {SampleCustomers.Table} WHERE customer_id = 4");
         Sync(target, "-RemoveDeleted Delete").ThrowIfFailed();
-        Source.Server.Execute($"INSERT INTO {SampleCustomers.Table} (customer_id, first_name, updated_at) VALUES (4, 'back', '2026-01-01Z')");
+        Source.Server.Execute(
+            $"INSERT INTO {SampleCustomers.Table} (customer_id, first_name, updated_at) VALUES (4, 'back', '2026-01-01Z')");
 
         Assert.Equal(["1 delivered, 0 deleted"], Report(Sync(target, "-RemoveDeleted Delete")));
         Assert.Equal(Warehouse.SourceRows(Source.Server), target.Rows());
@@ -122,7 +128,9 @@ public sealed class DeletionTests(SourceFixture source, TargetFixture targets) :
         var target = CreateSynced("sqlite");
         Source.Server.Execute($"DELETE FROM {SampleCustomers.Table} WHERE customer_id BETWEEN 1001 AND 1040");
 
-        Run(target, "foreach ($once in 1) { Sync-RedshiftCustomers $state @to -RemoveDeleted Delete -BatchSize 10 | ForEach-Object { break } }");
+        Run(
+            target,
+            "foreach ($once in 1) { Sync-RedshiftCustomers $state @to -RemoveDeleted Delete -BatchSize 10 | ForEach-Object { break } }");
 
         Assert.Equal(993, target.Rows().Count);
         Assert.Equal(31, Report(Sync(target, "-RemoveDeleted Delete")).Length);

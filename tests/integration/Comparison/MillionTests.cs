@@ -9,7 +9,8 @@ namespace RedshiftSync.IntegrationTests.Comparison;
 /// <summary>A million rows arrive despite interruptions, and differences are found by transferring a small part of them.</summary>
 [Collection(SharedSource.Name)]
 [Trait("Source", "none")]
-public sealed partial class MillionTests(SourceFixture source, TargetFixture targets, ITestOutputHelper output) : DestinationTest(source, targets)
+public sealed partial class MillionTests(SourceFixture source, TargetFixture targets, ITestOutputHelper output)
+    : DestinationTest(source, targets)
 {
     private const string Table = "testers.million";
     private const string Which = $"-Table {Table}";
@@ -30,51 +31,64 @@ public sealed partial class MillionTests(SourceFixture source, TargetFixture tar
         KillAfterRows(target, Rows / 10);
         StopAfterRows(target, Rows * 4 / 10);
         Assert.InRange((long)Delivered(target, Which).RowsDelivered, 1, Rows * 6 / 10);
-        Assert.Equal(Rows, Warehouse.ReadSourceRows(Source.Server, Table).Zip(target.ReadRows("million")).TakeWhile(pair => pair.First == pair.Second).Count());
+        var pairs = Warehouse.ReadSourceRows(Source.Server, Table).Zip(target.ReadRows("million"));
+        Assert.Equal(Rows, pairs.TakeWhile(pair => pair.First == pair.Second).Count());
         Assert.Equal($"{Rows}", target.Query("SELECT CAST(count(*) AS varchar(9)) FROM million").Single());
 
         using var redshift = kind == "sqlite" ? new RedshiftServer(Source.Server) : null;
         using var proxy = new CountingProxy(redshift?.Port ?? Source.Server.Port);
         using var destinationProxy = new CountingProxy(Targets.Server.Port);
         using var host = Connect(proxy);
-        var to = new System.Collections.Hashtable { ["Destination"] = target.Address.Replace($":{Targets.Server.Port}/", $":{destinationProxy.Port}/", StringComparison.Ordinal) };
+        var address = target.Address.Replace($":{Targets.Server.Port}/", $":{destinationProxy.Port}/", StringComparison.Ordinal);
+        var to = new System.Collections.Hashtable { ["Destination"] = address };
         if (target is PostgresTarget)
         {
             to["DestinationCredential"] = Targets.Credential;
         }
 
         // The bytes that the source would send for all rows.
-        var whole = (long)Source.Server.Scalar($"SELECT sum(octet_length(row(customer_id, first_name, last_name, email, updated_at)::text))::bigint FROM {Table}")!;
+        var whole = (long)Source.Server.Scalar(
+            $"SELECT sum(octet_length(row(customer_id, first_name, last_name, email, updated_at)::text))::bigint FROM {Table}")!;
 
         Assert.Empty(Compare());
         target.Execute($"UPDATE million SET email = 'c{Rows - 7}@example.orG' WHERE customer_id = {Rows - 7}");
         target.Execute($"DELETE FROM million WHERE customer_id = {Rows / 2}");
-        target.Execute("INSERT INTO million (customer_id, first_name, updated_at) VALUES (3000000, 'surplus', '2024-05-01T00:00:00.000000Z')");
+        target.Execute(
+            "INSERT INTO million (customer_id, first_name, updated_at) VALUES (3000000, 'surplus', '2024-05-01T00:00:00.000000Z')");
         Assert.Equal([$"Missing {Rows / 2}", $"Stale {Rows - 7}", "Surplus 3000000"], Compare().Order());
 
         // One row of each thousand, and one more, is deleted from the source.
-        Source.Server.Execute($"CREATE TABLE testers.gone AS SELECT * FROM {Table} WHERE customer_id % 1000 = 77; DELETE FROM {Table} WHERE customer_id % 1000 = 77");
+        Source.Server.Execute(
+            $"CREATE TABLE testers.gone AS SELECT * FROM {Table} WHERE customer_id % 1000 = 77; " +
+                $"DELETE FROM {Table} WHERE customer_id % 1000 = 77");
         var gone = (Rows / 1000) + 1;
         try
         {
             var reported = Host("Sync-RedshiftCustomers $state @to -RemoveDeleted Report");
             Assert.Equal(gone, reported.Output.Count(o => o.TypeNames[0].EndsWith("DeletedCustomer", StringComparison.Ordinal)));
             Measured($"{gone} deletions");
-            AssertFailed(ErrorId.DeletionLimitExceeded, Host("Sync-RedshiftCustomers $state @to -RemoveDeleted Delete -MaxDeletePercent 0.1"));
+            AssertFailed(
+                ErrorId.DeletionLimitExceeded,
+                Host("Sync-RedshiftCustomers $state @to -RemoveDeleted Delete -MaxDeletePercent 0.1"));
             Measured($"{gone} deletions, of which one less is allowed");
-            Assert.Equal((long)gone, ((dynamic)Host("Sync-RedshiftCustomers $state @to -RemoveDeleted Delete").ThrowIfFailed().Output[^1].BaseObject).RowsDeleted);
+            dynamic removed = Host("Sync-RedshiftCustomers $state @to -RemoveDeleted Delete").ThrowIfFailed().Output[^1].BaseObject;
+            Assert.Equal((long)gone, removed.RowsDeleted);
             Measured($"{gone} deletions, removed");
             Assert.Equal([$"{Rows - gone}"], target.Query("SELECT CAST(count(*) AS varchar(9)) FROM million"));
 
             // An accidentally emptied source is detected before everything has been read.
-            Source.Server.Execute($"ALTER TABLE {Table} RENAME TO kept; CREATE TABLE {Table} (LIKE testers.kept); GRANT SELECT ON {Table} TO {PostgresServer.User}");
+            Source.Server.Execute(
+                $"ALTER TABLE {Table} RENAME TO kept; CREATE TABLE {Table} (LIKE testers.kept); " +
+                    $"GRANT SELECT ON {Table} TO {PostgresServer.User}");
             AssertFailed(ErrorId.DeletionLimitExceeded, Host("Sync-RedshiftCustomers $state @to -RemoveDeleted Delete"));
             Measured("an empty source");
             Assert.Equal([$"{Rows - gone}"], target.Query("SELECT CAST(count(*) AS varchar(9)) FROM million"));
         }
         finally
         {
-            Source.Server.Execute($"DO $$ BEGIN IF to_regclass('testers.kept') IS NOT NULL THEN DROP TABLE {Table}; ALTER TABLE testers.kept RENAME TO million; END IF; END $$");
+            Source.Server.Execute(
+                $"DO $$ BEGIN IF to_regclass('testers.kept') IS NOT NULL THEN DROP TABLE {Table}; " +
+                    "ALTER TABLE testers.kept RENAME TO million; END IF; END $$");
             Source.Server.Execute($"INSERT INTO {Table} SELECT * FROM testers.gone; DROP TABLE testers.gone");
         }
 
@@ -96,7 +110,8 @@ public sealed partial class MillionTests(SourceFixture source, TargetFixture tar
             var (there, here) = (proxy.TakeReceived(), destinationProxy.TakeReceived());
             if (what is not null)
             {
-                output.WriteLine(FormattableString.Invariant($"{what}: {there} bytes from the source, {here} from the destination, of {whole}"));
+                output.WriteLine(
+                    FormattableString.Invariant($"{what}: {there} bytes from the source, {here} from the destination, of {whole}"));
             }
 
             return Math.Max(there, here);
@@ -131,7 +146,8 @@ public sealed partial class MillionTests(SourceFixture source, TargetFixture tar
         Source.Server.Execute($"""
             CREATE SCHEMA IF NOT EXISTS testers; GRANT USAGE ON SCHEMA testers TO {PostgresServer.User};
             CREATE TABLE {Table} AS
-            SELECT i::integer AS customer_id, ('First' || i % 977)::varchar(100) AS first_name, ('Last' || i % 1009)::varchar(100) AS last_name,
+            SELECT i::integer AS customer_id, ('First' || i % 977)::varchar(100) AS first_name,
+                ('Last' || i % 1009)::varchar(100) AS last_name,
                 (CASE WHEN i % 50 <> 0 THEN 'c' || i || '@example.org' END)::varchar(255) AS email,
                 timestamptz '2024-01-02Z' + ((i * 7919) % {Rows}) / 3 * interval '60.000001 second' AS updated_at
             FROM generate_series(1::bigint, {Rows}) i;
@@ -174,6 +190,8 @@ public sealed partial class MillionTests(SourceFixture source, TargetFixture tar
     {
         using var document = System.Text.Json.JsonDocument.Parse(File.ReadAllText(State));
         var watermark = document.RootElement.GetProperty("watermark");
-        return watermark.ValueKind == System.Text.Json.JsonValueKind.Null ? "'-infinity', 0" : $"'{watermark.GetProperty("updated_at").GetString()}', {watermark.GetProperty("key")}";
+        return watermark.ValueKind == System.Text.Json.JsonValueKind.Null
+            ? "'-infinity', 0"
+            : $"'{watermark.GetProperty("updated_at").GetString()}', {watermark.GetProperty("key")}";
     }
 }

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.RegularExpressions;
 using RedshiftSync.TestSupport;
 
@@ -9,7 +7,7 @@ namespace RedshiftSync.IntegrationTests.Sync;
 /// <summary>Modified state files, read by the commands.</summary>
 [Collection(SharedSource.Name)]
 [Trait("Source", "none")]
-public sealed partial class FuzzedStateTests : IDisposable
+public sealed class FuzzedStateTests : IDisposable
 {
     private const int Variants = 1000;
 
@@ -56,7 +54,7 @@ public sealed partial class FuzzedStateTests : IDisposable
         var refused = 0;
         for (var variant = 0; variant < Variants; variant++)
         {
-            var bad = Damaged(good, variant);
+            var bad = StateDamage.Vary(good, variant);
             if (bad.SequenceEqual(good))
             {
                 continue;
@@ -112,7 +110,7 @@ public sealed partial class FuzzedStateTests : IDisposable
     {
         var text = Regex.Replace(File.ReadAllText(_state), what, with, RegexOptions.Singleline);
         Assert.NotEqual(File.ReadAllText(_state), text);
-        File.WriteAllText(_state, Sealed(text));
+        File.WriteAllText(_state, StateDamage.Seal(text));
         var bad = File.ReadAllBytes(_state);
 
         foreach (var script in Commands(0).Concat(Commands(1)))
@@ -173,68 +171,6 @@ public sealed partial class FuzzedStateTests : IDisposable
         "Sync-RedshiftCustomers $state -WarningAction SilentlyContinue | ForEach-Object { $_.CustomerId }",
     ];
 
-    private static byte[] Damaged(byte[] good, int variant)
-    {
-        var random = new Random(variant);
-        var bad = good.ToList();
-        var at = random.Next(bad.Count);
-        switch (variant % 10)
-        {
-            case 0:
-                return good[..random.Next(good.Length)];
-            case 1:
-                bad[at] = (byte)random.Next(256);
-                break;
-            case 2:
-                bad[at] ^= (byte)(1 << random.Next(8));
-                break;
-            case 3:
-                bad.RemoveRange(at, Math.Min(random.Next(1, 60), bad.Count - at));
-                break;
-            case 4:
-                bad.InsertRange(at, bad.GetRange(random.Next(bad.Count / 2), random.Next(1, 60)));
-                break;
-            case 5:
-                // A block of zeros, as some file systems leave after a crash.
-                bad.RemoveRange(at, bad.Count - at);
-                bad.AddRange(new byte[random.Next(1, 600)]);
-                break;
-            case 6:
-                return random.Next(4) switch
-                {
-                    0 => [],
-                    1 => new byte[random.Next(1, 5000)],
-                    2 => [.. Enumerable.Repeat((byte)' ', random.Next(1, 99))],
-                    _ => RandomNumberGenerator.GetBytes(random.Next(1, 5000)),
-                };
-            case 7:
-                // Two lines are swapped.
-                var lines = Encoding.UTF8.GetString(good).Split('\n');
-                var (one, other) = (random.Next(lines.Length), random.Next(lines.Length));
-                (lines[one], lines[other]) = (lines[other], lines[one]);
-                return Encoding.UTF8.GetBytes(string.Join('\n', lines));
-            case 8:
-                return Encoding.UTF8.GetBytes(
-                    Regex.Replace(Encoding.UTF8.GetString(good), "\"version\": 1", $"\"version\": {random.Next(2, 99)}"));
-            default:
-                var digits = Enumerable.Range(0, good.Length).Where(i => char.IsAsciiDigit((char)good[i])).ToArray();
-                at = digits[random.Next(digits.Length)];
-                bad[at] = (byte)('0' + ((bad[at] - '0' + random.Next(1, 10)) % 10));
-                break;
-        }
-
-        return [.. bad];
-    }
-
-    // The module's checksum: over the values in order, without white space and without the checksum.
-    private static string Sealed(string text)
-    {
-        var open = Seal().Replace(text, "");
-        var compact = Space().Replace(open, "$1");
-        var sum = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(compact))).ToLowerInvariant();
-        return open.TrimEnd()[..^1].TrimEnd() + $",\n  \"checksum\": \"sha256:{sum}\"\n}}";
-    }
-
     private void AssertSameMeaning(int variant, string script, ScriptResult result, string watermark, List<string> expected)
     {
         if (script.StartsWith("Get-", StringComparison.Ordinal))
@@ -254,11 +190,4 @@ public sealed partial class FuzzedStateTests : IDisposable
         .. _host.Run(script + " | ForEach-Object { $_.CustomerId }").ThrowIfFailed().Output.Select(
             o => Convert.ToString(o.BaseObject, CultureInfo.InvariantCulture)!),
     ];
-
-    [GeneratedRegex(""",\s*"checksum": "[^"]*"\s*""")]
-    private static partial Regex Seal();
-
-    // Removes white space outside strings.
-    [GeneratedRegex(""" ("(?:[^"\\]|\\.)*")|\s+""", RegexOptions.IgnorePatternWhitespace)]
-    private static partial Regex Space();
 }
