@@ -192,6 +192,6 @@ public sealed partial class MillionTests(SourceFixture source, TargetFixture tar
         var watermark = document.RootElement.GetProperty("watermark");
         return watermark.ValueKind == System.Text.Json.JsonValueKind.Null
             ? "'-infinity', 0"
-            : $"'{watermark.GetProperty("updated_at").GetString()}', {watermark.GetProperty("key")}";
+            : $"'{watermark.GetProperty("cursor_value").GetString()}', {watermark.GetProperty("key")[0]}";
     }
 }

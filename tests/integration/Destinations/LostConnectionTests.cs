@@ -100,6 +100,6 @@ public sealed class LostConnectionTests(SourceFixture source, TargetFixture targ
         }
 
         using var document = JsonDocument.Parse(File.ReadAllText(State));
-        return document.RootElement.GetProperty("watermark").GetProperty("key").GetInt64();
+        return document.RootElement.GetProperty("watermark").GetProperty("key")[0].GetInt64();
     }
 }

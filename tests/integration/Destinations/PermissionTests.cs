@@ -61,7 +61,7 @@ public sealed class PermissionTests(SourceFixture source, TargetFixture targets)
         target.Execute("DROP EVENT TRIGGER refuse_tables", asSuperUser: true);
         Delivered(target, "-MaxRow 1");
 
-        target.Execute("ALTER TABLE redshiftsync_checkpoint ADD CHECK (updated_at >= '2024-01-02')");
+        target.Execute("ALTER TABLE redshiftsync_checkpoint ADD CHECK (checkpoint::json #>> '{watermark,cursor_value}' >= '2024-01-02')");
         AssertFailed(ErrorId.DestinationUnavailable, Sync(target, "-Full"));
         Assert.Single(target.Rows());
     }

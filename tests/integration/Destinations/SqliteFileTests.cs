@@ -122,8 +122,7 @@ public sealed class SqliteFileTests(SourceFixture source, TargetFixture targets)
         var target = CreateSynced("sqlite", out var before);
         target.Execute("""
             DROP TABLE redshiftsync_checkpoint;
-            CREATE TABLE redshiftsync_checkpoint (id INTEGER PRIMARY KEY, server, database, source_table, columns, time_zone, start_at,
-                updated_at, key, run_id);
+            CREATE TABLE redshiftsync_checkpoint (id INTEGER PRIMARY KEY, checkpoint);
             INSERT INTO redshiftsync_checkpoint (id) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
                 SELECT i FROM n;
             ALTER TABLE redshiftsync_checkpoint ADD COLUMN destination_table AS (replace(hex(zeroblob(2000000 + id)), '0', 'ab'))

@@ -94,6 +94,11 @@ public abstract class Target
     public List<string> Checkpoints() => [.. Query($"SELECT {Checkpoint} FROM redshiftsync_checkpoint ORDER BY 1").Select(line => line!)];
 
     private protected abstract string Checkpoint { get; }
+
+    /// <summary>Changes a value in the source of every checkpoint.</summary>
+    /// <param name="part">The value's name.</param>
+    /// <param name="json">The new value, as JSON.</param>
+    public abstract void ChangeCheckpointSource(string part, string json);
 }
 
 /// <summary>A SQLite file.</summary>
@@ -103,7 +108,12 @@ public sealed class SqliteTarget(string path) : Target
         "customer_id || '|' || coalesce(first_name, 'NULL') || '|' || coalesce(last_name, 'NULL') || '|' || coalesce(email, " +
             "'NULL') || '|' || coalesce(updated_at, 'NULL')";
 
-    private protected override string Checkpoint => "destination_table || ' ' || updated_at || ' / ' || coalesce(key, 'NULL')";
+    private protected override string Checkpoint =>
+        "destination_table || ' ' || (checkpoint ->> '$.watermark.cursor_value') || ' / ' || coalesce(checkpoint ->> '$.watermark.key[0]', 'NULL')";
+
+    /// <inheritdoc/>
+    public override void ChangeCheckpointSource(string part, string json) =>
+        Execute($"UPDATE redshiftsync_checkpoint SET checkpoint = json_set(checkpoint, '$.source.{part}', json('{json}'))");
 
     /// <inheritdoc/>
     public override string Address => path;
@@ -128,7 +138,12 @@ public sealed class PostgresTarget(TargetFixture fixture, string database) : Tar
         "customer_id || '|' || coalesce(first_name, 'NULL') || '|' || coalesce(last_name, 'NULL') || '|' || coalesce(email, " +
             $"'NULL') || '|' || coalesce({Iso}, 'NULL')";
 
-    private protected override string Checkpoint => $"destination_table || ' ' || {Iso} || ' / ' || coalesce(key::text, 'NULL')";
+    private protected override string Checkpoint =>
+        "destination_table || ' ' || (checkpoint::json #>> '{watermark,cursor_value}') || ' / ' || coalesce(checkpoint::json #>> '{watermark,key,0}', 'NULL')";
+
+    /// <inheritdoc/>
+    public override void ChangeCheckpointSource(string part, string json) => Execute(
+        $"UPDATE redshiftsync_checkpoint SET checkpoint = jsonb_set(checkpoint::jsonb, '{{source,{part}}}', '{json}')");
 
     private static string Iso => """to_char(updated_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')""";
 

@@ -86,7 +86,7 @@ public sealed class KilledSyncTests(SourceFixture source)
         }
 
         using var document = JsonDocument.Parse(File.ReadAllText(state));
-        return document.RootElement.GetProperty("watermark").GetProperty("key").GetInt64();
+        return document.RootElement.GetProperty("watermark").GetProperty("key")[0].GetInt64();
     }
 
     private static long Position(ModuleHost host, TemporaryFolder folder)
