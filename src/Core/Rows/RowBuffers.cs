@@ -104,5 +104,8 @@ internal sealed class RowBuffers
     }
 
     // An unusually long row gets a buffer of its own size.
-    private byte[] NextBuffer(int bytes) => bytes > BufferLength ? new byte[bytes] : _spare.TryTake(out var spare) ? spare : new byte[BufferLength];
+    private byte[] NextBuffer(int bytes) =>
+        bytes > BufferLength ? new byte[bytes]
+        : _spare.TryTake(out var spare) ? spare
+        : new byte[BufferLength];
 }

@@ -36,7 +36,9 @@ internal sealed class RowEncoder
     /// <summary>Packs the current row of a reader.</summary>
     /// <param name="row">The row.</param>
     /// <param name="key">Its key.</param>
-    /// <param name="cursorValue">The value of its cursor column in UTC, which is packed instead of the value at the source; null for NULL.</param>
+    /// <param name="cursorValue">
+    /// The value of its cursor column in UTC, which is packed instead of the value at the source; null for NULL.
+    /// </param>
     /// <exception cref="UnreadableValueException">A value cannot be represented.</exception>
     public PackedRow Pack(IRowReader row, KeyValue key, DateTime? cursorValue)
     {

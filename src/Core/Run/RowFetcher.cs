@@ -21,7 +21,8 @@ internal sealed class RowFetcher<T>(IRowReader reader, ReadPlan plan, RowRoles r
         {
             row.Key = roles.ReadKey(reader);
             row.Time = ToUtc(roles.ReadCursor(reader));
-            row.Item = create(reader, row.Key ?? throw new UnreadableValueException($"{roles.FindNullPart(reader).Name} is NULL"), row.Time);
+            var key = row.Key ?? throw new UnreadableValueException($"{roles.FindNullPart(reader).Name} is NULL");
+            row.Item = create(reader, key, row.Time);
         }
         catch (UnreadableValueException e)
         {
