@@ -73,8 +73,7 @@ internal sealed class NpgsqlSourceSession : ISourceSession
     public TableSchema Describe(TableSchema schema, CancellationToken cancellation)
     {
         var select = new ChangeWindow(schema, new CursorAxis(SqlValueType.Timestamp), After: null, Before: null).SelectRows();
-        return schema.WithTypes(
-            Run(select, schema, CommandBehavior.SchemaOnly, limit: null, (reader, _) => RedshiftType.Of(reader), cancellation));
+        return Run(select, schema, CommandBehavior.SchemaOnly, limit: null, (reader, _) => schema.WithTypes(RedshiftType.Of(reader)), cancellation);
     }
 
     public DateTime ReadClock(CancellationToken cancellation) => (DateTime)Query(new SqlStatement("SELECT CURRENT_TIMESTAMP", []), cancellation)[0][0]!;

@@ -21,8 +21,7 @@ internal sealed class RowFetcher<T>(IRowReader reader, ReadPlan plan, RowRoles r
         {
             row.Key = roles.ReadKey(reader);
             row.Time = ToUtc(roles.ReadCursor(reader));
-            var key = row.Key ?? throw new UnreadableValueException($"{roles.FindNullPart(reader).Name} is NULL");
-            row.Item = create(reader, key, row.Time);
+            row.Item = create(reader, row.Key ?? throw new UnreadableValueException($"{roles.FindNullPart(reader).Name} is NULL"), row.Time);
         }
         catch (UnreadableValueException e)
         {
