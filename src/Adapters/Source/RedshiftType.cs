@@ -17,7 +17,8 @@ internal static class RedshiftType
     private const uint TimestampWithZone = 1184;
 
     /// <summary>The types of the columns of a result, in order.</summary>
-    public static IReadOnlyList<ColumnType> Of(NpgsqlDataReader reader) => [.. Enumerable.Range(0, reader.FieldCount).Select(i => Of(reader, i))];
+    public static IReadOnlyList<ColumnType> Of(NpgsqlDataReader reader) =>
+        [.. Enumerable.Range(0, reader.FieldCount).Select(i => Of(reader, i))];
 
     private static ColumnType Of(NpgsqlDataReader reader, int ordinal)
     {
