@@ -20,4 +20,8 @@ internal static class PostgresCatalog
     /// <summary>Whether a relation of that name exists.</summary>
     public static bool Exists(PostgresSession session, TableName table, CancellationToken cancellation) =>
         session.Rows($"SELECT {FindOid} IS NOT NULL", r => r.GetBoolean(0), cancellation, Arguments(table))[0];
+
+    /// <summary>How many bytes the rows of a table take on disk, about.</summary>
+    public static long ReadSize(PostgresSession session, TableName table, CancellationToken cancellation) =>
+        session.Rows($"SELECT coalesce(pg_relation_size({FindOid}), 0)", r => r.GetInt64(0), cancellation, Arguments(table))[0];
 }

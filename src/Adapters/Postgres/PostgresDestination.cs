@@ -59,25 +59,21 @@ internal sealed class PostgresDestination : IDestination
             cancellation);
     }
 
-    public IDigestReader Digests(DigestKind kind, LocalTimes times, TableSchema schema) => new PostgresDigests(
+    public IDestinationDigests Digests(DigestKind kind, LocalTimes times, TableSchema schema) => new PostgresDigests(
         Schema.Digests(kind, times, schema),
-        (sql, read, token) => Run(DestinationTask.Read, () => _session.Rows(sql, read, token), token));
+        Stream,
+        token => Run(DestinationTask.Read, () => PostgresCatalog.ReadSize(_session, Schema.Table, token), token));
 
     public bool IsEmpty(CancellationToken cancellation) => Run(
         DestinationTask.Read,
         () => _session.Rows($"SELECT 1 FROM {Schema.Table.Quoted} LIMIT 1", _ => true, cancellation).Count == 0,
         cancellation);
 
-    public bool HasNullCursor(CancellationToken cancellation) => Run(
-        DestinationTask.Read,
-        () => _session.Rows($"SELECT 1 FROM {Schema.Table.Quoted} WHERE {Schema.Source.Cursor.Quoted} IS NULL LIMIT 1", _ => true, cancellation).Count > 0,
-        cancellation);
-
-    public void Remove(IReadOnlyList<long> keys, CancellationToken cancellation) => Run(
+    public void Remove(IReadOnlyList<KeyValue> keys, CancellationToken cancellation) => Run(
         DestinationTask.Remove,
         () =>
         {
-            _session.Execute($"DELETE FROM {Schema.Table.Quoted} WHERE {Schema.Source.Key.Quoted} = ANY($1)", cancellation, keys.ToArray());
+            _session.Execute(Schema.Delete(), cancellation, [.. Schema.Source.KeyColumns.Select((_, i) => PartsOf(keys, i))]);
             return true;
         },
         cancellation);
@@ -154,11 +150,24 @@ internal sealed class PostgresDestination : IDestination
             : found;
     }
 
-    private T Run<T>(DestinationTask task, Func<T> body, CancellationToken cancellation, string? preparation = null)
+    // An array of the parts' type for each part of the key.
+    private static object PartsOf(IReadOnlyList<KeyValue> keys, int part) => keys.All(key => key.Parts[part] is long)
+        ? keys.Select(key => (long)key.Parts[part]).ToArray()
+        : keys.Select(key => (string)key.Parts[part]).ToArray();
+
+    private IRowReader Stream(string sql, CancellationToken cancellation) => Translate(
+        DestinationTask.Read,
+        () => _session.OpenRows(sql, step => Translate(DestinationTask.Read, step, cancellation), cancellation),
+        cancellation);
+
+    private T Run<T>(DestinationTask task, Func<T> body, CancellationToken cancellation, string? preparation = null) =>
+        Translate(task, () => _session.InTransaction(body, cancellation, preparation), cancellation);
+
+    private T Translate<T>(DestinationTask task, Func<T> body, CancellationToken cancellation)
     {
         try
         {
-            return _session.InTransaction(body, cancellation, preparation);
+            return body();
         }
         catch (Exception e) when (e is FormatException or JsonException or InvalidCastException)
         {

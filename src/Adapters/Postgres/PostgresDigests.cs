@@ -1,28 +1,32 @@
-using Npgsql;
-
 namespace RedshiftSync.Adapters.Postgres;
 
-/// <summary>Runs a query and reads its rows, errors translated.</summary>
-internal delegate List<object[]> PostgresQuery(string sql, Func<NpgsqlDataReader, object[]> read, CancellationToken cancellation);
-
 /// <summary>A PostgreSQL destination's side of a comparison: the server computes and sums the digests.</summary>
-internal sealed class PostgresDigests(DigestQuery sql, PostgresQuery query) : IDigestReader
+/// <param name="query">The statements.</param>
+/// <param name="open">Starts to stream the result of a statement.</param>
+/// <param name="size">Asks for the size of the table on disk.</param>
+internal sealed class PostgresDigests(
+    DigestQuery query, Func<string, CancellationToken, IRowReader> open, Func<CancellationToken, long> size) : IDestinationDigests
 {
-    public KeyExtent ReadExtent(CancellationToken cancellation) =>
-        Query(sql.Extent(), cancellation)[0] is [long first, long last, long count] ? new(new(first, last), count) : new(null, 0);
+    public long EstimateSize(CancellationToken cancellation) => size(cancellation);
 
-    public IReadOnlyList<BucketSummary> Summarize(IReadOnlyList<KeyRange> ranges, long origin, long width, CancellationToken cancellation) =>
-        [.. Query(sql.Summaries(ranges, origin, width), cancellation).Select(r => new BucketSummary((long)r[0], (long)r[1], (long)r[2], (long)r[3]))];
-
-    public IReadOnlyList<RowDigest> ReadRows(IReadOnlyList<KeyRange> ranges, CancellationToken cancellation) =>
-        [.. Query(sql.Digests(ranges), cancellation).Select(r => new RowDigest((long)r[0], (long)r[1], (long)r[2], r[3] as DateTime?))];
-
-    private List<object[]> Query(string text, CancellationToken cancellation) => query(text, Values, cancellation);
-
-    private static object[] Values(NpgsqlDataReader reader)
+    public long CountRows(CancellationToken cancellation)
     {
-        var values = new object[reader.FieldCount];
-        reader.GetValues(values);
-        return values;
+        using var rows = open($"SELECT count(*) FROM {query.Table}", cancellation);
+        return rows.Read() ? rows.GetInt64(0) : 0;
+    }
+
+    public BucketSums Summarize(int buckets, CancellationToken cancellation)
+    {
+        using var rows = open(query.Summaries(buckets), cancellation);
+        return DigestQuery.ReadSummaries(rows, buckets);
+    }
+
+    public IEnumerable<RowDigest> ReadRows(BucketFilter filter, CancellationToken cancellation)
+    {
+        using var rows = open(query.Rows(filter), cancellation);
+        foreach (var row in query.ReadRows(rows, filter))
+        {
+            yield return row;
+        }
     }
 }

@@ -87,14 +87,25 @@ internal sealed record PostgresSchema(TableName Table, TableSchema Source)
             + $" ON CONFLICT ({Source.Key.Quoted}) DO UPDATE SET {updates}{guard}";
     }
 
+    /// <summary>Removes rows by their keys; the parameters are an array for each part. Trailing blanks of padded texts mean nothing.</summary>
+    public string Delete()
+    {
+        var arrays = string.Join(", ", Source.KeyColumns.Select((c, i) => $"${i + 1}::{PostgresTypeMap.Of(c).Declaration}[]"));
+        var names = string.Join(", ", Source.KeyColumns.Select((_, i) => $"k{i}"));
+        var same = Source.KeyColumns.Select((c, i) => $"{(c.IsPadded ? $"rtrim(target.{c.Quoted})" : $"target.{c.Quoted}")} = gone.k{i}");
+        return $"DELETE FROM {Table.Quoted} AS target USING unnest({arrays}) AS gone({names}) WHERE {string.Join(" AND ", same)}";
+    }
+
     /// <summary>Digests of its rows, times as the source's column holds them.</summary>
     public DigestQuery Digests(DigestKind kind, LocalTimes times, TableSchema described)
     {
         var cursor = Source.Cursor.Quoted;
         var point = _cursorType == PostgresTypeMap.TimestampWithoutZone ? $"({cursor} AT TIME ZONE 'UTC')" : cursor;
+        var timestamp = Local(point, times.Offsets);
         return new DigestQuery(Table.Quoted, described, PostgresDialect.Instance, kind)
         {
-            Timestamp = Local(point, times.Offsets),
+            Timestamp = timestamp,
+            TimestampText = ColumnCodecs.Timestamp.CanonicalText(timestamp),
         };
     }
 

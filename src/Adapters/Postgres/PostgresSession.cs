@@ -64,17 +64,9 @@ internal sealed class PostgresSession : IDisposable
     /// <exception cref="TimeoutException">The server is silent.</exception>
     public T InTransaction<T>(Func<T> body, CancellationToken cancellation, string? preparation = null)
     {
-        if (_closing.IsStuck || _connection.State != ConnectionState.Open)
-        {
-            throw new IOException("The connection is lost.");
-        }
-
-        // What another transaction has committed is visible to the next statement.
-        var transaction = _connection.BeginTransaction(IsolationLevel.ReadCommitted);
+        var transaction = Begin(preparation, cancellation);
         try
         {
-            _process = null;
-            _process = Read(preparation is null ? Settings : $"{Settings};{preparation}", r => r.GetInt32(ProcessOrdinal), cancellation)[0];
             var result = body();
             Run(guard => Await(guard, guard.Start(transaction, static (t, token) => t.CommitAsync(token))), cancellation);
             return result;
@@ -83,6 +75,29 @@ internal sealed class PostgresSession : IDisposable
         {
             // Rolls back.
             _closing.Run(transaction.Dispose);
+            throw;
+        }
+    }
+
+    /// <summary>Starts to stream the rows of a query, in a transaction that ends with the reader.</summary>
+    /// <param name="sql">The query.</param>
+    /// <param name="translate">Runs each step of the reader and translates its errors.</param>
+    /// <param name="cancellation">Cancels the start and, later, every read.</param>
+    public IRowReader OpenRows(string sql, Func<Func<bool>, bool> translate, CancellationToken cancellation)
+    {
+        var transaction = Begin(preparation: null, cancellation);
+        var guard = new ReadTimeoutGuard(cancellation, _closing);
+        var command = Command(_connection, sql, []);
+        try
+        {
+            var reader = Run(guard, () => Await(guard, guard.Start(command, static (c, token) => c.ExecuteReaderAsync(token))), cancellation);
+            return new PostgresRowReader(this, transaction, command, reader, guard, translate, cancellation);
+        }
+        catch
+        {
+            _closing.Run(transaction.Dispose);
+            command.Dispose();
+            guard.Dispose();
             throw;
         }
     }
@@ -134,6 +149,49 @@ internal sealed class PostgresSession : IDisposable
         _connections.Dispose();
     });
 
+    /// <summary>Closes something that belongs to the session.</summary>
+    internal void Close(Action step) => _closing.Run(step);
+
+    /// <summary>Waits for an answer of the server.</summary>
+    internal T Await<T>(ReadTimeoutGuard guard, Task<T> task) => guard.Await(task, _timeout, IsExecutingAsync);
+
+    /// <summary>Runs a part of an operation.</summary>
+    /// <exception cref="TimeoutException">The server is silent.</exception>
+    internal static T Run<T>(ReadTimeoutGuard guard, Func<T> action, CancellationToken cancellation)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception e) when (guard.TimedOutAfter is { } limit && !cancellation.IsCancellationRequested)
+        {
+            throw new TimeoutException($"it was silent for {limit.TotalSeconds:0} seconds", e);
+        }
+    }
+
+    private NpgsqlTransaction Begin(string? preparation, CancellationToken cancellation)
+    {
+        if (_closing.IsStuck || _connection.State != ConnectionState.Open)
+        {
+            throw new IOException("The connection is lost.");
+        }
+
+        // What another transaction has committed is visible to the next statement.
+        var transaction = _connection.BeginTransaction(IsolationLevel.ReadCommitted);
+        try
+        {
+            _process = null;
+            _process = Read(preparation is null ? Settings : $"{Settings};{preparation}", r => r.GetInt32(ProcessOrdinal), cancellation)[0];
+            return transaction;
+        }
+        catch
+        {
+            // Rolls back.
+            _closing.Run(transaction.Dispose);
+            throw;
+        }
+    }
+
     private List<T> Read<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params object[] values)
     {
         var rows = new List<T>();
@@ -167,17 +225,14 @@ internal sealed class PostgresSession : IDisposable
     private void Run(Action<ReadTimeoutGuard> action, CancellationToken cancellation)
     {
         using var guard = new ReadTimeoutGuard(cancellation, _closing);
-        try
+        Run(guard, () => Do(action, guard), cancellation);
+
+        static bool Do(Action<ReadTimeoutGuard> action, ReadTimeoutGuard guard)
         {
             action(guard);
-        }
-        catch (Exception e) when (guard.TimedOutAfter is { } limit && !cancellation.IsCancellationRequested)
-        {
-            throw new TimeoutException($"it was silent for {limit.TotalSeconds:0} seconds", e);
+            return true;
         }
     }
-
-    private T Await<T>(ReadTimeoutGuard guard, Task<T> task) => guard.Await(task, _timeout, IsExecutingAsync);
 
     private void Await(ReadTimeoutGuard guard, Task task) => guard.Await(task, _timeout, IsExecutingAsync);
 

@@ -1,4 +1,6 @@
+using System.Collections.ObjectModel;
 using Npgsql;
+using Npgsql.Schema;
 
 namespace RedshiftSync.Adapters.Source;
 
@@ -17,13 +19,16 @@ internal static class RedshiftType
     private const uint TimestampWithZone = 1184;
 
     /// <summary>The types of the columns of a result, in order.</summary>
-    public static IReadOnlyList<ColumnType> Of(NpgsqlDataReader reader) =>
-        [.. Enumerable.Range(0, reader.FieldCount).Select(i => Of(reader, i))];
+    public static IReadOnlyList<ColumnType> Of(NpgsqlDataReader reader)
+    {
+        var columns = reader.GetColumnSchema();
+        return [.. Enumerable.Range(0, reader.FieldCount).Select(i => Of(reader, columns, i))];
+    }
 
-    private static ColumnType Of(NpgsqlDataReader reader, int ordinal)
+    private static ColumnType Of(NpgsqlDataReader reader, ReadOnlyCollection<NpgsqlDbColumn> columns, int ordinal)
     {
         var oid = reader.GetDataTypeOID(ordinal);
-        return ColumnType.Of(oid, NameOf(oid, reader.GetDataTypeName(ordinal)));
+        return ColumnType.Of(oid, NameOf(oid, reader.GetDataTypeName(ordinal))) with { Length = columns[ordinal].ColumnSize };
     }
 
     // The driver does not know the types that PostgreSQL lacks.

@@ -59,14 +59,12 @@ internal sealed class SqliteDestination : IDestination
             cancellation);
     }
 
-    public IDigestReader Digests(DigestKind kind, LocalTimes times, TableSchema schema) =>
+    public IDestinationDigests Digests(DigestKind kind, LocalTimes times, TableSchema schema) =>
         new SqliteDigests(_busyRetry, _database, Schema with { Source = schema }, kind, times);
 
     public bool IsEmpty(CancellationToken cancellation) => _busyRetry.Read(() => _connection.Rows(Schema.FindAny(), _ => true).Count == 0, cancellation);
 
-    public bool HasNullCursor(CancellationToken cancellation) => _busyRetry.Read(() => _connection.Rows(Schema.FindNullCursor(), _ => true).Count > 0, cancellation);
-
-    public void Remove(IReadOnlyList<long> keys, CancellationToken cancellation)
+    public void Remove(IReadOnlyList<KeyValue> keys, CancellationToken cancellation)
     {
         Transact(
             DestinationTask.Remove,
@@ -75,7 +73,7 @@ internal sealed class SqliteDestination : IDestination
                 using var delete = new SqliteStatement(_database, Schema.Delete());
                 foreach (var key in keys)
                 {
-                    delete.Bind(1, key);
+                    delete.BindKey(key);
                     delete.Run();
                 }
             },

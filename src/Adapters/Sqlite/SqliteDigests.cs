@@ -3,77 +3,196 @@ using SQLitePCL;
 namespace RedshiftSync.Adapters.Sqlite;
 
 /// <summary>A SQLite destination's side of a comparison. SQLite has no MD5, and its rows need not travel: they are digested here.</summary>
-internal sealed class SqliteDigests(SqliteBusyRetry busyRetry, sqlite3 database, SqliteSchema schema, DigestKind kind, LocalTimes times) : IDigestReader
+internal sealed class SqliteDigests : IDestinationDigests
 {
     private const int CancellationCheckInterval = 1000;
 
-    private readonly RowHash _hash = new(kind);
+    // Bucket, digest, and the key from there on.
+    private const int KeyOrdinal = 2;
 
-    public KeyExtent ReadExtent(CancellationToken cancellation) => busyRetry.Read(
-        () =>
-        {
-            using var statement = new SqliteStatement(database, schema.Extent());
-            statement.Step();
-            return statement.IsNull(0) ? new KeyExtent(null, 0) : new(new(statement.GetInt64(0), statement.GetInt64(1)), statement.GetInt64(2));
-        },
-        cancellation);
+    private readonly SqliteBusyRetry _busyRetry;
+    private readonly sqlite3 _database;
+    private readonly SqliteSchema _schema;
+    private readonly LocalTimes _times;
+    private readonly RowHash _hash;
+    private readonly DigestPart[] _key;
+    private readonly DigestPart[] _rest;
+    private readonly int _cursorOrdinal;
 
-    public IReadOnlyList<BucketSummary> Summarize(IReadOnlyList<KeyRange> ranges, long origin, long width, CancellationToken cancellation) => busyRetry.Read(
-        () =>
-        {
-            var buckets = new Dictionary<long, BucketSummary>();
-            foreach (var row in Rows(ranges, cancellation))
-            {
-                var bucket = (row.Key - origin) / width;
-                var sum = buckets.GetValueOrDefault(bucket);
-                buckets[bucket] = new BucketSummary(bucket, sum.Count + 1, sum.Sum1 + row.Part1, sum.Sum2 + row.Part2);
-            }
-
-            return buckets.Values.ToList();
-        },
-        cancellation);
-
-    public IReadOnlyList<RowDigest> ReadRows(IReadOnlyList<KeyRange> ranges, CancellationToken cancellation) => busyRetry.Read(() => Rows(ranges, cancellation).ToList(), cancellation);
-
-    private IEnumerable<RowDigest> Rows(IReadOnlyList<KeyRange> ranges, CancellationToken cancellation)
+    /// <summary>Prepares the digests without reading anything yet.</summary>
+    /// <param name="busyRetry">Waits while the file is locked.</param>
+    /// <param name="database">The open file.</param>
+    /// <param name="schema">The table, with the schema of the source, described.</param>
+    /// <param name="kind">What a digest is made of.</param>
+    /// <param name="times">Turns times into the values that the source's column holds.</param>
+    public SqliteDigests(SqliteBusyRetry busyRetry, sqlite3 database, SqliteSchema schema, DigestKind kind, LocalTimes times)
     {
-        using var statement = new SqliteStatement(database, schema.Range());
-        var seen = 0;
-        foreach (var range in ranges)
+        _busyRetry = busyRetry;
+        _database = database;
+        _schema = schema;
+        _times = times;
+        var layout = new DigestLayout(schema.Source, kind);
+        _hash = new RowHash(layout);
+        _key = [.. layout.Key];
+        _rest = [.. layout.Rest];
+        _cursorOrdinal = schema.Source.Cursor.Ordinal;
+    }
+
+    public long EstimateSize(CancellationToken cancellation) =>
+        _busyRetry.Read(() => Single("PRAGMA page_count") * Single("PRAGMA page_size"), cancellation);
+
+    public long CountRows(CancellationToken cancellation) => _busyRetry.Read(() => Single(_schema.Count()), cancellation);
+
+    public BucketSums Summarize(int buckets, CancellationToken cancellation) => _busyRetry.Read(
+        () =>
         {
-            statement.Bind(1, range.First);
-            statement.Bind(2, range.Last);
-            while (statement.Step())
+            var sums = new BucketSums(buckets);
+            using var rows = new SqliteStatement(_database, _schema.SelectAll());
+            for (var seen = 0; rows.Step(); seen++)
             {
-                if (seen++ % CancellationCheckInterval == 0)
+                Check(seen, cancellation);
+                if (AddKey(rows))
                 {
-                    cancellation.ThrowIfCancellationRequested();
+                    var bucket = _hash.Bucket(buckets, out var keyHash);
+                    sums.Add(bucket, 1, rows.IsNull(_cursorOrdinal) ? 0 : 1, (ulong)AddRest(rows, keyHash));
                 }
-
-                yield return Digest(statement);
             }
 
-            statement.Reset();
-        }
-    }
+            return sums;
+        },
+        cancellation);
 
-    private RowDigest Digest(SqliteStatement row)
+    // By way of a temporary table, which SQLite keeps in a file of its own once it is large: its order is that of the buckets, memory stays
+    // flat, and the destination is not locked while what differs is handed over.
+    public IEnumerable<RowDigest> ReadRows(BucketFilter filter, CancellationToken cancellation)
     {
-        var key = row.GetInt64(schema.Source.Key.Ordinal);
-        _hash.Start(key);
-        foreach (var column in schema.Source.PlainColumns)
+        _busyRetry.Read(() => Collect(filter, cancellation), cancellation);
+        using var rows = new SqliteStatement(_database, SqliteSchema.SelectDigests);
+        while (_busyRetry.Read(rows.Step, cancellation))
         {
-            var text = row.GetUtf8(column.Ordinal);
-            _hash.Add(column.IsPadded ? text.TrimEnd((byte)' ') : text, row.IsNull(column.Ordinal));
+            yield return new RowDigest((int)rows.GetInt64(0), ReadKey(rows), rows.GetInt64(1));
         }
-
-        var (part1, part2) = _hash.Finish(Timestamp(row));
-        return new RowDigest(key, part1, part2, null);
     }
 
-    // A text that is not a time in the module's format differs from every value of the source.
-    private DateTime? Timestamp(SqliteStatement row) =>
-        row.IsNull(schema.Source.Cursor.Ordinal) ? null
-        : IsoTimestamp.TryParse(row.GetText(schema.Source.Cursor.Ordinal), out var utc) ? times.FromUtc(utc)
-        : DateTime.MaxValue;
+    private bool Collect(BucketFilter filter, CancellationToken cancellation)
+    {
+        try
+        {
+            SqliteBusyRetry.Execute(_database, _schema.CreateDigests(), cancellation);
+            using (var rows = new SqliteStatement(_database, _schema.SelectAll()))
+            using (var insert = new SqliteStatement(_database, _schema.InsertDigest()))
+            {
+                for (var seen = 0; rows.Step(); seen++)
+                {
+                    Check(seen, cancellation);
+                    if (AddKey(rows) && _hash.Bucket(filter.Total, out var keyHash) is var bucket && filter.Contains(bucket))
+                    {
+                        Insert(insert, rows, bucket, AddRest(rows, keyHash));
+                    }
+                }
+            }
+
+            SqliteBusyRetry.Execute(_database, "COMMIT", cancellation);
+            return true;
+        }
+        catch
+        {
+            _ = raw.sqlite3_exec(_database, "ROLLBACK");
+            throw;
+        }
+    }
+
+    private void Insert(SqliteStatement insert, SqliteStatement row, int bucket, long digest)
+    {
+        insert.Bind(1, bucket);
+        insert.Bind(2, digest);
+        for (var i = 0; i < _key.Length; i++)
+        {
+            var (column, at) = (_key[i].Column, KeyOrdinal + i + 1);
+            if (column.Codec is IntegerCodec)
+            {
+                insert.Bind(at, row.GetInt64(column.Ordinal));
+            }
+            else
+            {
+                insert.BindUtf8(at, ((Utf8Codec)column.Codec).Canonical(row.GetUtf8(column.Ordinal)));
+            }
+        }
+
+        insert.Run();
+    }
+
+    private KeyValue ReadKey(SqliteStatement row) => _key is [{ Column.Codec: IntegerCodec }]
+        ? KeyValue.FromInt64(row.GetInt64(KeyOrdinal))
+        : KeyValue.Of([.. _key.Select((p, i) => ReadPart(row, p.Column, KeyOrdinal + i))]);
+
+    private static object ReadPart(SqliteStatement row, Column column, int at) =>
+        column.Codec is IntegerCodec ? row.GetInt64(at) : (object)row.GetText(at);
+
+    // False for a row whose key has a NULL: no row of the source is delivered without a key.
+    private bool AddKey(SqliteStatement row)
+    {
+        _hash.Start();
+        foreach (var part in _key)
+        {
+            if (row.IsNull(part.Column.Ordinal))
+            {
+                return false;
+            }
+
+            Add(row, part);
+        }
+
+        return true;
+    }
+
+    private long AddRest(SqliteStatement row, long keyHash)
+    {
+        foreach (var part in _rest)
+        {
+            Add(row, part);
+        }
+
+        return _hash.Digest(keyHash);
+    }
+
+    private void Add(SqliteStatement row, DigestPart part)
+    {
+        var column = part.Column;
+        if (row.IsNull(column.Ordinal))
+        {
+            _hash.AddNull();
+            return;
+        }
+
+        switch (column.Codec)
+        {
+            case IntegerCodec:
+                _hash.Add(row.GetInt64(column.Ordinal));
+                break;
+            case Utf8Codec codec:
+                _hash.Add(codec.Canonical(row.GetUtf8(column.Ordinal)), part.Form);
+                break;
+            default:
+                // A text that is not a time in the module's format differs from every value of the source.
+                var time = IsoTimestamp.TryParse(row.GetText(column.Ordinal), out var utc) ? utc : DateTime.MaxValue;
+                _hash.Add(column.IsCursor ? _times.FromUtc(time) : time);
+                break;
+        }
+    }
+
+    private long Single(string sql)
+    {
+        using var statement = new SqliteStatement(_database, sql);
+        statement.Step();
+        return statement.GetInt64(0);
+    }
+
+    private static void Check(int seen, CancellationToken cancellation)
+    {
+        if (seen % CancellationCheckInterval == 0)
+        {
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
 }

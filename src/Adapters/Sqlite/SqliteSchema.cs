@@ -71,21 +71,30 @@ internal sealed record SqliteSchema(string Table, TableSchema Source)
         return $"INSERT INTO {Quoted} ({Source.SelectList}) VALUES ({values}) ON CONFLICT ({Source.Key.Quoted}) DO UPDATE SET {updates}{guard}";
     }
 
-    /// <summary>Removes one row by its key.</summary>
-    public string Delete() => $"DELETE FROM {Quoted} WHERE {Source.Key.Quoted} = ?1";
+    /// <summary>Yields the rows of <see cref="CreateDigests"/> in the order of their buckets.</summary>
+    public const string SelectDigests = $"SELECT * FROM {Digests} ORDER BY 1";
+
+    private const string Digests = "temp.redshiftsync_digests";
+
+    /// <summary>Removes one row by its key, the parts of which are numbered from 1. Trailing blanks of padded texts mean nothing.</summary>
+    public string Delete() => $"DELETE FROM {Quoted} WHERE "
+        + string.Join(" AND ", Source.KeyColumns.Select((c, i) => $"{(c.IsPadded ? $"rtrim({c.Quoted})" : c.Quoted)} = ?{i + 1}"));
 
     /// <summary>Yields a row if there is one.</summary>
     public string FindAny() => $"SELECT 1 FROM {Quoted} LIMIT 1";
 
-    /// <summary>Yields a row if there is one without a time.</summary>
-    public string FindNullCursor() => $"SELECT 1 FROM {Quoted} WHERE {Source.Cursor.Quoted} IS NULL LIMIT 1";
+    /// <summary>How many rows there are.</summary>
+    public string Count() => $"SELECT count(*) FROM {Quoted}";
 
-    /// <summary>Smallest key, largest key, number of rows.</summary>
-    public string Extent() => $"SELECT min({Source.Key.Quoted}), max({Source.Key.Quoted}), count(*) FROM {Quoted}";
+    /// <summary>All rows, their columns in the order of the schema.</summary>
+    public string SelectAll() => $"SELECT {Source.SelectList} FROM {Quoted}";
 
-    /// <summary>The rows of a range of keys, their columns in the order of the schema.</summary>
-    public string Range() =>
-        $"SELECT {Source.SelectList} FROM {Quoted} WHERE {Source.Key.Quoted} BETWEEN ?1 AND ?2";
+    /// <summary>Begins a transaction with an empty temporary table for bucket, digest and key of rows.</summary>
+    public string CreateDigests() =>
+        $"BEGIN; DROP TABLE IF EXISTS {Digests}; CREATE TABLE {Digests} (b, d{string.Concat(Source.KeyColumns.Select((_, i) => $", k{i}"))})";
+
+    /// <summary>Adds one row to that table, its values numbered from 1.</summary>
+    public string InsertDigest() => $"INSERT INTO {Digests} VALUES (?, ?{string.Concat(Source.KeyColumns.Select(_ => ", ?"))})";
 
     private string? FindMisfit(List<ExistingColumn> columns) => Source.Columns
         .Select(c => (Type: SqliteTypeMap.Of(c), Existing: columns.First(existing => existing.IsNamed(c.Name))))

@@ -30,6 +30,28 @@ internal sealed class SqliteStatement : IDisposable
     public void BindUtf8(int index, ReadOnlySpan<byte> text) =>
         SqliteErrors.Check(raw.sqlite3_bind_text(_statement, index, text), _database);
 
+    /// <summary>Binds the parts of a key to the first parameters.</summary>
+    public void BindKey(KeyValue key)
+    {
+        if (key.Integer is { } number)
+        {
+            Bind(1, number);
+            return;
+        }
+
+        for (var i = 0; i < key.Parts.Length; i++)
+        {
+            if (key.Parts[i] is long integer)
+            {
+                Bind(i + 1, integer);
+            }
+            else
+            {
+                Bind(i + 1, (string)key.Parts[i]);
+            }
+        }
+    }
+
     public void BindNull(int index) => SqliteErrors.Check(raw.sqlite3_bind_null(_statement, index), _database);
 
     /// <summary>Runs the statement and resets it for the next values.</summary>

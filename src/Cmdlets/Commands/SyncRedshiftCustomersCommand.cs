@@ -172,14 +172,14 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
 
         var run = new DeletionRun(Source, destination, checkpoint, schema, Zone, WriteWarning);
         var removes = RemoveDeleted == DeletionMode.Delete;
-        var batches = removes ? run.Remove(MaxDeletePercent, BatchSize) : run.Find().Select(key => (IReadOnlyList<long>)[key]);
+        var batches = removes ? run.Remove(MaxDeletePercent, BatchSize) : run.Find().Select(key => (IReadOnlyList<KeyValue>)[key]);
         var removed = 0L;
         using var deleted = batches.GetEnumerator();
         while (InvokeOrThrow(deleted.MoveNext))
         {
             foreach (var key in deleted.Current)
             {
-                WriteObject(new DeletedCustomer(key, removes));
+                WriteObject(new DeletedCustomer(key.Integer!.Value, removes));
                 removed += removes ? 1 : 0;
             }
         }

@@ -6,7 +6,7 @@ public sealed record SyncDifference
     internal SyncDifference(KeyDifference difference)
     {
         Kind = difference.Kind;
-        CustomerId = difference.Key;
+        CustomerId = difference.Key.Integer!.Value;
     }
 
     /// <summary>How the row differs.</summary>

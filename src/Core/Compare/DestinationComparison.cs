@@ -3,9 +3,6 @@ namespace RedshiftSync;
 /// <summary>Compares a destination with its source up to the destination's checkpoint. What changed in the source after it is no difference.</summary>
 internal sealed class DestinationComparison
 {
-    // How many keys that may be gone are looked up in one statement.
-    private const int CandidatesAtOnce = 5000;
-
     private readonly ReconnectingSource _source;
     private readonly ReconnectingDestination _destination;
     private readonly TableSchema _schema;
@@ -31,52 +28,28 @@ internal sealed class DestinationComparison
     public long DigestsRead { get; private set; }
 
     /// <summary>How many rows the destination has.</summary>
-    public long CountRows() => Digests(DigestKind.Key, LocalTimes.Utc, _schema).ReadExtent(_source.Cancellation).Count;
+    public long CountRows() => Digests(DigestKind.Key, LocalTimes.Utc, _source.Describe(_schema)).CountRows(_source.Cancellation);
 
-    /// <summary>The differences, found range by range.</summary>
+    /// <summary>The differences, each as soon as it is found.</summary>
     /// <param name="checkpoint">The destination's checkpoint.</param>
     /// <param name="kind">Whether to compare the rows, or only their keys.</param>
     public IEnumerable<KeyDifference> Run(DestinationCheckpoint checkpoint, DigestKind kind)
     {
         var schema = _source.Describe(_schema);
         var axis = CursorAxis.Of(schema, _zone);
-        var source = new SourceDigests(_source, schema, axis, checkpoint, kind, _destination.Execute(d => d.HasNullCursor(_source.Cancellation), _warn, _source.Cancellation));
-        var comparison = new TableComparison(source, Digests(kind, LocalTimes.Of(axis, checkpoint), schema), _source.Cancellation);
-        var candidates = new List<KeyDifference>();
+        var comparison = new TableComparison(
+            here => new SourceDigests(_source, schema, axis, checkpoint, kind, here.HasNullCursor),
+            Digests(kind, LocalTimes.Of(axis, checkpoint), schema),
+            _source.Cancellation);
         foreach (var difference in comparison.Run())
         {
             DigestsRead = comparison.DigestsRead;
-            if (difference.Kind != DifferenceKind.Surplus)
-            {
-                yield return difference;
-                continue;
-            }
-
-            candidates.Add(difference);
-            if (candidates.Count == CandidatesAtOnce)
-            {
-                foreach (var gone in FindGone(source, candidates))
-                {
-                    yield return gone;
-                }
-
-                candidates.Clear();
-            }
+            yield return difference;
         }
 
         DigestsRead = comparison.DigestsRead;
-        foreach (var gone in FindGone(source, candidates))
-        {
-            yield return gone;
-        }
     }
 
-    private DestinationDigests Digests(DigestKind kind, LocalTimes times, TableSchema schema) => new(_destination, d => d.Digests(kind, times, schema), _warn);
-
-    // A row that changed after the checkpoint is not compared, but it exists.
-    private static KeyDifference[] FindGone(SourceDigests source, List<KeyDifference> candidates)
-    {
-        var existing = source.FindExisting(candidates.Select(c => c.Key));
-        return [.. candidates.Where(c => !existing.Contains(c.Key))];
-    }
+    private DestinationDigests Digests(DigestKind kind, LocalTimes times, TableSchema schema) =>
+        new(_destination, d => d.Digests(kind, times, schema), _warn, _source.Cancellation);
 }

@@ -4,13 +4,28 @@ namespace RedshiftSync;
 /// <param name="destination">The destination, prepared or inspected.</param>
 /// <param name="digests">The side of a comparison for the open session.</param>
 /// <param name="warn">Receives a warning for each further attempt.</param>
-internal sealed class DestinationDigests(ReconnectingDestination destination, Func<IDestination, IDigestReader> digests, Action<string> warn) : IDigestReader
+/// <param name="cancellation">Cancels each operation.</param>
+internal sealed class DestinationDigests(
+    ReconnectingDestination destination, Func<IDestination, IDestinationDigests> digests, Action<string> warn, CancellationToken cancellation)
+    : IDestinationDigests
 {
-    public KeyExtent ReadExtent(CancellationToken cancellation) => destination.Execute(d => digests(d).ReadExtent(cancellation), warn, cancellation);
+    // That of the open session, while something is executed.
+    private IDestinationDigests? _current;
 
-    public IReadOnlyList<BucketSummary> Summarize(IReadOnlyList<KeyRange> ranges, long origin, long width, CancellationToken cancellation) =>
-        destination.Execute(d => digests(d).Summarize(ranges, origin, width, cancellation), warn, cancellation);
+    public long EstimateSize(CancellationToken cancellation) => Execute(() => _current!.EstimateSize(cancellation));
 
-    public IReadOnlyList<RowDigest> ReadRows(IReadOnlyList<KeyRange> ranges, CancellationToken cancellation) =>
-        destination.Execute(d => digests(d).ReadRows(ranges, cancellation), warn, cancellation);
+    public long CountRows(CancellationToken cancellation) => Execute(() => _current!.CountRows(cancellation));
+
+    public BucketSums Summarize(int buckets, CancellationToken cancellation) => Execute(() => _current!.Summarize(buckets, cancellation));
+
+    public IEnumerable<RowDigest> ReadRows(BucketFilter filter, CancellationToken cancellation) => _current!.ReadRows(filter, cancellation);
+
+    public T Execute<T>(Func<T> read) => destination.Execute(
+        d =>
+        {
+            _current = digests(d);
+            return read();
+        },
+        warn,
+        cancellation);
 }

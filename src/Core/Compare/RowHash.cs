@@ -1,17 +1,17 @@
 using System.Buffers.Binary;
-using System.Globalization;
+using System.Buffers.Text;
 using System.Security.Cryptography;
-using System.Text;
 
 // Not used for security: MD5 is the only hash that Redshift, PostgreSQL and .NET all have.
 #pragma warning disable CA5351
 
 namespace RedshiftSync;
 
-/// <summary>The same digest as in the SQL of <see cref="DigestQuery"/>, for a database that cannot compute it.</summary>
-internal sealed class RowHash(DigestKind kind)
+/// <summary>The same digests as in the SQL of <see cref="DigestQuery"/>, for a database that cannot compute them.</summary>
+/// <param name="layout">What is hashed.</param>
+internal sealed class RowHash(DigestLayout layout)
 {
-    private const int HexLength = 32;
+    private const int MaxDigits = 20;
 
     private static ReadOnlySpan<byte> Hex => "0123456789abcdef"u8;
 
@@ -19,59 +19,100 @@ internal sealed class RowHash(DigestKind kind)
     private byte[] _content = new byte[256];
     private int _length;
 
-    /// <summary>Starts a row.</summary>
-    public void Start(long key)
+    /// <summary>Starts a row; its key comes first.</summary>
+    public void Start() => _length = 0;
+
+    /// <summary>Adds a NULL.</summary>
+    public void AddNull() => Append("-"u8);
+
+    /// <summary>Adds an integer.</summary>
+    public void Add(long number)
     {
-        _length = 0;
-        key.TryFormat(_content, out _length, provider: CultureInfo.InvariantCulture);
+        Separate(MaxDigits);
+        Append(number);
     }
 
-    /// <summary>Adds a text, as UTF-8.</summary>
-    /// <param name="text">The text; ignored for NULL.</param>
-    /// <param name="isNull">Whether it is NULL.</param>
-    public void Add(ReadOnlySpan<byte> text, bool isNull)
+    /// <summary>Adds a time, as the source's column has it.</summary>
+    public void Add(DateTime time)
     {
-        if (kind == DigestKind.Key)
+        Separate(TimeCodec.CanonicalWidth);
+        TimeCodec.WriteCanonical(time, _content.AsSpan(_length));
+        _length += TimeCodec.CanonicalWidth;
+    }
+
+    /// <summary>Adds a canonical text, as UTF-8.</summary>
+    public void Add(ReadOnlySpan<byte> text, DigestForm form)
+    {
+        if (form == DigestForm.Hashed)
         {
+            MD5.HashData(text, _hash);
+            Separate(2 * _hash.Length);
+            foreach (var b in _hash)
+            {
+                _content[_length++] = Hex[b >> 4];
+                _content[_length++] = Hex[b & 15];
+            }
+
             return;
         }
 
-        Reserve(HexLength + 1);
-        _content[_length++] = (byte)'/';
-        if (isNull)
-        {
-            _content[_length++] = (byte)'-';
-            return;
-        }
-
-        MD5.HashData(text, _hash);
-        foreach (var b in _hash)
-        {
-            _content[_length++] = Hex[b >> 4];
-            _content[_length++] = Hex[b & 15];
-        }
+        Separate(MaxDigits + 1 + text.Length);
+        Append(Characters(text));
+        _content[_length++] = (byte)':';
+        text.CopyTo(_content.AsSpan(_length));
+        _length += text.Length;
     }
 
-    /// <summary>Adds the time as stored in the source's column, and ends the row.</summary>
-    public (long Part1, long Part2) Finish(DateTime? timestamp)
+    /// <summary>The hash of what was added so far: 60 bits.</summary>
+    public long Finish()
     {
-        if (kind == DigestKind.Content)
-        {
-            var text = timestamp?.ToString("yyyy-MM-dd HH:mm:ss.ffffff", CultureInfo.InvariantCulture) ?? "-";
-            Reserve(text.Length + 1);
-            _content[_length++] = (byte)'/';
-            _length += Encoding.ASCII.GetBytes(text, _content.AsSpan(_length));
-        }
-
         MD5.HashData(_content.AsSpan(0, _length), _hash);
-        return (BinaryPrimitives.ReadUInt32BigEndian(_hash), BinaryPrimitives.ReadUInt32BigEndian(_hash.AsSpan(4)));
+        return (long)(BinaryPrimitives.ReadUInt64BigEndian(_hash) >> 4);
     }
 
-    private void Reserve(int bytes)
+    /// <summary>The bucket of a row of which only the key was added so far.</summary>
+    public int Bucket(int buckets, out long hash) => (int)((hash = Finish()) % buckets);
+
+    /// <summary>The digest of a row of which all was added.</summary>
+    /// <param name="keyHash">What was the hash of the key.</param>
+    public long Digest(long keyHash) => layout.Kind == DigestKind.Key ? keyHash : Finish();
+
+    // As servers count: the first byte of each character, whatever follows.
+    private static int Characters(ReadOnlySpan<byte> text)
     {
-        if (_length + bytes > _content.Length)
+        var count = 0;
+        foreach (var b in text)
         {
-            Array.Resize(ref _content, Math.Max(_content.Length * 2, _length + bytes));
+            count += (b & 0xC0) != 0x80 ? 1 : 0;
+        }
+
+        return count;
+    }
+
+    private void Append(ReadOnlySpan<byte> text)
+    {
+        Separate(text.Length);
+        text.CopyTo(_content.AsSpan(_length));
+        _length += text.Length;
+    }
+
+    private void Append(long number)
+    {
+        Utf8Formatter.TryFormat(number, _content.AsSpan(_length), out var written);
+        _length += written;
+    }
+
+    // Makes room for a part, and separates it from the one before.
+    private void Separate(int bytes)
+    {
+        if (_length + 1 + bytes > _content.Length)
+        {
+            Array.Resize(ref _content, Math.Max(_content.Length * 2, _length + 1 + bytes));
+        }
+
+        if (_length > 0)
+        {
+            _content[_length++] = (byte)'/';
         }
     }
 }

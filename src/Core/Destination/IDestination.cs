@@ -23,16 +23,13 @@ internal interface IDestination : IDisposable
     /// <param name="kind">What a digest is made of.</param>
     /// <param name="times">Turns times into the values that the source's column holds: those are digested.</param>
     /// <param name="schema">The schema of the source, described: trailing blanks of padded texts are not digested.</param>
-    IDigestReader Digests(DigestKind kind, LocalTimes times, TableSchema schema);
+    IDestinationDigests Digests(DigestKind kind, LocalTimes times, TableSchema schema);
 
     /// <summary>Whether there are no rows at all; after <see cref="Prepare"/> or <see cref="Inspect"/>.</summary>
     bool IsEmpty(CancellationToken cancellation);
 
-    /// <summary>Whether there are rows without a time; after <see cref="Prepare"/> or <see cref="Inspect"/>.</summary>
-    bool HasNullCursor(CancellationToken cancellation);
-
     /// <summary>Removes rows by key, in one durable transaction; after <see cref="Prepare"/>.</summary>
-    void Remove(IReadOnlyList<long> keys, CancellationToken cancellation);
+    void Remove(IReadOnlyList<KeyValue> keys, CancellationToken cancellation);
 
     /// <summary>
     /// Upserts the rows by key and stores the checkpoint, in one durable transaction. Which row replaces which is told by

@@ -29,6 +29,12 @@ internal abstract class ColumnCodec
     /// <summary>How many bytes a packed row has for a value, apart from what is appended to the row.</summary>
     public abstract int Width { get; }
 
+    /// <summary>
+    /// The one text that digests have for a value, the same from each server and from this module; an expression that is NULL for NULL.
+    /// </summary>
+    /// <param name="value">The value; an expression.</param>
+    public abstract string CanonicalText(string value);
+
     /// <summary>The value of the current row; null for NULL.</summary>
     /// <exception cref="UnreadableValueException">The value cannot be represented.</exception>
     public abstract object? Read(IRowReader row, Column column);

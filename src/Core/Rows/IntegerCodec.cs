@@ -15,6 +15,8 @@ internal sealed class IntegerCodec : ColumnCodec
 
     public override int Width => sizeof(long);
 
+    public override string CanonicalText(string value) => $"CAST({value} AS varchar(20))";
+
     public override object? Read(IRowReader row, Column column) => row.IsNull(column.Ordinal) ? null : row.GetInt64(column.Ordinal);
 
     // Most tables have such a key: no object is allocated for it.

@@ -10,4 +10,8 @@ internal sealed class PaddedTextCodec : Utf8Codec
     public override ImmutableArray<string> Names => ["character", "char", "bpchar"];
 
     public override ColumnKind Kind => ColumnKind.PaddedText;
+
+    public override string CanonicalText(string value) => $"rtrim({value})";
+
+    public override ReadOnlySpan<byte> Canonical(ReadOnlySpan<byte> text) => text.TrimEnd((byte)' ');
 }

@@ -10,4 +10,6 @@ internal sealed class TextCodec : Utf8Codec
     public override ImmutableArray<string> Names => ["character varying", "varchar", "text"];
 
     public override ColumnKind Kind => ColumnKind.Text;
+
+    public override string CanonicalText(string value) => value;
 }

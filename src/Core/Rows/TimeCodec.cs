@@ -3,6 +3,18 @@ namespace RedshiftSync;
 /// <summary>Times in whole microseconds.</summary>
 internal abstract class TimeCodec : ColumnCodec
 {
+    /// <summary>How many bytes <see cref="WriteCanonical"/> writes.</summary>
+    public const int CanonicalWidth = IsoTimestamp.LengthWithoutZone;
+
+    /// <summary>Writes the text that digests have for a time, as the codecs' SQL makes it.</summary>
+    public static void WriteCanonical(DateTime time, Span<byte> text)
+    {
+        Span<byte> iso = stackalloc byte[IsoTimestamp.Length];
+        IsoTimestamp.Write(time, iso);
+        iso[..CanonicalWidth].CopyTo(text);
+        text[10] = (byte)' ';
+    }
+
     public sealed override bool CanBeCursor => true;
 
     public sealed override int Width => sizeof(long);

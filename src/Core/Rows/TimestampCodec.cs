@@ -11,5 +11,7 @@ internal sealed class TimestampCodec : TimeCodec
 
     public override ColumnKind Kind => ColumnKind.Timestamp;
 
+    public override string CanonicalText(string value) => $"to_char({value}, 'YYYY-MM-DD HH24:MI:SS.US')";
+
     public override ColumnCodec AsCursor => ColumnCodecs.TimestampWithZone;
 }

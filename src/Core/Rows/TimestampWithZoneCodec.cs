@@ -10,4 +10,6 @@ internal sealed class TimestampWithZoneCodec : TimeCodec
     public override ImmutableArray<string> Names => ["timestamp with time zone", "timestamptz"];
 
     public override ColumnKind Kind => ColumnKind.TimestampWithZone;
+
+    public override string CanonicalText(string value) => ColumnCodecs.Timestamp.CanonicalText($"({value} AT TIME ZONE 'UTC')");
 }

@@ -11,6 +11,10 @@ internal abstract class Utf8Codec : ColumnCodec
     /// <summary>The place of the text in the row and its length.</summary>
     public override int Width => 2 * sizeof(int);
 
+    /// <summary>The text that digests have for a value.</summary>
+    /// <param name="text">The value, as UTF-8.</param>
+    public virtual ReadOnlySpan<byte> Canonical(ReadOnlySpan<byte> text) => text;
+
     /// <summary>The text of the current row; null for NULL.</summary>
     /// <exception cref="UnreadableValueException">It is not valid UTF-8.</exception>
     public static string? ReadText(IRowReader row, Column column)

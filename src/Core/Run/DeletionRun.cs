@@ -27,7 +27,7 @@ internal sealed class DeletionRun
     }
 
     /// <summary>The keys that are gone from the source.</summary>
-    public IEnumerable<long> Find() => _comparison.Run(_checkpoint, DigestKind.Key).Where(d => d.Kind == DifferenceKind.Surplus).Select(d => d.Key);
+    public IEnumerable<KeyValue> Find() => _comparison.Run(_checkpoint, DigestKind.Key).Where(d => d.Kind == DifferenceKind.Surplus).Select(d => d.Key);
 
     /// <summary>Counts the destination's rows, and how many of them may be removed.</summary>
     /// <param name="maxPercent">How many of the destination's rows may be removed, in percent.</param>
@@ -42,10 +42,10 @@ internal sealed class DeletionRun
     /// <param name="batchSize">How many rows are removed in one transaction.</param>
     /// <returns>The keys of each batch, once it is removed.</returns>
     /// <exception cref="SyncException">DeletionLimitExceeded.</exception>
-    public IEnumerable<IReadOnlyList<long>> Remove(double maxPercent, int batchSize)
+    public IEnumerable<IReadOnlyList<KeyValue>> Remove(double maxPercent, int batchSize)
     {
         var (rows, limit) = CountLimit(maxPercent);
-        var gone = new List<long>();
+        var gone = new List<KeyValue>();
         foreach (var key in Find())
         {
             gone.Add(key);

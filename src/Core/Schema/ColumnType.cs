@@ -5,6 +5,9 @@ namespace RedshiftSync;
 /// <param name="Codec">What the module knows of the type; null where it does not carry it.</param>
 internal sealed record ColumnType(string Name, ColumnCodec? Codec)
 {
+    /// <summary>The declared length of a text; null for none, and where it is not known.</summary>
+    public int? Length { get; init; }
+
     /// <summary>What a column of the type is good for.</summary>
     public ColumnKind Kind => Codec?.Kind ?? ColumnKind.Other;
 

@@ -2,77 +2,126 @@ using System.Globalization;
 
 namespace RedshiftSync;
 
-/// <summary>
-/// The statements that make digests in SQL. A row's digest is the MD5 of its key, of the MD5 of each text and of its time to the microsecond:
-/// of fixed width each, so that no two rows share one, and short enough for Redshift's limit on a VARCHAR whatever the texts hold.
-/// </summary>
+/// <summary>The statements that make digests in SQL; <see cref="DigestLayout"/> says of what.</summary>
 /// <param name="Table">The table, quoted.</param>
 /// <param name="Schema">The schema of the source, described.</param>
 /// <param name="Dialect">The SQL dialect.</param>
 /// <param name="Kind">What a digest is made of.</param>
 internal sealed record DigestQuery(string Table, TableSchema Schema, ISqlDialect Dialect, DigestKind Kind)
 {
-    private const int FewRanges = 16;
+    // The columns of single rows before those of the key.
+    private const int KeyOrdinal = 4;
 
-    /// <summary>The time as the source's column holds it, without a zone; an expression.</summary>
+    private readonly DigestLayout _layout = new(Schema, Kind);
+
+    /// <summary>The time as the source's column holds it; an expression.</summary>
     public required string Timestamp { get; init; }
 
-    /// <summary>Which rows are meant; a condition, or null for all.</summary>
-    public string? Condition { get; init; }
+    /// <summary>The canonical text of the time; an expression.</summary>
+    public required string TimestampText { get; init; }
 
-    /// <summary>Smallest key, largest key, number of rows.</summary>
-    public string Extent() => $"SELECT CAST(min({Schema.Key.Quoted}) AS bigint), CAST(max({Schema.Key.Quoted}) AS bigint), count(*) FROM {Table}{Where(Condition)}";
+    /// <summary>Which rows are compared; a condition, or null for all. The others are only known to exist.</summary>
+    public string? Claim { get; init; }
 
-    /// <summary>Bucket, count and both sums.</summary>
-    public string Summaries(IReadOnlyList<KeyRange> ranges, long origin, long width) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"SELECT (k - ({Number(origin)})) / {width}, count(*), CAST(sum({Part(1)}) AS bigint), CAST(sum({Part(9)}) AS bigint) FROM ({Rows(ranges)}) AS digests GROUP BY 1");
+    private string HasKey => string.Join(" AND ", Schema.KeyColumns.Select(c => $"{c.Quoted} IS NOT NULL"));
 
-    /// <summary>Key, both parts and the time of single rows.</summary>
-    public string Digests(IReadOnlyList<KeyRange> ranges) => $"SELECT k, {Part(1)}, {Part(9)}, s FROM ({Rows(ranges)}) AS digests";
+    /// <summary>Bucket, number of rows, number of rows with a time, sum of the digests; for each bucket that has rows.</summary>
+    public string Summaries(int buckets) =>
+        $"SELECT {BucketOf(buckets)}, count(*), count(s), CAST(sum(d) AS varchar(40)) FROM ("
+        + $"SELECT {Hashes()}, {Timestamp} AS s FROM {Table} WHERE {(Claim is null ? "" : $"({Claim}) AND ")}{HasKey}{Fence}"
+        + ") AS digests GROUP BY 1";
 
-    /// <summary>Which of the keys the table has at all, whatever the time of their rows.</summary>
-    public string Existing(IEnumerable<long> keys) => $"SELECT {Schema.Key.Quoted} FROM {Table} WHERE {Schema.Key.Quoted} IN ({string.Join(", ", keys.Select(Number))})";
-
-    private string Rows(IReadOnlyList<KeyRange> ranges) =>
-        $"SELECT CAST({Schema.Key.Quoted} AS bigint) AS k, {Dialect.Md5(Content())} AS h, {Timestamp} AS s FROM {Table}{Where(Condition, InRanges(ranges))}";
-
-    private string Content()
+    /// <summary>Bucket, digest, whether it is compared, time and key of single rows, in the order of the buckets.</summary>
+    public string Rows(BucketFilter filter)
     {
-        var key = $"CAST({Schema.Key.Quoted} AS varchar(20))";
-        if (Kind == DigestKind.Key)
-        {
-            return key;
-        }
-
-        var texts = string.Concat(Schema.PlainColumns.Select(c => $" || '/' || coalesce({Dialect.Md5(Text(c))}, '-')"));
-        return $"{key}{texts} || '/' || coalesce(to_char({Timestamp}, 'YYYY-MM-DD HH24:MI:SS.US'), '-')";
+        string[] names = [.. Enumerable.Range(1, Schema.KeyColumns.Length).Select(i => string.Create(CultureInfo.InvariantCulture, $"k{i}"))];
+        var selected = $"c, s, {string.Join(", ", names)}";
+        var keys = string.Join(", ", Schema.KeyColumns.Zip(names, (column, name) => $"{Comparable(column)} AS {name}"));
+        var claim = Claim is null ? "1" : $"CASE WHEN {Claim} THEN 1 ELSE 0 END";
+        var wanted = filter.Listed is { } listed
+            ? $"b IN ({string.Join(", ", listed)})"
+            : string.Create(CultureInfo.InvariantCulture, $"b >= {filter.First}");
+        return $"SELECT b, d, {selected} FROM ("
+            + $"SELECT {BucketOf(filter.Total)} AS b, d, {selected} FROM ("
+            + $"SELECT {Hashes()}, {claim} AS c, {Timestamp} AS s, {keys} FROM {Table} WHERE {HasKey}) AS hashes"
+            + $") AS digests WHERE {wanted} ORDER BY b";
     }
 
-    private static string Text(Column column) => column.IsPadded ? $"rtrim({column.Quoted})" : column.Quoted;
-
-    private string Part(int at) => Dialect.HashPart("h", at);
-
-    // Keys are numbers of ours, never a user's text: as literals they need no hundred parameters. Few ranges are spelled out, which an index on
-    // the key can serve. For many, a row's place among them is looked up in a list; within a CASE, since a server may reckon before it filters.
-    private string InRanges(IReadOnlyList<KeyRange> ranges)
+    /// <summary>Adds up the result of <see cref="Summaries"/>.</summary>
+    public static BucketSums ReadSummaries(IRowReader rows, int buckets)
     {
-        if (ranges.Count <= FewRanges)
+        var sums = new BucketSums(buckets);
+        while (rows.Read())
         {
-            return string.Join(" OR ", ranges.Select(r => Between(r.First, r.Last)));
+            // Of so many rows that their sum has more than 64 bits, all bits above are left out, on both sides.
+            var sum = 0UL;
+            foreach (var digit in rows.GetBytes(3))
+            {
+                sum = unchecked((sum * 10) + (ulong)(digit - '0'));
+            }
+
+            sums.Add((int)rows.GetInt64(0), rows.GetInt64(1), rows.GetInt64(2), sum);
         }
 
-        var (first, last, width) = (ranges.Min(r => r.First), ranges.Max(r => r.Last), ranges.Min(r => r.Last - r.First) + 1);
-        var within = Between(first, last);
-        var places = string.Join(", ", ranges.Select(r => ((r.First - first) / width).ToString(CultureInfo.InvariantCulture)));
-        return string.Create(CultureInfo.InvariantCulture, $"{within} AND CASE WHEN {within} THEN (CAST({Schema.Key.Quoted} AS bigint) - ({Number(first)})) / {width} END IN ({places})");
+        return sums;
     }
 
-    private string Between(long first, long last) => $"{Schema.Key.Quoted} BETWEEN {Number(first)} AND {Number(last)}";
+    /// <summary>Reads the result of <see cref="Rows"/>.</summary>
+    public IEnumerable<RowDigest> ReadRows(IRowReader rows, BucketFilter filter)
+    {
+        Column[] key = [.. Schema.KeyColumns.Select((c, i) => c with { Ordinal = KeyOrdinal + i })];
+        while (rows.Read())
+        {
+            var bucket = (int)rows.GetInt64(0);
+            if (filter.Contains(bucket))
+            {
+                yield return new RowDigest(bucket, ReadKey(rows, key), rows.GetInt64(1))
+                {
+                    IsUnclaimed = rows.GetInt64(2) == 0,
+                    Timestamp = rows.IsNull(3) ? null : RawTimestamp.Nearest(rows.GetInt64(3)),
+                };
+            }
+        }
+    }
 
-    // The smallest number cannot be written: its digits alone are one too large for a bigint, and the minus comes after.
-    private static string Number(long value) => value == long.MinValue ? "(-9223372036854775807 - 1)" : value.ToString(CultureInfo.InvariantCulture);
+    private KeyValue ReadKey(IRowReader row, Column[] key)
+    {
+        try
+        {
+            return key is [var only] ? only.Codec.ReadKey(row, only)!.Value : KeyValue.Of([.. key.Select(c => c.Codec.Read(row, c)!)]);
+        }
+        catch (UnreadableValueException e)
+        {
+            throw SourceErrors.UnreadableRow(Schema.Table, "a row", e.Message, e);
+        }
+    }
 
-    private static string Where(params string?[] conditions) =>
-        conditions.OfType<string>().ToArray() is { Length: > 0 } all ? " WHERE " + string.Join(" AND ", all.Select(c => $"({c})")) : "";
+    // What tells keys apart, in the column's own type: trailing blanks of a char do not.
+    private static string Comparable(Column column) => column.IsPadded ? column.Codec.CanonicalText(column.Quoted) : column.Quoted;
+
+    // Both hashes are used once; the hash of a key alone is its digest as well, and a server would compute it twice.
+    private string Fence => Kind == DigestKind.Key ? Dialect.Fence : "";
+
+    private string BucketOf(int buckets) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(Kind == DigestKind.Key ? "d" : "h")} % {buckets}");
+
+    private string Hashes()
+    {
+        var key = string.Join(" || '/' || ", _layout.Key.Select(p => InForm(p)));
+        var rest = string.Concat(_layout.Rest.Select(p => $" || '/' || coalesce({InForm(p)}, '-')"));
+        return Kind == DigestKind.Key ? $"{Hash(key)} AS d" : $"{Hash(key)} AS h, {Hash(key + rest)} AS d";
+    }
+
+    private string Hash(string text) => Dialect.Number(Dialect.Md5(text));
+
+    private string InForm(DigestPart part)
+    {
+        var text = part.Column.IsCursor ? TimestampText : part.Column.Codec.CanonicalText(part.Column.Quoted);
+        return part.Form switch
+        {
+            DigestForm.Hashed => Dialect.Md5(text),
+            DigestForm.Prefixed => $"CAST(length({text}) AS varchar(10)) || ':' || {text}",
+            _ => text,
+        };
+    }
 }

@@ -7,10 +7,12 @@ internal interface ISqlDialect
     /// <param name="text">An expression.</param>
     string Md5(string text);
 
-    /// <summary>Eight digits of an MD5 as a number; an expression.</summary>
+    /// <summary>The first 60 bits of an MD5 as a bigint; an expression. Every server reads fifteen digits as a positive number.</summary>
     /// <param name="hash">An expression that yields hexadecimal digits.</param>
-    /// <param name="at">The first of the eight, from 1.</param>
-    string HashPart(string hash, int at);
+    string Number(string hash);
+
+    /// <summary>What ends a subquery whose expressions are to be computed once, however often they are used outside.</summary>
+    string Fence { get; }
 
     /// <summary>A statement that returns a row if a session is executing a statement.</summary>
     /// <param name="process">The server process of the session.</param>

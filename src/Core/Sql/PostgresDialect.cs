@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RedshiftSync;
 
 /// <summary>PostgreSQL's SQL.</summary>
@@ -15,8 +13,10 @@ internal sealed class PostgresDialect : ISqlDialect
     // A database may keep another encoding.
     public string Md5(string text) => $"md5(convert_to({text}, 'UTF8'))";
 
-    public string HashPart(string hash, int at) =>
-        string.Create(CultureInfo.InvariantCulture, $"CAST(CAST('x' || substring({hash}, {at}, 8) AS bit(32)) AS bigint)");
+    public string Number(string hash) => $"CAST(CAST('x' || substring({hash}, 1, 15) AS bit(60)) AS bigint)";
+
+    // A subquery with it is not merged into the outer query.
+    public string Fence => " OFFSET 0";
 
     // A session that waits for its client, while the client waits for it, is one whose connection is lost.
     public SqlStatement FindActivity(long process) => new(

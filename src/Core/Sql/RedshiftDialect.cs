@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RedshiftSync;
 
 /// <summary>Redshift's SQL (docs/redshift.md).</summary>
@@ -15,7 +13,10 @@ internal sealed class RedshiftDialect : ISqlDialect
     // Texts are UTF-8 always.
     public string Md5(string text) => $"md5({text})";
 
-    public string HashPart(string hash, int at) => string.Create(CultureInfo.InvariantCulture, $"strtol(substring({hash}, {at}, 8), 16)");
+    public string Number(string hash) => $"strtol(substring({hash}, 1, 15), 16)";
+
+    // OFFSET would bring all rows to the leader node.
+    public string Fence => "";
 
     // A user's own statements.
     public SqlStatement FindActivity(long process) => new(

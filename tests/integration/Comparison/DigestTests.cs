@@ -10,12 +10,17 @@ namespace RedshiftSync.IntegrationTests.Comparison;
 [Trait("Source", "none")]
 public sealed class DigestTests(SourceFixture source)
 {
-    private static readonly TableSchema Schema = new(
-        new TableName("testers", "digests"),
-        [
-            new Column("updated_at") { IsCursor = true }, new Column("first_name"), new Column("last_name"),
-            new Column("customer_id") { KeyPart = 1 }, new Column("padded") { Type = ColumnType.Named("char") },
-        ]);
+    // A text with a declared length, one without, a padded one, and others than texts. The key has one part or two.
+    private static readonly Column[] Columns =
+    [
+        new("updated_at") { IsCursor = true, Type = ColumnType.Named("timestamp") },
+        new("first_name") { Type = ColumnType.Named("varchar") with { Length = 400 } },
+        new("last_name") { Type = ColumnType.Named("varchar") },
+        new("customer_id") { KeyPart = 1, Type = ColumnType.Named("bigint") },
+        new("padded") { Type = ColumnType.Named("char") with { Length = 120 } },
+        new("at") { Type = ColumnType.Named("timestamptz") },
+        new("number") { Type = ColumnType.Named("smallint") },
+    ];
 
     // Extreme keys and times.
     private static readonly (long Key, DateTime? Timestamp)[] Ends =
@@ -24,44 +29,65 @@ public sealed class DigestTests(SourceFixture source)
     ];
 
     [Theory]
-    [InlineData(false, false)]
-    [InlineData(false, true)]
-    [InlineData(true, false)]
-    [InlineData(true, true)]
-    public void Digests_from_SQL_and_from_code_are_equal_for_every_row(bool onRedshift, bool ofKeys)
+    [InlineData(false, DigestKind.Content, 1)]
+    [InlineData(false, DigestKind.Key, 1)]
+    [InlineData(false, DigestKind.Content, 2)]
+    [InlineData(true, DigestKind.Content, 1)]
+    [InlineData(true, DigestKind.Key, 2)]
+    [InlineData(true, DigestKind.Content, 2)]
+    internal void Digests_from_SQL_and_from_code_are_equal_for_every_row(bool onRedshift, DigestKind kind, int keyParts)
     {
+        const int Buckets = 16;
         ISqlDialect dialect = onRedshift ? RedshiftDialect.Instance : PostgresDialect.Instance;
-        var kind = ofKeys ? DigestKind.Key : DigestKind.Content;
+        var schema = new TableSchema(
+            new TableName("testers", "digests"), Columns.Select(c => c.Name == "last_name" && keyParts == 2 ? c with { KeyPart = 2 } : c));
         var rows = Insert();
         using var redshift = onRedshift ? new RedshiftServer(source.Server) : null;
         using var connection = Open(redshift?.Port ?? source.Server.Port);
-        var sql = new DigestQuery(Schema.Table.Quoted, Schema, dialect, kind) { Timestamp = Schema.Cursor.Name };
-        KeyRange[] everything = [new(long.MinValue, -1), new(0, long.MaxValue)];
-
-        var expected = rows.Select(r => (r.Key, Digest: Hash(kind, r))).OrderBy(r => r.Key).ToArray();
-
-        Assert.Equal(expected, Query(connection, sql.Digests(everything)).Select(r => ((long)r[0], ((long)r[1], (long)r[2]))).OrderBy(r => r.Item1));
-        Assert.Equal([long.MinValue, long.MaxValue, rows.LongLength], Query(connection, sql.Extent())[0]);
-
-        // Every other pair of keys, and the extremes: few ranges become conditions, many become a list.
-        foreach (var ranges in new[] { Pairs(1000, 10), Pairs(1000, 40), Pairs(-3, 600), Pairs(long.MinValue, 20), Pairs(long.MaxValue - 79, 20) })
+        var query = new DigestQuery(schema.Table.Quoted, schema, dialect, kind)
         {
-            Assert.Equal(
-                expected.Where(r => ranges.Any(range => r.Key >= range.First && r.Key <= range.Last)),
-                Query(connection, sql.Digests(ranges)).Select(r => ((long)r[0], ((long)r[1], (long)r[2]))).OrderBy(r => r.Item1));
+            Timestamp = schema.Cursor.Quoted,
+            TimestampText = schema.Cursor.Codec.CanonicalText(schema.Cursor.Quoted),
+            Claim = "customer_id < 1010",
+        };
+
+        // A row without a part of its key is never delivered.
+        var expected = rows.Where(r => keyParts == 1 || r.Texts[1] is not null)
+            .Select(r => Digest(new RowHash(new DigestLayout(schema, kind)), schema, r, Buckets)).ToArray();
+        var sums = new BucketSums(Buckets);
+        foreach (var row in expected.Where(r => !r.IsUnclaimed))
+        {
+            sums.Add(row.Bucket, 1, row.Timestamp is null ? 0 : 1, (ulong)row.Digest);
         }
 
-        foreach (var (origin, range) in new[] { (long.MinValue, everything[0]), (0L, everything[1]) })
-        {
-            const long Width = 1L << 40;
-            var summaries = expected.Where(r => r.Key >= range.First && r.Key <= range.Last).GroupBy(r => (r.Key - origin) / Width)
-                .Select(g => new BucketSummary(g.Key, g.Count(), g.Sum(r => r.Digest.Part1), g.Sum(r => r.Digest.Part2))).OrderBy(s => s.Bucket);
+        var everything = BucketFilter.Of(Buckets, _ => true);
+        Assert.Equal(expected.ToHashSet(), Read(query.Rows(everything), r => query.ReadRows(r, everything).ToHashSet()));
+        var found = Read(query.Summaries(Buckets), r => DigestQuery.ReadSummaries(r, Buckets));
+        Assert.Empty(found.FindDifferences(sums).All);
+        Assert.Equal((sums.Filled, sums.HasNullCursor), (found.Filled, found.HasNullCursor));
 
-            Assert.Equal(summaries, Query(connection, sql.Summaries([range], origin, Width)).Select(r => new BucketSummary((long)r[0], (long)r[1], (long)r[2], (long)r[3])).OrderBy(s => s.Bucket));
+        // Of more than are listed, which the statement does not filter.
+        var many = BucketFilter.Of(8192, b => b != expected.Length);
+        Assert.Null(many.Listed);
+        Assert.Equal(
+            expected.Select(r => (r.Key, r.Digest)).ToHashSet(),
+            Read(query.Rows(many), r => query.ReadRows(r, many).Select(d => (d.Key, d.Digest)).ToHashSet()));
+
+        // Of some buckets, and in their order.
+        var some = BucketFilter.Of(Buckets, b => b % 3 == 1).From(5);
+        var read = Read(query.Rows(some), r => query.ReadRows(r, some).ToList());
+        Assert.Equal(expected.Where(r => r.Bucket is 7 or 10 or 13).ToHashSet(), read.ToHashSet());
+        Assert.Equal(read.Select(r => r.Bucket).Order(), read.Select(r => r.Bucket));
+
+        T Read<T>(string sql, Func<IRowReader, T> read)
+        {
+#pragma warning disable CA2100 // The module's own statement.
+            using var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
+            using var reader = new Reader(command.ExecuteReader());
+            return read(reader);
         }
     }
-
-    private static KeyRange[] Pairs(long first, int count) => [.. Enumerable.Range(0, count).Select(i => new KeyRange(first + (4 * i), first + (4 * i) + 1))];
 
     private Row[] Insert()
     {
@@ -72,14 +98,14 @@ public sealed class DigestTests(SourceFixture source)
         ];
         source.Server.Execute($"""
             CREATE SCHEMA IF NOT EXISTS testers; DROP TABLE IF EXISTS testers.digests;
-            CREATE TABLE testers.digests (customer_id bigint, first_name varchar(400), last_name varchar(400), padded char(120), updated_at timestamp);
+            CREATE TABLE testers.digests (customer_id bigint, first_name varchar(400), last_name varchar, padded char(120), updated_at timestamp, "at" timestamptz, number smallint);
             GRANT USAGE ON SCHEMA testers TO {PostgresServer.User}; GRANT SELECT ON testers.digests TO {PostgresServer.User}
             """);
         using var connection = new NpgsqlConnection(source.Server.SuperUserConnectionString);
         connection.Open();
         foreach (var row in rows)
         {
-            using var command = new NpgsqlCommand("INSERT INTO testers.digests VALUES ($1, $2, $3, $4, $5::timestamp)", connection);
+            using var command = new NpgsqlCommand("INSERT INTO testers.digests VALUES ($1, $2, $3, $4, $5::timestamp, $5::timestamp AT TIME ZONE 'UTC', $1 % 100)", connection);
             command.Parameters.Add(new() { Value = row.Key });
             foreach (var text in row.Texts)
             {
@@ -94,16 +120,55 @@ public sealed class DigestTests(SourceFixture source)
         return rows;
     }
 
-    private static (long Part1, long Part2) Hash(DigestKind kind, Row row)
+    private static RowDigest Digest(RowHash hash, TableSchema schema, Row row, int buckets)
     {
-        var hash = new RowHash(kind);
-        hash.Start(row.Key);
-        foreach (var (text, i) in row.Texts.Select((t, i) => (t, i)))
+        var layout = new DigestLayout(schema, DigestKind.Content);
+        hash.Start();
+        foreach (var part in layout.Key)
         {
-            hash.Add(Encoding.UTF8.GetBytes((i == 2 ? text?.TrimEnd(' ') : text) ?? ""), text is null);
+            Add(hash, part, row);
         }
 
-        return hash.Finish(row.Timestamp);
+        var bucket = hash.Bucket(buckets, out var keyHash);
+        foreach (var part in layout.Rest)
+        {
+            Add(hash, part, row);
+        }
+
+        var key = schema.KeyColumns.Length == 1 ? row.Key : KeyValue.Of(row.Key, row.Texts[1]!);
+        return new RowDigest(bucket, key, hash.Digest(keyHash))
+        {
+            IsUnclaimed = row.Key >= 1010,
+            Timestamp = row.Timestamp,
+        };
+    }
+
+    private static void Add(RowHash hash, DigestPart part, Row row)
+    {
+        object? value = part.Column.Name switch
+        {
+            "customer_id" => row.Key,
+            "first_name" => row.Texts[0],
+            "last_name" => row.Texts[1],
+            "padded" => row.Texts[2],
+            "number" => row.Key % 100,
+            _ => row.Timestamp,
+        };
+        switch (value)
+        {
+            case null:
+                hash.AddNull();
+                break;
+            case long number:
+                hash.Add(number);
+                break;
+            case string text:
+                hash.Add(((Utf8Codec)part.Column.Codec).Canonical(Encoding.UTF8.GetBytes(text)), part.Form);
+                break;
+            default:
+                hash.Add((DateTime)value);
+                break;
+        }
     }
 
     // The module's settings with an older driver.
@@ -119,20 +184,23 @@ public sealed class DigestTests(SourceFixture source)
         return connection;
     }
 
-    private static List<object[]> Query(NpgsqlConnection connection, string sql)
-    {
-#pragma warning disable CA2100 // The module's own statement.
-        using var command = new NpgsqlCommand(sql, connection);
-#pragma warning restore CA2100
-        using var reader = command.ExecuteReader();
-        var rows = new List<object[]>();
-        while (reader.Read())
-        {
-            rows.Add([.. Enumerable.Range(0, Math.Min(reader.FieldCount, 4)).Select(i => reader.GetDataTypeName(i).StartsWith("timestamp", StringComparison.Ordinal) ? 0 : reader.GetValue(i))]);
-        }
-
-        return rows;
-    }
-
     private sealed record Row(long Key, DateTime? Timestamp, params string?[] Texts);
+
+    private sealed class Reader(NpgsqlDataReader reader) : IRowReader
+    {
+        public bool Read() => reader.Read();
+
+        public bool IsNull(int ordinal) => reader.IsDBNull(ordinal);
+
+        // The raw form of a time cannot be had of this driver.
+        public long GetInt64(int ordinal) => reader.GetDataTypeName(ordinal).StartsWith("timestamp", StringComparison.Ordinal)
+            ? reader.GetFieldValue<long>(ordinal)
+            : reader.GetInt64(ordinal);
+
+        public ReadOnlySpan<byte> GetBytes(int ordinal) => reader.GetFieldValue<byte[]>(ordinal);
+
+        public int CopyBytes(int ordinal, byte[] buffer, int offset) => throw new NotSupportedException();
+
+        public void Dispose() => reader.Dispose();
+    }
 }

@@ -99,9 +99,9 @@ public sealed partial class MillionTests(SourceFixture source, TargetFixture tar
             Measured(null);
             var result = Host("Test-RedshiftSync @to -Verbose").ThrowIfFailed();
             var digests = long.Parse(DigestsRead().Match(result.Verbose[^1]).Groups[1].Value, CultureInfo.InvariantCulture);
-            // Less than one percent of a million rows, however many there are.
-            Assert.InRange(digests, 2, 1_000_000 / 100);
-            Assert.InRange(Measured($"{digests} digests, {result.Output.Count} differences"), 1, whole * (1_000_000 / Rows) / 100);
+            // A small part of the rows: a sum on each side for about 32 of them, and the rows of the few buckets that differ.
+            Assert.InRange(digests, 2, Rows / 5);
+            Assert.InRange(Measured($"{digests} digests, {result.Output.Count} differences"), 1, whole / 10);
             return [.. result.Output.Select(o => (dynamic)o.BaseObject).Select(d => $"{d.Kind} {d.CustomerId}")];
         }
 

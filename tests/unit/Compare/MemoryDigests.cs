@@ -3,80 +3,134 @@ using System.Text;
 namespace RedshiftSync.UnitTests.Compare;
 
 /// <summary>A row in memory.</summary>
-internal sealed record MemoryRow(long Key, string? Name = "x", DateTime? Timestamp = null);
-
-/// <summary>One side of a comparison, in memory: answers as a database does and counts queries and results.</summary>
-internal sealed class MemoryDigests(IEnumerable<MemoryRow> rows, DigestKind kind = DigestKind.Content) : IDigestReader
+internal sealed record MemoryRow(KeyValue Key, string? Name = "x", DateTime? Timestamp = null)
 {
-    private readonly RowDigest[] _rows = [.. rows.OrderBy(r => r.Key).Select(r => Digest(r, kind))];
+    /// <summary>Whether the row is outside of what a destination claims to hold.</summary>
+    public bool IsUnclaimed { get; init; }
+}
 
-    /// <summary>How many numbers this side has returned.</summary>
-    public long Answers { get; private set; }
+/// <summary>One side of a comparison, in memory: answers as a database does and counts its scans.</summary>
+internal sealed class MemoryDigests : IDestinationDigests
+{
+    private static readonly TableSchema Described = new(
+        new TableName(null, "t"),
+        [
+            new Column("k") { KeyPart = 1, Type = ColumnType.Named("bigint") },
+            new Column("n") { Type = ColumnType.Named("text") },
+            new Column("u") { IsCursor = true, Type = ColumnType.Named("timestamp") },
+        ]);
 
-    /// <summary>The most rows in one answer.</summary>
-    public int LargestAnswer { get; private set; }
+    private readonly MemoryRow[] _rows;
+    private readonly DigestKind _kind;
+    private readonly RowHash _hash;
 
-    public int Statements { get; private set; }
-
-    /// <summary>Called before each answer; may throw, or stop the comparison.</summary>
-    public Action? OnAsked { get; set; }
-
-    public KeyExtent ReadExtent(CancellationToken cancellation) =>
-        _rows.Length == 0 ? new(null, 0) : new(new(_rows[0].Key, _rows[^1].Key), _rows.Length);
-
-    public IReadOnlyList<BucketSummary> Summarize(IReadOnlyList<KeyRange> ranges, long origin, long width, CancellationToken cancellation) => Answer(
-        Within(ranges, cancellation)
-            .GroupBy(r => Bucket(r.Key, origin, width))
-            .Select(g => new BucketSummary(g.Key, g.Count(), g.Sum(r => r.Part1), g.Sum(r => r.Part2))));
-
-    public IReadOnlyList<RowDigest> ReadRows(IReadOnlyList<KeyRange> ranges, CancellationToken cancellation) => Answer(Within(ranges, cancellation));
-
-    // As on a server: an overflow is an error, and rows have no defined order.
-    private static long Bucket(long key, long origin, long width)
+    public MemoryDigests(IEnumerable<MemoryRow> rows, DigestKind kind = DigestKind.Content)
     {
-        Assert.True(key >= origin);
-        return checked((key - origin) / width);
+        _rows = [.. rows];
+        _kind = kind;
+        _hash = new RowHash(new DigestLayout(Described, kind));
     }
 
-    private List<T> Answer<T>(IEnumerable<T> rows)
-    {
-        List<T> answer = [.. rows.Reverse()];
-        Answers += answer.Count;
-        LargestAnswer = Math.Max(LargestAnswer, answer.Count);
-        return answer;
-    }
+    /// <summary>How many rows were streamed.</summary>
+    public long RowsRead { get; private set; }
 
-    private IEnumerable<RowDigest> Within(IReadOnlyList<KeyRange> ranges, CancellationToken cancellation)
+    /// <summary>How many statements read the table.</summary>
+    public int Scans { get; private set; }
+
+    /// <summary>How many streams are open.</summary>
+    public int OpenStreams { get; private set; }
+
+    /// <summary>What the table takes; decides how many buckets there are.</summary>
+    public long? Size { get; init; }
+
+    /// <summary>Called before each scan and each row; may throw, or stop the comparison.</summary>
+    public Action? OnRead { get; set; }
+
+    public long EstimateSize(CancellationToken cancellation) => Size ?? _rows.Length * 100L;
+
+    public long CountRows(CancellationToken cancellation) => _rows.Length;
+
+    public BucketSums Summarize(int buckets, CancellationToken cancellation)
     {
-        Statements++;
-        OnAsked?.Invoke();
+        Scans++;
+        OnRead?.Invoke();
         cancellation.ThrowIfCancellationRequested();
-        Assert.All(ranges, r => Assert.True(r.First <= r.Last));
-
-        // A row is counted once even if it meets several conditions: ranges must not overlap.
-        var ordered = ranges.OrderBy(r => r.First).ToArray();
-        Assert.All(ordered.Zip(ordered.Skip(1)), pair => Assert.True(pair.First.Last < pair.Second.First));
-        return ordered.SelectMany(range => _rows.Skip(FindFirst(range.First)).TakeWhile(r => r.Key <= range.Last));
-    }
-
-    private int FindFirst(long key)
-    {
-        var (low, high) = (0, _rows.Length);
-        while (low < high)
+        var sums = new BucketSums(buckets);
+        foreach (var row in _rows.Where(r => !r.IsUnclaimed).Select(r => (Source: r, Digest: Digest(r, buckets))))
         {
-            var middle = (low + high) / 2;
-            (low, high) = _rows[middle].Key < key ? (middle + 1, high) : (low, middle);
+            sums.Add(row.Digest.Bucket, 1, row.Source.Timestamp is null ? 0 : 1, (ulong)row.Digest.Digest);
         }
 
-        return low;
+        return sums;
     }
 
-    private static RowDigest Digest(MemoryRow row, DigestKind kind)
+    public IEnumerable<RowDigest> ReadRows(BucketFilter filter, CancellationToken cancellation)
     {
-        var hash = new RowHash(kind);
-        hash.Start(row.Key);
-        hash.Add(Encoding.UTF8.GetBytes(row.Name ?? ""), row.Name is null);
-        var (part1, part2) = hash.Finish(row.Timestamp);
-        return new RowDigest(row.Key, part1, part2, row.Timestamp);
+        Scans++;
+        OpenStreams++;
+        try
+        {
+            foreach (var row in _rows.Select(r => Digest(r, filter.Total)).Where(r => filter.Contains(r.Bucket)).OrderBy(r => r.Bucket))
+            {
+                OnRead?.Invoke();
+                cancellation.ThrowIfCancellationRequested();
+                RowsRead++;
+                yield return row;
+            }
+        }
+        finally
+        {
+            OpenStreams--;
+        }
+    }
+
+    // As a server's connection: a stream that failed has ended, and a second attempt succeeds.
+    public T Execute<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (SyncException e) when (e.IsTransient)
+        {
+            return read();
+        }
+    }
+
+    private RowDigest Digest(MemoryRow row, int buckets)
+    {
+        _hash.Start();
+        foreach (var part in row.Key.Parts)
+        {
+            if (part is long number)
+            {
+                _hash.Add(number);
+            }
+            else
+            {
+                _hash.Add(Encoding.UTF8.GetBytes((string)part), DigestForm.Hashed);
+            }
+        }
+
+        var bucket = _hash.Bucket(buckets, out var keyHash);
+        if (_kind == DigestKind.Content)
+        {
+            Add(row.Name is null, () => _hash.Add(Encoding.UTF8.GetBytes(row.Name!), DigestForm.Hashed));
+            Add(row.Timestamp is null, () => _hash.Add(row.Timestamp!.Value));
+        }
+
+        return new RowDigest(bucket, row.Key, _hash.Digest(keyHash)) { Timestamp = row.Timestamp, IsUnclaimed = row.IsUnclaimed };
+    }
+
+    private void Add(bool isNull, Action add)
+    {
+        if (isNull)
+        {
+            _hash.AddNull();
+        }
+        else
+        {
+            add();
+        }
     }
 }

@@ -32,17 +32,15 @@ internal sealed class FakeDestination : IDestination
 
     public DestinationCheckpoint? Inspect(DestinationRequest request, CancellationToken cancellation) => Checkpoint;
 
-    public IDigestReader Digests(DigestKind kind, LocalTimes times, TableSchema schema) => throw new NotSupportedException();
+    public IDestinationDigests Digests(DigestKind kind, LocalTimes times, TableSchema schema) => throw new NotSupportedException();
 
     public bool IsEmpty(CancellationToken cancellation) => Rows.Count == 0;
 
-    public bool HasNullCursor(CancellationToken cancellation) => Rows.Values.Any(r => r.Time is null);
-
-    public void Remove(IReadOnlyList<long> keys, CancellationToken cancellation)
+    public void Remove(IReadOnlyList<KeyValue> keys, CancellationToken cancellation)
     {
         foreach (var key in keys)
         {
-            Rows.Remove(key);
+            Rows.Remove(key.Integer!.Value);
         }
     }
 

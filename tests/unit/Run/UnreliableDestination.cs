@@ -34,13 +34,11 @@ internal sealed class UnreliableDestination(IDestination store, Func<Fault> next
 
     public DestinationCheckpoint? Inspect(DestinationRequest request, CancellationToken cancellation) => Try(() => store.Inspect(request, cancellation));
 
-    public IDigestReader Digests(DigestKind kind, LocalTimes times, TableSchema schema) => store.Digests(kind, times, schema);
+    public IDestinationDigests Digests(DigestKind kind, LocalTimes times, TableSchema schema) => store.Digests(kind, times, schema);
 
     public bool IsEmpty(CancellationToken cancellation) => Try(() => store.IsEmpty(cancellation));
 
-    public bool HasNullCursor(CancellationToken cancellation) => Try(() => store.HasNullCursor(cancellation));
-
-    public void Remove(IReadOnlyList<long> keys, CancellationToken cancellation) => Try(() =>
+    public void Remove(IReadOnlyList<KeyValue> keys, CancellationToken cancellation) => Try(() =>
     {
         store.Remove(keys, cancellation);
         return true;

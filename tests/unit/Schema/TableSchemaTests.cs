@@ -82,14 +82,16 @@ public sealed class TableSchemaTests : IDisposable
 
             DestinationRun.Execute(file, source, target, TestData.Request, 10, observer);
 
-            var digests = target.Execute(
-                d => d.Digests(DigestKind.Content, LocalTimes.Utc, TestData.Schema).ReadRows([new(7, 7)], default),
+            var rows = target.Execute(
+                d => d.Digests(DigestKind.Content, LocalTimes.Utc, TestData.Schema).ReadRows(BucketFilter.Of(1, _ => true), default).ToList(),
                 _ => { },
                 default);
-            var hash = new RowHash(DigestKind.Content);
-            hash.Start(7);
-            hash.Add("seven"u8, isNull: false);
-            Assert.Equal(hash.Finish(TestData.Old), digests.Select(d => (d.Part1, d.Part2)).Single());
+            var hash = new RowHash(new DigestLayout(TestData.Schema, DigestKind.Content));
+            hash.Start();
+            hash.Add(7);
+            hash.Add(TestData.Old);
+            hash.Add("seven"u8, DigestForm.Hashed);
+            Assert.Equal(hash.Finish(), rows.Single(r => r.Key == 7).Digest);
         }
 
         using var connection = new SqliteConnection($"Data Source={path};Pooling=False");
@@ -98,13 +100,30 @@ public sealed class TableSchemaTests : IDisposable
         command.CommandText =
             "SELECT customer_id || '|' || coalesce(first_name, 'NULL') || '|' || updated_at FROM customers ORDER BY customer_id";
         using var reader = command.ExecuteReader();
-        var rows = new List<string>();
+        var texts = new List<string>();
         while (reader.Read())
         {
-            rows.Add(reader.GetString(0));
+            texts.Add(reader.GetString(0));
         }
 
-        Assert.Equal(["7|seven|2024-05-01T00:00:00.000000Z", "8|NULL|2024-05-02T00:00:00.000000Z"], rows);
+        Assert.Equal(["7|seven|2024-05-01T00:00:00.000000Z", "8|NULL|2024-05-02T00:00:00.000000Z"], texts);
+    }
+
+    [Fact]
+    public void Rows_are_removed_by_every_part_of_their_keys()
+    {
+        Column[] columns =
+        [
+            new("c") { IsCursor = true, Type = ColumnType.Named("timestamp") },
+            new("region") { KeyPart = 2, Type = ColumnType.Named("char") },
+            new("id") { KeyPart = 1, Type = ColumnType.Named("integer") },
+        ];
+        var schema = new TableSchema(new TableName(null, "t"), columns);
+
+        Assert.Equal(
+            """DELETE FROM "t" AS target USING unnest($1::bigint[], $2::text[]) AS gone(k0, k1) WHERE target."id" = gone.k0 AND rtrim(target."region") = gone.k1""",
+            new PostgresSchema(schema.Table, schema).Delete());
+        Assert.Equal("""DELETE FROM "t" WHERE "id" = ?1 AND rtrim("region") = ?2""", new SqliteSchema("t", schema).Delete());
     }
 
     [Fact]

@@ -1,0 +1,76 @@
+using Npgsql;
+using RedshiftSync.Adapters.Connecting;
+
+namespace RedshiftSync.Adapters.Postgres;
+
+/// <summary>Rows of a destination, one at a time, in a transaction that ends with the reader.</summary>
+/// <param name="session">The session; nothing else can use it meanwhile.</param>
+/// <param name="transaction">Rolled back at the end: nothing is written in it.</param>
+/// <param name="command">The statement.</param>
+/// <param name="reader">Its result.</param>
+/// <param name="guard">The guard of the operation.</param>
+/// <param name="translate">Runs a step and translates its errors.</param>
+/// <param name="cancellation">Cancels every read.</param>
+internal sealed class PostgresRowReader(
+    PostgresSession session,
+    NpgsqlTransaction transaction,
+    NpgsqlCommand command,
+    NpgsqlDataReader reader,
+    ReadTimeoutGuard guard,
+    Func<Func<bool>, bool> translate,
+    CancellationToken cancellation) : IRowReader
+{
+    private bool _isComplete;
+    private bool _isDisposed;
+
+    public bool Read() => translate(Advance);
+
+    public bool IsNull(int ordinal) => reader.IsDBNull(ordinal);
+
+    public long GetInt64(int ordinal) => reader.GetInt64(ordinal);
+
+    public ReadOnlySpan<byte> GetBytes(int ordinal) => reader.GetFieldValue<byte[]>(ordinal);
+
+    public int CopyBytes(int ordinal, byte[] buffer, int offset) => throw new NotSupportedException();
+
+    public void Dispose()
+    {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
+        session.Close(() =>
+        {
+            if (!_isComplete)
+            {
+                // Without it, disposing the reader would drain every row that is still to come.
+                command.Cancel();
+            }
+
+            reader.Dispose();
+            command.Dispose();
+            transaction.Dispose();
+            guard.Dispose();
+        });
+    }
+
+    private bool Advance() => PostgresSession.Run(
+        guard,
+        () =>
+        {
+            // Completes at once as long as rows are buffered.
+            var reading = guard.Start(reader, static (r, token) => r.ReadAsync(token));
+            var hasRow = reading.IsCompletedSuccessfully ? reading.Result : session.Await(guard, reading);
+            if (!hasRow)
+            {
+                // A failure at the end of the statement shows up here.
+                session.Await(guard, guard.Start(reader, static (r, token) => r.NextResultAsync(token)));
+                _isComplete = true;
+            }
+
+            return hasRow;
+        },
+        cancellation);
+}
