@@ -18,7 +18,7 @@ internal sealed record PostgresSchema(TableName Table, TableSchema Source)
     /// <summary>Creates the table.</summary>
     public string Create()
     {
-        var columns = Source.Columns.Select(c => $"{c.Quoted} {PostgresTypeMap.Of(c).Declaration}{(c.KeyPart is null ? "" : " PRIMARY KEY")}");
+        var columns = Source.Columns.Select(c => Declare(c.Quoted, c) + (c.KeyPart is null ? "" : " PRIMARY KEY"));
         return $"CREATE TABLE {Table.Quoted} ({string.Join(", ", columns)})";
     }
 
@@ -59,7 +59,7 @@ internal sealed record PostgresSchema(TableName Table, TableSchema Source)
     /// </summary>
     public string CreateStaging()
     {
-        var columns = string.Join(", ", Source.Columns.Select(c => $"{Staged(c)} {PostgresTypeMap.Of(c).Declaration}"));
+        var columns = string.Join(", ", Source.Columns.Select(c => Declare(Staged(c), c)));
         return $"DROP TABLE IF EXISTS {Staging}; CREATE TEMP TABLE {Staging} (seq integer, {columns}) ON COMMIT DROP";
     }
 
@@ -111,6 +111,8 @@ internal sealed record PostgresSchema(TableName Table, TableSchema Source)
 
     // The name of a column in the staging table.
     private string Staged(Column column) => $"c{Source.Columns.IndexOf(column)}";
+
+    private static string Declare(string name, Column column) => $"{name} {PostgresTypeMap.Of(column).Declaration}";
 
     // The offsets are spelled out: the server may not know the zone, or know other rules for it.
     private static string Local(string point, IReadOnlyList<ZoneOffset> offsets)

@@ -26,13 +26,19 @@ internal static class PostgresTypeMap
         "timestamp",
         [TimestampWithoutZone],
         "keeps no timestamps",
-        static (to, row, column, token) => to.WriteAsync(row.GetInt64(column), NpgsqlDbType.Timestamp, token)) { IsTime = true };
+        static (to, row, column, token) => to.WriteAsync(row.GetInt64(column), NpgsqlDbType.Timestamp, token))
+    {
+        IsTime = true,
+    };
 
     private static readonly PostgresType TimestampWithZone = new(
         "timestamptz",
         ["timestamp with time zone", TimestampWithoutZone],
         "keeps no timestamps",
-        static (to, row, column, token) => to.WriteAsync(row.GetInt64(column), NpgsqlDbType.TimestampTz, token)) { IsTime = true };
+        static (to, row, column, token) => to.WriteAsync(row.GetInt64(column), NpgsqlDbType.TimestampTz, token))
+    {
+        IsTime = true,
+    };
 
     /// <summary>How the values of a column are held.</summary>
     public static PostgresType Of(Column column) => column.StoredCodec switch

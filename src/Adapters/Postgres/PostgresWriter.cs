@@ -35,7 +35,8 @@ internal sealed class PostgresWriter(PostgresSession session, PostgresSchema sch
         for (var i = 0; i < _columns.Length; i++)
         {
             var column = _columns[i];
-            await (row.IsNull(column) ? importer.WriteNullAsync(cancellation) : _binders[i](importer, row, column, cancellation)).ConfigureAwait(false);
+            var writing = row.IsNull(column) ? importer.WriteNullAsync(cancellation) : _binders[i](importer, row, column, cancellation);
+            await writing.ConfigureAwait(false);
         }
     }
 }

@@ -12,7 +12,7 @@ internal sealed record SqliteSchema(string Table, TableSchema Source)
     /// <summary>Creates the table.</summary>
     public string Create()
     {
-        var columns = Source.Columns.Select(c => $"{c.Quoted} {SqliteTypeMap.Of(c).Declaration}{(c.KeyPart is null ? "" : " PRIMARY KEY")}");
+        var columns = Source.Columns.Select(c => $"{c.Quoted} {SqliteTypeMap.Of(c).Declaration}" + (c.KeyPart is null ? "" : " PRIMARY KEY"));
         return $"CREATE TABLE {Quoted} ({string.Join(", ", columns)})";
     }
 

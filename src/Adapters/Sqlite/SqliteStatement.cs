@@ -27,7 +27,8 @@ internal sealed class SqliteStatement : IDisposable
     /// <summary>Binds a text that is UTF-8 already.</summary>
     /// <param name="index">The index of the parameter.</param>
     /// <param name="text">The text.</param>
-    public void BindUtf8(int index, ReadOnlySpan<byte> text) => SqliteErrors.Check(raw.sqlite3_bind_text(_statement, index, text), _database);
+    public void BindUtf8(int index, ReadOnlySpan<byte> text) =>
+        SqliteErrors.Check(raw.sqlite3_bind_text(_statement, index, text), _database);
 
     /// <summary>Binds the parts of a key to the first parameters.</summary>
     public void BindKey(KeyValue key)

@@ -8,5 +8,9 @@ internal sealed class CustomerFactory(Column firstName, Column lastName, Column 
 {
     /// <summary>Makes a customer of the current row.</summary>
     public Customer Create(IRowReader row, KeyValue key, DateTime? cursorValue) => new(
-        key.Integer!.Value, Utf8Codec.ReadText(row, firstName), Utf8Codec.ReadText(row, lastName), Utf8Codec.ReadText(row, email), cursorValue);
+        key.Integer!.Value,
+        Utf8Codec.ReadText(row, firstName),
+        Utf8Codec.ReadText(row, lastName),
+        Utf8Codec.ReadText(row, email),
+        cursorValue);
 }

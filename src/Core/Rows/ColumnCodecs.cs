@@ -25,6 +25,6 @@ internal static class ColumnCodecs
     /// <summary>The codec of a type by its OID; null where the module does not carry the type.</summary>
     public static ColumnCodec? Find(uint oid) => All.FirstOrDefault(codec => codec.Oids.Contains(oid));
 
-    /// <summary>The codec of a type by the name that the servers' catalogs have for it; null where the module does not carry the type.</summary>
+    /// <summary>The codec of a type by the name that the catalogs have for it; null where the module does not carry the type.</summary>
     public static ColumnCodec? Find(string name) => All.FirstOrDefault(codec => codec.Names.Contains(name));
 }

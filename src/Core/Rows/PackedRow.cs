@@ -35,9 +35,7 @@ internal readonly struct PackedRow
     /// <summary>Bytes that were packed by <see cref="RowBuffers.Append"/>.</summary>
     public ReadOnlyMemory<byte> GetBytes(Column column)
     {
-        var place = _buffer.AsSpan(_offset + _layout.OffsetOf(column));
-        return _buffer.AsMemory(
-            _offset + BinaryPrimitives.ReadInt32LittleEndian(place),
-            BinaryPrimitives.ReadInt32LittleEndian(place[sizeof(int)..]));
+        var place = GetInt64(column);
+        return _buffer.AsMemory(_offset + (int)place, (int)(place >> 32));
     }
 }

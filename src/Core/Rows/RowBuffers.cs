@@ -18,12 +18,12 @@ internal sealed class RowBuffers
     private int _end;
 
     /// <summary>Begins a row. What is left of a row that was not ended is overwritten.</summary>
-    /// <param name="length">How many bytes it has before its texts.</param>
-    public void Begin(int length)
+    public void Begin(RowLayout layout)
     {
         _end = _used;
-        Reserve(length);
-        _end += length;
+        Reserve(layout.FixedLength);
+        _buffer.AsSpan(_used, layout.NullLength).Clear();
+        _end += layout.FixedLength;
     }
 
     /// <summary>Ends the row: it counts as packed only now.</summary>
@@ -34,10 +34,12 @@ internal sealed class RowBuffers
         return new PackedRow(layout, _buffer, start);
     }
 
-    /// <summary>Writes bytes into the row.</summary>
-    /// <param name="at">The place in the row.</param>
-    /// <param name="bytes">The bytes.</param>
-    public void Write(int at, ReadOnlySpan<byte> bytes) => bytes.CopyTo(_buffer.AsSpan(_used + at));
+    /// <summary>Marks a value as NULL.</summary>
+    public void SetNull(Column column)
+    {
+        var (at, mask) = RowLayout.NullBitOf(column);
+        _buffer[_used + at] |= mask;
+    }
 
     /// <summary>Writes a number into the row.</summary>
     /// <param name="at">The place in the row.</param>
@@ -58,11 +60,11 @@ internal sealed class RowBuffers
             length = row.CopyBytes(ordinal, _buffer, _end);
         }
 
-        var place = _buffer.AsSpan(_used + at);
-        BinaryPrimitives.WriteInt32LittleEndian(place, _end - _used);
-        BinaryPrimitives.WriteInt32LittleEndian(place[sizeof(int)..], length);
+        // The place of the bytes in the row, and above it their length.
+        WriteInt64(at, ((long)length << 32) | (uint)(_end - _used));
+        var bytes = _buffer.AsSpan(_end, length);
         _end += length;
-        return _buffer.AsSpan(_end - length, length);
+        return bytes;
     }
 
     /// <summary>The buffers that became full since the last call. They are kept until then.</summary>
@@ -102,5 +104,8 @@ internal sealed class RowBuffers
     }
 
     // An unusually long row gets a buffer of its own size.
-    private byte[] NextBuffer(int bytes) => bytes > BufferLength ? new byte[bytes] : _spare.TryTake(out var spare) ? spare : new byte[BufferLength];
+    private byte[] NextBuffer(int bytes) =>
+        bytes > BufferLength ? new byte[bytes]
+        : _spare.TryTake(out var spare) ? spare
+        : new byte[BufferLength];
 }

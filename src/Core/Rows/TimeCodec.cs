@@ -40,11 +40,13 @@ internal abstract class TimeCodec : ColumnCodec
     }
 
     /// <summary>A time that was packed; null for NULL.</summary>
-    public static DateTime? UnpackTime(in PackedRow row, Column column) => row.IsNull(column) ? null : RawTimestamp.Nearest(row.GetInt64(column));
+    public static DateTime? UnpackTime(in PackedRow row, Column column) =>
+        row.IsNull(column) ? null : RawTimestamp.Nearest(row.GetInt64(column));
 
     public sealed override object? Read(IRowReader row, Column column) => ReadTime(row, column);
 
-    public sealed override bool Pack(IRowReader row, Column column, RowBuffers target, int at) => PackTime(ReadTime(row, column), target, at);
+    public sealed override bool Pack(IRowReader row, Column column, RowBuffers target, int at) =>
+        PackTime(ReadTime(row, column), target, at);
 
     public sealed override object Unpack(in PackedRow row, Column column) => RawTimestamp.Nearest(row.GetInt64(column));
 }

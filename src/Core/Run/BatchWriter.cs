@@ -24,7 +24,8 @@ internal sealed class BatchWriter
     // Only the caller's thread may write messages.
     private readonly ConcurrentQueue<Action<IRunObserver>> _events = [];
 
-    public BatchWriter(ReconnectingDestination target, CheckpointTracker tracker, ReconnectingSource source, DateTime start, RowBuffers buffers, SyncRequest request)
+    public BatchWriter(
+        ReconnectingDestination target, CheckpointTracker tracker, ReconnectingSource source, DateTime start, RowBuffers buffers, SyncRequest request)
     {
         _refusals = new RowRefusals((rows, checkpoint) => target.Write(rows, checkpoint, message => _events.Enqueue(o => o.Warn(message)), source.Cancellation), request);
         _target = target;

@@ -50,5 +50,6 @@ internal sealed class TableSchema
 
     /// <summary>The same schema with the types of its columns.</summary>
     /// <param name="types">The types, in the order of the columns.</param>
-    public TableSchema WithTypes(IReadOnlyList<ColumnType> types) => new(Table, Columns.Select(column => column with { Type = types[column.Ordinal] }));
+    public TableSchema WithTypes(IReadOnlyList<ColumnType> types) =>
+        new(Table, Columns.Select(column => column with { Type = types[column.Ordinal] }));
 }

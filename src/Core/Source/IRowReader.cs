@@ -15,7 +15,7 @@ internal interface IRowReader : IDisposable
     /// <summary>Whether a value is NULL.</summary>
     bool IsNull(int ordinal);
 
-    /// <summary>A value that is not NULL: an integer of any width, or a time in the format of the wire (<see cref="RawTimestamp"/>).</summary>
+    /// <summary>A value that is not NULL: an integer of any width, or a time as in <see cref="RawTimestamp"/>.</summary>
     long GetInt64(int ordinal);
 
     /// <summary>The bytes of a value that is not NULL, as the server sends them; valid until the next call.</summary>

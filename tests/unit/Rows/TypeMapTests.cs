@@ -13,10 +13,15 @@ public sealed class TypeMapTests
     private static readonly TableSchema Schema = new TableSchema(
         new TableName("shop", "orders"),
         [
-            new Column("note"), new Column("at") { IsCursor = true }, new Column("id") { KeyPart = 1 }, new Column("small"), new Column("code"),
-            new Column("local"), new Column("point"), new Column("big"),
+            new Column("note"), new Column("at") { IsCursor = true }, new Column("id") { KeyPart = 1 },
+            new Column("small"), new Column("code"), new Column("local"), new Column("point"), new Column("big"),
         ])
-        .WithTypes([.. new[] { "varchar", "timestamp", "integer", "smallint", "char", "timestamp", "timestamptz", "bigint" }.Select(ColumnType.Named)]);
+        .WithTypes(
+        [
+            ColumnType.Named("varchar"), ColumnType.Named("timestamp"), ColumnType.Named("integer"),
+            ColumnType.Named("smallint"), ColumnType.Named("char"), ColumnType.Named("timestamp"),
+            ColumnType.Named("timestamptz"), ColumnType.Named("bigint"),
+        ]);
 
     [Fact]
     public void Each_type_has_its_own_in_sqlite()
@@ -32,9 +37,8 @@ public sealed class TypeMapTests
 
     [Fact]
     public void Each_type_has_its_own_in_postgresql() => Assert.Equal(
-        """
-        CREATE TABLE "orders" ("note" text, "at" timestamptz, "id" bigint PRIMARY KEY, "small" bigint, "code" text, "local" timestamp, "point" timestamptz, "big" bigint)
-        """,
+        """CREATE TABLE "orders" ("note" text, "at" timestamptz, "id" bigint PRIMARY KEY, """
+            + """ "small" bigint, "code" text, "local" timestamp, "point" timestamptz, "big" bigint)""".TrimStart(),
         new PostgresSchema(new TableName(null, "orders"), Schema).Create());
 
     private static string Stored(ValueReader source, long key, DateTime? time)

@@ -8,8 +8,9 @@ internal static class TestData
     public static readonly DateTime Old = new(2024, 5, 1, 0, 0, 0, DateTimeKind.Utc);
 
     // An order of its own: no position means anything.
-    public static readonly TableSchema Schema = WithTypes(
-        new(new TableName("testers", "customers"), [new Column("updated_at") { IsCursor = true }, new Column("first_name"), new Column("customer_id") { KeyPart = 1 }]));
+    public static readonly TableSchema Schema = WithTypes(new(
+        new TableName("testers", "customers"),
+        [new Column("updated_at") { IsCursor = true }, new Column("first_name"), new Column("customer_id") { KeyPart = 1 }]));
 
     public static readonly SourceIdentity Source = new("cluster", "dev", "testers.customers", Schema.ColumnNames);
 
@@ -24,7 +25,8 @@ internal static class TestData
 
     /// <summary>Describes a schema of the kind of the customers': an integer key, texts and a time.</summary>
     public static TableSchema WithTypes(TableSchema schema, string timeType = "timestamp") =>
-        schema.WithTypes([.. schema.Columns.Select(c => ColumnType.Named(c.KeyPart is not null ? "bigint" : c.IsCursor ? timeType : "text"))]);
+        schema.WithTypes(
+            [.. schema.Columns.Select(c => ColumnType.Named(c.KeyPart is not null ? "bigint" : c.IsCursor ? timeType : "text"))]);
 
     public static string? NameOf(IRowReader row) => Utf8Codec.ReadText(row, Schema.PlainColumns[0]);
 
