@@ -225,13 +225,7 @@ internal sealed class PostgresSession : IDisposable
     private void Run(Action<ReadTimeoutGuard> action, CancellationToken cancellation)
     {
         using var guard = new ReadTimeoutGuard(cancellation, _closing);
-        Run(guard, () => Do(action, guard), cancellation);
-
-        static bool Do(Action<ReadTimeoutGuard> action, ReadTimeoutGuard guard)
-        {
-            action(guard);
-            return true;
-        }
+        Run(guard, () => { action(guard); return true; }, cancellation);
     }
 
     private void Await(ReadTimeoutGuard guard, Task task) => guard.Await(task, _timeout, IsExecutingAsync);

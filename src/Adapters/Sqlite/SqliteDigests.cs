@@ -167,8 +167,12 @@ internal sealed class SqliteDigests : IDestinationDigests
 
         switch (column.Codec)
         {
-            case IntegerCodec:
+            case IntegerCodec when row.IsInteger(column.Ordinal):
                 _hash.Add(row.GetInt64(column.Ordinal));
+                break;
+            case IntegerCodec:
+                // A column of SQLite can hold anything: this differs from every integer.
+                _hash.Add(row.GetUtf8(column.Ordinal), DigestForm.Prefixed);
                 break;
             case Utf8Codec codec:
                 _hash.Add(codec.Canonical(row.GetUtf8(column.Ordinal)), part.Form);

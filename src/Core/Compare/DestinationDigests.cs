@@ -9,7 +9,7 @@ internal sealed class DestinationDigests(
     ReconnectingDestination destination, Func<IDestination, IDestinationDigests> digests, Action<string> warn, CancellationToken cancellation)
     : IDestinationDigests
 {
-    // That of the open session, while something is executed.
+    private IDestination? _session;
     private IDestinationDigests? _current;
 
     public long EstimateSize(CancellationToken cancellation) => Execute(() => _current!.EstimateSize(cancellation));
@@ -23,7 +23,11 @@ internal sealed class DestinationDigests(
     public T Execute<T>(Func<T> read) => destination.Execute(
         d =>
         {
-            _current = digests(d);
+            if (d != _session)
+            {
+                (_session, _current) = (d, digests(d));
+            }
+
             return read();
         },
         warn,

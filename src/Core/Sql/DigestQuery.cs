@@ -96,8 +96,13 @@ internal sealed record DigestQuery(string Table, TableSchema Schema, ISqlDialect
         }
     }
 
-    // What tells keys apart, in the column's own type: trailing blanks of a char do not.
-    private static string Comparable(Column column) => column.IsPadded ? column.Codec.CanonicalText(column.Quoted) : column.Quoted;
+    // What tells keys apart: trailing blanks of a char do not. A destination may hold integers in another type.
+    private static string Comparable(Column column) => column.Codec switch
+    {
+        IntegerCodec => $"CAST({column.Quoted} AS bigint)",
+        Utf8Codec codec => codec.CanonicalText(column.Quoted),
+        _ => column.Quoted,
+    };
 
     // Both hashes are used once; the hash of a key alone is its digest as well, and a server would compute it twice.
     private string Fence => Kind == DigestKind.Key ? Dialect.Fence : "";
