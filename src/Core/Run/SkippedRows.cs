@@ -25,8 +25,7 @@ internal sealed class SkippedRows(ReadPlan plan, IRunObserver observer)
     public void Add(UnreadableRow row) => _pending.Enqueue(row);
 
     /// <summary>How many of them came before a group: the others are part of it and must not be passed before it is handed over.</summary>
-    public int PendingBefore(RowGroup group) =>
-        _pending.Count == 0 ? 0 : _pending.Count - _pending.Reverse().TakeWhile(row => group.Includes(row.Phase, row.CursorValue, row.Key)).Count();
+    public int PendingBefore(RowGroup group) => _pending.Count == 0 ? 0 : CountBefore(group);
 
     /// <summary>Takes the first of the rows that were met.</summary>
     public UnreadableRow Take() => _pending.Dequeue();
@@ -72,6 +71,10 @@ internal sealed class SkippedRows(ReadPlan plan, IRunObserver observer)
         _withoutKey.End();
         _withoutTime.End();
     }
+
+    // In a method of its own, or every row would pay for the closure.
+    private int CountBefore(RowGroup group) =>
+        _pending.Count - _pending.Reverse().TakeWhile(row => group.Includes(row.Phase, row.CursorValue, row.Key)).Count();
 
     private RepeatedRows RepeatedLike(UnreadableRow row) =>
         row.Phase == FeedPhase.NullCursor ? _withNullCursor : row.CursorValue is null ? _withoutTime : _withoutKey;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -11,13 +12,9 @@ internal static class CheckpointDocument
     /// <summary>Writes a checkpoint.</summary>
     public static string Serialize(DestinationCheckpoint checkpoint)
     {
-        var document = new JsonObject { [VersionName] = StateDocument.Version };
-        foreach (var (name, value) in JsonSerializer.SerializeToNode(checkpoint, StateJson.Default.DestinationCheckpoint)!.AsObject())
-        {
-            document[name] = value?.DeepClone();
-        }
-
-        return document.ToJsonString();
+        // Once a batch: the version is put in front of the other properties, which costs less than building the document from nodes.
+        var json = JsonSerializer.Serialize(checkpoint, StateJson.Default.DestinationCheckpoint);
+        return string.Create(CultureInfo.InvariantCulture, $"{{\"{VersionName}\":{StateDocument.Version},{json.AsSpan(1)}");
     }
 
     /// <summary>Reads a checkpoint.</summary>

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace RedshiftSync;
 
@@ -87,13 +86,8 @@ internal static class StateDocument
             throw new InvalidDataException("its checksum does not match its content");
         }
 
-        var body = JsonNode.Parse(Write(default, writer => Copy(root, writer, VersionName, ChecksumName)))!.AsObject();
-        if (number == 1)
-        {
-            StateUpgrade.FromVersion1(body);
-        }
-
-        var state = body.Deserialize(StateJson.Default.SyncState);
+        var body = Write(default, writer => Copy(root, writer, VersionName, ChecksumName));
+        var state = JsonSerializer.Deserialize(number == 1 ? StateUpgrade.FromVersion1(body) : body, StateJson.Default.SyncState);
         return state is not null && IsWhole(state) ? state with { IsUpgraded = number == 1 } : throw new FormatException("Parts are missing.");
     }
 
