@@ -26,7 +26,7 @@ internal sealed class CheckpointTracker
         State = plan.State with
         {
             Consumer = consumer,
-            History = plan.State.History?.ContinueWith(RunId) ?? CheckpointHistory.Begin(RunId),
+            History = plan.State.History ?? CheckpointHistory.Begin(),
         };
         if (plan.Request.Full)
         {
@@ -56,7 +56,6 @@ internal sealed class CheckpointTracker
     {
         _file.Write(State);
         _isBehind = false;
-        _nextSave = _watch.Elapsed + SaveInterval;
     }
 
     /// <summary>
@@ -68,6 +67,7 @@ internal sealed class CheckpointTracker
         if (_watch.Elapsed >= _nextSave)
         {
             Save();
+            _nextSave = _watch.Elapsed + SaveInterval;
         }
     }
 

@@ -38,7 +38,7 @@ internal static class CheckpointDocument
         }
 
         var checkpoint = document.Deserialize(StateJson.Default.DestinationCheckpoint);
-        return checkpoint is { Source: { Server: not null, Database: not null, Table: not null, Columns: not null } } && checkpoint.History?.IsWhole != false
+        return checkpoint is { Source: { Server: not null, Database: not null, Table: not null, Columns: not null } }
             ? checkpoint
             : throw new JsonException("Parts are missing.");
     }

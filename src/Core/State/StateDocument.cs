@@ -102,7 +102,6 @@ internal static class StateDocument
         state.Runs is not null && state.Runs.All(r => r is not null)
         && state.Skipped is not null && state.Skipped.All(s => s is not null)
         && state.Staged is null or { Run: not null }
-        && state.History?.IsWhole != false && state.Staged?.History?.IsWhole != false
         && state.Source is null or { Server: not null, Database: not null, Table: not null, Columns: not null }
         && state.Source?.Columns.All(c => c is not null) != false;
 
