@@ -57,7 +57,7 @@ internal static class StateDocument
             using var document = JsonDocument.Parse(text);
             return Read(document.RootElement, path);
         }
-        catch (Exception e) when (e is JsonException or DecoderFallbackException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw new InvalidDataException("it is not a complete state document", e);
         }
