@@ -393,7 +393,8 @@ public sealed class RunTests : IDisposable
     {
         var source = Source(TestData.Rows(50));
         Into(source);
-        WriteState(State() with { Watermark = new(TestData.Old.AddMicroseconds(9), 9), IsReplacing = true });
+        var rewound = State() with { Watermark = new(TestData.Old.AddMicroseconds(9), 9), History = CheckpointHistory.Begin() };
+        WriteState(rewound with { IsReplacing = true });
         source.OnRead = () => throw TestData.Lost;
 
         Assert.Throws<SyncException>(() => Into(source));
