@@ -56,6 +56,7 @@ internal sealed class CheckpointTracker
     {
         _file.Write(State);
         _isBehind = false;
+        _nextSave = _watch.Elapsed + SaveInterval;
     }
 
     /// <summary>
@@ -67,7 +68,6 @@ internal sealed class CheckpointTracker
         if (_watch.Elapsed >= _nextSave)
         {
             Save();
-            _nextSave = _watch.Elapsed + SaveInterval;
         }
     }
 

@@ -71,6 +71,35 @@ internal sealed class KilledJob : IDisposable
         CheckClaim();
     }
 
+    /// <summary>A state of another history, whose position is in the middle of the rows.</summary>
+    public SyncState Middle => _state.Read()! with { Watermark = new(Stamp, _rows / 2), History = CheckpointHistory.Begin() };
+
+    /// <summary>Replaces the state file.</summary>
+    public void ReplaceState(SyncState state)
+    {
+        _steps.Restart();
+        _state.Write(state);
+    }
+
+    /// <summary>Runs that are killed after their first commit, until one has nothing left to commit.</summary>
+    public void KillAfterEachFirstBatch(SyncRequest request)
+    {
+        (_source.OnRead, _destination.OnWrite) = (null, null);
+        for (var runs = 0; ; runs++)
+        {
+            Assert.InRange(runs, 0, _rows / BatchSize * 2);
+            _steps.Restart();
+            _destination.OnWritten = () => KillWhen(true);
+            if (Execute(request))
+            {
+                break;
+            }
+        }
+
+        CheckClaim();
+        Assert.Equal(_rows, Covered);
+    }
+
     /// <summary>Changes all names in the destination, under a later time: only a full run puts them right.</summary>
     public void SpoilDestination()
     {
@@ -90,29 +119,33 @@ internal sealed class KilledJob : IDisposable
         // One in four processes dies in the middle of the state file, the others while they read or around a commit.
         var kind = _random.Next(4);
         _steps.Restart(kind == 3 ? _random.Next(10) : int.MaxValue, endsInTheMiddle: _random.Next(2) == 0);
-        var (begin, written, left) = (request.Full ? 0 : Covered, 0, _random.Next(_rowsPerRun / 4));
+        var (begin, left) = (request.Full ? 0 : Covered, _random.Next(_rowsPerRun / 4));
         var seen = _destination.BatchSizes.Count;
         bool IsTime() => Covered - begin >= _rowsPerRun;
         _source.OnRead = () => KillWhen(kind == 0 && IsTime() && left-- == 0);
         _destination.OnWrite = _ => KillWhen(kind == 1 && IsTime());
         _destination.OnWritten = () => KillWhen(kind is 2 or 3 && IsTime());
+        var isEnd = Execute(request);
+        var written = _destination.BatchSizes.Skip(seen).Sum();
+        Repeated += Math.Max(0, written - (Covered - begin) - (request.Lookback > TimeSpan.Zero ? begin : 0));
+        return isEnd;
+    }
+
+    private bool Execute(SyncRequest request)
+    {
         var observer = new RecordingObserver();
-        var isKilled = false;
         using var access = _source.Access(observer, maxRetry: 0);
         using var target = new ReconnectingDestination(_ => _destination, new(TestData.Schema.Table, TestData.Schema, TestData.Source), new RetryPolicy(new ImmediateRetry(), 0));
         try
         {
             DestinationRun.Execute(_state, access, target, request, BatchSize, observer);
+            return true;
         }
         catch (ProcessKilledException)
         {
-            isKilled = true;
             Kills++;
+            return false;
         }
-
-        written = _destination.BatchSizes.Skip(seen).Sum();
-        Repeated += Math.Max(0, written - (Covered - begin) - (request.Lookback > TimeSpan.Zero ? begin : 0));
-        return !isKilled;
     }
 
     private void KillWhen(bool isTime)

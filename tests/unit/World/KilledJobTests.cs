@@ -22,6 +22,19 @@ public sealed class KilledJobTests
         Assert.InRange(job.Repeated, 0, ((long)job.Kills * job.BatchSize) - 1);
     }
 
+    // The state has to be in the destination's history before the first batch.
+    [Fact]
+    public void After_each_first_batch_before_the_state_is_written()
+    {
+        using var job = new KilledJob(rows: 80, kills: 1, seed: 7);
+        job.RunToTheEnd(TestData.Request, isRestored: false);
+        job.ReplaceState(job.Middle);
+
+        job.KillAfterEachFirstBatch(TestData.Request);
+
+        Assert.InRange(job.Kills, 2, 12);
+    }
+
     [Fact]
     public void With_a_lookback_that_covers_the_stamp()
     {
