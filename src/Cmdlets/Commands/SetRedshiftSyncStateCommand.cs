@@ -68,21 +68,13 @@ public sealed class SetRedshiftSyncStateCommand : StateCommand
     private SyncState? Read(StateFile file) =>
         Target is null ? file.Read() ?? throw StateErrors.NotFound(file.Path) : file.Read(Force);
 
-    private SyncState Change(SyncState state)
-    {
-        var moved = Target is { } target ? state.MoveTo(target) : state;
-        return ReleaseConsumer ? moved with { Consumer = null } : moved;
-    }
+    // -ReleaseConsumer:$false changes nothing.
+    private SyncState Change(SyncState state) =>
+        Target is { } target ? state.MoveTo(target) : ReleaseConsumer ? state with { Consumer = null } : state;
 
-    private string Describe(SyncState? before)
-    {
-        string[] steps =
-        [
-            .. Target is { } target ? [$"Move the checkpoint from {before?.Position.ToString() ?? "nowhere"} to {target}"] : (string[])[],
-            .. ReleaseConsumer ? [$"Release the checkpoint from {before?.Consumer?.ToString() ?? "no consumer"}"] : (string[])[],
-        ];
-        return string.Join("; ", steps);
-    }
+    private string Describe(SyncState? before) => Target is { } target
+        ? $"Move the checkpoint from {before?.Position.ToString() ?? "nowhere"} to {target}"
+        : $"Release the checkpoint from {before?.Consumer?.ToString() ?? "no consumer"}";
 
     private void Warn(string path, SyncState? before)
     {

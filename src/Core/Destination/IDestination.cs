@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace RedshiftSync;
 
 /// <summary>A database that rows are upserted into, open for one run. Members block and throw <see cref="SyncException"/>.</summary>
@@ -81,7 +83,8 @@ internal enum Replacement
 /// <param name="Watermark">Where the claim ends: the last row that was delivered.</param>
 /// <param name="RunId">The run that delivered it.</param>
 /// <param name="Start">Where the claim begins, inclusive, UTC: rows of an earlier time were never delivered.</param>
-internal sealed record DestinationCheckpoint(Watermark Watermark, Guid RunId, DateTime Start)
+internal sealed record DestinationCheckpoint(
+    [property: JsonRequired] Watermark Watermark, [property: JsonRequired] Guid RunId, [property: JsonRequired] DateTime Start)
 {
     /// <summary>Where the rows come from; null where that is not known.</summary>
     public SourceIdentity? Source { get; init; }

@@ -53,7 +53,7 @@ internal sealed class ReconnectingDestination : IDisposable
     {
         _isInspected = true;
         _request = _request with { Schema = schema };
-        return Checkpoint = _retry.Run(() => _destination is null ? Open(cancellation) : _destination.Inspect(_request, cancellation), warn, cancellation);
+        return Checkpoint = _retry.Run(() => _destination is null ? Open(cancellation) : Checked(_destination.Inspect(_request, cancellation)), warn, cancellation);
     }
 
     /// <summary>Runs an action on the destination; after <see cref="Prepare"/> or <see cref="Inspect"/>.</summary>
@@ -122,6 +122,9 @@ internal sealed class ReconnectingDestination : IDisposable
         && found.Start <= own.Start
         && (Checkpoint is null || found.Watermark.IsKnownToReach(Checkpoint.Watermark));
 
+    private DestinationCheckpoint? Checked(DestinationCheckpoint? found) =>
+        found?.Watermark.Key is { } key && !_request.Schema.Fits(key) ? throw DestinationErrors.CheckpointDamaged(DisplayName, null) : found;
+
     private DestinationCheckpoint? Open(CancellationToken cancellation)
     {
         Dispose();
@@ -129,7 +132,7 @@ internal sealed class ReconnectingDestination : IDisposable
         DisplayName = _destination.DisplayName;
         try
         {
-            return _isInspected ? _destination.Inspect(_request, cancellation) : _destination.Prepare(_request, cancellation);
+            return Checked(_isInspected ? _destination.Inspect(_request, cancellation) : _destination.Prepare(_request, cancellation));
         }
         catch
         {

@@ -64,6 +64,12 @@ internal sealed record DestinationStart(Watermark? Position, DateTime Start, Dat
         var fromState = new DestinationStart(state.Watermark, state.Watermark is null ? start : found.Start, found.Start, state.History, null);
         var fromDestination = new DestinationStart(found.Watermark, found.Start, found.Start, found.History, null);
         var behind = fromDestination with { Reason = $"holds rows up to {found.Watermark} only" };
+        if (state.History is { } history && history.Id == found.History?.Id && found.Watermark != (state.Watermark ?? new Watermark(start, null)))
+        {
+            // The destination has what its checkpoint claims, so a state that a killed run or a copy has left behind need not be followed.
+            return history.Generation < found.History.Generation ? fromDestination : behind;
+        }
+
         if (state.Watermark is not { } watermark)
         {
             return found.Watermark.CursorValue < start ? behind : fromState;
@@ -72,15 +78,6 @@ internal sealed record DestinationStart(Watermark? Position, DateTime Start, Dat
         if (found.Watermark == watermark)
         {
             return fromState;
-        }
-
-        // The destination has what its checkpoint claims, so a state that a killed run left behind need not be followed.
-        switch (state.History?.CompareTo(found.History))
-        {
-            case HistoryOrder.Newer:
-                return behind;
-            case HistoryOrder.Older:
-                return fromDestination;
         }
 
         if (found.Watermark.CursorValue != watermark.CursorValue)

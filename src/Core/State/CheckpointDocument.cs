@@ -24,20 +24,15 @@ internal static class CheckpointDocument
     /// <exception cref="SyncException">DestinationUnavailable: it was written by a newer version.</exception>
     public static DestinationCheckpoint Parse(string text, string destination)
     {
-        if (JsonNode.Parse(text) is not JsonObject document || !document.Remove(VersionName, out var version))
+        try
         {
-            throw new JsonException("Not a checkpoint.");
+            return Read(JsonNode.Parse(text), destination);
         }
-
-        if (version?.GetValueKind() != JsonValueKind.Number || version.GetValue<double>() is not StateDocument.Version)
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException)
         {
-            throw DestinationErrors.CheckpointVersionNotSupported(destination);
+            // Half a character, or a name that repeats.
+            throw new JsonException("Not a checkpoint.", e);
         }
-
-        var checkpoint = document.Deserialize(StateJson.Default.DestinationCheckpoint);
-        return checkpoint is { Source: { Server: not null, Database: not null, Table: not null, Columns: not null } } && checkpoint.History?.IsWhole != false
-            ? checkpoint
-            : throw new JsonException("Parts are missing.");
     }
 
     /// <summary>A checkpoint of version 1, which had a column for each part.</summary>
@@ -55,4 +50,22 @@ internal static class CheckpointDocument
         {
             Source = new SourceIdentity(server, database, table, JsonSerializer.Deserialize(columns, StateJson.Default.StringArray) ?? [], timeZone),
         };
+
+    private static DestinationCheckpoint Read(JsonNode? node, string destination)
+    {
+        if (node is not JsonObject document || !document.Remove(VersionName, out var version))
+        {
+            throw new JsonException("Not a checkpoint.");
+        }
+
+        if (version?.GetValueKind() != JsonValueKind.Number || version.GetValue<double>() is not StateDocument.Version)
+        {
+            throw DestinationErrors.CheckpointVersionNotSupported(destination);
+        }
+
+        var checkpoint = document.Deserialize(StateJson.Default.DestinationCheckpoint);
+        return checkpoint is { Source: { Server: not null, Database: not null, Table: not null, Columns: not null } }
+            ? checkpoint
+            : throw new JsonException("Parts are missing.");
+    }
 }

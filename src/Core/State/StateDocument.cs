@@ -56,7 +56,7 @@ internal static class StateDocument
             using var document = JsonDocument.Parse(text);
             return Read(document.RootElement, path);
         }
-        catch (Exception e) when (e is JsonException or DecoderFallbackException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw new InvalidDataException("it is not a complete state document", e);
         }
@@ -96,7 +96,6 @@ internal static class StateDocument
         state.Runs is not null && state.Runs.All(r => r is not null)
         && state.Skipped is not null && state.Skipped.All(s => s is not null)
         && state.Staged is null or { Run: not null }
-        && state.History?.IsWhole != false && state.Staged?.History?.IsWhole != false
         && state.Source is null or { Server: not null, Database: not null, Table: not null, Columns: not null }
         && state.Source?.Columns.All(c => c is not null) != false;
 

@@ -10,7 +10,7 @@ namespace RedshiftSync;
 /// <param name="Runs">The latest runs, oldest first.</param>
 internal sealed record SyncState(
     SourceIdentity? Source,
-    DateTime Start,
+    [property: JsonRequired] DateTime Start,
     Watermark? Watermark,
     StagedCheckpoint? Staged,
     IReadOnlyList<RunRecord> Runs)
@@ -92,7 +92,14 @@ internal sealed record StagedCheckpoint(Watermark? Watermark, RunRecord Run)
 /// <param name="Retries">How often it connected again.</param>
 /// <param name="IsLimited">Whether it ended at its greatest number of rows, perhaps with more to come.</param>
 internal sealed record RunRecord(
-    Guid RunId, DateTime StartedAt, DateTime FinishedAt, DateTime CompleteUntil, long RowsDelivered, long RowsSkipped, int Retries, bool IsLimited);
+    [property: JsonRequired] Guid RunId,
+    [property: JsonRequired] DateTime StartedAt,
+    [property: JsonRequired] DateTime FinishedAt,
+    [property: JsonRequired] DateTime CompleteUntil,
+    long RowsDelivered,
+    long RowsSkipped,
+    int Retries,
+    [property: JsonRequired] bool IsLimited);
 
 /// <summary>A row that was skipped.</summary>
 /// <param name="RunId">The run that left it out.</param>
@@ -109,4 +116,4 @@ internal sealed record SkipNote(Guid RunId, DateTime At, string Row, string Prob
 /// <param name="NullKeys">How many have a time and no key.</param>
 /// <param name="Until">The time of the last of those, UTC; null without any.</param>
 /// <param name="UnreadableTimes">How many have a time that cannot be represented.</param>
-internal sealed record ReportedRows(DateTime From, long NullKeys, DateTime? Until, long UnreadableTimes);
+internal sealed record ReportedRows([property: JsonRequired] DateTime From, long NullKeys, DateTime? Until, long UnreadableTimes);

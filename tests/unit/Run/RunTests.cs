@@ -393,12 +393,27 @@ public sealed class RunTests : IDisposable
     {
         var source = Source(TestData.Rows(50));
         Into(source);
-        WriteState(State() with { Watermark = new(TestData.Old.AddMicroseconds(9), 9), IsReplacing = true });
+        var rewound = State() with { Watermark = new(TestData.Old.AddMicroseconds(9), 9), History = CheckpointHistory.Begin() };
+        WriteState(rewound with { IsReplacing = true });
         source.OnRead = () => throw TestData.Lost;
 
         Assert.Throws<SyncException>(() => Into(source));
 
         Assert.Equal(9, _destination.Checkpoint?.Watermark.Key);
+    }
+
+    // Rows without a time came before those that the destination's checkpoint covers.
+    [Fact]
+    public void The_rest_of_a_full_run_whose_state_is_left_behind_lets_no_row_without_a_time_replace_a_dated_one()
+    {
+        var source = Source(new(null, 1, "undated"), new(TestData.Old, 1, "dated"), new(TestData.Old, 2, "dated"));
+        var include = TestData.Request with { NullTimestamp = NullTimestampAction.Include };
+        Into(source, include with { Full = true }, batchSize: 1);
+        WriteState(State() with { Watermark = null, IsReplacing = true });
+
+        Into(source, include, batchSize: 1);
+
+        Assert.Equal(["dated", "dated"], _destination.Rows.Values.Select(r => r.Name));
     }
 
     [Fact]
