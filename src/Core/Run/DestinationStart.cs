@@ -25,7 +25,7 @@ internal sealed record DestinationStart(Watermark? Position, DateTime Start, Dat
         var isEmpty = found is not null && target.Execute(d => d.IsEmpty(source.Cancellation), observer.Warn, source.Cancellation);
         if (isEmpty && !plan.Request.Full)
         {
-            observer.Warn($"'{target.DisplayName}' has no rows, although it holds a checkpoint: only rows after {found!.Watermark} are delivered. To fill it again, use -Full.");
+            observer.Warn($"Table {target.Table} in '{target.DisplayName}' has no rows, although it holds a checkpoint: only rows after {found!.Watermark} are delivered. To fill it again, use -Full.");
         }
 
         // A full run starts over: what the checkpoint says of rows that are gone, or of those of another source, does not count.
@@ -35,7 +35,7 @@ internal sealed record DestinationStart(Watermark? Position, DateTime Start, Dat
         if (start.Reason is not null && start.Begin != own)
         {
             observer.Warn(
-                $"'{target.DisplayName}' {start.Reason}: rows are read from {start.Begin}, although the state file is at {own}, "
+                $"Table {target.Table} in '{target.DisplayName}' {start.Reason}: rows are read from {start.Begin}, although the state file is at {own}, "
                 + "so that no rows between them are missing.");
         }
 
