@@ -40,7 +40,8 @@ public sealed class DestinationStartTests : IDisposable
     [InlineData(7L, 7L, 7L)]
     [InlineData(null, 7L, null)]
     [InlineData(7L, null, null)]
-    public void Unrelated_checkpoints_of_one_time_start_before_all_its_rows_unless_they_are_equal(long? stateKey, long? claimKey, long? expected)
+    public void Unrelated_checkpoints_of_one_time_start_before_all_its_rows_unless_they_are_equal(
+        long? stateKey, long? claimKey, long? expected)
     {
         var start = DestinationStart.Of(Day(2), State(At(stateKey)), Claim(At(claimKey), CheckpointHistory.Begin(Guid.NewGuid())));
 
@@ -87,7 +88,8 @@ public sealed class DestinationStartTests : IDisposable
         Into(source, "b.json", TestData.Request with { Since = Day(8), Full = isFull });
 
         Assert.Equal([2, 3, 4, 9], _destination.Rows.Keys.Order());
-        Assert.Equal((SyncState.DefaultStart, new Watermark(Day(9), 9)), (_destination.Checkpoint!.Start, _destination.Checkpoint.Watermark));
+        Assert.Equal(
+            (SyncState.DefaultStart, new Watermark(Day(9), 9)), (_destination.Checkpoint!.Start, _destination.Checkpoint.Watermark));
         Assert.Single(_observer.Warnings);
         Assert.Equal(Day(8), Read("b.json").Start);
         Assert.Equal(0, Into(source, "b.json").Totals.RowsDelivered);
@@ -176,9 +178,11 @@ public sealed class DestinationStartTests : IDisposable
 
     private static Watermark At(long? key) => new(Day(5), key);
 
-    private static SyncState State(Watermark? watermark) => SyncState.New(TestData.Source, SyncState.DefaultStart) with { Watermark = watermark };
+    private static SyncState State(Watermark? watermark) =>
+        SyncState.New(TestData.Source, SyncState.DefaultStart) with { Watermark = watermark };
 
-    private static DestinationCheckpoint Claim(Watermark watermark, CheckpointHistory history) => new(watermark, Guid.NewGuid(), Day(2)) { History = history };
+    private static DestinationCheckpoint Claim(Watermark watermark, CheckpointHistory history) =>
+        new(watermark, Guid.NewGuid(), Day(2)) { History = history };
 
     private static DateTime Day(int day) => new(2024, 5, day, 0, 0, 0, DateTimeKind.Utc);
 

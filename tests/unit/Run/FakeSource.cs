@@ -76,7 +76,9 @@ internal sealed class FakeSource(IEnumerable<FakeRow> rows, DateTime clock)
                 selected = selected.Where(r => r.Time < last || (r.Time == last && r.Id <= lastId));
             }
 
-            var limit = statement.Text.LastIndexOf(" LIMIT ", StringComparison.Ordinal) is var at and > 0 ? int.Parse(statement.Text[(at + 7)..], null) : int.MaxValue;
+            var limit = statement.Text.LastIndexOf(" LIMIT ", StringComparison.Ordinal) is var at and > 0
+                ? int.Parse(statement.Text[(at + 7)..], null)
+                : int.MaxValue;
 
             // NULLs sort last.
             var ordered = selected.OrderBy(r => r.Time).ThenBy(r => r.Id is null).ThenBy(r => r.Id).Take(limit).ToList();
@@ -89,7 +91,8 @@ internal sealed class FakeSource(IEnumerable<FakeRow> rows, DateTime clock)
         }
 
         private IEnumerable<FakeRow> Dated(DateTime from, long? id, DateTime? bound) =>
-            source.Rows.Where(r => r.Time >= from && (id is null || r.Time > from || r.Id is null || r.Id > id) && (bound is null || r.Time < bound));
+            source.Rows.Where(
+                r => r.Time >= from && (id is null || r.Time > from || r.Id is null || r.Id > id) && (bound is null || r.Time < bound));
     }
 
     private sealed class Reader(FakeSource source, List<FakeRow> rows, TableSchema schema, CancellationToken cancellation) : ValueReader

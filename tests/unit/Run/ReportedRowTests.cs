@@ -30,7 +30,8 @@ public sealed class ReportedRowTests : IDisposable
     [Fact]
     public void Rows_without_a_key_after_the_last_row_are_reported_once_and_again_by_a_full_run()
     {
-        var source = new FakeSource([.. TestData.Rows(1), new(TestData.Old.AddDays(1), null), new(TestData.Old.AddDays(2), null)], TestData.Clock);
+        var source = new FakeSource(
+            [.. TestData.Rows(1), new(TestData.Old.AddDays(1), null), new(TestData.Old.AddDays(2), null)], TestData.Clock);
 
         Assert.Equal([2, 0], Reports(source, 2));
         Assert.Equal(2, Reported(source, TestData.Request with { Full = true, SkipUnreadable = true }));
@@ -105,7 +106,8 @@ public sealed class ReportedRowTests : IDisposable
         using var file = new StateFile(FilePath);
         file.Lock();
         using var access = source.Access(_observer, maxRetry: 100);
-        ScriptBlockRun.Execute<long>(file, access, request ?? TestData.Request with { SkipUnreadable = true }, 2, TestData.KeyOf, _ => { }, _observer);
+        ScriptBlockRun.Execute<long>(
+            file, access, request ?? TestData.Request with { SkipUnreadable = true }, 2, TestData.KeyOf, _ => { }, _observer);
         return _observer.Skipped.Count - before;
     }
 

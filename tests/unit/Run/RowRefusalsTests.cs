@@ -45,7 +45,8 @@ public sealed class RowRefusalsTests
     [Fact]
     public void Other_failures_are_not_treated_as_refused_rows()
     {
-        var writer = new RowRefusals((_, _) => throw DestinationErrors.Unusable("fake", "it is gone", "", null), TestData.Request with { SkipUnreadable = true });
+        var writer = new RowRefusals(
+            (_, _) => throw DestinationErrors.Unusable("fake", "it is gone", "", null), TestData.Request with { SkipUnreadable = true });
 
         Assert.Equal(ErrorId.DestinationUnavailable, Assert.Throws<SyncException>(() => writer.Write(Rows([1, 2]), _checkpoint)).ErrorId);
     }

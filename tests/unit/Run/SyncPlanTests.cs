@@ -26,7 +26,8 @@ public sealed class SyncPlanTests
     [Fact]
     public void A_later_sync_resumes_at_the_watermark_and_warns_that_Since_has_no_effect()
     {
-        Assert.Equal(new Watermark(TestData.Old, 5), From(Create(At(TestData.Old), TestData.Request with { Since = TestData.Old.AddDays(-1) })));
+        Assert.Equal(
+            new Watermark(TestData.Old, 5), From(Create(At(TestData.Old), TestData.Request with { Since = TestData.Old.AddDays(-1) })));
         Assert.Single(_observer.Warnings);
     }
 
@@ -37,14 +38,19 @@ public sealed class SyncPlanTests
 
         Assert.Equal(new Watermark(SyncState.DefaultStart, null), From(full));
         Assert.True(full.State.IsReplacing);
-        Assert.Equal(new Watermark(TestData.Old, null), From(Create(At(TestData.Old), TestData.Request with { Full = true, Since = TestData.Old })));
+        Assert.Equal(
+            new Watermark(TestData.Old, null), From(Create(At(TestData.Old), TestData.Request with { Full = true, Since = TestData.Old })));
     }
 
     [Fact]
     public void A_lookback_goes_below_the_watermark_but_not_below_the_start()
     {
-        Assert.Equal(new Watermark(TestData.Old.AddHours(-1), null), From(Create(At(TestData.Old), TestData.Request with { Lookback = TimeSpan.FromHours(1) })));
-        Assert.Equal(new Watermark(SyncState.DefaultStart, null), From(Create(At(TestData.Old), TestData.Request with { Lookback = TimeSpan.MaxValue })));
+        Assert.Equal(
+            new Watermark(TestData.Old.AddHours(-1), null),
+            From(Create(At(TestData.Old), TestData.Request with { Lookback = TimeSpan.FromHours(1) })));
+        Assert.Equal(
+            new Watermark(SyncState.DefaultStart, null),
+            From(Create(At(TestData.Old), TestData.Request with { Lookback = TimeSpan.MaxValue })));
         var rewound = SyncState.DefaultStart.AddDays(-9);
         Assert.Equal(new Watermark(rewound, null), From(Create(At(rewound), TestData.Request with { Lookback = TimeSpan.FromHours(1) })));
     }
@@ -52,7 +58,8 @@ public sealed class SyncPlanTests
     [Fact]
     public void A_state_of_another_source_is_refused_unless_forced()
     {
-        foreach (var other in new[] { TestData.Source with { Table = "testers.others" }, TestData.Source with { TimeZone = "Europe/Berlin" } })
+        SourceIdentity[] others = [TestData.Source with { Table = "testers.others" }, TestData.Source with { TimeZone = "Europe/Berlin" }];
+        foreach (var other in others)
         {
             var state = SyncState.New(other, SyncState.DefaultStart);
 
@@ -105,7 +112,11 @@ public sealed class SyncPlanTests
     [InlineData(NullTimestampAction.Include, true, false, 0)]
     public void Rows_without_a_time_are_counted_and_warned_about(NullTimestampAction? action, bool isFirst, bool isFull, int warnings)
     {
-        CountHeldBack(isFirst ? null : At(TestData.Old), TestData.Request with { NullTimestamp = action, Full = isFull }, new FakeRow(null, 1), new FakeRow(null, 2));
+        CountHeldBack(
+            isFirst ? null : At(TestData.Old),
+            TestData.Request with { NullTimestamp = action, Full = isFull },
+            new FakeRow(null, 1),
+            new FakeRow(null, 2));
 
         Assert.Equal(warnings, _observer.Warnings.Count);
         Assert.All(_observer.Warnings, w => Assert.StartsWith("2 row(s)", w, StringComparison.Ordinal));
@@ -116,7 +127,9 @@ public sealed class SyncPlanTests
     {
         var request = TestData.Request with { NullTimestamp = NullTimestampAction.Error };
 
-        Assert.Equal(ErrorId.NullTimestamp, Assert.Throws<SyncException>(() => CountHeldBack(At(TestData.Old), request, new FakeRow(null, 1))).ErrorId);
+        Assert.Equal(
+            ErrorId.NullTimestamp,
+            Assert.Throws<SyncException>(() => CountHeldBack(At(TestData.Old), request, new FakeRow(null, 1))).ErrorId);
         CountHeldBack(At(TestData.Old), request, new FakeRow(TestData.Old, 1));
     }
 

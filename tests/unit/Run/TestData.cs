@@ -16,11 +16,13 @@ internal static class TestData
 
     public static readonly SyncRequest Request = new(Schema, Source);
 
-    public static readonly ReadPlan Plan = new(Schema, new CursorAxis(SqlValueType.Timestamp), new Watermark(SyncState.DefaultStart, null), Clock);
+    public static readonly ReadPlan Plan = new(
+        Schema, new CursorAxis(SqlValueType.Timestamp), new Watermark(SyncState.DefaultStart, null), Clock);
 
     /// <summary>Whether a position is another one or comes after it, in the order of the fake source, which sorts integers.</summary>
     public static bool Reaches(Watermark? position, Watermark other) =>
-        position is { } p && (p.CursorValue, p.Key?.Integer ?? long.MinValue).CompareTo((other.CursorValue, other.Key?.Integer ?? long.MinValue)) >= 0;
+        position is { } p && (p.CursorValue, p.Key?.Integer ?? long.MinValue)
+            .CompareTo((other.CursorValue, other.Key?.Integer ?? long.MinValue)) >= 0;
 
     public static SyncException Lost => SourceErrors.ConnectionLost("cluster", "it was cut", null);
 

@@ -30,9 +30,11 @@ internal sealed class UnreliableDestination(IDestination store, Func<Fault> next
 
     public string DisplayName => store.DisplayName;
 
-    public DestinationCheckpoint? Prepare(DestinationRequest request, CancellationToken cancellation) => Try(() => store.Prepare(request, cancellation));
+    public DestinationCheckpoint? Prepare(DestinationRequest request, CancellationToken cancellation) =>
+        Try(() => store.Prepare(request, cancellation));
 
-    public DestinationCheckpoint? Inspect(DestinationRequest request, CancellationToken cancellation) => Try(() => store.Inspect(request, cancellation));
+    public DestinationCheckpoint? Inspect(DestinationRequest request, CancellationToken cancellation) =>
+        Try(() => store.Inspect(request, cancellation));
 
     public IDestinationDigests Digests(DigestKind kind, LocalTimes times, TableSchema schema) => store.Digests(kind, times, schema);
 

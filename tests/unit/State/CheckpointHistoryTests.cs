@@ -9,13 +9,15 @@ public sealed class CheckpointHistoryTests
     public void Each_batch_and_each_run_is_newer_than_those_before()
     {
         var begun = CheckpointHistory.Begin(First);
-        CheckpointHistory[] ascending = [begun, begun.Next(), begun.Next().ContinueWith(Second).Next(), begun.Next().ContinueWith(Second).Next().Next()];
+        CheckpointHistory[] ascending =
+            [begun, begun.Next(), begun.Next().ContinueWith(Second).Next(), begun.Next().ContinueWith(Second).Next().Next()];
 
         for (var i = 0; i < ascending.Length; i++)
         {
             for (var j = 0; j < ascending.Length; j++)
             {
-                Assert.Equal(i < j ? HistoryOrder.Older : i == j ? HistoryOrder.Same : HistoryOrder.Newer, ascending[i].CompareTo(ascending[j]));
+                Assert.Equal(
+                    i < j ? HistoryOrder.Older : i == j ? HistoryOrder.Same : HistoryOrder.Newer, ascending[i].CompareTo(ascending[j]));
             }
         }
     }
