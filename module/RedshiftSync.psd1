@@ -1,6 +1,6 @@
 @{
     RootModule             = 'RedshiftSync.dll'
-    ModuleVersion          = '0.1.0'
+    ModuleVersion          = '0.2.0'
     GUID                   = '8c1b6a5e-2f4d-4a53-9d0e-6f1d9b7c3e42'
     Author                 = 'RedshiftSync contributors'
     CompanyName            = 'RedshiftSync contributors'

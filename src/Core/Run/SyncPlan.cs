@@ -146,8 +146,8 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
         if (existing is { IsUpgraded: true, Watermark: not null })
         {
             observer.Warn(
-                $"'{statePath}' was written by version 0.1 of RedshiftSync, which did not record who had received the rows up to {existing.Position}. "
-                + "The file now belongs to this run. If those rows went elsewhere, use -Full or another state file.");
+                $"'{statePath}' was written by version 0.1 of RedshiftSync, which did not record who received the rows up to {existing.Position}. "
+                + "From now on it belongs to whoever receives the rows of this run. If the earlier ones went elsewhere, use -Full or another state file.");
         }
 
         if (request.Since is { } since && since != existing.Start)
