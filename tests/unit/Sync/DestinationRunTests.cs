@@ -1,4 +1,4 @@
-namespace RedshiftSync.UnitTests.Run;
+namespace RedshiftSync.UnitTests.Sync;
 
 /// <summary>Runs into a destination: what they deliver, and where they begin.</summary>
 public sealed class DestinationRunTests : RunTest

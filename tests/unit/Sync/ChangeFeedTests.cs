@@ -1,4 +1,4 @@
-namespace RedshiftSync.UnitTests.Run;
+namespace RedshiftSync.UnitTests.Sync;
 
 /// <summary>Groups and batches of rows, their order, and rows that cannot be read.</summary>
 public sealed class ChangeFeedTests : FeedTest

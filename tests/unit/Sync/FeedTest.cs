@@ -1,4 +1,4 @@
-namespace RedshiftSync.UnitTests.Run;
+namespace RedshiftSync.UnitTests.Sync;
 
 /// <summary>Base class of tests that read an in-memory source through a <see cref="ChangeFeed{T}"/>.</summary>
 public abstract class FeedTest

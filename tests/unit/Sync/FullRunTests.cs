@@ -1,4 +1,4 @@
-namespace RedshiftSync.UnitTests.Run;
+namespace RedshiftSync.UnitTests.Sync;
 
 /// <summary>Runs that read rows again: with -Full and with -Lookback.</summary>
 public sealed class FullRunTests : RunTest

@@ -1,4 +1,4 @@
-namespace RedshiftSync.UnitTests.Run;
+namespace RedshiftSync.UnitTests.Sync;
 
 /// <summary>One destination over several runs, and its expected final contents.</summary>
 internal sealed class LostCommitHistory(string path, int seed) : IDisposable

@@ -1,4 +1,4 @@
-namespace RedshiftSync.UnitTests.Run;
+namespace RedshiftSync.UnitTests.Sync;
 
 /// <summary>Runs to a script block and down a pipeline, and what a run records of skipped rows.</summary>
 public sealed class BatchAndPipelineRunTests : RunTest

@@ -1,4 +1,4 @@
-namespace RedshiftSync.UnitTests.Run;
+namespace RedshiftSync.UnitTests.Sync;
 
 /// <summary>Runs whose source, destination or command fails or stops, and the next runs.</summary>
 public sealed class RunRecoveryTests : RunTest

@@ -1,4 +1,4 @@
-namespace RedshiftSync.UnitTests.Run;
+namespace RedshiftSync.UnitTests.Sync;
 
 /// <summary>Records the notifications.</summary>
 internal sealed class RecordingObserver : IRunObserver

@@ -1,4 +1,4 @@
-namespace RedshiftSync.UnitTests.Run;
+namespace RedshiftSync.UnitTests.Sync;
 
 /// <summary>Limits on the number of rows, combined with everything that splits reading into several statements.</summary>
 public sealed class FeedLimitTests : FeedTest

@@ -1,4 +1,4 @@
-namespace RedshiftSync.UnitTests.Run;
+namespace RedshiftSync.UnitTests.Sync;
 
 /// <summary>Commits whose acknowledgement is lost: the next attempt, or the next run, completes.</summary>
 public sealed class LostCommitTests : IDisposable

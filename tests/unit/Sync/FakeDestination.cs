@@ -1,6 +1,6 @@
 using RedshiftSync.UnitTests.Rows;
 
-namespace RedshiftSync.UnitTests.Run;
+namespace RedshiftSync.UnitTests.Sync;
 
 /// <summary>An in-memory destination that fulfils the contract.</summary>
 internal sealed class FakeDestination : IDestination

@@ -1,6 +1,6 @@
 using RedshiftSync.UnitTests.Rows;
 
-namespace RedshiftSync.UnitTests.Run;
+namespace RedshiftSync.UnitTests.Sync;
 
 public sealed class RowRefusalsTests
 {

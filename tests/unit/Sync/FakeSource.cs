@@ -1,6 +1,6 @@
 using RedshiftSync.UnitTests.Rows;
 
-namespace RedshiftSync.UnitTests.Run;
+namespace RedshiftSync.UnitTests.Sync;
 
 /// <summary>An in-memory row. One with a problem has a name that cannot be read.</summary>
 internal sealed record FakeRow(DateTime? Time, long? Id, string? Name = "x", string? Problem = null);

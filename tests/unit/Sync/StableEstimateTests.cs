@@ -1,4 +1,4 @@
-namespace RedshiftSync.UnitTests.Run;
+namespace RedshiftSync.UnitTests.Sync;
 
 public sealed class StableEstimateTests
 {

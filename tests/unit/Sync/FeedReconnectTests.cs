@@ -1,4 +1,4 @@
-namespace RedshiftSync.UnitTests.Run;
+namespace RedshiftSync.UnitTests.Sync;
 
 /// <summary>Lost connections while rows are read.</summary>
 public sealed class FeedReconnectTests : FeedTest

@@ -1,4 +1,4 @@
-namespace RedshiftSync.UnitTests.Run;
+namespace RedshiftSync.UnitTests.Sync;
 
 /// <summary>Skipped rows without a key have no position: every run reads them, and one reports them.</summary>
 public sealed class ReportedRowTests : IDisposable

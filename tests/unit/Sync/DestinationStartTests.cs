@@ -1,4 +1,4 @@
-namespace RedshiftSync.UnitTests.Run;
+namespace RedshiftSync.UnitTests.Sync;
 
 /// <summary>Where a run into a destination starts, and what the destination's checkpoint claims before the first row.</summary>
 public sealed class DestinationStartTests : IDisposable

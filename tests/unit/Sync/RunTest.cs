@@ -1,4 +1,4 @@
-namespace RedshiftSync.UnitTests.Run;
+namespace RedshiftSync.UnitTests.Sync;
 
 /// <summary>Base class of tests that execute runs with a real state file and an in-memory source and destination.</summary>
 public abstract class RunTest : IDisposable
