@@ -3,36 +3,38 @@ using System.Text.Json.Serialization;
 namespace RedshiftSync;
 
 /// <summary>
-/// The history that a checkpoint ends. Each batch raises the generation, so that two checkpoints of one history tell which is older without
-/// comparing keys. Histories fork where a state file or a destination is copied; the runs show on which branch a checkpoint is.
+/// The history of checkpoints that a checkpoint belongs to, and its number in that history, the generation. Each batch raises the
+/// generation,
+/// so that the older of two checkpoints of one history is known without comparing keys. A history forks when a state file or a destination
+/// is copied; the runs show the branch of a checkpoint.
 /// </summary>
-/// <param name="Id">The history.</param>
-/// <param name="Generation">The number of the checkpoint in it.</param>
-/// <param name="Runs">The latest runs that wrote checkpoints of it, oldest first.</param>
+/// <param name="Id">The identity of the history.</param>
+/// <param name="Generation">The number of the checkpoint in the history.</param>
+/// <param name="Runs">The latest runs that wrote checkpoints of the history, oldest first.</param>
 internal sealed record CheckpointHistory(Guid Id, long Generation, IReadOnlyList<HistoryRun> Runs)
 {
-    // Checkpoints that are further apart count as unrelated, which repeats rows but loses none.
+    // Checkpoints with more runs between them count as unrelated, which repeats rows but loses none.
     private const int RunsKept = 20;
 
-    /// <summary>Whether all parts are there. The serializer of .NET 8 lets null into members that are declared without it.</summary>
+    /// <summary>Whether no part is missing. The serializer of .NET 8 allows null in members that are declared as not nullable.</summary>
     [JsonIgnore]
     public bool IsWhole => Runs is not null && Runs.All(run => run is not null);
 
-    /// <summary>A new history, begun by a run.</summary>
+    /// <summary>Creates a history that a run begins.</summary>
     public static CheckpointHistory Begin(Guid runId) => new(Guid.NewGuid(), 0, [new(runId, 0)]);
 
-    /// <summary>The same checkpoint, with the run that writes the next ones.</summary>
+    /// <summary>Returns the checkpoint with the run that writes the next checkpoints.</summary>
     public CheckpointHistory ContinueWith(Guid runId)
     {
-        // Runs that wrote nothing would displace the others.
+        // Runs that wrote no checkpoint are dropped, because they would displace the others.
         var runs = Runs.Where(run => run.FirstGeneration <= Generation).TakeLast(RunsKept - 1);
         return this with { Runs = [.. runs, new(runId, Generation + 1)] };
     }
 
-    /// <summary>The next checkpoint.</summary>
+    /// <summary>Returns the next checkpoint of the history.</summary>
     public CheckpointHistory Next() => this with { Generation = Generation + 1 };
 
-    /// <summary>How this checkpoint relates to another.</summary>
+    /// <summary>Compares this checkpoint with another.</summary>
     public HistoryOrder CompareTo(CheckpointHistory? other)
     {
         if (other is null || Id != other.Id)
@@ -58,21 +60,21 @@ internal sealed record CheckpointHistory(Guid Id, long Generation, IReadOnlyList
 
 /// <summary>A run that wrote checkpoints of a history.</summary>
 /// <param name="RunId">The run.</param>
-/// <param name="FirstGeneration">The first generation that it wrote.</param>
+/// <param name="FirstGeneration">The first generation that the run wrote.</param>
 internal sealed record HistoryRun(Guid RunId, long FirstGeneration);
 
-/// <summary>How a checkpoint relates to another one.</summary>
+/// <summary>The relation of a checkpoint to another one.</summary>
 internal enum HistoryOrder
 {
-    /// <summary>They have no history in common, or are on different branches of it.</summary>
+    /// <summary>The checkpoints have no common history, or are on different branches of it.</summary>
     Unrelated,
 
-    /// <summary>It precedes the other.</summary>
+    /// <summary>The checkpoint is older than the other.</summary>
     Older,
 
-    /// <summary>They are the same.</summary>
+    /// <summary>Both are the same checkpoint.</summary>
     Same,
 
-    /// <summary>It follows the other.</summary>
+    /// <summary>The checkpoint is newer than the other.</summary>
     Newer,
 }

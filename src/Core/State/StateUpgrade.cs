@@ -3,12 +3,12 @@ using System.Text.Json.Nodes;
 namespace RedshiftSync;
 
 /// <summary>
-/// Turns the JSON of a state file of version 1 into that of the current version. Version 1 called the cursor value updated_at, had a single
-/// integer as its key, and recorded neither history nor consumer.
+/// Converts the JSON of a state file of version 1 into the current version. Version 1 named the cursor value updated_at, had a key of one
+/// integer, and recorded neither history nor consumer.
 /// </summary>
 internal static class StateUpgrade
 {
-    /// <summary>Changes a state of version 1 in place.</summary>
+    /// <summary>Converts a state of version 1 in place.</summary>
     public static void FromVersion1(JsonObject state)
     {
         Upgrade(state["watermark"]);

@@ -4,7 +4,10 @@ using System.Threading.Channels;
 
 namespace RedshiftSync;
 
-/// <summary>The writing half of a <see cref="DestinationRun"/>, on a thread of its own: writes each batch with its checkpoint, and the state file a few times a second.</summary>
+/// <summary>
+/// Writes the batches of a <see cref="DestinationRun"/> on a thread of its own: each with its checkpoint, and the state file a few times a
+/// second.
+/// </summary>
 internal sealed class BatchWriter
 {
     // One batch being written, one ready, one being read.
@@ -16,7 +19,8 @@ internal sealed class BatchWriter
     private readonly DateTime _start;
     private readonly RowBuffers _buffers;
     private readonly RowRefusals _refusals;
-    private readonly Channel<WriteBatch> _queue = Channel.CreateBounded<WriteBatch>(new BoundedChannelOptions(QueuedBatches) { SingleReader = true, SingleWriter = true });
+    private readonly Channel<WriteBatch> _queue = Channel.CreateBounded<WriteBatch>(
+        new BoundedChannelOptions(QueuedBatches) { SingleReader = true, SingleWriter = true });
 
     // A list of ten thousand rows is a large object, so a few lists are used again and again.
     private readonly ConcurrentBag<List<PackedRow>> _lists = [];
@@ -25,9 +29,16 @@ internal sealed class BatchWriter
     private readonly ConcurrentQueue<Action<IRunObserver>> _events = [];
 
     public BatchWriter(
-        ReconnectingDestination target, CheckpointTracker tracker, ReconnectingSource source, DateTime start, RowBuffers buffers, SyncRequest request)
+        ReconnectingDestination target,
+        CheckpointTracker tracker,
+        ReconnectingSource source,
+        DateTime start,
+        RowBuffers buffers,
+        SyncRequest request)
     {
-        _refusals = new RowRefusals((rows, checkpoint) => target.Write(rows, checkpoint, message => _events.Enqueue(o => o.Warn(message)), source.Cancellation), request);
+        _refusals = new RowRefusals(
+            (rows, checkpoint) => target.Write(rows, checkpoint, message => _events.Enqueue(o => o.Warn(message)), source.Cancellation),
+            request);
         _target = target;
         _tracker = tracker;
         _source = source;
@@ -44,7 +55,7 @@ internal sealed class BatchWriter
     /// <summary>How many batches are durably written, each with its checkpoint.</summary>
     public int Batches { get; private set; }
 
-    /// <summary>What ended the writing early; null while nothing did.</summary>
+    /// <summary>The failure that ended the writing early; null without one.</summary>
     public ExceptionDispatchInfo? Failure { get; private set; }
 
     /// <summary>An empty list for the rows of a batch.</summary>
@@ -56,10 +67,10 @@ internal sealed class BatchWriter
     /// <summary>Cancels reading and writing.</summary>
     public void Stop() => _source.Stop();
 
-    /// <summary>Says that no more batches follow.</summary>
+    /// <summary>Marks the end of the batches.</summary>
     public void Complete() => _queue.Writer.TryComplete();
 
-    /// <summary>Writes batch after batch until <see cref="Complete"/>; a failure stops the reading.</summary>
+    /// <summary>Writes the batches until <see cref="Complete"/>; a failure stops the reading.</summary>
     public async Task RunAsync()
     {
         try
@@ -84,7 +95,7 @@ internal sealed class BatchWriter
         }
     }
 
-    /// <summary>Passes on what has happened since the last call, on the calling thread.</summary>
+    /// <summary>Passes the messages since the last call to an observer, on the calling thread.</summary>
     public void DrainEvents(IRunObserver observer)
     {
         while (_events.TryDequeue(out var report))
@@ -137,14 +148,19 @@ internal sealed class BatchWriter
                 o.Warn(row.ToString());
             }
         });
-        return report with { Notes = [.. report.Notes, .. refused.Select(row => new SkipNote(_tracker.RunId, DateTime.UtcNow, row.Row, row.Problem))] };
+        return report with
+        {
+            Notes = [.. report.Notes, .. refused.Select(row => new SkipNote(_tracker.RunId, DateTime.UtcNow, row.Row, row.Problem))],
+        };
     }
 }
 
 /// <summary>Rows on their way into a destination.</summary>
 /// <param name="Rows">The rows; empty when only the checkpoint moves.</param>
-/// <param name="Position">The last dated row up to here; null without any.</param>
-/// <param name="Skipped">What was skipped on the way.</param>
-/// <param name="FractionDone">About how much of the run is done with it.</param>
+/// <param name="Position">The last row with a cursor value up to here; null without one.</param>
+/// <param name="Skipped">The rows that were skipped since the previous batch.</param>
+/// <param name="FractionDone">The estimated part of the run that is done after this batch, from 0 to 1; null when that is not
+/// known.</param>
 /// <param name="ReusableBuffers">Buffers that are free once the rows are written.</param>
-internal sealed record WriteBatch(List<PackedRow> Rows, Watermark? Position, SkipReport Skipped, double? FractionDone, IReadOnlyList<byte[]> ReusableBuffers);
+internal sealed record WriteBatch(
+    List<PackedRow> Rows, Watermark? Position, SkipReport Skipped, double? FractionDone, IReadOnlyList<byte[]> ReusableBuffers);

@@ -3,7 +3,8 @@ using System.Runtime.ExceptionServices;
 namespace RedshiftSync;
 
 /// <summary>
-/// Hands over the rows of a run, in complete groups (see <see cref="GroupReader{T}"/>). After a lost connection, reading continues after the
+/// Hands over the rows of a run, in complete groups (see <see cref="GroupReader{T}"/>). After a lost connection, reading continues after
+/// the
 /// last group that was handed over.
 /// </summary>
 /// <typeparam name="T">The type that each row becomes.</typeparam>
@@ -52,7 +53,7 @@ internal sealed class ChangeFeed<T> : IDisposable
     /// <summary>Whether reading ended because of <see cref="ReadPlan.MaxRow"/>: there may be more.</summary>
     public bool IsLimited => _groups.IsLimited;
 
-    /// <summary>About how much is done, from 0 to 1; null when that is not known.</summary>
+    /// <summary>The estimated part of the run that is done, from 0 to 1; null when that is not known.</summary>
     public double? FractionDone => _plan.FractionDone(Position, RowsRead);
 
     /// <summary>Appends the next complete group.</summary>
@@ -72,14 +73,16 @@ internal sealed class ChangeFeed<T> : IDisposable
     }
 
     /// <summary>
-    /// Appends complete groups, <paramref name="batchSize"/> rows at least unless fewer are left; none at the end. A failure after the first
-    /// group is thrown by the next call, so that what was read before it is not wasted.
+    /// Appends complete groups, <paramref name="batchSize"/> rows at least unless fewer are left; none at the end. A failure after the
+    /// first
+    /// group is thrown by the next call, so that the rows before it are delivered.
     /// </summary>
     public void ReadBatch(List<T> rows, int batchSize) => _ = Read(rows, batchSize, until: long.MaxValue);
 
     /// <summary>
-    /// Like <see cref="ReadBatch"/>, but appends only what arrives soon: some dozens of rows, or a single one that took long. Reading some at
-    /// a time is faster than one in turn with the commands downstream, and no row waits for others.
+    /// Like <see cref="ReadBatch"/>, but appends only rows that arrive soon: some dozens, or a single one that took long. Reading a few
+    /// rows at
+    /// a time is faster than alternating with the commands downstream for each row, and no row waits for others.
     /// </summary>
     /// <returns>False when there was none left.</returns>
     public bool ReadAvailable(List<T> rows) => Read(rows, MaxRowsPerRead, Environment.TickCount64 + MaxMillisecondsPerRead);
@@ -92,7 +95,7 @@ internal sealed class ChangeFeed<T> : IDisposable
         var before = rows.Count;
         try
         {
-            // The coarse clock is the cheap one.
+            // Uses the coarse clock, which is cheap.
             while (rows.Count - before < count && ReadGroup(rows) && Environment.TickCount64 < until)
             {
             }
@@ -105,7 +108,7 @@ internal sealed class ChangeFeed<T> : IDisposable
         return rows.Count > before;
     }
 
-    // In a method of its own, or every call would pay for the closure.
+    // Not inlined into ReadGroup, where every call would allocate the closure.
     private bool ReadAgain(SyncException cause, List<T> rows) => _source.Retry(cause, () => ReadOrRestart(rows));
 
     private bool ReadOrRestart(List<T> rows)

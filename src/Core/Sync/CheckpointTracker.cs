@@ -5,7 +5,7 @@ namespace RedshiftSync;
 /// <summary>Tracks a run's checkpoint, writes it to the state file, and records what the run did.</summary>
 internal sealed class CheckpointTracker
 {
-    // Checked after each batch. A destination's own checkpoint is ahead of the state file by no more than this.
+    // Checked after each batch: the time by which a destination's own checkpoint can be ahead of the state file.
     private static readonly TimeSpan SaveInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly StateFile _file;
@@ -13,12 +13,12 @@ internal sealed class CheckpointTracker
     private readonly DateTime _startedAt = DateTime.UtcNow;
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private TimeSpan _nextSave;
-    private bool _isBehind;
+    private bool _isUnsaved;
 
     /// <summary>Starts a run. A full run rewinds the state file first, so that the next run completes an interrupted one.</summary>
     /// <param name="file">The state file, locked.</param>
-    /// <param name="plan">What the run reads.</param>
-    /// <param name="consumer">Who receives the rows.</param>
+    /// <param name="plan">The plan of the run.</param>
+    /// <param name="consumer">The consumer that receives the rows.</param>
     public CheckpointTracker(StateFile file, SyncPlan plan, Consumer consumer)
     {
         _file = file;
@@ -44,7 +44,7 @@ internal sealed class CheckpointTracker
     public CheckpointHistory NextHistory => State.History!.Next();
 
     /// <summary>The checkpoint once rows up to a position are delivered.</summary>
-    /// <param name="position">The position; null while only rows before the checkpoint, or without a time, were delivered.</param>
+    /// <param name="position">The position; null while only rows before the checkpoint or with a NULL cursor were delivered.</param>
     public Watermark? After(Watermark? position) => position ?? State.Watermark;
 
     /// <summary>Moves the checkpoint forward.</summary>
@@ -55,7 +55,7 @@ internal sealed class CheckpointTracker
     public void Save()
     {
         _file.Write(State);
-        _isBehind = false;
+        _isUnsaved = false;
         _nextSave = _watch.Elapsed + SaveInterval;
     }
 
@@ -64,7 +64,7 @@ internal sealed class CheckpointTracker
     /// </summary>
     public void SaveThrottled()
     {
-        _isBehind = true;
+        _isUnsaved = true;
         if (_watch.Elapsed >= _nextSave)
         {
             Save();
@@ -74,7 +74,7 @@ internal sealed class CheckpointTracker
     /// <summary>Writes the state if <see cref="SaveThrottled"/> has not.</summary>
     public void Flush()
     {
-        if (_isBehind)
+        if (_isUnsaved)
         {
             Save();
         }
@@ -107,8 +107,10 @@ internal sealed class CheckpointTracker
     private RunRecord Record(RunTotals totals)
     {
         var completeUntil = totals.IsLimited ? totals.Position?.CursorValue ?? State.Position.CursorValue : _plan.Bound;
-        return new(RunId, _startedAt, DateTime.UtcNow, completeUntil, totals.RowsDelivered, totals.RowsSkipped, totals.Retries, totals.IsLimited);
+        return new(
+            RunId, _startedAt, DateTime.UtcNow, completeUntil, totals.RowsDelivered, totals.RowsSkipped, totals.Retries, totals.IsLimited);
     }
 
-    private SyncOutcome Outcome(RunTotals totals, Watermark? after) => new(RunId, totals, _plan.State.Watermark, after, State.Consumer!, _watch.Elapsed);
+    private SyncOutcome Outcome(RunTotals totals, Watermark? after) =>
+        new(RunId, totals, _plan.State.Watermark, after, State.Consumer!, _watch.Elapsed);
 }

@@ -9,14 +9,20 @@ internal sealed class DeletionRun
     private readonly CancellationToken _cancellation;
     private readonly Action<string> _warn;
 
-    /// <summary>Prepares the comparison without reading anything yet.</summary>
+    /// <summary>Creates a run that compares the keys of a destination and its source.</summary>
     /// <param name="source">The source of truth.</param>
     /// <param name="destination">The destination to compare, already prepared.</param>
     /// <param name="checkpoint">The destination's checkpoint.</param>
     /// <param name="schema">The source's table and columns.</param>
     /// <param name="zone">The zone of a plain timestamp; null for UTC.</param>
     /// <param name="warn">Receives a warning for each further attempt at the destination.</param>
-    public DeletionRun(ReconnectingSource source, ReconnectingDestination destination, DestinationCheckpoint checkpoint, TableSchema schema, TimeZoneInfo? zone, Action<string> warn)
+    public DeletionRun(
+        ReconnectingSource source,
+        ReconnectingDestination destination,
+        DestinationCheckpoint checkpoint,
+        TableSchema schema,
+        TimeZoneInfo? zone,
+        Action<string> warn)
     {
         ArgumentNullException.ThrowIfNull(source);
         _comparison = new DestinationComparison(source, destination, schema, zone, warn);
@@ -27,10 +33,11 @@ internal sealed class DeletionRun
     }
 
     /// <summary>The keys that are gone from the source.</summary>
-    public IEnumerable<KeyValue> Find() => _comparison.Run(_checkpoint, DigestKind.Key).Where(d => d.Kind == DifferenceKind.Surplus).Select(d => d.Key);
+    public IEnumerable<KeyValue> Find() =>
+        _comparison.Run(_checkpoint, DigestKind.Key).Where(d => d.Kind == DifferenceKind.Surplus).Select(d => d.Key);
 
     /// <summary>Counts the destination's rows, and how many of them may be removed.</summary>
-    /// <param name="maxPercent">How many of the destination's rows may be removed, in percent.</param>
+    /// <param name="maxPercent">The largest part of the destination's rows that may be removed, in percent.</param>
     public (long Rows, long Limit) CountLimit(double maxPercent)
     {
         var rows = _comparison.CountRows();
@@ -38,7 +45,8 @@ internal sealed class DeletionRun
     }
 
     /// <summary>Removes the rows whose keys are gone, batch by batch.</summary>
-    /// <param name="maxPercent">How many of the destination's rows may be removed, in percent; if there are more, none is removed.</param>
+    /// <param name="maxPercent">The largest part of the destination's rows that may be removed, in percent; if more are gone, none is
+    /// removed.</param>
     /// <param name="batchSize">How many rows are removed in one transaction.</param>
     /// <returns>The keys of each batch, once it is removed.</returns>
     /// <exception cref="SyncException">DeletionLimitExceeded.</exception>

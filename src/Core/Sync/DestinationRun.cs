@@ -25,12 +25,19 @@ internal sealed class DestinationRun
 
     /// <summary>Syncs into the destination. The caller holds the state file's lock and disposes file and source.</summary>
     /// <param name="file">The state file.</param>
-    /// <param name="source">Where to read from; stopped when writing fails.</param>
-    /// <param name="target">Where to write to. It is opened once source and state have been checked: a wrong request must not leave a new destination behind.</param>
-    /// <param name="request">What was asked.</param>
-    /// <param name="batchSize">How many rows make a batch, complete groups given.</param>
+    /// <param name="source">The source to read from; stopped when writing fails.</param>
+    /// <param name="target">The destination. It is opened after the checks of source and state, so that a wrong request creates no
+    /// destination.</param>
+    /// <param name="request">The request of the user.</param>
+    /// <param name="batchSize">The number of rows per batch; a batch is larger if its last group exceeds it.</param>
     /// <param name="observer">Receives progress and messages, on this thread.</param>
-    public static SyncOutcome Execute(StateFile file, ReconnectingSource source, ReconnectingDestination target, SyncRequest request, int batchSize, IRunObserver observer)
+    public static SyncOutcome Execute(
+        StateFile file,
+        ReconnectingSource source,
+        ReconnectingDestination target,
+        SyncRequest request,
+        int batchSize,
+        IRunObserver observer)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(source);
@@ -57,18 +64,25 @@ internal sealed class DestinationRun
         var writer = new BatchWriter(target, run.Tracker, source, start.ClaimStart, encoder.Buffers, plan.Request);
         new DestinationRun(feed, encoder.Buffers, run.Skips, writer).Run(batchSize);
         var totals = run.Totals(feed, writer.Rows, writer.Batches);
-        return run.Tracker.Finish(totals with { RowsSkipped = totals.RowsSkipped + writer.RowsRefused, Retries = totals.Retries + target.Retries });
+        return run.Tracker.Finish(
+            totals with { RowsSkipped = totals.RowsSkipped + writer.RowsRefused, Retries = totals.Retries + target.Retries });
     }
 
     private static Replacement ReplacementOf(SyncState state) =>
-        !state.IsReplacing ? Replacement.Newer : state.Watermark is null ? Replacement.Any : Replacement.Dated;
+        !state.IsReplacing ? Replacement.Newer : state.Watermark is null ? Replacement.Any : Replacement.WithCursorValue;
 
-    // A full run, and the rest of one, rewinds the destination's checkpoint as it rewinds the state file: older rows may replace newer ones.
-    // A source that -Force has accepted takes the checkpoint over at once, so that later runs need no -Force, even if this one delivers nothing.
-    private static DestinationCheckpoint? FirstCheckpoint(SyncPlan plan, DestinationCheckpoint? found, DestinationStart start, CheckpointTracker tracker) =>
+    // A full run, or its continuation, rewinds the destination's checkpoint as it rewinds the state file: older rows may replace newer
+    // ones.
+    // If -Force has accepted another source, the checkpoint names it at once, so that later runs need no -Force.
+    private static DestinationCheckpoint? FirstCheckpoint(
+        SyncPlan plan, DestinationCheckpoint? found, DestinationStart start, CheckpointTracker tracker) =>
         found is null ? null
         : plan.Request.Full || (plan.State.IsReplacing && found.Watermark != start.Begin)
-            ? new DestinationCheckpoint(start.Begin, tracker.RunId, start.ClaimStart) { Source = plan.Request.Source, History = tracker.State.History }
+            ? new DestinationCheckpoint(start.Begin, tracker.RunId, start.ClaimStart)
+            {
+                Source = plan.Request.Source,
+                History = tracker.State.History,
+            }
         : DestinationStart.IsOfAnotherSource(found, plan.Request) ? found with { Source = plan.Request.Source }
         : null;
 
@@ -85,7 +99,7 @@ internal sealed class DestinationRun
         }
         finally
         {
-            // What was read before a failure is still written.
+            // Rows read before a failure are still written.
             _writer.Complete();
             try
             {
@@ -93,7 +107,7 @@ internal sealed class DestinationRun
             }
             finally
             {
-                // Even if messages can no longer be written: the caller disposes file and destination, and the writer may still be using them.
+                // Also if writing messages fails: the caller disposes file and destination, and the writer may still be using them.
                 writing.Wait();
             }
         }
@@ -104,7 +118,7 @@ internal sealed class DestinationRun
     private void ReadAll(int batchSize)
     {
         Watermark? last = null;
-        IReadOnlyList<byte[]> spent = [];
+        IReadOnlyList<byte[]> reusable = [];
         int count;
         do
         {
@@ -117,13 +131,13 @@ internal sealed class DestinationRun
             // The last of the full buffers may hold the look-ahead row, which is the first of the next batch.
             var full = _buffers.TakeFull();
 
-            // A batch without rows moves the checkpoint behind rows that were skipped, and carries the notes about them.
+            // A batch without rows moves the checkpoint past skipped rows and carries the notes about them.
             var skipped = _observer.Take(_feed.Reported);
             if (count > 0 || _feed.Position != last || skipped.Notes.Count > 0)
             {
                 last = _feed.Position;
-                var adding = _writer.AddAsync(new WriteBatch(rows, last, skipped, _feed.FractionDone, spent));
-                spent = full;
+                var adding = _writer.AddAsync(new WriteBatch(rows, last, skipped, _feed.FractionDone, reusable));
+                reusable = full;
                 WaitFor(adding);
                 adding.GetAwaiter().GetResult();
             }
@@ -131,7 +145,8 @@ internal sealed class DestinationRun
         while (count > 0);
     }
 
-    // Writes the other thread's messages while waiting. Writing one can throw: the pipeline is being stopped, or -WarningAction is Stop.
+    // Writes the other thread's messages while waiting. Writing a message can throw: the pipeline is being stopped, or -WarningAction is
+    // Stop.
     private void WaitFor(Task task)
     {
         try

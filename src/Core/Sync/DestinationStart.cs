@@ -1,23 +1,24 @@
 namespace RedshiftSync;
 
 /// <summary>
-/// Where a run into a destination starts: at or before the destination's watermark, or else at the start that the destination's checkpoint
+/// The start of a run into a destination: at or before the destination's watermark, or else at the start that the destination's checkpoint
 /// will claim, so that the claim (see <see cref="DestinationCheckpoint"/>) is true after each batch.
 /// </summary>
-/// <param name="Position">The checkpoint to read on from; null to read from <paramref name="Start"/>.</param>
-/// <param name="Start">Where reading starts without a position, inclusive, UTC. A lookback goes no further.</param>
+/// <param name="Position">The checkpoint after which reading continues; null to read from <paramref name="Start"/>.</param>
+/// <param name="Start">The cursor value from which a run without a position reads, inclusive, UTC. A lookback goes no further back.</param>
 /// <param name="ClaimStart">The start of each checkpoint that the run writes.</param>
 /// <param name="History">The history that <paramref name="Position"/> ends; null for none.</param>
-/// <param name="Reason">Why rows are read again that the state counts as delivered; null if there are none.</param>
-internal sealed record DestinationStart(Watermark? Position, DateTime Start, DateTime ClaimStart, CheckpointHistory? History, string? Reason)
+/// <param name="Reason">Why rows that the state counts as delivered are read again; null if no such rows are read.</param>
+internal sealed record DestinationStart(
+    Watermark? Position, DateTime Start, DateTime ClaimStart, CheckpointHistory? History, string? Reason)
 {
     /// <summary>The position for a checkpoint before the first row.</summary>
     public Watermark Begin => Position ?? new Watermark(Start, null);
 
     /// <summary>Decides where a run starts, and warns if that is not at the state's checkpoint.</summary>
-    /// <param name="plan">The run.</param>
-    /// <param name="target">The destination, its checkpoint read.</param>
-    /// <param name="source">Cancels the question to the destination.</param>
+    /// <param name="plan">The plan of the run.</param>
+    /// <param name="target">The destination, prepared.</param>
+    /// <param name="source">The source, whose cancellation also ends statements at the destination.</param>
     /// <param name="observer">Receives the warnings.</param>
     public static DestinationStart Find(SyncPlan plan, ReconnectingDestination target, ReconnectingSource source, IRunObserver observer)
     {
@@ -25,10 +26,12 @@ internal sealed record DestinationStart(Watermark? Position, DateTime Start, Dat
         var isEmpty = found is not null && target.Execute(d => d.IsEmpty(source.Cancellation), observer.Warn, source.Cancellation);
         if (isEmpty && !plan.Request.Full)
         {
-            observer.Warn($"'{target.DisplayName}' has no rows, although it holds a checkpoint: only rows after {found!.Watermark} are delivered. To fill it again, use -Full.");
+            observer.Warn(
+                $"'{target.DisplayName}' has no rows, although it holds a checkpoint: only rows after {found!.Watermark} are delivered. "
+                    + "To fill it again, use -Full.");
         }
 
-        // A full run starts over: what the checkpoint says of rows that are gone, or of those of another source, does not count.
+        // A full run starts over: the checkpoint does not count if its rows are gone or come from another source.
         var counts = !plan.Request.Full || (!isEmpty && !IsOfAnotherSource(found, plan.Request));
         var start = Of(plan.Start, plan.State, counts ? found : null);
         var own = plan.State.Watermark ?? new Watermark(plan.Start, null);
@@ -43,10 +46,11 @@ internal sealed record DestinationStart(Watermark? Position, DateTime Start, Dat
     }
 
     /// <summary>Whether a destination's checkpoint is of another source than the one that is read.</summary>
-    public static bool IsOfAnotherSource(DestinationCheckpoint? found, SyncRequest request) => found?.Source?.Equals(request.Source) == false;
+    public static bool IsOfAnotherSource(DestinationCheckpoint? found, SyncRequest request) =>
+        found?.Source?.Equals(request.Source) == false;
 
     /// <summary>Decides where a run starts.</summary>
-    /// <param name="start">Where the state starts, inclusive, UTC.</param>
+    /// <param name="start">The start of the state, inclusive, UTC.</param>
     /// <param name="state">The state.</param>
     /// <param name="found">The destination's checkpoint; null for none.</param>
     public static DestinationStart Of(DateTime start, SyncState state, DestinationCheckpoint? found)
@@ -61,12 +65,13 @@ internal sealed record DestinationStart(Watermark? Position, DateTime Start, Dat
             return new(null, start, start, null, $"holds rows from {IsoTimestamp.Format(found.Start)} on only");
         }
 
-        var fromState = new DestinationStart(state.Watermark, state.Watermark is null ? start : found.Start, found.Start, state.History, null);
+        var fromState = new DestinationStart(
+            state.Watermark, state.Watermark is null ? start : found.Start, found.Start, state.History, null);
         var fromDestination = new DestinationStart(found.Watermark, found.Start, found.Start, found.History, null);
-        var behind = fromDestination with { Reason = $"holds rows up to {found.Watermark} only" };
+        var lagging = fromDestination with { Reason = $"holds rows up to {found.Watermark} only" };
         if (state.Watermark is not { } watermark)
         {
-            return found.Watermark.CursorValue < start ? behind : fromState;
+            return found.Watermark.CursorValue < start ? lagging : fromState;
         }
 
         if (found.Watermark == watermark)
@@ -74,23 +79,23 @@ internal sealed record DestinationStart(Watermark? Position, DateTime Start, Dat
             return fromState;
         }
 
-        // The destination has what its checkpoint claims, so a state that a killed run left behind need not be followed.
+        // The destination has every row that its checkpoint claims, so a state that a killed run did not update need not be followed.
         switch (state.History?.CompareTo(found.History))
         {
             case HistoryOrder.Newer:
-                return behind;
+                return lagging;
             case HistoryOrder.Older:
                 return fromDestination;
         }
 
         if (found.Watermark.CursorValue != watermark.CursorValue)
         {
-            return found.Watermark.CursorValue < watermark.CursorValue ? behind : fromState;
+            return found.Watermark.CursorValue < watermark.CursorValue ? lagging : fromState;
         }
 
         // Only the server knows which key comes first.
         return watermark.Key is null ? fromState
-            : found.Watermark.Key is null ? behind
-            : behind with { Position = watermark with { Key = null }, History = null };
+            : found.Watermark.Key is null ? lagging
+            : lagging with { Position = watermark with { Key = null }, History = null };
     }
 }

@@ -9,8 +9,8 @@ internal sealed class FeedLimit(ReadPlan plan)
     private long _factor = 1;
 
     /// <summary>The limit of a statement; null for none.</summary>
-    /// <param name="phase">The phase that it reads.</param>
-    /// <param name="counted">How many rows count towards <see cref="ReadPlan.MaxRow"/> so far.</param>
+    /// <param name="phase">The phase that the statement reads.</param>
+    /// <param name="counted">The number of rows so far that count towards <see cref="ReadPlan.MaxRow"/>.</param>
     public long? For(FeedPhase phase, long counted)
     {
         if (plan.MaxRow is not { } max || !plan.Counts(phase))
@@ -23,6 +23,6 @@ internal sealed class FeedLimit(ReadPlan plan)
         return wanted >= MaxLimit / _factor ? null : (wanted + 1) * _factor;
     }
 
-    /// <summary>The last limit ended within a group or was used up by rows that are skipped: the next one is higher.</summary>
+    /// <summary>Raises the next limit after one that ended within a group or was used up by skipped rows.</summary>
     public void Raise() => _factor = Math.Min(_factor * 2, MaxLimit);
 }

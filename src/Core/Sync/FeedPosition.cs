@@ -1,6 +1,6 @@
 namespace RedshiftSync;
 
-/// <summary>How far each phase of a feed has come, and the statement that continues from there.</summary>
+/// <summary>The last row of each phase that was handed over, and the statement that continues after it.</summary>
 internal sealed class FeedPosition(ReadPlan plan)
 {
     private KeyValue? _nullCursorKey;
@@ -26,11 +26,14 @@ internal sealed class FeedPosition(ReadPlan plan)
         }
     }
 
-    /// <summary>The statement for the rows of a phase that are left.</summary>
+    /// <summary>The statement that reads the remaining rows of a phase.</summary>
     public SqlStatement Next(FeedPhase phase, long? limit) => phase switch
     {
         FeedPhase.NullCursor => new NullCursorQuery(plan.Schema).Select(_nullCursorKey, limit),
-        FeedPhase.Lookback => new ChangeQuery(plan.Schema, plan.Axis, _lookback ?? new Watermark(plan.LookbackFrom!.Value, null), plan.Before, limit) { Through = plan.From }.SelectRows(),
-        _ => new ChangeQuery(plan.Schema, plan.Axis, Reached ?? plan.From, plan.Before, limit).SelectRows(),
+        FeedPhase.Lookback => (Changes(_lookback ?? new Watermark(plan.LookbackFrom!.Value, null), limit) with { Through = plan.From })
+            .SelectRows(),
+        _ => Changes(Reached ?? plan.From, limit).SelectRows(),
     };
+
+    private ChangeQuery Changes(Watermark after, long? limit) => new(plan.Schema, plan.Axis, after, plan.Before, limit);
 }

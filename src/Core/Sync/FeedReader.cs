@@ -22,10 +22,11 @@ internal sealed class FeedReader<T> : IDisposable
     /// <param name="source">The source to read from.</param>
     /// <param name="plan">The rows to read.</param>
     /// <param name="create">Makes an object from each row.</param>
-    /// <param name="position">How far the feed has come.</param>
+    /// <param name="position">The position of the feed.</param>
     /// <param name="limit">The limit of each statement.</param>
     /// <param name="observer">Receives the text of each statement.</param>
-    public FeedReader(ReconnectingSource source, ReadPlan plan, RowFactory<T> create, FeedPosition position, FeedLimit limit, IRunObserver observer)
+    public FeedReader(
+        ReconnectingSource source, ReadPlan plan, RowFactory<T> create, FeedPosition position, FeedLimit limit, IRunObserver observer)
     {
         _source = source;
         _plan = plan;
@@ -42,7 +43,7 @@ internal sealed class FeedReader<T> : IDisposable
 
     /// <summary>Fetches the next row.</summary>
     /// <param name="row">Receives the row.</param>
-    /// <param name="counted">How many rows count towards <see cref="ReadPlan.MaxRow"/> so far.</param>
+    /// <param name="counted">The number of rows so far that count towards <see cref="ReadPlan.MaxRow"/>.</param>
     public FeedStep Fetch(ref FetchedRow<T> row, long counted)
     {
         while (_phase < _phases.Count)

@@ -125,7 +125,8 @@ internal sealed class GroupReader<T>(FeedReader<T> reader, ReadPlan plan, FeedPo
                 continue;
             }
 
-            var error = SourceErrors.UnreadableRow(plan.Schema.Table, RowName.Of(plan.Schema, _ahead.Key, _ahead.CursorValue), problem.Message, problem.InnerException);
+            var error = SourceErrors.UnreadableRow(
+                plan.Schema.Table, RowName.Of(plan.Schema, _ahead.Key, _ahead.CursorValue), problem.Message, problem.InnerException);
             if (group is not { } current || current.Includes(reader.Phase, _ahead.CursorValue, _ahead.Key))
             {
                 throw error;

@@ -1,17 +1,19 @@
 namespace RedshiftSync;
 
-/// <summary>Told what a run does, on the thread that called the run.</summary>
+/// <summary>Receives the messages and the progress of a run, on the thread that called the run.</summary>
 internal interface IRunObserver
 {
-    /// <summary>Something that the user should know although the run goes on.</summary>
+    /// <summary>Receives a warning for the user; the run continues.</summary>
     void Warn(string message);
 
-    /// <summary>What happens, for those who asked for detail.</summary>
+    /// <summary>Receives a message for verbose output.</summary>
     void Detail(string message);
 
-    /// <summary>A row was skipped.</summary>
+    /// <summary>Receives a row that was skipped.</summary>
     void Skip(SkippedRow row);
 
-    /// <summary>How many rows have been delivered so far, and about which part of the whole that is, from 0 to 1; null when that is not known.</summary>
+    /// <summary>
+    /// Receives the number of rows delivered so far, and the estimated part of the run, from 0 to 1; null when that is not known.
+    /// </summary>
     void Progress(long rows, double? fraction);
 }

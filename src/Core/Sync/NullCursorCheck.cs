@@ -1,9 +1,9 @@
 namespace RedshiftSync;
 
-/// <summary>Counts the rows without a time where the user wants to know of them.</summary>
+/// <summary>Counts the rows with a NULL cursor, unless the user includes or ignores them.</summary>
 internal static class NullCursorCheck
 {
-    /// <summary>Warns of such rows, or stops because of them.</summary>
+    /// <summary>Counts the rows, and warns or fails if there are any.</summary>
     /// <exception cref="SyncException">NullTimestamp, and what the session throws.</exception>
     public static void Run(ReconnectingSource source, TableSchema schema, NullTimestampAction action, IRunObserver observer)
     {

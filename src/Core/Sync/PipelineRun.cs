@@ -1,8 +1,8 @@
 namespace RedshiftSync;
 
 /// <summary>
-/// A run whose rows go down a pipeline. Whether they arrived is known only after the pipeline has ended, so the checkpoint is staged first and
-/// promoted later by the caller.
+/// A run whose rows go down a pipeline. Only after the pipeline has ended is it known whether the rows arrived, so the checkpoint is staged
+/// first and promoted later by the caller.
 /// </summary>
 /// <typeparam name="T">The type that each row becomes.</typeparam>
 internal sealed class PipelineRun<T> : IDisposable

@@ -3,7 +3,7 @@ namespace RedshiftSync;
 /// <summary>The rows that a feed reads.</summary>
 /// <param name="Schema">The table and its columns.</param>
 /// <param name="Axis">How the values of the cursor column relate to UTC.</param>
-/// <param name="From">Where to start: after this row, or at this cursor value when it has no key.</param>
+/// <param name="From">The start: after this row, or at this cursor value if the watermark has no key.</param>
 /// <param name="Before">The exclusive upper bound in UTC, or null for none.</param>
 internal sealed record ReadPlan(TableSchema Schema, CursorAxis Axis, Watermark From, DateTime? Before)
 {
@@ -20,7 +20,8 @@ internal sealed record ReadPlan(TableSchema Schema, CursorAxis Axis, Watermark F
     public long? MaxRow { get; init; }
 
     /// <summary>
-    /// Whether reading is to end where a checkpoint can stand: <see cref="MaxRow"/> is then exceeded by the rest of the last group, and only
+    /// Whether reading is to end where a checkpoint can stand: <see cref="MaxRow"/> is then exceeded by the rest of the last group, and
+    /// only
     /// rows after <see cref="From"/> count. Those that come again with every run would leave no room for progress.
     /// </summary>
     public bool ForCheckpoint { get; init; }
@@ -35,8 +36,8 @@ internal sealed record ReadPlan(TableSchema Schema, CursorAxis Axis, Watermark F
     public bool Counts(FeedPhase phase) => !ForCheckpoint || phase == FeedPhase.Changes;
 
     /// <summary>
-    /// About how much of the reading is done, from 0 to 1: by rows where their greatest number is known, otherwise by how far the position
-    /// has come in the span of time. Counting the rows would cost a query; this costs nothing.
+    /// The estimated part of the reading that is done, from 0 to 1: by rows if their greatest number is known, otherwise by cursor values.
+    /// Counting the rows would cost a query.
     /// </summary>
     /// <param name="position">The last row.</param>
     /// <param name="rows">How many rows there were.</param>

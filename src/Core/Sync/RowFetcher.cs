@@ -21,7 +21,8 @@ internal sealed class RowFetcher<T>(IRowReader reader, ReadPlan plan, RowRoles r
         {
             row.Key = roles.ReadKey(reader);
             row.CursorValue = ToUtc(roles.ReadCursor(reader));
-            row.Item = create(reader, row.Key ?? throw new UnreadableValueException($"{roles.FindNullPart(reader).Name} is NULL"), row.CursorValue);
+            row.Item = create(
+                reader, row.Key ?? throw new UnreadableValueException($"{roles.FindNullPart(reader).Name} is NULL"), row.CursorValue);
         }
         catch (UnreadableValueException e)
         {
@@ -35,5 +36,6 @@ internal sealed class RowFetcher<T>(IRowReader reader, ReadPlan plan, RowRoles r
 
     private DateTime? ToUtc(DateTime? timestamp) => timestamp is not { } value
         ? null
-        : plan.Axis.ToUtc(value) ?? throw new UnreadableValueException($"{plan.Schema.Cursor.Name} is a time that did not occur in {plan.Axis.Zone?.Id ?? "UTC"}");
+        : plan.Axis.ToUtc(value) ?? throw new UnreadableValueException(
+            $"{plan.Schema.Cursor.Name} is a time that did not occur in {plan.Axis.Zone?.Id ?? "UTC"}");
 }

@@ -1,8 +1,10 @@
 namespace RedshiftSync;
 
 /// <summary>
-/// Writes batches into a destination that may refuse single rows: too long for a column, against a constraint. The server names no row, so a
-/// refused batch is written in halves, in order and without its checkpoint, until the refused rows stand alone; the checkpoint follows last.
+/// Writes batches into a destination that may refuse single rows: too long for a column, against a constraint. The server names no row, so
+/// a
+/// refused batch is written in halves, in order and without its checkpoint, until the refused rows stand alone; the checkpoint follows
+/// last.
 /// </summary>
 /// <param name="write">Writes rows and a checkpoint in one transaction.</param>
 /// <param name="request">The table, and whether to leave refused rows out.</param>
@@ -10,7 +12,8 @@ internal sealed class RowRefusals(Action<IReadOnlyList<PackedRow>, DestinationCh
 {
     /// <summary>Writes a batch.</summary>
     /// <returns>The rows that were skipped, in order.</returns>
-    /// <exception cref="SyncException">UnreadableRow, for the first refused row when none may be skipped: the rows before it are written, the checkpoint is not.</exception>
+    /// <exception cref="SyncException">UnreadableRow, for the first refused row when none may be skipped: the rows before it are written,
+    /// the checkpoint is not.</exception>
     public IReadOnlyList<SkippedRow> Write(List<PackedRow> rows, DestinationCheckpoint? checkpoint)
     {
         try
@@ -36,7 +39,10 @@ internal sealed class RowRefusals(Action<IReadOnlyList<PackedRow>, DestinationCh
         if (rows.Count == 1)
         {
             var row = RowName.Of(request.Schema, rows[0].Key, rows[0].CursorValue);
-            refused.Add(request.SkipUnreadable ? new SkippedRow(request.Schema.Table, row, refusal.RowProblem!) : throw DestinationErrors.RowRefused(request.Schema.Table, row, refusal));
+            refused.Add(
+                request.SkipUnreadable
+                    ? new SkippedRow(request.Schema.Table, row, refusal.RowProblem!)
+                    : throw DestinationErrors.RowRefused(request.Schema.Table, row, refusal));
             return;
         }
 

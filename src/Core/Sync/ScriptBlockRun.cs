@@ -15,7 +15,13 @@ internal static class ScriptBlockRun
     /// <param name="deliver">Receives a batch and keeps the list. An exception ends the run with the previous checkpoint in place.</param>
     /// <param name="observer">Receives warnings, details and progress.</param>
     public static SyncOutcome Execute<T>(
-        StateFile file, ReconnectingSource source, SyncRequest request, int batchSize, RowFactory<T> create, Action<List<T>> deliver, IRunObserver observer)
+        StateFile file,
+        ReconnectingSource source,
+        SyncRequest request,
+        int batchSize,
+        RowFactory<T> create,
+        Action<List<T>> deliver,
+        IRunObserver observer)
     {
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(deliver);

@@ -1,6 +1,6 @@
 namespace RedshiftSync;
 
-/// <summary>Passes everything on, and collects the rows that are skipped until the next checkpoint notes them.</summary>
+/// <summary>Passes all messages to another observer, and collects the skipped rows for the notes of the next checkpoint.</summary>
 internal sealed class SkipCollector(IRunObserver observer, Guid runId) : IRunObserver
 {
     private List<SkipNote> _notes = [];
@@ -18,7 +18,7 @@ internal sealed class SkipCollector(IRunObserver observer, Guid runId) : IRunObs
     }
 
     /// <summary>The rows that were skipped since the last call.</summary>
-    /// <param name="reported">Those among all so far that a next run would meet again; null for none.</param>
+    /// <param name="reported">The reported rows that the next run would read again; null for none.</param>
     public SkipReport Take(ReportedRows? reported)
     {
         var taken = new SkipReport(_notes, reported);
@@ -27,7 +27,7 @@ internal sealed class SkipCollector(IRunObserver observer, Guid runId) : IRunObs
     }
 }
 
-/// <summary>What a checkpoint has to remember of rows that were skipped.</summary>
-/// <param name="Notes">The rows since the checkpoint before.</param>
-/// <param name="Reported">The rows that a run from this checkpoint would meet again; null for none.</param>
+/// <summary>The part of a checkpoint about skipped rows.</summary>
+/// <param name="Notes">The rows since the previous checkpoint.</param>
+/// <param name="Reported">The reported rows that a run from this checkpoint would read again; null for none.</param>
 internal sealed record SkipReport(IReadOnlyList<SkipNote> Notes, ReportedRows? Reported);

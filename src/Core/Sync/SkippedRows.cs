@@ -1,34 +1,40 @@
 namespace RedshiftSync;
 
 /// <summary>
-/// The rows that a feed leaves out. A row that is met during look-ahead is reported once the group before it has been handed over: until
-/// then, a lost connection can bring it again.
+/// The rows that a feed skips. A row that is read ahead is reported after the group before it has been handed over: until then, it is read
+/// again after a lost connection.
 /// </summary>
 internal sealed class SkippedRows(ReadPlan plan, IRunObserver observer)
 {
     private readonly Queue<UnreadableRow> _pending = [];
     private readonly RepeatedRows _withNullCursor = new(0, null);
     private readonly RepeatedRows _withoutKey = new(plan.Reported?.NullKeys ?? 0, plan.Reported?.Until);
-    private readonly RepeatedRows _withoutTime = new(plan.Reported?.UnreadableTimes ?? 0, null);
+    private readonly RepeatedRows _withoutCursor = new(plan.Reported?.UnreadableTimes ?? 0, null);
     private DateTime _from = plan.LookbackFrom ?? plan.From.CursorValue;
 
     /// <summary>How many rows were reported.</summary>
     public long Count { get; private set; }
 
-    /// <summary>How many rows were met and not reported yet.</summary>
+    /// <summary>The number of rows that were read and not reported yet.</summary>
     public int Pending => _pending.Count;
 
-    /// <summary>The reported rows that a next run would meet again; null for none.</summary>
-    public ReportedRows? Reported => _withoutKey.Count + _withoutTime.Count == 0 ? null : new ReportedRows(_from, _withoutKey.Count, _withoutKey.Until, _withoutTime.Count);
+    /// <summary>The reported rows that the next run would read again; null for none.</summary>
+    public ReportedRows? Reported => _withoutKey.Count + _withoutCursor.Count == 0
+        ? null
+        : new ReportedRows(_from, _withoutKey.Count, _withoutKey.Until, _withoutCursor.Count);
 
-    /// <summary>Takes note of a row that cannot be represented.</summary>
+    /// <summary>Adds a row that cannot be represented.</summary>
     public void Add(UnreadableRow row) => _pending.Enqueue(row);
 
-    /// <summary>How many of them came before a group: the others are part of it and must not be passed before it is handed over.</summary>
+    /// <summary>
+    /// The number of pending rows before a group. The other pending rows are part of the group, and reported after it is handed over.
+    /// </summary>
     public int PendingBefore(RowGroup group) =>
-        _pending.Count == 0 ? 0 : _pending.Count - _pending.Reverse().TakeWhile(row => group.Includes(row.Phase, row.CursorValue, row.Key)).Count();
+        _pending.Count == 0
+            ? 0
+            : _pending.Count - _pending.Reverse().TakeWhile(row => group.Includes(row.Phase, row.CursorValue, row.Key)).Count();
 
-    /// <summary>Takes the first of the rows that were met.</summary>
+    /// <summary>Removes and returns the first pending row.</summary>
     public UnreadableRow Take() => _pending.Dequeue();
 
     /// <summary>Reports a row, unless it was reported before.</summary>
@@ -41,7 +47,7 @@ internal sealed class SkippedRows(ReadPlan plan, IRunObserver observer)
         }
     }
 
-    /// <summary>The feed has moved to a row.</summary>
+    /// <summary>Follows the feed to a row that was handed over or skipped.</summary>
     /// <param name="cursorValue">The row's cursor value; null for NULL.</param>
     public void Pass(DateTime? cursorValue)
     {
@@ -53,37 +59,37 @@ internal sealed class SkippedRows(ReadPlan plan, IRunObserver observer)
 
         var isLater = value > _from;
         _withoutKey.Pass(isLater);
-        _withoutTime.Pass(isLater);
+        _withoutCursor.Pass(isLater);
         _from = value;
     }
 
-    /// <summary>Reading starts again after the feed's position.</summary>
+    /// <summary>Prepares for a restart of reading after the feed's position.</summary>
     public void Restart()
     {
         _pending.Clear();
         _withNullCursor.Restart();
         _withoutKey.Restart();
-        _withoutTime.Restart();
+        _withoutCursor.Restart();
     }
 
-    /// <summary>Everything was read.</summary>
+    /// <summary>Ends reading.</summary>
     public void End()
     {
         _withoutKey.End();
-        _withoutTime.End();
+        _withoutCursor.End();
     }
 
     private RepeatedRows RepeatedLike(UnreadableRow row) =>
-        row.Phase == FeedPhase.NullCursor ? _withNullCursor : row.CursorValue is null ? _withoutTime : _withoutKey;
+        row.Phase == FeedPhase.NullCursor ? _withNullCursor : row.CursorValue is null ? _withoutCursor : _withoutKey;
 }
 
 /// <summary>A row that cannot be represented.</summary>
-/// <param name="Phase">The phase of the feed that met it.</param>
+/// <param name="Phase">The phase of the feed that read the row.</param>
 /// <param name="CursorValue">Its cursor value in UTC; null for NULL, and where it cannot be represented.</param>
 /// <param name="Key">Its key; null where a part of it is NULL.</param>
-/// <param name="Problem">Which column and why.</param>
+/// <param name="Problem">The column, and why its value cannot be delivered.</param>
 internal readonly record struct UnreadableRow(FeedPhase Phase, DateTime? CursorValue, KeyValue? Key, string Problem)
 {
-    /// <summary>Whether reading can continue after it; a row without a position is met again.</summary>
+    /// <summary>Whether reading can continue after the row; a row without a position is read again.</summary>
     public bool HasPosition => Key is not null && (Phase == FeedPhase.NullCursor || CursorValue is not null);
 }

@@ -1,16 +1,17 @@
 namespace RedshiftSync;
 
-/// <summary>What a run will read, decided before the first row: the position that it starts from and the bound that it does not cross.</summary>
-/// <param name="State">The state to build on, its source filled in; rewound for a full run.</param>
+/// <summary>The rows that a run will read, decided before the first row: from a position up to a bound.</summary>
+/// <param name="State">The state that the run continues, its source filled in; rewound for a full run.</param>
 /// <param name="Axis">How the values of the cursor column relate to UTC.</param>
 /// <param name="Clock">The server's clock, UTC.</param>
 /// <param name="Bound">The exclusive upper bound, UTC, fixed for the run, reconnects included.</param>
-/// <param name="Request">What was asked, the types of the columns filled in.</param>
+/// <param name="Request">The request of the user, the types of the columns filled in.</param>
 internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock, DateTime Bound, SyncRequest Request)
 {
     /// <summary>Checks the state against the request and the server.</summary>
     /// <exception cref="SyncException">StateSourceMismatch, StateWatermarkInFuture, NullTimestamp, and what the session throws.</exception>
-    public static SyncPlan Create(ReconnectingSource source, string statePath, SyncState? existing, SyncRequest request, IRunObserver observer)
+    public static SyncPlan Create(
+        ReconnectingSource source, string statePath, SyncState? existing, SyncRequest request, IRunObserver observer)
     {
         var state = Adopt(statePath, existing, request, observer);
         var schema = source.Describe(request.Schema);
@@ -28,10 +29,11 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
                 + "rows that change before that time are never delivered.");
         }
 
-        // Whole seconds: a timestamp in whole seconds is that of the second's beginning, although its row may be committed at any moment within it.
+        // Whole seconds: a timestamp in whole seconds is the beginning of its second, although its row may be committed at any moment in
+        // that second.
         var second = clock.AddTicks(-(clock.Ticks % TimeSpan.TicksPerSecond));
         var bound = request.SafetyLag.Ticks < second.Ticks ? second - request.SafetyLag : DateTime.MinValue;
-        return new(state, axis, clock, bound, request with { Schema = schema }) 
+        return new(state, axis, clock, bound, request with { Schema = schema })
         {
             IsAdopted = existing?.Source?.Equals(request.Source) == false,
             IsNew = existing is null,
@@ -39,10 +41,11 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
     }
 
     /// <summary>
-    /// Where reading begins without a checkpoint, inclusive, UTC; looking back goes no further. The state's start, unless its checkpoint was
-    /// set to before that.
+    /// The cursor value from which a run without a checkpoint reads, inclusive, UTC; a lookback goes no further back. The state's start,
+    /// unless its checkpoint was set to before that.
     /// </summary>
-    public DateTime Start { get; init; } = State.Watermark is { } known && known.CursorValue < State.Start ? known.CursorValue : State.Start;
+    public DateTime Start { get; init; } =
+        State.Watermark is { } known && known.CursorValue < State.Start ? known.CursorValue : State.Start;
 
     /// <summary>Whether the state came from another source, which -Force has accepted.</summary>
     public bool IsAdopted { get; private init; }
@@ -50,20 +53,20 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
     /// <summary>Whether there was no state file before.</summary>
     public bool IsNew { get; private init; }
 
-    /// <summary>How many rows lie at or after the bound, and are left for a later run.</summary>
+    /// <summary>The number of rows at or after the bound, which are left for a later run.</summary>
     public long RowsHeldBack { get; init; }
 
     /// <summary>Whether everything is read: a first run, or one that starts over.</summary>
     public bool IsFirst => State.Watermark is null;
 
-    /// <summary>This plan, starting where a destination's checkpoint says.</summary>
+    /// <summary>Returns this plan with the start that a destination's checkpoint requires.</summary>
     public SyncPlan StartingAt(DestinationStart start) => this with
     {
         State = State with { Watermark = start.Position, History = start.History },
         Start = start.Start,
     };
 
-    /// <summary>What the feed reads.</summary>
+    /// <summary>The plan of the feed.</summary>
     public ReadPlan Reading => new(Request.Schema, Axis, From, Bound)
     {
         IncludeNullCursor = Request.NullTimestamp == NullTimestampAction.Include,
@@ -95,12 +98,13 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
         }
     }
 
-    /// <summary>Counts what the run will not read: rows at or after the bound, rows beyond the server's clock, rows without a time.</summary>
+    /// <summary>Counts the rows that the run will not read: at or after the bound, after the server's clock, with a NULL cursor.</summary>
     /// <returns>The number of rows at or after the bound.</returns>
     /// <exception cref="SyncException">NullTimestamp, and what the session throws.</exception>
     public long CountHeldBack(ReconnectingSource source, IRunObserver observer)
     {
-        NullCursorCheck.Run(source, Request.Schema, Request.NullTimestamp ?? (IsFirst ? NullTimestampAction.Warn : NullTimestampAction.Ignore), observer);
+        NullCursorCheck.Run(
+            source, Request.Schema, Request.NullTimestamp ?? (IsFirst ? NullTimestampAction.Warn : NullTimestampAction.Ignore), observer);
         var counts = source.Execute(s => s.Query(Window.SelectHeldBack(Bound, Clock), source.Cancellation))[0];
         if (counts[1] is long future and > 0)
         {
@@ -138,7 +142,8 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
             };
         }
 
-        if (existing is { Consumer: { Kind: ConsumerKind.Destination } consumer, Watermark: not null } && request.Consumer == ConsumerKind.Pipeline)
+        if (existing is { Consumer: { Kind: ConsumerKind.Destination } consumer, Watermark: not null }
+            && request.Consumer == ConsumerKind.Pipeline)
         {
             throw StateErrors.ConsumerMismatch(statePath, consumer, existing.Position);
         }
@@ -146,8 +151,10 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
         if (existing is { IsUpgraded: true, Watermark: not null })
         {
             observer.Warn(
-                $"'{statePath}' was written by version 0.1 of RedshiftSync, which did not record who received the rows up to {existing.Position}. "
-                + "From now on it belongs to whoever receives the rows of this run. If the earlier ones went elsewhere, use -Full or another state file.");
+                $"'{statePath}' was written by version 0.1 of RedshiftSync, "
+                + $"which did not record who received the rows up to {existing.Position}. "
+                + "From now on it belongs to whoever receives the rows of this run. "
+                + "If the earlier ones went elsewhere, use -Full or another state file.");
         }
 
         if (request.Since is { } since && since != existing.Start)
@@ -159,7 +166,9 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
 
         if (existing.Staged is { } staged)
         {
-            observer.Warn($"Run {staged.Run.RunId} staged a checkpoint that was never confirmed, so its rows may not have arrived. They are delivered again, from {existing.Position}.");
+            observer.Warn(
+                $"Run {staged.Run.RunId} staged a checkpoint that was never confirmed, so its rows may not have arrived. "
+                    + $"They are delivered again, from {existing.Position}.");
         }
 
         return existing with { Source = request.Source, Staged = null };

@@ -1,41 +1,45 @@
 namespace RedshiftSync;
 
-/// <summary>What a sync was asked to do.</summary>
+/// <summary>The request of a sync.</summary>
 /// <param name="Schema">The source table.</param>
 /// <param name="Source">The identity that the state file has to match.</param>
 internal sealed record SyncRequest(TableSchema Schema, SourceIdentity Source)
 {
-    /// <summary>The lag unless told otherwise.</summary>
+    /// <summary>The default safety lag.</summary>
     public static readonly TimeSpan DefaultSafetyLag = TimeSpan.FromMinutes(1);
 
-    /// <summary>Who receives the rows.</summary>
+    /// <summary>The kind of consumer that receives the rows.</summary>
     public ConsumerKind Consumer { get; init; }
 
-    /// <summary>Where a first sync starts, UTC and inclusive; null for <see cref="SyncState.DefaultStart"/>.</summary>
+    /// <summary>The start of a first sync, UTC and inclusive; null for <see cref="SyncState.DefaultStart"/>.</summary>
     public DateTime? Since { get; init; }
 
-    /// <summary>How far behind the server's clock to stay. A row is never missed if it is committed within this time of its timestamp.</summary>
+    /// <summary>
+    /// The distance from the server's clock to the upper bound. A row is never missed if it is committed within this time of its timestamp.
+    /// </summary>
     public TimeSpan SafetyLag { get; init; } = DefaultSafetyLag;
 
-    /// <summary>How far below the watermark to start, for timestamps that arrive later than any lag; those rows are delivered again.</summary>
+    /// <summary>The span before the watermark that is read again, for timestamps that arrive later than the lag.</summary>
     public TimeSpan Lookback { get; init; }
 
     /// <summary>The zone of a plain timestamp column; null for UTC.</summary>
     public TimeZoneInfo? TimeZone { get; init; }
 
-    /// <summary>What to do about rows without a time; null for a warning on a first or full run.</summary>
+    /// <summary>What to do about rows with a NULL cursor; null for a warning on a first or full run.</summary>
     public NullTimestampAction? NullTimestamp { get; init; }
 
-    /// <summary>Whether to leave out rows that cannot be read or that the destination refuses, instead of stopping before the first.</summary>
+    /// <summary>
+    /// Whether to leave out rows that cannot be read or that the destination refuses, instead of stopping before the first.
+    /// </summary>
     public bool SkipUnreadable { get; init; }
 
-    /// <summary>After how many rows to end the run, complete groups given; null for no limit.</summary>
+    /// <summary>The number of rows after which the run ends, at the end of a group; null for no limit.</summary>
     public long? MaxRow { get; init; }
 
-    /// <summary>Whether to start over and let every row of the source replace what is there.</summary>
+    /// <summary>Whether to start over and let every row of the source replace the row in the destination.</summary>
     public bool Full { get; init; }
 
-    /// <summary>Whether to accept a state of another source or beyond the server's clock.</summary>
+    /// <summary>Whether to accept a state of another source or with a watermark after the server's clock.</summary>
     public bool Force { get; init; }
 }
 

@@ -1,6 +1,6 @@
 namespace RedshiftSync;
 
-/// <summary>What all runs have in common, wherever their rows go: the plan, the feed and the checkpoint.</summary>
+/// <summary>The parts that all runs have in common: the plan, the feed and the checkpoint.</summary>
 internal sealed class SyncRun
 {
     private readonly ReconnectingSource _source;
@@ -9,8 +9,8 @@ internal sealed class SyncRun
     /// <summary>Starts a run.</summary>
     /// <param name="file">The state file, locked by the caller.</param>
     /// <param name="source">The source to read from.</param>
-    /// <param name="plan">What the run reads.</param>
-    /// <param name="consumer">Who receives the rows.</param>
+    /// <param name="plan">The plan of the run.</param>
+    /// <param name="consumer">The consumer that receives the rows.</param>
     /// <param name="observer">Receives warnings, details and progress.</param>
     public SyncRun(StateFile file, ReconnectingSource source, SyncPlan plan, Consumer consumer, IRunObserver observer)
     {
@@ -23,10 +23,10 @@ internal sealed class SyncRun
     /// <summary>The run's checkpoint.</summary>
     public CheckpointTracker Tracker { get; }
 
-    /// <summary>Passes messages on and collects the rows that are skipped.</summary>
+    /// <summary>Passes messages to the observer and collects the skipped rows.</summary>
     public SkipCollector Skips { get; }
 
-    /// <summary>Decides what a run reads, before its first row, and warns of what it will not read.</summary>
+    /// <summary>Makes the plan of a run before its first row, and warns of rows that the run will not read.</summary>
     /// <exception cref="SyncException">As <see cref="SyncPlan.Create"/>.</exception>
     public static SyncPlan Plan(StateFile file, ReconnectingSource source, SyncRequest request, IRunObserver observer)
     {

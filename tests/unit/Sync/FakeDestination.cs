@@ -65,7 +65,7 @@ internal sealed class FakeDestination : IDestination
     private bool Replaces(FakeRow row, FakeRow there) => _replacement switch
     {
         Replacement.Newer => row.Time >= there.Time,
-        Replacement.Dated => row.Time is not null,
+        Replacement.WithCursorValue => row.Time is not null,
         _ => true,
     };
 
