@@ -97,7 +97,10 @@ Describe 'Example <Number> of <Page>' -ForEach $examples {
             $to = @{ Destination = $backend; DestinationCredential = $ours; DestinationTable = 'staging.customers' }
             $null = Sync-RedshiftCustomers ./other.state.json @to
         }
-        if ($Page -eq 'Confirm-RedshiftSyncState') { $null = Sync-RedshiftCustomers ./customers.state.json -Checkpoint Manual }
+        if ($Page -eq 'Confirm-RedshiftSyncState') {
+            Remove-Item ./customers.state.json*
+            $null = Sync-RedshiftCustomers ./customers.state.json -Checkpoint Manual
+        }
         if ($Code -match 'Get-RedshiftCustomerChange.*-TimeZone') {
             $PSDefaultParameterValues['Get-RedshiftCustomerChange:Table'] = 'testers.local_time'
         }

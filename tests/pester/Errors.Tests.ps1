@@ -64,12 +64,27 @@ Describe 'ErrorIds' {
     }
 
     It 'report a state of another source, unless -Force is given' {
-        $null = Sync-RedshiftCustomers "$TestDrive/o.json" -Destination "$TestDrive/o.db"
+        $null = Sync-RedshiftCustomers "$TestDrive/d.json" -Destination "$TestDrive/o.db"
+        $null = Sync-RedshiftCustomers "$TestDrive/o.json"
         Get-ErrorId { Sync-RedshiftCustomers "$TestDrive/o.json" -Table testers.customers -EmailColumn first_name } |
             Should -Be 'StateSourceMismatch'
         Get-ErrorId { Sync-RedshiftCustomers "$TestDrive/o2.json" -Destination "$TestDrive/o.db" -EmailColumn first_name } |
             Should -BeIn 'StateDestinationMismatch', 'DestinationSchemaMismatch'
         Get-ErrorId { Sync-RedshiftCustomers "$TestDrive/o.json" -EmailColumn first_name -Force } | Should -BeNullOrEmpty
+    }
+
+    It 'report a checkpoint of a destination in the pipeline, until it is released' {
+        Get-ErrorId { Sync-RedshiftCustomers "$TestDrive/d.json" } | Should -Be 'StateConsumerMismatch'
+        Get-ErrorId { Sync-RedshiftCustomers "$TestDrive/d.json" -ForEachBatch { } -Force } | Should -Be 'StateConsumerMismatch'
+        Get-ErrorId { Set-RedshiftSyncState "$TestDrive/none.json" -ReleaseConsumer } | Should -Be 'StateFileNotFound'
+        Get-ErrorId { Set-RedshiftSyncState "$TestDrive/d.json" 2024-05-01 -ReleaseConsumer -WhatIf } | Should -BeNullOrEmpty
+
+        Set-RedshiftSyncState "$TestDrive/d.json" -ReleaseConsumer -WarningVariable warning -WarningAction SilentlyContinue
+
+        $warning | Should -HaveCount 1
+        (Get-RedshiftSyncState "$TestDrive/d.json").Consumer | Should -BeNullOrEmpty
+        Get-ErrorId { Sync-RedshiftCustomers "$TestDrive/d.json" } | Should -BeNullOrEmpty
+        (Get-RedshiftSyncState "$TestDrive/d.json").Consumer | Should -Be 'the pipeline or -ForEachBatch'
     }
 }
 

@@ -20,8 +20,8 @@ BeforeAll {
 Describe 'Results' {
     It 'have these properties, in this order' {
         $result.PSObject.Properties.Name |
-            Should -Be @('Table', 'Status', 'RunId', 'StatePath', 'StartedAt', 'EndedAt', 'RowsRead', 'RowsDelivered',
-            'RowsHeldBack', 'RowsSkipped', 'RowsDeleted', 'Batches', 'Retries', 'Start', 'WatermarkBefore', 'WatermarkAfter', 'Duration',
+            Should -Be @('Table', 'Status', 'RunId', 'StatePath', 'Consumer', 'StartedAt', 'EndedAt', 'RowsRead',
+            'RowsDelivered', 'RowsHeldBack', 'RowsSkipped', 'RowsDeleted', 'Batches', 'Retries', 'Start', 'WatermarkBefore', 'WatermarkAfter', 'Duration',
                 'RowsPerSecond')
         $result.RunId | Should -BeOfType guid
         $result.Table, $result.Status, $result.StatePath |

@@ -5,8 +5,8 @@ namespace RedshiftSync.Adapters.Connecting;
 /// <summary>Opens connections to one server with the same settings.</summary>
 /// <remarks>
 /// The driver sends the options of PGOPTIONS unless it is given others, and PgBouncer before 1.20 refuses a session with any options. In
-/// that
-/// case, the variable is hidden from the driver while it opens the connection; there is no other way to keep the driver from sending them.
+/// that case, the variable is hidden from the driver while it opens the connection; there is no other way to keep the driver from sending
+/// them.
 /// </remarks>
 internal sealed class ConnectionFactory : IDisposable
 {

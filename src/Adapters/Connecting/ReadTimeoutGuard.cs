@@ -2,15 +2,12 @@ namespace RedshiftSync.Adapters.Connecting;
 
 /// <summary>
 /// Makes the driver's asynchronous calls and waits for them. It gives up when the user stops the command or the server is silent for too
-/// long,
-/// because the socket of a broken connection can stay open forever.
+/// long, because the socket of a broken connection can stay open forever.
 /// </summary>
 /// <remarks>
 /// The driver cancels by a request over a second connection, on the thread that cancels, or on the caller's if the token is cancelled while
-/// the
-/// call is being made; on a dead network this takes as long as the connect timeout. So the guard cancels on another thread, never while a
-/// call
-/// is being made, and abandons a call that does not end soon after. Use one guard for each operation.
+/// the call is being made; on a dead network this takes as long as the connect timeout. So the guard cancels on another thread, never while
+/// a call is being made, and abandons a call that does not end soon after. Use one guard for each operation.
 /// </remarks>
 internal sealed class ReadTimeoutGuard : IDisposable
 {

@@ -7,8 +7,7 @@ namespace RedshiftSync.Adapters.Postgres;
 /// <summary>
 /// Parses the three forms of PostgreSQL addresses, without interpreting the options: libpq's address
 /// (<c>postgresql://user@host:5432/database?sslmode=require</c>), libpq's keywords (<c>host=… dbname=…</c>) and the .NET driver's
-/// connection
-/// string (<c>Host=…;Database=…</c>).
+/// connection string (<c>Host=…;Database=…</c>).
 /// </summary>
 internal static partial class AddressSyntax
 {

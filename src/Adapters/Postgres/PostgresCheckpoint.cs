@@ -11,7 +11,7 @@ internal sealed class PostgresCheckpoint(TableName table, SourceIdentity source,
 
     private readonly TableName _name = table with { Name = Table };
 
-    // Used if the table has version 1 and this user may not alter it.
+    // A table of version 1 that cannot be upgraded; it is written as version 1 did.
     private PostgresCheckpointVersion1? _version1;
 
     private string Quoted => _name.Quoted;
@@ -22,11 +22,15 @@ internal sealed class PostgresCheckpoint(TableName table, SourceIdentity source,
     /// <summary>Whether the table exists.</summary>
     public bool Exists(PostgresSession session, CancellationToken cancellation) => PostgresCatalog.Exists(session, _name, cancellation);
 
-    /// <summary>Whether the table has the columns of version 1 and this user may alter it.</summary>
+    /// <summary>Whether the table has the columns of version 1, this user may alter it, and no view depends on them.</summary>
     public bool CanUpgrade(PostgresSession session, CancellationToken cancellation) =>
         IsVersion1(session, cancellation)
         && session.Rows(
-            $"SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = {PostgresCatalog.FindOid}",
+            $"""
+            SELECT pg_has_role(relowner, 'USAGE')
+                AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE refclassid = 'pg_class'::regclass AND refobjid = t.oid AND refobjsubid > 0 AND deptype = 'n')
+            FROM pg_class t WHERE t.oid = {PostgresCatalog.FindOid}
+            """,
             r => r.GetBoolean(0),
             cancellation,
             PostgresCatalog.Arguments(_name))[0];

@@ -6,8 +6,7 @@ namespace RedshiftSync.Adapters.Postgres;
 
 /// <summary>
 /// The rows of a checkpoint table of version 0.1: a column for each part, and no history. Used if the table belongs to another user, so
-/// that
-/// this user cannot upgrade it.
+/// that this user cannot upgrade it.
 /// </summary>
 internal sealed class PostgresCheckpointVersion1(string quotedTable, string table, SourceIdentity source)
 {

@@ -173,11 +173,7 @@ internal sealed class PostgresDestination : IDestination
         }
         catch (Exception e) when (e is FormatException or JsonException or InvalidCastException)
         {
-            throw DestinationErrors.Unusable(
-                DisplayName,
-                "its checkpoint cannot be read",
-                "Restore the table redshiftsync_checkpoint, or delete the row of this table in it: the next run then starts over.",
-                e);
+            throw DestinationErrors.CheckpointDamaged(DisplayName, e);
         }
         catch (Exception e) when (
             PostgresErrors.Translate(e, DisplayName, _schema?.Table.ToString(), task, cancellation) is var translated && translated != e)

@@ -11,8 +11,7 @@ namespace RedshiftSync.Adapters.Postgres;
 internal sealed class PostgresSession : IDisposable
 {
     // synchronous_commit: the rows of a checkpoint have to survive a power cut, whatever the user's default. lock_timeout: a limit, unless
-    // the
-    // user has one already. The process ID identifies the session when another connection checks whether it is executing.
+    // the user has one already. The process ID identifies the session when another connection checks whether it is executing.
     private const string Settings =
         """
         SELECT set_config('synchronous_commit', 'on', true), set_config('client_min_messages', 'warning', true),
@@ -238,13 +237,7 @@ internal sealed class PostgresSession : IDisposable
     private void Run(Action<ReadTimeoutGuard> action, CancellationToken cancellation)
     {
         using var guard = new ReadTimeoutGuard(cancellation, _closing);
-        Run(guard, () => Do(action, guard), cancellation);
-
-        static bool Do(Action<ReadTimeoutGuard> action, ReadTimeoutGuard guard)
-        {
-            action(guard);
-            return true;
-        }
+        Run(guard, () => { action(guard); return true; }, cancellation);
     }
 
     private void Await(ReadTimeoutGuard guard, Task task) => guard.Await(task, _timeout, IsExecutingAsync);

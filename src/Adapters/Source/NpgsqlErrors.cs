@@ -108,7 +108,8 @@ internal static class NpgsqlErrors
             PostgresErrorCodes.UndefinedColumn when schema is not null => SourceErrors.ColumnNotFound(schema, answer.MessageText, answer),
             PostgresErrorCodes.InsufficientPrivilege => SourceErrors.PermissionDenied(schema?.Table, answer.MessageText, answer),
             PostgresErrorCodes.QueryCanceled => SourceErrors.QueryCanceled(schema?.Table, answer),
-            var code when TransientSqlState.IsConnectionLoss(code) => SourceErrors.ConnectionLost(settings.Server, answer.MessageText, answer),
+            var code when TransientSqlState.IsConnectionLoss(code) =>
+                SourceErrors.ConnectionLost(settings.Server, answer.MessageText, answer),
             var code when TransientSqlState.IsOutOfResources(code) =>
                 SourceErrors.ServerOutOfResources(settings.Server, answer.MessageText, answer),
             PostgresErrorCodes.InternalError when IsIsolationViolation(answer.MessageText) =>

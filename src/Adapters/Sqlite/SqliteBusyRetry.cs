@@ -30,7 +30,11 @@ internal sealed class SqliteBusyRetry(string path, sqlite3 database)
         {
             throw new OperationCanceledException("The command was stopped.", e, cancellation);
         }
-        catch (Exception e) when (e is SqliteException or FormatException or JsonException or InvalidCastException)
+        catch (Exception e) when (e is FormatException or JsonException or InvalidCastException)
+        {
+            throw DestinationErrors.CheckpointDamaged(path, e);
+        }
+        catch (SqliteException e)
         {
             throw SqliteErrors.Unavailable(path, e);
         }

@@ -29,10 +29,22 @@ internal sealed class SqliteCheckpoint : IDisposable
     /// <summary>Creates the table if it is missing, and upgrades one of version 1; in the open transaction.</summary>
     public static void Create(SqliteConnection connection)
     {
-        connection.Execute($"CREATE TABLE IF NOT EXISTS {Table} (destination_table TEXT PRIMARY KEY NOT NULL, {Document} TEXT NOT NULL)");
-        if (IsVersion1(connection))
+        var isVersion1 = Exists(connection) && IsVersion1(connection);
+        var found = isVersion1 ? ReadVersion1(connection) : [];
+        if (isVersion1)
         {
-            Upgrade(connection);
+            // Not altered: a view that somebody made would refuse that.
+            connection.Execute($"DROP TABLE {Table}");
+        }
+
+        connection.Execute($"CREATE TABLE IF NOT EXISTS {Table} (destination_table TEXT PRIMARY KEY NOT NULL, {Document} TEXT NOT NULL)");
+        foreach (var (table, checkpoint) in found)
+        {
+            connection.Rows(
+                $"INSERT INTO {Table} (destination_table, {Document}) VALUES (@table, @document)",
+                _ => true,
+                ("@table", table),
+                ("@document", CheckpointDocument.Serialize(checkpoint)));
         }
     }
 
@@ -74,26 +86,9 @@ internal sealed class SqliteCheckpoint : IDisposable
             ("@table", Table),
             ("@document", Document)).Count == 0;
 
-    private static void Upgrade(SqliteConnection connection)
-    {
-        var found = connection.Rows(
-            $"SELECT {string.Join(", ", Version1Columns)}, destination_table FROM {Table}",
-            r => (Table: r.GetString(Version1Columns.Length), Checkpoint: ReadVersion1(r)));
-        connection.Execute($"ALTER TABLE {Table} ADD COLUMN {Document} TEXT NOT NULL DEFAULT ''");
-        foreach (var column in Version1Columns)
-        {
-            connection.Execute($"ALTER TABLE {Table} DROP COLUMN {column}");
-        }
-
-        foreach (var (table, checkpoint) in found)
-        {
-            connection.Rows(
-                $"UPDATE {Table} SET {Document} = @document WHERE destination_table = @table",
-                _ => true,
-                ("@document", CheckpointDocument.Serialize(checkpoint)),
-                ("@table", table));
-        }
-    }
+    private static List<(string Table, DestinationCheckpoint Checkpoint)> ReadVersion1(SqliteConnection connection) => connection.Rows(
+        $"SELECT {string.Join(", ", Version1Columns)}, destination_table FROM {Table}",
+        r => (r.GetString(Version1Columns.Length), ReadVersion1(r)));
 
     private static DestinationCheckpoint ReadVersion1(SqliteDataReader row) => CheckpointDocument.FromVersion1(
         row.GetString(0),

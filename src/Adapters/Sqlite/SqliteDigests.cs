@@ -65,8 +65,7 @@ internal sealed class SqliteDigests : IDestinationDigests
         cancellation);
 
     // By way of a temporary table, which SQLite moves to a file if it is large. It sorts the rows by bucket without using much memory, and
-    // the
-    // destination is not locked while the rows are handed over.
+    // the destination is not locked while the rows are handed over.
     public IEnumerable<RowDigest> ReadRows(BucketFilter filter, CancellationToken cancellation)
     {
         _busyRetry.Read(() => Collect(filter, cancellation), cancellation);
@@ -170,8 +169,12 @@ internal sealed class SqliteDigests : IDestinationDigests
 
         switch (column.Codec)
         {
-            case IntegerCodec:
+            case IntegerCodec when row.IsInteger(column.Ordinal):
                 _hash.Add(row.GetInt64(column.Ordinal));
+                break;
+            case IntegerCodec:
+                // A column of SQLite can hold anything: this differs from every integer.
+                _hash.Add(row.GetUtf8(column.Ordinal), DigestForm.Prefixed);
                 break;
             case Utf8Codec codec:
                 _hash.Add(codec.Canonical(row.GetUtf8(column.Ordinal)), part.Form);

@@ -75,6 +75,8 @@ internal sealed class SqliteStatement : IDisposable
 
     public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
 
+    public bool IsInteger(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_INTEGER;
+
     public long GetInt64(int column) => raw.sqlite3_column_int64(_statement, column);
 
     public string GetText(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string() ?? "";

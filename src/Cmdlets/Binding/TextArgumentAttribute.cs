@@ -5,8 +5,7 @@ namespace RedshiftSync;
 
 /// <summary>
 /// Converts an argument to text: a text, a number, or an object with the text in a property. Any other object is refused, because the
-/// binder
-/// would use the result of its ToString, for example as the name of a file.
+/// binder would use the result of its ToString, for example as the name of a file.
 /// </summary>
 internal abstract class TextArgumentAttribute : ArgumentTransformationAttribute
 {

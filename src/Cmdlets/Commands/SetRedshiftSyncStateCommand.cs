@@ -9,9 +9,11 @@ public sealed class SetRedshiftSyncStateCommand : StateCommand
 {
     private const string CheckpointSet = "Checkpoint";
     private const string ReleaseSet = "ReleaseConsumer";
+    private const string BothSet = "CheckpointAndConsumer";
 
     /// <summary>The time of the new checkpoint.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = CheckpointSet)]
+    [Parameter(Mandatory = true, Position = 1, ParameterSetName = BothSet)]
     [ArgumentCompleter(typeof(CheckpointTimeCompleter))]
     [UtcTime]
     [ValidateNotNull]
@@ -21,24 +23,26 @@ public sealed class SetRedshiftSyncStateCommand : StateCommand
     /// The key of the last row that counts as delivered at that time. Without it, every row of that time is delivered again.
     /// </summary>
     [Parameter(Position = 2, ParameterSetName = CheckpointSet)]
+    [Parameter(Position = 2, ParameterSetName = BothSet)]
     [ArgumentCompleter(typeof(CheckpointKeyCompleter))]
     [ValidateNotNull]
     public long? CustomerId { get; set; }
 
     /// <summary>Lets any consumer continue after the checkpoint. Rows up to it are not delivered to a new one.</summary>
-    [Parameter(ParameterSetName = CheckpointSet)]
     [Parameter(Mandatory = true, ParameterSetName = ReleaseSet)]
+    [Parameter(Mandatory = true, ParameterSetName = BothSet)]
     public SwitchParameter ReleaseConsumer { get; set; }
 
     /// <summary>Replaces a state file that is damaged or of a newer version.</summary>
     [Parameter(ParameterSetName = CheckpointSet)]
+    [Parameter(ParameterSetName = BothSet)]
     public SwitchParameter Force { get; set; }
 
     /// <summary>Emits the new state.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private Watermark? Target => ParameterSetName == CheckpointSet ? new Watermark(UpdatedAt!.Value, CustomerId) : null;
+    private Watermark? Target => UpdatedAt is { } time ? new Watermark(time, CustomerId) : null;
 
     private protected override void Process(StateFile file)
     {
@@ -64,21 +68,13 @@ public sealed class SetRedshiftSyncStateCommand : StateCommand
     private SyncState? Read(StateFile file) =>
         Target is null ? file.Read() ?? throw StateErrors.NotFound(file.Path) : file.Read(Force);
 
-    private SyncState Change(SyncState state)
-    {
-        var moved = Target is { } target ? state.MoveTo(target) : state;
-        return ReleaseConsumer ? moved with { Consumer = null } : moved;
-    }
+    // -ReleaseConsumer:$false changes nothing.
+    private SyncState Change(SyncState state) =>
+        Target is { } target ? state.MoveTo(target) : ReleaseConsumer ? state with { Consumer = null } : state;
 
-    private string Describe(SyncState? before)
-    {
-        string[] steps =
-        [
-            .. Target is { } target ? [$"Move the checkpoint from {before?.Position.ToString() ?? "nowhere"} to {target}"] : (string[])[],
-            .. ReleaseConsumer ? [$"Release the checkpoint from {before?.Consumer?.ToString() ?? "no consumer"}"] : (string[])[],
-        ];
-        return string.Join("; ", steps);
-    }
+    private string Describe(SyncState? before) => Target is { } target
+        ? $"Move the checkpoint from {before?.Position.ToString() ?? "nowhere"} to {target}"
+        : $"Release the checkpoint from {before?.Consumer?.ToString() ?? "no consumer"}";
 
     private void Warn(string path, SyncState? before)
     {

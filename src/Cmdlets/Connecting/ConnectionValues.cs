@@ -2,8 +2,7 @@ namespace RedshiftSync;
 
 /// <summary>
 /// The server and login of a connection, from parameters, a file or environment variables. Deliberately not a record: the password must not
-/// be
-/// printed by accident.
+/// be printed by accident.
 /// </summary>
 internal sealed class ConnectionValues
 {

@@ -45,8 +45,7 @@ internal sealed class BatchScript(ScriptBlock script, SessionState session)
     }
 
     // Invoke-RestMethod reports the body of a response as error details, which replace the exception's message with the status. An error
-    // that
-    // ends the block because of ErrorActionPreference has a message about the preference instead of the error's own.
+    // that ends the block because of ErrorActionPreference has a message about the preference instead of the error's own.
     private static string Describe(RuntimeException e)
     {
         var message = e.ErrorRecord.Exception?.Message ?? e.Message;

@@ -6,8 +6,7 @@ namespace RedshiftSync;
 /// <summary>
 /// Determines whether a cmdlet's pipeline has failed, when the cmdlet is disposed. No public member reports it: Stopping is false after a
 /// command downstream throws in its end block (Export-Csv on a full disk). The engine's <c>PipelineProcessor.ExecutionFailed</c> is read
-/// and
-/// never written.
+/// and never written.
 /// </summary>
 internal static class PipelineStatus
 {

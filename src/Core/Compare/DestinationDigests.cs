@@ -12,7 +12,7 @@ internal sealed class DestinationDigests(
     CancellationToken cancellation)
     : IDestinationDigests
 {
-    // The digests of the open session, while an action is executed.
+    private IDestination? _session;
     private IDestinationDigests? _current;
 
     public long EstimateSize(CancellationToken cancellation) => Execute(() => _current!.EstimateSize(cancellation));
@@ -26,7 +26,11 @@ internal sealed class DestinationDigests(
     public T Execute<T>(Func<T> read) => destination.Execute(
         d =>
         {
-            _current = digests(d);
+            if (d != _session)
+            {
+                (_session, _current) = (d, digests(d));
+            }
+
             return read();
         },
         warn,

@@ -4,9 +4,9 @@ namespace RedshiftSync;
 
 /// <summary>
 /// The content of a digest: the canonical texts of a row's columns, separated by slashes; for a bucket, those of the key alone. The length
-/// of
-/// a text precedes it, so that different rows have different contents. A text that may be long is replaced by its MD5, because Redshift's
-/// texts are limited to 65,535 bytes. The declared lengths of the source's columns decide for both sides; a text without one may be long.
+/// of a text precedes it, so that different rows have different contents. A text that may be long is replaced by its MD5, because
+/// Redshift's texts are limited to 65,535 bytes. The declared lengths of the source's columns decide for both sides; a text without one may
+/// be long.
 /// </summary>
 internal sealed class DigestLayout
 {

@@ -3,8 +3,7 @@ namespace RedshiftSync;
 /// <summary>
 /// Finds the keys in which two tables differ, with two scans of each at most. The first sums the digests of the rows by bucket; where all
 /// sums agree, the tables are equal. The second streams the rows of all buckets that differ, from both sides in the order of the buckets,
-/// so
-/// that a bucket is compared as soon as both have delivered it. Memory does not grow with the tables, even if every row differs.
+/// so that a bucket is compared as soon as both have delivered it. Memory does not grow with the tables, even if every row differs.
 /// </summary>
 internal sealed class TableComparison
 {

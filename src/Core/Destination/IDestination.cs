@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace RedshiftSync;
 
 /// <summary>An open database into which a run upserts rows. Members block and throw <see cref="SyncException"/>.</summary>
@@ -8,8 +10,7 @@ internal interface IDestination : IDisposable
 
     /// <summary>
     /// Creates the table and the checkpoint table if they are missing, and checks them if they exist. The checkpoint of an earlier table of
-    /// the
-    /// same name is removed when the table has to be created.
+    /// the same name is removed when the table has to be created.
     /// </summary>
     /// <returns>The destination's checkpoint; null if there is none.</returns>
     /// <exception cref="SyncException">DestinationSchemaMismatch, StateDestinationMismatch, DestinationUnavailable.</exception>
@@ -34,8 +35,7 @@ internal interface IDestination : IDisposable
 
     /// <summary>
     /// Upserts the rows by key and stores the checkpoint, in one durable transaction. <see cref="DestinationRequest.Replacement"/> says
-    /// which
-    /// rows replace existing ones. If a key repeats, the last row that passes the replacement rule wins.
+    /// which rows replace existing ones. If a key repeats, the last row that passes the replacement rule wins.
     /// </summary>
     /// <param name="batch">The rows, in the order in which they were read.</param>
     /// <param name="checkpoint">The checkpoint after the rows; null if there is none yet.</param>
@@ -67,8 +67,7 @@ internal enum Replacement
 
     /// <summary>
     /// A row with any cursor value. A row with a NULL cursor replaces only rows with a NULL cursor. For the continuation of a full run,
-    /// which
-    /// delivered rows with a NULL cursor first.
+    /// which delivered rows with a NULL cursor first.
     /// </summary>
     WithCursorValue,
 
@@ -79,17 +78,16 @@ internal enum Replacement
 /// <summary>The checkpoint in a destination: the rows that the destination claims to have.</summary>
 /// <remarks>
 /// The claim: every row of the source from <paramref name="Start"/>, inclusive, to <paramref name="Watermark"/>, in the order of cursor
-/// value
-/// and key, has been delivered in its present version or a newer one. Exceptions are rows that were skipped as unreadable and rows that
-/// were
-/// committed later than the lag after their cursor value. The claim is one interval, true after each transaction. Two rules keep it true. A
-/// run begins at or before the watermark that it finds, or else at its own start, which becomes the start of the claim. And the checkpoint
-/// of each batch is the position that the run has reached, even if that is before the watermark that the run has found.
+/// value and key, has been delivered in its present version or a newer one. Exceptions are rows that were skipped as unreadable and rows
+/// that were committed later than the lag after their cursor value. The claim is one interval, true after each transaction. Two rules keep
+/// it true. A run begins at or before the watermark that it finds, or else at its own start, which becomes the start of the claim. And the
+/// checkpoint of each batch is the position that the run has reached, even if that is before the watermark that the run has found.
 /// </remarks>
 /// <param name="Watermark">The end of the claim: the last row that was delivered.</param>
 /// <param name="RunId">The run that wrote the checkpoint.</param>
 /// <param name="Start">The start of the claim, inclusive, UTC: rows with an earlier cursor value were never delivered.</param>
-internal sealed record DestinationCheckpoint(Watermark Watermark, Guid RunId, DateTime Start)
+internal sealed record DestinationCheckpoint(
+    [property: JsonRequired] Watermark Watermark, [property: JsonRequired] Guid RunId, [property: JsonRequired] DateTime Start)
 {
     /// <summary>The source of the rows; null if it is not known.</summary>
     public SourceIdentity? Source { get; init; }

@@ -54,7 +54,7 @@ internal sealed class ReconnectingDestination : IDisposable
         _isInspected = true;
         _request = _request with { Schema = schema };
         return Checkpoint = _retry.Run(
-            () => _destination is null ? Open(cancellation) : _destination.Inspect(_request, cancellation), warn, cancellation);
+            () => _destination is null ? Open(cancellation) : Checked(_destination.Inspect(_request, cancellation)), warn, cancellation);
     }
 
     /// <summary>Runs an action on the destination; after <see cref="Prepare"/> or <see cref="Inspect"/>.</summary>
@@ -125,6 +125,11 @@ internal sealed class ReconnectingDestination : IDisposable
         && found.Start <= own.Start
         && (Checkpoint is null || found.Watermark.IsKnownToReach(Checkpoint.Watermark));
 
+    private DestinationCheckpoint? Checked(DestinationCheckpoint? found) =>
+        found?.Watermark.Key is { } key && !_request.Schema.Fits(key)
+            ? throw DestinationErrors.CheckpointDamaged(DisplayName, null)
+            : found;
+
     private DestinationCheckpoint? Open(CancellationToken cancellation)
     {
         Dispose();
@@ -132,7 +137,7 @@ internal sealed class ReconnectingDestination : IDisposable
         DisplayName = _destination.DisplayName;
         try
         {
-            return _isInspected ? _destination.Inspect(_request, cancellation) : _destination.Prepare(_request, cancellation);
+            return Checked(_isInspected ? _destination.Inspect(_request, cancellation) : _destination.Prepare(_request, cancellation));
         }
         catch
         {

@@ -83,6 +83,13 @@ internal static class DestinationErrors
         "Update the module.",
         destination);
 
+    /// <summary>A checkpoint that somebody else has changed, so that nothing can be made of it.</summary>
+    public static SyncException CheckpointDamaged(string destination, Exception? cause) => Unusable(
+        destination,
+        "its checkpoint cannot be read",
+        $"Restore the table {DestinationRequest.CheckpointTable}, or delete the row of this table in it: the next run then starts over.",
+        cause);
+
     /// <summary>A policy of row-level security refuses a row. Granting rights does not help.</summary>
     public static SyncException PolicyViolated(string destination, string table, Exception cause) => new(
         ErrorId.DestinationUnavailable,

@@ -31,7 +31,7 @@ internal static class SourceErrors
         IsHostUnknown = true,
     };
 
-    /// <summary>The database does not exist.</summary>
+    /// <summary>The destination's database does not exist.</summary>
     public static SyncException DatabaseNotFound(string server, string database, Exception cause) => new(
         ErrorId.DatabaseNotFound,
         $"The server {server} has no database '{database}' that this user may see.",

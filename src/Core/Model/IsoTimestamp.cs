@@ -4,9 +4,8 @@ using System.Text;
 namespace RedshiftSync;
 
 /// <summary>
-/// Formats and parses points in time: ISO 8601 in UTC with six fractional digits, for example
-/// <c>2024-05-01T12:30:00.000001Z</c>. Six digits because Redshift keeps whole microseconds; of fixed width so that text sorts as time
-/// does.
+/// Formats and parses points in time: ISO 8601 in UTC with six fractional digits, for example <c>2024-05-01T12:30:00.000001Z</c>. Six
+/// digits because Redshift keeps whole microseconds; of fixed width so that text sorts as time does.
 /// </summary>
 internal static class IsoTimestamp
 {

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace RedshiftSync;
 
 /// <summary>
@@ -8,7 +10,7 @@ namespace RedshiftSync;
 /// <param name="Key">
 /// The row's key. Null marks the position just before every row of <paramref name="CursorValue"/>, so that those are delivered (again).
 /// </param>
-internal readonly record struct Watermark(DateTime CursorValue, KeyValue? Key)
+internal readonly record struct Watermark([property: JsonRequired] DateTime CursorValue, KeyValue? Key)
 {
     /// <summary>Whether this position is known to be the other one or a later one.</summary>
     public bool IsKnownToReach(Watermark other) =>

@@ -48,6 +48,11 @@ internal sealed class TableSchema
     /// <summary>The first column with a name. Columns with the same name have the same values.</summary>
     public Column this[string name] => Columns.First(column => column.Name == name);
 
+    /// <summary>Whether a key has a part of the right type for each key column; after the types are known.</summary>
+    public bool Fits(KeyValue key) =>
+        key.Parts.Length == KeyColumns.Length
+        && key.Parts.Zip(KeyColumns).All(pair => pair.First is long == (pair.Second.Type?.Kind == ColumnKind.WholeNumber));
+
     /// <summary>Returns the schema with the types of its columns.</summary>
     /// <param name="types">The types, in the order of the columns.</param>
     public TableSchema WithTypes(IReadOnlyList<ColumnType> types) =>

@@ -2,8 +2,7 @@ namespace RedshiftSync;
 
 /// <summary>
 /// How the values of the cursor column relate to UTC. A <c>timestamptz</c> is UTC; so is a plain <c>timestamp</c> unless a zone was
-/// declared
-/// for it. Conditions are made in the column's own values, so that the server can prune, and in the order in which it sorts.
+/// declared for it. Conditions are made in the column's own values, so that the server can prune, and in the order in which it sorts.
 /// </summary>
 /// <param name="Type">The type in which values of the column are bound.</param>
 /// <param name="Zone">The zone that a plain timestamp is in; null for UTC.</param>

@@ -2,8 +2,7 @@ namespace RedshiftSync;
 
 /// <summary>
 /// Reads the rows of a result one at a time, with raw values that codecs interpret. The members return values of the row that was read
-/// last.
-/// Disposing early cancels the query first, so that the remaining rows are not read.
+/// last. Disposing early cancels the query first, so that the remaining rows are not read.
 /// </summary>
 internal interface IRowReader : IDisposable
 {

@@ -36,8 +36,7 @@ internal static class CatalogQuery
 
     /// <summary>
     /// Selects schema, name and kind of the tables and views that the user may see. The best statement first: SVV_TABLES also lists
-    /// external
-    /// tables and is filtered by permission; information_schema exists on PostgreSQL, too.
+    /// external tables and is filtered by permission; information_schema exists on PostgreSQL, too.
     /// </summary>
     public static IReadOnlyList<SqlStatement> Tables() => [TablesFrom("svv_tables"), TablesFrom("information_schema.tables")];
 

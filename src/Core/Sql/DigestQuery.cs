@@ -101,8 +101,13 @@ internal sealed record DigestQuery(string Table, TableSchema Schema, ISqlDialect
         }
     }
 
-    // The part of a key as it is compared: trailing blanks of a char are insignificant.
-    private static string Comparable(Column column) => column.IsPadded ? column.Codec.CanonicalText(column.Quoted) : column.Quoted;
+    // What tells keys apart: trailing blanks of a char do not. A destination may hold integers in another type.
+    private static string Comparable(Column column) => column.Codec switch
+    {
+        IntegerCodec => $"CAST({column.Quoted} AS bigint)",
+        Utf8Codec codec => codec.CanonicalText(column.Quoted),
+        _ => column.Quoted,
+    };
 
     // The hash of a key alone is used as bucket and as digest; without the fence, a server would compute it twice.
     private string Fence => Kind == DigestKind.Key ? Dialect.Fence : "";

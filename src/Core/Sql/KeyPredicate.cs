@@ -13,8 +13,7 @@ internal sealed record KeyPredicate(ImmutableArray<Column> Columns, string Param
 {
     /// <summary>
     /// The rows after the position. NULL sorts after all values and compares with none, so each part also selects IS NULL: such a row is
-    /// read
-    /// and reported, not missed.
+    /// read and reported, not missed.
     /// </summary>
     public string After => Expand(
         (column, value) => $"{column} > {value} OR {column} IS NULL",

@@ -15,7 +15,7 @@ internal sealed class RedshiftDialect : ISqlDialect
 
     public string Number(string hash) => $"strtol(substring({hash}, 1, 15), 16)";
 
-    // OFFSET would bring all rows to the leader node.
+    // Without an OFFSET as in PostgreSQL: it would have to be counted where the rows of all nodes come together.
     public string Fence => "";
 
     // Every user may see their own statements there.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -11,13 +12,9 @@ internal static class CheckpointDocument
     /// <summary>Writes a checkpoint.</summary>
     public static string Serialize(DestinationCheckpoint checkpoint)
     {
-        var document = new JsonObject { [VersionName] = StateDocument.Version };
-        foreach (var (name, value) in JsonSerializer.SerializeToNode(checkpoint, StateJson.Default.DestinationCheckpoint)!.AsObject())
-        {
-            document[name] = value?.DeepClone();
-        }
-
-        return document.ToJsonString();
+        // Once a batch: the version is put in front of the other properties, which costs less than building the document from nodes.
+        var json = JsonSerializer.Serialize(checkpoint, StateJson.Default.DestinationCheckpoint);
+        return string.Create(CultureInfo.InvariantCulture, $"{{\"{VersionName}\":{StateDocument.Version},{json.AsSpan(1)}");
     }
 
     /// <summary>Reads a checkpoint.</summary>
@@ -27,21 +24,15 @@ internal static class CheckpointDocument
     /// <exception cref="SyncException">DestinationUnavailable: a newer version has written the checkpoint.</exception>
     public static DestinationCheckpoint Parse(string text, string destination)
     {
-        if (JsonNode.Parse(text) is not JsonObject document || !document.Remove(VersionName, out var version))
+        try
         {
-            throw new JsonException("Not a checkpoint.");
+            return Read(JsonNode.Parse(text), destination);
         }
-
-        if (version?.GetValueKind() != JsonValueKind.Number || version.GetValue<double>() is not StateDocument.Version)
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException)
         {
-            throw DestinationErrors.CheckpointVersionNotSupported(destination);
+            // Half a character, or a name that repeats.
+            throw new JsonException("Not a checkpoint.", e);
         }
-
-        var checkpoint = document.Deserialize(StateJson.Default.DestinationCheckpoint);
-        return checkpoint is { Source: { Server: not null, Database: not null, Table: not null, Columns: not null } }
-            && checkpoint.History?.IsWhole != false
-            ? checkpoint
-            : throw new JsonException("Parts are missing.");
     }
 
     /// <summary>Converts a checkpoint of version 1, which had a column for each part.</summary>
@@ -60,4 +51,22 @@ internal static class CheckpointDocument
             Source = new SourceIdentity(
                 server, database, table, JsonSerializer.Deserialize(columns, StateJson.Default.StringArray) ?? [], timeZone),
         };
+
+    private static DestinationCheckpoint Read(JsonNode? node, string destination)
+    {
+        if (node is not JsonObject document || !document.Remove(VersionName, out var version))
+        {
+            throw new JsonException("Not a checkpoint.");
+        }
+
+        if (version?.GetValueKind() != JsonValueKind.Number || version.GetValue<double>() is not StateDocument.Version)
+        {
+            throw DestinationErrors.CheckpointVersionNotSupported(destination);
+        }
+
+        var checkpoint = document.Deserialize(StateJson.Default.DestinationCheckpoint);
+        return checkpoint is { Source: { Server: not null, Database: not null, Table: not null, Columns: not null } }
+            ? checkpoint
+            : throw new JsonException("Parts are missing.");
+    }
 }

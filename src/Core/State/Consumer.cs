@@ -1,9 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace RedshiftSync;
 
 /// <summary>The consumer that a checkpoint belongs to: the rows up to it were delivered to this consumer and to no other.</summary>
 /// <param name="Kind">The kind of consumer.</param>
 /// <param name="Name">The destination and its table, for messages; null for the pipeline. Never a secret.</param>
-internal sealed record Consumer(ConsumerKind Kind, string? Name = null)
+internal sealed record Consumer([property: JsonRequired] ConsumerKind Kind, string? Name = null)
 {
     /// <summary>The commands downstream, or a script block.</summary>
     public static readonly Consumer Pipeline = new(ConsumerKind.Pipeline);

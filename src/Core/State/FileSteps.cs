@@ -13,8 +13,7 @@ internal class FileSteps
 
     /// <summary>
     /// Writes a new file with the permissions of another file, or accessible to its owner only if that file does not exist. Owner, group
-    /// and
-    /// access control list are those of a new file.
+    /// and access control list are those of a new file.
     /// </summary>
     public virtual void Create(string path, byte[] content, string permissionsOf, bool durable)
     {

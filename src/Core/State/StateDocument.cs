@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace RedshiftSync;
 
@@ -58,7 +57,7 @@ internal static class StateDocument
             return Read(document.RootElement, path);
         }
         catch (Exception e) when (
-            e is JsonException or DecoderFallbackException or KeyNotFoundException or InvalidOperationException or FormatException)
+            e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw new InvalidDataException("it is not a complete state document", e);
         }
@@ -88,13 +87,8 @@ internal static class StateDocument
             throw new InvalidDataException("its checksum does not match its content");
         }
 
-        var body = JsonNode.Parse(Write(default, writer => Copy(root, writer, VersionName, ChecksumName)))!.AsObject();
-        if (number == 1)
-        {
-            StateUpgrade.FromVersion1(body);
-        }
-
-        var state = body.Deserialize(StateJson.Default.SyncState);
+        var body = Write(default, writer => Copy(root, writer, VersionName, ChecksumName));
+        var state = JsonSerializer.Deserialize(number == 1 ? StateUpgrade.FromVersion1(body) : body, StateJson.Default.SyncState);
         return state is not null && IsWhole(state)
             ? state with { IsUpgraded = number == 1 }
             : throw new FormatException("Parts are missing.");
@@ -105,7 +99,6 @@ internal static class StateDocument
         state.Runs is not null && state.Runs.All(r => r is not null)
         && state.Skipped is not null && state.Skipped.All(s => s is not null)
         && state.Staged is null or { Run: not null }
-        && state.History?.IsWhole != false && state.Staged?.History?.IsWhole != false
         && state.Source is null or { Server: not null, Database: not null, Table: not null, Columns: not null }
         && state.Source?.Columns.All(c => c is not null) != false;
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace RedshiftSync;
@@ -8,11 +9,14 @@ namespace RedshiftSync;
 /// </summary>
 internal static class StateUpgrade
 {
-    /// <summary>Converts a state of version 1 in place.</summary>
-    public static void FromVersion1(JsonObject state)
+    /// <summary>The JSON of the current version.</summary>
+    /// <param name="json">The JSON of version 1, without version and checksum.</param>
+    public static byte[] FromVersion1(byte[] json)
     {
+        var state = JsonNode.Parse(json)!.AsObject();
         Upgrade(state["watermark"]);
         Upgrade((state["staged"] as JsonObject)?["watermark"]);
+        return Encoding.UTF8.GetBytes(state.ToJsonString());
     }
 
     private static void Upgrade(JsonNode? node)

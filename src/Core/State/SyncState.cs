@@ -10,7 +10,7 @@ namespace RedshiftSync;
 /// <param name="Runs">The latest runs, oldest first.</param>
 internal sealed record SyncState(
     SourceIdentity? Source,
-    DateTime Start,
+    [property: JsonRequired] DateTime Start,
     Watermark? Watermark,
     StagedCheckpoint? Staged,
     IReadOnlyList<RunRecord> Runs)
@@ -94,14 +94,14 @@ internal sealed record StagedCheckpoint(Watermark? Watermark, RunRecord Run)
 /// <param name="Retries">The number of retries.</param>
 /// <param name="IsLimited">Whether the run ended at its greatest number of rows, so that there may be more.</param>
 internal sealed record RunRecord(
-    Guid RunId,
-    DateTime StartedAt,
-    DateTime FinishedAt,
-    DateTime CompleteUntil,
+    [property: JsonRequired] Guid RunId,
+    [property: JsonRequired] DateTime StartedAt,
+    [property: JsonRequired] DateTime FinishedAt,
+    [property: JsonRequired] DateTime CompleteUntil,
     long RowsDelivered,
     long RowsSkipped,
     int Retries,
-    bool IsLimited);
+    [property: JsonRequired] bool IsLimited);
 
 /// <summary>A row that was skipped.</summary>
 /// <param name="RunId">The run that skipped the row.</param>
@@ -118,4 +118,4 @@ internal sealed record SkipNote(Guid RunId, DateTime At, string Row, string Prob
 /// <param name="NullKeys">The number of rows with a cursor value and a NULL key.</param>
 /// <param name="Until">The cursor value of the last row with a NULL key, UTC; null if there is none.</param>
 /// <param name="UnreadableTimes">The number of rows whose cursor value cannot be represented.</param>
-internal sealed record ReportedRows(DateTime From, long NullKeys, DateTime? Until, long UnreadableTimes);
+internal sealed record ReportedRows([property: JsonRequired] DateTime From, long NullKeys, DateTime? Until, long UnreadableTimes);

@@ -4,8 +4,7 @@ namespace RedshiftSync;
 
 /// <summary>
 /// Hands over the rows of a run, in complete groups (see <see cref="GroupReader{T}"/>). After a lost connection, reading continues after
-/// the
-/// last group that was handed over.
+/// the last group that was handed over.
 /// </summary>
 /// <typeparam name="T">The type that each row becomes.</typeparam>
 internal sealed class ChangeFeed<T> : IDisposable
@@ -74,15 +73,13 @@ internal sealed class ChangeFeed<T> : IDisposable
 
     /// <summary>
     /// Appends complete groups, <paramref name="batchSize"/> rows at least unless fewer are left; none at the end. A failure after the
-    /// first
-    /// group is thrown by the next call, so that the rows before it are delivered.
+    /// first group is thrown by the next call, so that the rows before it are delivered.
     /// </summary>
     public void ReadBatch(List<T> rows, int batchSize) => _ = Read(rows, batchSize, until: long.MaxValue);
 
     /// <summary>
     /// Like <see cref="ReadBatch"/>, but appends only rows that arrive soon: some dozens, or a single one that took long. Reading a few
-    /// rows at
-    /// a time is faster than alternating with the commands downstream for each row, and no row waits for others.
+    /// rows at a time is faster than alternating with the commands downstream for each row, and no row waits for others.
     /// </summary>
     /// <returns>False when there was none left.</returns>
     public bool ReadAvailable(List<T> rows) => Read(rows, MaxRowsPerRead, Environment.TickCount64 + MaxMillisecondsPerRead);

@@ -26,7 +26,7 @@ internal sealed class CheckpointTracker
         State = plan.State with
         {
             Consumer = consumer,
-            History = plan.State.History?.ContinueWith(RunId) ?? CheckpointHistory.Begin(RunId),
+            History = plan.State.History ?? CheckpointHistory.Begin(),
         };
         if (plan.Request.Full)
         {

@@ -45,10 +45,15 @@ internal sealed class DestinationRun
         var plan = SyncRun.Plan(file, source, request with { Consumer = ConsumerKind.Destination }, observer);
         target.Prepare(plan.Request.Schema, ReplacementOf(plan.State), observer.Warn, source.Cancellation);
         var start = DestinationStart.Find(plan, target, source, observer);
+        var moved = plan.StartingAt(start);
+        if (ReplacementOf(moved.State) != ReplacementOf(plan.State))
+        {
+            target.Prepare(plan.Request.Schema, ReplacementOf(moved.State), observer.Warn, source.Cancellation);
+        }
 
         // The next run relates state and destination by their histories, so the state has to be in the history of the first batch.
         var isMoved = start.Position != plan.State.Watermark || start.History is null || start.History != plan.State.History;
-        var run = new SyncRun(file, source, plan.StartingAt(start), Consumer.Destination(target.DisplayName, target.Table), observer);
+        var run = new SyncRun(file, source, moved, Consumer.Destination(target.DisplayName, target.Table), observer);
         if (FirstCheckpoint(plan, target.Checkpoint, start, run.Tracker) is { } first)
         {
             target.Write([], first, observer.Warn, source.Cancellation);
@@ -72,8 +77,7 @@ internal sealed class DestinationRun
         !state.IsReplacing ? Replacement.Newer : state.Watermark is null ? Replacement.Any : Replacement.WithCursorValue;
 
     // A full run, or its continuation, rewinds the destination's checkpoint as it rewinds the state file: older rows may replace newer
-    // ones.
-    // If -Force has accepted another source, the checkpoint names it at once, so that later runs need no -Force.
+    // ones. If -Force has accepted another source, the checkpoint names it at once, so that later runs need no -Force.
     private static DestinationCheckpoint? FirstCheckpoint(
         SyncPlan plan, DestinationCheckpoint? found, DestinationStart start, CheckpointTracker tracker) =>
         found is null ? null

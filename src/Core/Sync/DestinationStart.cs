@@ -69,6 +69,13 @@ internal sealed record DestinationStart(
             state.Watermark, state.Watermark is null ? start : found.Start, found.Start, state.History, null);
         var fromDestination = new DestinationStart(found.Watermark, found.Start, found.Start, found.History, null);
         var lagging = fromDestination with { Reason = $"holds rows up to {found.Watermark} only" };
+        var own = state.Watermark ?? new Watermark(start, null);
+        if (state.History is { } history && history.Id == found.History?.Id && found.Watermark != own)
+        {
+            // The destination has every row that its checkpoint claims, so an older state, of a killed run or a copy, is not followed.
+            return history.Generation < found.History.Generation ? fromDestination : lagging;
+        }
+
         if (state.Watermark is not { } watermark)
         {
             return found.Watermark.CursorValue < start ? lagging : fromState;
@@ -77,15 +84,6 @@ internal sealed record DestinationStart(
         if (found.Watermark == watermark)
         {
             return fromState;
-        }
-
-        // The destination has every row that its checkpoint claims, so a state that a killed run did not update need not be followed.
-        switch (state.History?.CompareTo(found.History))
-        {
-            case HistoryOrder.Newer:
-                return lagging;
-            case HistoryOrder.Older:
-                return fromDestination;
         }
 
         if (found.Watermark.CursorValue != watermark.CursorValue)

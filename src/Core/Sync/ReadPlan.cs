@@ -21,8 +21,7 @@ internal sealed record ReadPlan(TableSchema Schema, CursorAxis Axis, Watermark F
 
     /// <summary>
     /// Whether reading is to end where a checkpoint can stand: <see cref="MaxRow"/> is then exceeded by the rest of the last group, and
-    /// only
-    /// rows after <see cref="From"/> count. Those that come again with every run would leave no room for progress.
+    /// only rows after <see cref="From"/> count. Those that come again with every run would leave no room for progress.
     /// </summary>
     public bool ForCheckpoint { get; init; }
 

@@ -2,8 +2,7 @@ namespace RedshiftSync;
 
 /// <summary>
 /// Writes batches into a destination that may refuse single rows: too long for a column, against a constraint. The server names no row, so
-/// a
-/// refused batch is written in halves, in order and without its checkpoint, until the refused rows stand alone; the checkpoint follows
+/// a refused batch is written in halves, in order and without its checkpoint, until the refused rows stand alone; the checkpoint follows
 /// last.
 /// </summary>
 /// <param name="write">Writes rows and a checkpoint in one transaction.</param>

@@ -29,10 +29,7 @@ internal sealed class SkippedRows(ReadPlan plan, IRunObserver observer)
     /// <summary>
     /// The number of pending rows before a group. The other pending rows are part of the group, and reported after it is handed over.
     /// </summary>
-    public int PendingBefore(RowGroup group) =>
-        _pending.Count == 0
-            ? 0
-            : _pending.Count - _pending.Reverse().TakeWhile(row => group.Includes(row.Phase, row.CursorValue, row.Key)).Count();
+    public int PendingBefore(RowGroup group) => _pending.Count == 0 ? 0 : CountBefore(group);
 
     /// <summary>Removes and returns the first pending row.</summary>
     public UnreadableRow Take() => _pending.Dequeue();
@@ -78,6 +75,10 @@ internal sealed class SkippedRows(ReadPlan plan, IRunObserver observer)
         _withoutKey.End();
         _withoutCursor.End();
     }
+
+    // In a method of its own, or every row would pay for the closure.
+    private int CountBefore(RowGroup group) =>
+        _pending.Count - _pending.Reverse().TakeWhile(row => group.Includes(row.Phase, row.CursorValue, row.Key)).Count();
 
     private RepeatedRows RepeatedLike(UnreadableRow row) =>
         row.Phase == FeedPhase.NullCursor ? _withNullCursor : row.CursorValue is null ? _withoutCursor : _withoutKey;

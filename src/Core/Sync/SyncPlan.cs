@@ -15,6 +15,11 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
     {
         var state = Adopt(statePath, existing, request, observer);
         var schema = source.Describe(request.Schema);
+        if (state.Position.Key is { } key && !schema.Fits(key))
+        {
+            throw StateErrors.Damaged(statePath, $"the key of its checkpoint, {key}, is not one of {schema.Table}", hasBackup: false);
+        }
+
         var axis = CursorAxis.Of(schema, request.TimeZone);
         var clock = source.Execute(s => s.ReadClock(source.Cancellation));
         if (state.Watermark is { } watermark && watermark.CursorValue > clock && !request.Force)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Destinations;
@@ -52,26 +51,6 @@ public sealed class LostConnectionTests(SourceFixture source, TargetFixture targ
     }
 
     [Fact]
-    public void Kills_during_a_sync_into_PostgreSQL_lose_nothing()
-    {
-        SampleCustomers.CreateAtOneInstant(Source.Server, 4000, new DateTime(2024, 5, 6, 7, 8, 9, DateTimeKind.Utc));
-        var target = Targets.CreatePostgres();
-        for (var kill = 1; kill <= 3; kill++)
-        {
-            using var sync = SyncProcess.Into(Source, State, target, batchSize: 9);
-            var moment = SampleCustomers.FirstGeneratedId + (kill * 400);
-            while (Key() < moment)
-            {
-                Assert.False(sync.HasExited, sync.HasExited ? sync.Wait().Output : "");
-            }
-
-            sync.Kill();
-        }
-
-        AssertCompletes(target);
-    }
-
-    [Fact]
     public void WarningAction_Stop_does_not_close_a_destination_during_a_write()
     {
         SampleCustomers.Create(Source.Server, generated: 20_000);
@@ -90,16 +69,5 @@ public sealed class LostConnectionTests(SourceFixture source, TargetFixture targ
 
         Assert.Equal(0, Targets.Server.CountSessions(PostgresTarget.ApplicationName));
         AssertCompletes(target);
-    }
-
-    private long Key()
-    {
-        if (!File.Exists(State))
-        {
-            return 0;
-        }
-
-        using var document = JsonDocument.Parse(File.ReadAllText(State));
-        return document.RootElement.GetProperty("watermark").GetProperty("key")[0].GetInt64();
     }
 }

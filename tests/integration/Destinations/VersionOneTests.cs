@@ -101,6 +101,20 @@ public sealed class VersionOneTests(SourceFixture source, TargetFixture targets)
         AssertComplete(target);
     }
 
+    [Theory, MemberData(nameof(Kinds))]
+    public void A_view_of_the_checkpoints_does_not_stop_a_sync(string kind)
+    {
+        Target target = kind == "sqlite" ? new SqliteTarget(Take("warehouse.db", "w.db")) : CreatePostgres();
+        CreateSource();
+        Take("destination.state.json", "s.json");
+        target.Execute("CREATE VIEW monitor AS SELECT destination_table, updated_at FROM redshiftsync_checkpoint");
+
+        Assert.Equal(Left, Delivered(target).RowsDelivered);
+
+        Assert.Equal(Warehouse.SourceRows(Source.Server), target.Rows());
+        Assert.Equal(0L, Delivered(target).RowsDelivered);
+    }
+
     // An administrator has granted access to rows only.
     [Fact]
     public void A_PostgreSQL_destination_that_the_user_does_not_own_goes_on_as_it_is()

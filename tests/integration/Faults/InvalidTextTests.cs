@@ -83,7 +83,8 @@ public sealed class InvalidTextTests : IDisposable
             "(Sync-RedshiftCustomers $state -Table $table -SkipUnreadable -Verbose -BatchSize 2 -Destination $db).RowsSkipped");
 
         Assert.Equal("8", $"{result.Output.Single()}");
-        AssertNoted(result);
+        AssertNoted(
+            result, "(Sync-RedshiftCustomers $state -Table $table -SkipUnreadable -Destination $db).RowsRead | Where-Object { $_ }");
         Assert.Equal(
             ["1", "5", "8", "11"],
             Warehouse.Query(_folder["s.db"], "SELECT customer_id FROM invalid ORDER BY customer_id", r => r.GetString(0)));
@@ -116,7 +117,7 @@ public sealed class InvalidTextTests : IDisposable
     }
 
     // Reported without their content, recorded, and covered by the checkpoint.
-    private void AssertNoted(ScriptResult result)
+    private void AssertNoted(ScriptResult result, string again = "Sync-RedshiftCustomers $state -Table $table -SkipUnreadable")
     {
         Assert.Equal(Bad, result.SkippedRowNames());
         Assert.Empty(result.Errors);
@@ -124,6 +125,6 @@ public sealed class InvalidTextTests : IDisposable
         Assert.Equal(
             Bad,
             _host.Run("(Get-RedshiftSyncState $state).Skipped | ForEach-Object { $_.Row }").ThrowIfFailed().Output.Select(o => $"{o}"));
-        Assert.Empty(_host.Run("Sync-RedshiftCustomers $state -Table $table -SkipUnreadable").ThrowIfFailed().Output);
+        Assert.Empty(_host.Run(again).ThrowIfFailed().Output);
     }
 }

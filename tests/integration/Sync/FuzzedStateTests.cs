@@ -10,6 +10,7 @@ namespace RedshiftSync.IntegrationTests.Sync;
 public sealed class FuzzedStateTests : IDisposable
 {
     private const int Variants = 1000;
+    private const string Key = "\"key\": \\[[^]]*\\]";
 
     // The ErrorIds with which a command may refuse; it must never crash.
     private static readonly HashSet<string> Refusals =
@@ -87,8 +88,8 @@ public sealed class FuzzedStateTests : IDisposable
 
     // As a user could write them, with a valid checksum: each is refused with an ErrorId, or used as written.
     [Theory]
-    [InlineData("\"version\": 1", "\"version\": 2")]
-    [InlineData("\"runs\": \\[.*\\],\n  \"is_replacing", "\"runs\": null,\n  \"is_replacing")]
+    [InlineData("\"version\": 2", "\"version\": 3")]
+    [InlineData("\n  \"runs\": \\[.*?\n  \\]", "\n  \"runs\": null")]
     [InlineData("\"skipped\": \\[\\]", "\"skipped\": null")]
     [InlineData("\"columns\": \\[[^]]*\\]", "\"columns\": null")]
     [InlineData("\"columns\": \\[[^]]*\\]", "\"columns\": [null]")]
@@ -97,11 +98,22 @@ public sealed class FuzzedStateTests : IDisposable
     [InlineData("\"database\": \"[^\"]*\"", "\"database\": 1")]
     [InlineData("\"start\": \"[^\"]*\"", "\"start\": null")]
     [InlineData("\"start\": \"[^\"]*\"", "\"start\": \"yesterday\"")]
-    [InlineData("\"key\": \\d+", "\"key\": 1.5")]
-    [InlineData("\"key\": \\d+", "\"key\": 99999999999999999999")]
-    [InlineData("\"key\": \\d+", "\"key\": \"7\"")]
-    [InlineData("\"updated_at\": \"[^\"]*\"", "\"updated_at\": \"0000-00-00T00:00:00Z\"")]
-    [InlineData("\"updated_at\": \"[^\"]*\"", "\"updated_at\": \"9999-12-31T23:59:59.999999Z\"")]
+    [InlineData(Key, "\"key\": 1.5")]
+    [InlineData(Key, "\"key\": []")]
+    [InlineData(Key, "\"key\": [null]")]
+    [InlineData(Key, "\"key\": [1.5]")]
+    [InlineData(Key, "\"key\": [\"text\"]")]
+    [InlineData(Key, "\"key\": [1, 2]")]
+    [InlineData(Key, "\"key\": 99999999999999999999")]
+    [InlineData(Key, "\"key\": \"7\"")]
+    [InlineData("\"cursor_value\": \"[^\"]*\"", "\"cursor_value\": \"0000-00-00T00:00:00Z\"")]
+    [InlineData("\"cursor_value\": \"[^\"]*\"", "\"cursor_value\": \"9999-12-31T23:59:59.999999Z\"")]
+    [InlineData("\"cursor_value\": \"[^\"]*\",", "")]
+    [InlineData("\"generation\": \\d+", "\"generation\": null")]
+    [InlineData("\"generation\": \\d+", "\"generation\": 1, \"more\": []")]
+    [InlineData("\"id\": \"[^\"]*\"", "\"id\": \"none\"")]
+    [InlineData("\"kind\": \"pipeline\"", "\"kind\": \"queue\"")]
+    [InlineData("\"kind\": \"pipeline\",", "")]
     [InlineData("\"run_id\": \"[^\"]*\"", "\"run_id\": \"none\"")]
     [InlineData("\"staged\": \\{", "\"staged\": {\"more\": 1,")]
     [InlineData("\"run\": \\{[^}]*\\}", "\"run\": null")]

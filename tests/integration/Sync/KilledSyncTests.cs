@@ -1,64 +1,54 @@
-using System.Globalization;
 using System.Text.Json;
 using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Sync;
 
+/// <summary>
+/// Killed processes, with state file and destination restored from copies in between: every row arrives, and next to none arrives twice.
+/// </summary>
 [Collection(SharedSource.Name)]
 [Trait("Source", "none")]
-public sealed class KilledSyncTests(SourceFixture source)
+public sealed class KilledSyncTests(SourceFixture source, TargetFixture targets) : DestinationTest(source, targets)
 {
     private const int Rows = 100_000;
-    private static readonly int Kills = TestSize.Of(100, usual: 12);
-    private const int BatchSize = 20;
+    private const int BatchSize = 300;
+    private static readonly int Kills = TestSize.Of(50, usual: 5);
+
+    // What there was after each kill, the newest last: the state, and the name of a copy of the destination with the number of its rows.
+    private readonly List<(byte[] State, string Copy)> _copies = [];
+    private readonly Random _random = new(20240506);
 
     // All rows have the same timestamp: only the key in the watermark says which are done.
-    [Fact]
-    public void A_hundred_thousand_ties_survive_kills_at_any_moment()
+    [Theory, MemberData(nameof(Kinds))]
+    public void A_hundred_thousand_ties_survive_kills_and_restored_copies(string kind)
     {
-        SampleCustomers.CreateAtOneInstant(source.Server, Rows, new DateTime(2024, 5, 6, 7, 8, 9, DateTimeKind.Utc).AddTicks(1234560));
-        using var folder = new TemporaryFolder();
-        using var host = new ModuleHost();
-        var random = new Random(20240506);
-        var (kills, position) = (0, 0L);
-        DateTime Moment(int within) => DateTime.UtcNow.AddMilliseconds(random.Next(within));
+        SampleCustomers.CreateAtOneInstant(Source.Server, Rows, new DateTime(2024, 5, 6, 7, 8, 9, DateTimeKind.Utc).AddTicks(1234560));
+        Source.Server.Execute($"CREATE TABLE shuffled AS SELECT * FROM {SampleCustomers.Table} ORDER BY md5(customer_id::text)");
+        Source.Server.Execute(
+            $"TRUNCATE {SampleCustomers.Table}; INSERT INTO {SampleCustomers.Table} SELECT * FROM shuffled; DROP TABLE shuffled");
+        var target = Create(kind);
+        var repeated = 0L;
 
         // Some processes start while others are killed: starting takes most of the time.
         var started = new Queue<SyncProcess>();
         try
         {
-            while (kills < Kills)
+            for (var kill = 0; kill < Kills; kill++)
             {
-                while (started.Count < 3)
+                while (started.Count < Math.Min(2, Kills - kill))
                 {
-                    started.Enqueue(SyncProcess.Into(source, folder, BatchSize, waits: true));
+                    started.Enqueue(SyncProcess.Into(Source, State, target, BatchSize, waits: true));
                 }
 
-                using var sync = started.Dequeue();
-                sync.Continue();
-
-                // Every other kill comes while batches are written, the others at any moment, including connecting, preparing and counting.
-                var isWriting = kills % 2 == 0;
-                for (var moment = Moment(300); isWriting || DateTime.UtcNow < moment; Thread.Sleep(2))
+                using (var sync = started.Dequeue())
                 {
-                    if (isWriting && ReadKey(folder["s.json"]) > position)
-                    {
-                        (isWriting, moment) = (false, Moment(100));
-                    }
-
-                    Assert.False(
-                        sync.HasExited && isWriting,
-                        $"It ended before kill {kills + 1}: {(sync.HasExited ? sync.Wait().Output : "")}");
+                    KillWhileItWrites(sync, target);
                 }
 
-                Assert.False(sync.HasExited, $"It ended before kill {kills + 1}: {(sync.HasExited ? sync.Wait().Output : "")}");
-                sync.Kill();
-                kills++;
-
-                var (before, file) = (position, Position(host, folder));
-                position = file;
-                Assert.InRange(position, before, long.MaxValue);
-                Assert.InRange(Delivered(folder), position, long.MaxValue);
+                repeated += Repeated(target);
+                AssertClaim(target);
+                Restore(target);
+                AssertClaim(target);
             }
         }
         finally
@@ -69,45 +59,102 @@ public sealed class KilledSyncTests(SourceFixture source)
             }
         }
 
-        using var last = SyncProcess.Into(source, folder);
+        using var last = SyncProcess.Into(Source, State, target);
         var (exitCode, output) = last.Wait();
 
         Assert.True(exitCode == 0, output);
-        Assert.Equal(Warehouse.SourceRows(source.Server), Warehouse.Rows(folder["w.db"]));
-        Assert.Equal(SampleCustomers.FirstGeneratedId + Rows - 1, Position(host, folder));
+        repeated += Repeated(target);
+        Assert.InRange(repeated, 0, (Kills * BatchSize) - 1);
+        Assert.Equal(Warehouse.SourceRows(Source.Server), target.Rows());
+        Assert.Equal([$"customers {Watermark()}"], target.Checkpoints());
     }
 
-    // Every state that a reader sees is valid, even during replacement.
-    private static long ReadKey(string state)
+    private void KillWhileItWrites(SyncProcess sync, Target target)
     {
-        if (!File.Exists(state))
+        var before = _copies.Count == 0 ? 0 : Claimed(target);
+        sync.Continue();
+        while (!File.Exists(State) || (_copies.Count == 0 ? 0 : Claimed(target)) - before < (_copies.Count == 0 ? 0 : 2000))
         {
-            return 0;
+            Assert.False(sync.HasExited, sync.HasExited ? sync.Wait().Output : "");
+            Thread.Sleep(5);
         }
 
-        using var document = JsonDocument.Parse(File.ReadAllText(state));
-        return document.RootElement.GetProperty("watermark").GetProperty("key")[0].GetInt64();
+        // The first process creates the tables.
+        Thread.Sleep(_random.Next(60));
+        sync.Kill();
+        if (_copies.Count == 0)
+        {
+            CountRepeatedRows(target);
+        }
     }
 
-    private static long Position(ModuleHost host, TemporaryFolder folder)
+    // A trigger counts rows that arrive again, in the transaction that writes them.
+    private static void CountRepeatedRows(Target target)
     {
-        var state = folder["s.json"];
-        return File.Exists(state)
-            ? Convert.ToInt64(
-                host.Run("(Get-RedshiftSyncState $state).Watermark.CustomerId", ("state", state))
-                    .ThrowIfFailed().Output.Single().BaseObject,
-                CultureInfo.InvariantCulture)
-            : 0;
+        string[] statements = target is SqliteTarget
+            ? [
+                "CREATE TABLE repeated (customer_id INTEGER)",
+                "CREATE TRIGGER repeats AFTER UPDATE ON customers BEGIN INSERT INTO repeated VALUES (new.customer_id); END",
+            ]
+            : [
+                "CREATE TABLE repeated (customer_id bigint)",
+                "CREATE FUNCTION repeat() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN INSERT INTO repeated VALUES (new.customer_id); RETURN new; END'",
+                "CREATE TRIGGER repeats AFTER UPDATE ON customers FOR EACH ROW EXECUTE FUNCTION repeat()",
+            ];
+        Array.ForEach(statements, target.Execute);
     }
 
-    // The destination is never behind the state file.
-    private static long Delivered(TemporaryFolder folder) =>
-        File.Exists(folder["w.db"])
-            && Warehouse.Query(folder["w.db"], "SELECT count(*) FROM sqlite_master WHERE name = 'customers'", r => r.GetInt64(0))[0] == 1
-            ? Warehouse.Query(
-                folder["w.db"],
-                "SELECT coalesce(max(customer_id), 0) " +
-                    $"FROM customers HAVING count(*) = coalesce(max(customer_id) - {SampleCustomers.FirstGeneratedId - 1}, 0)",
-                r => r.GetInt64(0)).Single()
-            : 0;
+    private static long Repeated(Target target)
+    {
+        var count = Number(target, "SELECT CAST(count(*) AS text) FROM repeated");
+        target.Execute("DELETE FROM repeated");
+        return count;
+    }
+
+    // How many rows the checkpoint claims: the source sorts integers.
+    private static long Claimed(Target target)
+    {
+        var path = target is SqliteTarget ? "checkpoint ->> '$.watermark.key[0]'" : "checkpoint::json #>> '{watermark,key,0}'";
+        return Number(target, $"SELECT CAST({path} AS text) FROM redshiftsync_checkpoint") - SampleCustomers.FirstGeneratedId + 1;
+    }
+
+    private static void AssertClaim(Target target) => Assert.Equal(
+        Claimed(target),
+        Number(
+            target,
+            "SELECT CAST(count(*) AS text) FROM customers WHERE customer_id < " + (SampleCustomers.FirstGeneratedId + Claimed(target))));
+
+    private static long Number(Target target, string sql) => long.Parse(target.Query(sql).Single()!, null);
+
+    // State and destination, each as it is, as it was before this kill, or one kill earlier.
+    private void Restore(Target target)
+    {
+        var copy = $"copy{_copies.Count}";
+        foreach (var table in new[] { "customers", "redshiftsync_checkpoint" })
+        {
+            target.Execute($"CREATE TABLE {copy}_{table} AS SELECT * FROM {table}");
+        }
+
+        _copies.Add((File.ReadAllBytes(State), copy));
+        using (JsonDocument.Parse(_copies[^1].State))
+        {
+            // Every state that a killed process leaves behind is whole.
+        }
+
+        if (Back() is var state and > 0)
+        {
+            File.WriteAllBytes(State, _copies[^(state + 1)].State);
+        }
+
+        if (Back() is var destination and > 0)
+        {
+            foreach (var table in new[] { "customers", "redshiftsync_checkpoint" })
+            {
+                target.Execute($"DELETE FROM {table}");
+                target.Execute($"INSERT INTO {table} SELECT * FROM {_copies[^(destination + 1)].Copy}_{table}");
+            }
+        }
+    }
+
+    private int Back() => Math.Min(_random.Next(3), _copies.Count - 1);
 }

@@ -50,7 +50,7 @@ internal static partial class StateDamage
                 return Encoding.UTF8.GetBytes(string.Join('\n', lines));
             case 8:
                 return Encoding.UTF8.GetBytes(
-                    Regex.Replace(Encoding.UTF8.GetString(good), "\"version\": 1", $"\"version\": {random.Next(2, 99)}"));
+                    Regex.Replace(Encoding.UTF8.GetString(good), "\"version\": 2", $"\"version\": {random.Next(3, 99)}"));
             default:
                 var digits = Enumerable.Range(0, good.Length).Where(i => char.IsAsciiDigit((char)good[i])).ToArray();
                 at = digits[random.Next(digits.Length)];

@@ -43,7 +43,7 @@ public sealed class DestinationStartTests : IDisposable
     public void Unrelated_checkpoints_of_one_time_start_before_all_its_rows_unless_they_are_equal(
         long? stateKey, long? claimKey, long? expected)
     {
-        var start = DestinationStart.Of(Day(2), State(At(stateKey)), Claim(At(claimKey), CheckpointHistory.Begin(Guid.NewGuid())));
+        var start = DestinationStart.Of(Day(2), State(At(stateKey)), Claim(At(claimKey), CheckpointHistory.Begin()));
 
         Assert.Equal(At(expected), start.Position);
     }
@@ -51,7 +51,7 @@ public sealed class DestinationStartTests : IDisposable
     [Fact]
     public void Checkpoints_of_one_history_start_at_the_destinations_whatever_their_keys()
     {
-        var older = CheckpointHistory.Begin(Guid.NewGuid());
+        var older = CheckpointHistory.Begin();
         var newer = older.Next().Next();
 
         Assert.All([(4L, 8L), (8L, 4L)], keys =>
@@ -64,15 +64,17 @@ public sealed class DestinationStartTests : IDisposable
         });
     }
 
+    // A state without a position, of a run that was killed within its first batches.
     [Fact]
-    public void Checkpoints_on_two_branches_of_a_history_are_unrelated()
+    public void A_destination_ahead_of_a_state_of_its_history_that_has_no_position_is_followed()
     {
-        var common = CheckpointHistory.Begin(Guid.NewGuid()).Next();
-        var (left, right) = (common.ContinueWith(Guid.NewGuid()).Next(), common.ContinueWith(Guid.NewGuid()).Next().Next());
+        var history = CheckpointHistory.Begin();
 
-        var start = DestinationStart.Of(Day(2), State(At(4)) with { History = left }, Claim(At(8), right));
+        var start = DestinationStart.Of(Day(2), State(null) with { History = history }, Claim(At(8), history.Next()));
+        var fresh = DestinationStart.Of(Day(2), State(null) with { History = history }, Claim(new Watermark(Day(2), null), history));
 
-        Assert.Equal((At(null), null), (start.Position, start.History));
+        Assert.Equal((At(8), history.Next(), null), (start.Position, start.History, start.Reason));
+        Assert.Equal((null, Day(2)), (fresh.Position, fresh.Start));
     }
 
     // State A fills the destination up to a day; B starts a day later. B reads the rows in between as well, with a warning.

@@ -50,12 +50,27 @@ public sealed class FullRunTests : RunTest
     {
         var source = Source(TestData.Rows(50));
         Into(source);
-        WriteState(State() with { Watermark = new(TestData.Old.AddMicroseconds(9), 9), IsReplacing = true });
+        var rewound = State() with { Watermark = new(TestData.Old.AddMicroseconds(9), 9), History = CheckpointHistory.Begin() };
+        WriteState(rewound with { IsReplacing = true });
         source.OnRead = () => throw TestData.Lost;
 
         Assert.Throws<SyncException>(() => Into(source));
 
         Assert.Equal(9, Destination.Checkpoint?.Watermark.Key);
+    }
+
+    // Rows with a NULL cursor were delivered before those that the destination's checkpoint covers.
+    [Fact]
+    public void The_rest_of_a_full_run_whose_state_is_older_lets_no_row_with_a_NULL_cursor_replace_one_with_a_cursor_value()
+    {
+        var source = Source(new(null, 1, "null"), new(TestData.Old, 1, "set"), new(TestData.Old, 2, "set"));
+        var include = TestData.Request with { NullTimestamp = NullTimestampAction.Include };
+        Into(source, include with { Full = true }, batchSize: 1);
+        WriteState(State() with { Watermark = null, IsReplacing = true });
+
+        Into(source, include, batchSize: 1);
+
+        Assert.Equal(["set", "set"], Destination.Rows.Values.Select(r => r.Name));
     }
 
     [Fact]
