@@ -13,7 +13,8 @@ internal sealed class MemoryReader : IRowReader
         ])
         .WithTypes([.. new[] { "varchar", "varchar", "varchar", "bigint", "timestamp" }.Select(ColumnType.Named)]);
 
-    private static readonly byte[][] Texts = [.. new[] { "First17", "Lastname4711", "customer4711@example.com" }.Select(Encoding.UTF8.GetBytes)];
+    private static readonly byte[][] Texts =
+        [.. new[] { "First17", "Lastname4711", "customer4711@example.com" }.Select(Encoding.UTF8.GetBytes)];
     private static readonly long Time = RawTimestamp.Of(new DateTime(2024, 5, 1, 12, 30, 0, DateTimeKind.Utc).AddTicks(1234560));
 
     private long _key;

@@ -7,7 +7,7 @@ namespace RedshiftSync.Adapters;
 /// <summary>The entry point of this assembly: the loader finds it by name.</summary>
 internal sealed class AdapterSet : IAdapters
 {
-    // In the order in which they are asked. SQLite refuses what is at a path and is no SQLite file, so no other file comes after it.
+    // In the order in which they are asked. The SQLite provider refuses every other file, so a provider for other files has to precede it.
     private static readonly IDestinationProvider[] Destinations =
     [
         new SqliteProvider(),

@@ -4,8 +4,9 @@ namespace RedshiftSync.Adapters.Connecting;
 
 /// <summary>Opens connections to one server with the same settings.</summary>
 /// <remarks>
-/// The driver sends the options of PGOPTIONS unless it is given others, and PgBouncer before 1.20 refuses a session with any options. There, the
-/// variable is hidden from the driver while it opens the connection; nothing else keeps the driver from sending them.
+/// The driver sends the options of PGOPTIONS unless it is given others, and PgBouncer before 1.20 refuses a session with any options. In
+/// that case, the variable is hidden from the driver while it opens the connection; there is no other way to keep the driver from sending
+/// them.
 /// </remarks>
 internal sealed class ConnectionFactory : IDisposable
 {
@@ -15,7 +16,7 @@ internal sealed class ConnectionFactory : IDisposable
     private readonly NpgsqlDataSource? _withHarmlessOptions;
 
     /// <param name="settings">The settings.</param>
-    /// <param name="build">Makes a data source of a connection string.</param>
+    /// <param name="build">Creates a data source from a connection string.</param>
     public ConnectionFactory(NpgsqlConnectionStringBuilder settings, Func<string, NpgsqlDataSource> build)
     {
         _dataSource = build(settings.ConnectionString);
@@ -38,11 +39,12 @@ internal sealed class ConnectionFactory : IDisposable
         {
             return await _withHarmlessOptions.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         }
-        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.ProtocolViolation && e.MessageText.Contains("options", StringComparison.Ordinal))
+        catch (PostgresException e) when (
+            e.SqlState == PostgresErrorCodes.ProtocolViolation && e.MessageText.Contains("options", StringComparison.Ordinal))
         {
             using var hidden = OptionsVariable.Hide();
 
-            // Whoever stops does not wait for the end of an opening that nobody answers.
+            // A stop does not wait for a connection that is still being opened.
             using var stop = cancellation.Register(hidden.Dispose);
             return await _dataSource.OpenConnectionAsync(cancellation).ConfigureAwait(false);
         }

@@ -31,11 +31,12 @@ internal static class ConnectionSettings
         Timeout = (int)Math.Ceiling(settings.ConnectTimeout.TotalSeconds),
     };
 
-    /// <summary>Completes the settings with what every connection here needs.</summary>
+    /// <summary>Completes the settings that all connections have in common, and creates a factory of connections.</summary>
     /// <param name="settings">Server, login and options of the connection. Password and Passfile are removed.</param>
     /// <param name="tlsMode">What to verify.</param>
-    /// <param name="verification">Verifies it.</param>
-    /// <exception cref="SyncException">ParameterInvalid: no user, or a password file that cannot be used. ConfigurationInvalid: a switch of the process.</exception>
+    /// <param name="verification">Verifies the certificate.</param>
+    /// <exception cref="SyncException">ParameterInvalid: no user, or a password file that cannot be used. ConfigurationInvalid: a switch of
+    /// the process.</exception>
     public static ConnectionFactory CreateFactory(NpgsqlConnectionStringBuilder settings, TlsMode tlsMode, TlsVerification verification)
     {
         ThrowIfNotRewriting();
@@ -46,11 +47,12 @@ internal static class ConnectionSettings
         settings.SslMode = tlsMode == TlsMode.Disable ? SslMode.Disable : SslMode.Require;
         settings.RootCertificate = null;
 
-        // The driver resets nothing on a server older than 8.3: a pooled session would leak its settings to the next user.
+        // The driver does not reset sessions on a server older than 8.3: a pooled session would leak its settings to the next user.
         settings.Pooling = false;
         settings.Enlist = false;
 
-        // The driver's own keep-alive does not run during a query; the socket's does, and keeps long ones alive behind NAT.
+        // The driver's own keep-alive does not run during a query. The keep-alive of the socket does, so that NAT does not drop a long
+        // query.
         settings.TcpKeepAlive = true;
         settings.TcpKeepAliveTime = 30;
         settings.TcpKeepAliveInterval = 10;
@@ -59,7 +61,7 @@ internal static class ConnectionSettings
         settings.CommandTimeout = 0;
         settings.CancellationTimeout = CancellationTimeoutMilliseconds;
 
-        // Details can hold row data.
+        // Details can contain row data.
         settings.IncludeErrorDetail = false;
 
         // Fewer and larger reads, but below the size of a large object.
@@ -101,14 +103,18 @@ internal static class ConnectionSettings
         }
     }
 
-    // Passed by a provider, which takes precedence over PGPASSWORD and password files even without a password: the driver treats an empty
-    // password as a missing one.
+    // A provider passes the password, because it takes precedence over PGPASSWORD and password files even without a password: the driver
+    // treats an empty password as a missing one.
     private static string TakePassword(NpgsqlConnectionStringBuilder settings)
     {
         // Otherwise the driver would try PGUSER, a Kerberos ticket and the name of the operating system's user.
         if (string.IsNullOrEmpty(settings.Username))
         {
-            throw new SyncException(ErrorId.ParameterInvalid, "The destination's address names no user.", "Give user and password with -DestinationCredential.", null);
+            throw new SyncException(
+                ErrorId.ParameterInvalid,
+                "The destination's address names no user.",
+                "Give user and password with -DestinationCredential.",
+                null);
         }
 
         var password = settings.Password;
@@ -122,7 +128,7 @@ internal static class ConnectionSettings
         return password ?? "";
     }
 
-    // One line for each variable and file that the driver reads when the setting has no value.
+    // One line for each variable and file that the driver reads if the setting has no value.
     private static void IgnoreEnvironment(NpgsqlConnectionStringBuilder settings)
     {
         // PGCLIENTENCODING; the second is what the driver itself encodes and decodes with.
@@ -143,14 +149,15 @@ internal static class ConnectionSettings
         settings.RequireAuth = settings.ChannelBinding == ChannelBinding.Require ? "ScramSHA256" : "Password,MD5,ScramSHA256,None";
 
         // PGSSLCERT, PGSSLKEY, ~/.postgresql/postgresql.crt and .key: the driver would load them before its callback can remove them,
-        // and fail if it cannot. In that case it is given another certificate to load.
+        // and fail if it cannot. If they exist, the driver loads another certificate instead.
         if (HasClientCertificate())
         {
             settings.SslCertificate = UnusedClientCertificate;
         }
 
         // ConnectionFactory handles PGOPTIONS.
-        // PGSSLROOTCERT and ~/.postgresql/root.crt are read with verify-ca and verify-full only, PGTARGETSESSIONATTRS with several hosts only.
+        // PGSSLROOTCERT and ~/.postgresql/root.crt are read with verify-ca and verify-full only, PGTARGETSESSIONATTRS with several hosts
+        // only.
     }
 
     private static bool HasClientCertificate()
@@ -160,7 +167,7 @@ internal static class ConnectionSettings
             || (Environment.GetEnvironmentVariable(variable) is { } home && File.Exists(Path.Combine(home, folder, "postgresql.crt")));
     }
 
-    // Beside the assembly, or in the parent folder of a precompiled one.
+    // In the folder of the assembly, or two levels above a precompiled one.
     private static string FindBesideAssembly(string name)
     {
         var folder = Path.GetDirectoryName(typeof(ConnectionSettings).Assembly.Location)!;

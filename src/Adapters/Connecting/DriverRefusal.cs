@@ -12,14 +12,14 @@ internal static class DriverRefusal
 
     private static readonly string[] Logins = ["authentication method is not allowed", "No password has been provided", "SASL", "SCRAM"];
 
-    /// <summary>The server offers no TLS.</summary>
+    /// <summary>Whether the server offers no TLS.</summary>
     public static bool IsNoTls(Exception e) => e is NpgsqlException && Says(e, NoTlsOffered);
 
-    /// <summary>The server requests an authentication method that the driver does not support.</summary>
+    /// <summary>Whether the server requests an authentication method that the driver does not support.</summary>
     public static bool IsUnknownMethod(Exception e) => e is NotSupportedException && Says(e, UnknownMethod);
 
     /// <summary>
-    /// The server requests an authentication method that is not allowed or a password where there is none, or violates SCRAM.
+    /// Whether the server requests an authentication method that is not allowed or a password that is not given, or violates SCRAM.
     /// </summary>
     public static bool IsLogin(Exception e) => e is NpgsqlException { InnerException: null } && Logins.Any(words => Says(e, words));
 

@@ -9,7 +9,7 @@ internal static class OptionsVariable
     private static int _hiding;
     private static string? _hidden;
 
-    /// <summary>Whether it has a value, hidden or not.</summary>
+    /// <summary>Whether the variable has a value, hidden or not.</summary>
     public static bool IsSet
     {
         get
@@ -21,7 +21,7 @@ internal static class OptionsVariable
         }
     }
 
-    // Null where it is empty: the driver ignores it then.
+    // Null for an empty variable, which the driver ignores.
     private static string? Value => Environment.GetEnvironmentVariable(Name) is { Length: > 0 } value ? value : null;
 
     /// <summary>Hides the variable until every returned object is disposed.</summary>

@@ -1,17 +1,18 @@
 namespace RedshiftSync.Adapters.Connecting;
 
 /// <summary>
-/// Makes the driver's asynchronous calls and waits for them, and gives up when the user stops the command or the server is silent for too long:
-/// the socket of a connection that died on the way can stay open for ever.
+/// Makes the driver's asynchronous calls and waits for them. It gives up when the user stops the command or the server is silent for too
+/// long, because the socket of a broken connection can stay open forever.
 /// </summary>
 /// <remarks>
-/// The driver cancels by a request over a second connection, on the thread that cancels, or on the caller's if the token is cancelled while the
-/// call is being made; on a dead network this takes as long as connecting may take. So the guard cancels on another thread, never while a call
-/// is being made, and abandons a call that does not end soon after. Use one guard for each operation.
+/// The driver cancels by a request over a second connection, on the thread that cancels, or on the caller's if the token is cancelled while
+/// the call is being made; on a dead network this takes as long as the connect timeout. So the guard cancels on another thread, never while
+/// a call is being made, and abandons a call that does not end soon after. Use one guard for each operation.
 /// </remarks>
 internal sealed class ReadTimeoutGuard : IDisposable
 {
-    private static readonly TimeSpan CancellationLimit = TimeSpan.FromMilliseconds(ConnectionSettings.CancellationTimeoutMilliseconds + 100);
+    private static readonly TimeSpan CancellationLimit = TimeSpan.FromMilliseconds(
+        ConnectionSettings.CancellationTimeoutMilliseconds + 100);
 
     private const int Idle = 0;
     private const int Calling = 1;
@@ -24,21 +25,21 @@ internal sealed class ReadTimeoutGuard : IDisposable
     private int _phase = Idle;
 
     /// <param name="cancellation">Cancels the operation.</param>
-    /// <param name="closing">Closes the session, and is told of a call that was abandoned; null while there is no session yet.</param>
+    /// <param name="closing">The closing of the session, which waits for an abandoned call; null while there is no session yet.</param>
     public ReadTimeoutGuard(CancellationToken cancellation, SessionClosing? closing = null)
     {
         _closing = closing;
         _registration = cancellation.Register(Cancel);
     }
 
-    /// <summary>The limit that passed without an answer; null while none did.</summary>
+    /// <summary>The limit that has passed without an answer; null if none has passed.</summary>
     public TimeSpan? TimedOutAfter { get; private set; }
 
-    /// <summary>The call that did not end even when it was cancelled; null while there is none.</summary>
+    /// <summary>The call that did not end after it was cancelled; null if there is none.</summary>
     public Task? Abandoned { get; private set; }
 
     /// <summary>Makes a call, unless the operation has been canceled.</summary>
-    /// <param name="state">What the call needs, so that it can be a static function.</param>
+    /// <param name="state">The state of the call, so that the call can be a static function.</param>
     /// <param name="call">The call of the driver, with the token to pass to it.</param>
     /// <exception cref="OperationCanceledException">The operation has been canceled.</exception>
     public TCall Start<TState, TCall>(TState state, Func<TState, CancellationToken, TCall> call)
@@ -63,8 +64,9 @@ internal sealed class ReadTimeoutGuard : IDisposable
 
     /// <summary>Waits for a call and returns its result.</summary>
     /// <param name="task">The call, made by <see cref="Start"/>.</param>
-    /// <param name="limit">How long to wait; null or zero for ever.</param>
-    /// <param name="isBusy">Asked each time that the limit has passed: whether the server is still working on the answer. Null where it has to answer promptly.</param>
+    /// <param name="limit">The time to wait; null or zero for no limit.</param>
+    /// <param name="isBusy">Returns whether the server is still executing the statement; called each time the limit has passed. Null if the
+    /// limit is final.</param>
     /// <exception cref="TimeoutException">The call was abandoned.</exception>
     public T Await<T>(Task<T> task, TimeSpan? limit, Func<CancellationToken, Task<bool>>? isBusy = null)
     {
@@ -79,7 +81,7 @@ internal sealed class ReadTimeoutGuard : IDisposable
         task.GetAwaiter().GetResult();
     }
 
-    // The source stays undisposed: another thread may still be using it, and it holds nothing.
+    // The CancellationTokenSource is not disposed: another thread may still be using it, and it has no resources.
     public void Dispose() => _registration.Dispose();
 
     private void Wait(Task task, TimeSpan? limit, Func<CancellationToken, Task<bool>>? isBusy)
@@ -102,7 +104,7 @@ internal sealed class ReadTimeoutGuard : IDisposable
         }
     }
 
-    // True as well when the call has ended meanwhile or the user has stopped the command.
+    // Also true if the call has ended meanwhile or the user has stopped the command.
     private bool IsBusy(Task task, Func<CancellationToken, Task<bool>>? isBusy)
     {
         if (isBusy is null)
@@ -126,7 +128,7 @@ internal sealed class ReadTimeoutGuard : IDisposable
         _stopped.TrySetResult();
     }
 
-    // Not one of the pool: the request may block it for long, and closing needs the few that there are.
+    // Not a thread of the pool: the request may block for long, and closing sessions needs the pool's threads.
     private void CancelOnAnotherThread() =>
         _ = Task.Factory.StartNew(_source.Cancel, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }

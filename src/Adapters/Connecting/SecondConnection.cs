@@ -4,19 +4,19 @@ using RedshiftSync.Adapters.Source;
 
 namespace RedshiftSync.Adapters.Connecting;
 
-/// <summary>Queries a server on a second connection, while the first one is silent.</summary>
+/// <summary>Queries a server on a second connection while the first one is silent.</summary>
 internal static class SecondConnection
 {
-    // How long an answer may be on its way once the server has given it.
+    // The time that an answer may take on the network.
     private static readonly TimeSpan AnswerDelay = TimeSpan.FromSeconds(1);
 
     /// <summary>Whether the server is executing a statement of another session.</summary>
-    /// <param name="connections">Where to connect.</param>
-    /// <param name="limit">How long connecting may take, and how long the answer.</param>
-    /// <param name="dialect">The server's SQL.</param>
+    /// <param name="connections">Opens the connection.</param>
+    /// <param name="limit">The time limit for connecting, and for the answer.</param>
+    /// <param name="dialect">The SQL dialect of the server.</param>
     /// <param name="process">The server process of the other session.</param>
-    /// <param name="cancellation">Cancels the question.</param>
-    /// <returns>True only if the server says so: where it cannot be reached or answers with an error, the silence counts.</returns>
+    /// <param name="cancellation">Cancels the query.</param>
+    /// <returns>True only if the server reports it; false if the server cannot be reached or answers with an error.</returns>
     public static async Task<bool> IsExecutingAsync(
         ConnectionFactory connections, TimeSpan limit, ISqlDialect dialect, long process, CancellationToken cancellation)
     {

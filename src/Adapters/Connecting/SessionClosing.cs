@@ -8,8 +8,8 @@ namespace RedshiftSync.Adapters.Connecting;
 /// </summary>
 internal sealed class SessionClosing
 {
-    // A step that takes longer continues in the background. After a stop, cancelling has used up most of the second in which a command has
-    // to end.
+    // A step that takes longer continues in the background. The limit after a stop is shorter, because a command has to end within a second
+    // and cancelling takes most of it.
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(750);
     private static readonly TimeSpan LimitAfterStop = TimeSpan.FromMilliseconds(250);
 
@@ -19,10 +19,10 @@ internal sealed class SessionClosing
     /// <summary>Whether a call or a closing step is still using the connection, so that nothing else may use it.</summary>
     public bool IsStuck { get; private set; }
 
-    /// <summary>Waits for later steps no longer than a stop allows.</summary>
+    /// <summary>Shortens the wait for later steps after a stop.</summary>
     public void Hurry() => _isStopped = true;
 
-    /// <summary>Lets later steps wait for a call that the guard has abandoned.</summary>
+    /// <summary>Makes later steps wait for a call that the guard has abandoned.</summary>
     public void Abandon(Task call)
     {
         IsStuck = true;
@@ -39,9 +39,10 @@ internal sealed class SessionClosing
                 {
                     step();
                 }
-                catch (Exception e) when (e is NpgsqlException or IOException or SocketException or InvalidOperationException or OperationCanceledException)
+                catch (Exception e) when (
+                    e is NpgsqlException or IOException or SocketException or InvalidOperationException or OperationCanceledException)
                 {
-                    // The connection is being closed; it does not matter that it was already broken.
+                    // A broken connection needs no closing.
                 }
             },
             CancellationToken.None,

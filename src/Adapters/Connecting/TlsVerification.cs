@@ -30,8 +30,8 @@ internal sealed class TlsVerification
         }
     }
 
-    /// <summary>The negotiated parameters; null before, and without TLS.</summary>
-    public TlsInfo? Facts { get; private set; }
+    /// <summary>The negotiated parameters; null before the handshake, and without TLS.</summary>
+    public TlsInfo? Negotiated { get; private set; }
 
     /// <summary>Why the certificate was refused; null if it was accepted.</summary>
     public string? Problem { get; private set; }
@@ -46,7 +46,7 @@ internal sealed class TlsVerification
 
         var shown = certificate as X509Certificate2 ?? new X509Certificate2(certificate);
         Problem = _mode == TlsMode.Require ? null : FindProblem(shown, chain, errors);
-        Facts = new TlsInfo(Name((sender as SslStream)?.SslProtocol), NameOf(shown), shown.NotAfter.ToUniversalTime());
+        Negotiated = new TlsInfo(Name((sender as SslStream)?.SslProtocol), NameOf(shown), shown.NotAfter.ToUniversalTime());
         return Problem is null;
     }
 
@@ -73,11 +73,13 @@ internal sealed class TlsVerification
     private static string Describe(X509Certificate2 shown, X509Chain chain)
     {
         var now = DateTime.Now;
-        return shown.NotAfter < now ? FormattableString.Invariant($"the server's certificate expired on {shown.NotAfter.ToUniversalTime():yyyy-MM-dd}")
-            : shown.NotBefore > now ? FormattableString.Invariant($"the server's certificate is valid only from {shown.NotBefore.ToUniversalTime():yyyy-MM-dd}; is this machine's clock right?")
+        return shown.NotAfter < now ? $"the server's certificate expired on {Date(shown.NotAfter)}"
+            : shown.NotBefore > now ? $"the server's certificate is valid only from {Date(shown.NotBefore)}; is this machine's clock right?"
             : "the server's certificate does not come from an authority that is trusted here"
                 + string.Concat(chain.ChainStatus.Take(1).Select(s => $" ({s.StatusInformation.Trim().TrimEnd('.')})"));
     }
+
+    private static string Date(DateTime time) => FormattableString.Invariant($"{time.ToUniversalTime():yyyy-MM-dd}");
 
     private static string NameOf(X509Certificate2 certificate) => certificate.GetNameInfo(X509NameType.DnsName, forIssuer: false);
 

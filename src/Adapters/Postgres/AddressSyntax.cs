@@ -6,14 +6,14 @@ namespace RedshiftSync.Adapters.Postgres;
 
 /// <summary>
 /// Parses the three forms of PostgreSQL addresses, without interpreting the options: libpq's address
-/// (<c>postgresql://user@host:5432/database?sslmode=require</c>), libpq's keywords (<c>host=… dbname=…</c>) and the .NET driver's connection
-/// string (<c>Host=…;Database=…</c>).
+/// (<c>postgresql://user@host:5432/database?sslmode=require</c>), libpq's keywords (<c>host=… dbname=…</c>) and the .NET driver's
+/// connection string (<c>Host=…;Database=…</c>).
 /// </summary>
 internal static partial class AddressSyntax
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The options in the order in which they were given.</summary>
+    /// <summary>Parses the options, in the order of the text.</summary>
     /// <exception cref="FormatException">The text is invalid; the message does not quote it.</exception>
     public static IReadOnlyList<(string Name, string Value)> Read(string text)
     {
@@ -34,7 +34,8 @@ internal static partial class AddressSyntax
         var (authority, database) = slash < 0 ? (place, "") : (place[..slash], place[(slash + 1)..]);
         if (text.Contains('#', StringComparison.Ordinal) || database.AsSpan().IndexOfAny("@/:") >= 0 || authority.Count(c => c == '@') > 1)
         {
-            throw new FormatException("a character that means something in an address has to be percent-encoded in a user, password or database");
+            throw new FormatException(
+                "a character that means something in an address has to be percent-encoded in a user, password or database");
         }
 
         var at = authority.IndexOf('@', StringComparison.Ordinal);
@@ -46,7 +47,9 @@ internal static partial class AddressSyntax
         }
 
         var host = authority[(at + 1)..];
-        var colon = host.StartsWith('[') ? host.IndexOf(':', Math.Max(host.IndexOf(']', StringComparison.Ordinal), 0)) : host.IndexOf(':', StringComparison.Ordinal);
+        var colon = host.StartsWith('[')
+            ? host.IndexOf(':', Math.Max(host.IndexOf(']', StringComparison.Ordinal), 0))
+            : host.IndexOf(':', StringComparison.Ordinal);
         Add("host", colon < 0 ? host : host[..colon]);
         Add("port", colon < 0 ? "" : host[(colon + 1)..]);
         Add("dbname", database);

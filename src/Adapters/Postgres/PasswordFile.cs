@@ -4,15 +4,15 @@ using System.Text;
 namespace RedshiftSync.Adapters.Postgres;
 
 /// <summary>
-/// libpq's password file, lines of <c>host:port:database:user:password</c>, for an address that names one. It is read here because the
-/// driver prefers the environment, and accepts a file that others can read.
+/// Reads libpq's password file, lines of <c>host:port:database:user:password</c>, for an address that names one. The driver's own reader is
+/// not used, because it prefers the environment and accepts a file that others can read.
 /// </summary>
 internal static class PasswordFile
 {
     private const string Any = "*";
     private const int Fields = 5;
 
-    /// <summary>The password of the first matching line; null if there is none.</summary>
+    /// <summary>Finds the password in the first matching line; null if there is none.</summary>
     /// <exception cref="SyncException">ParameterInvalid: the file cannot be read, or others can read it.</exception>
     public static string? Find(string path, string host, int port, string database, string user)
     {
@@ -20,7 +20,8 @@ internal static class PasswordFile
         return ReadLines(path)
             .Where(line => !line.StartsWith('#'))
             .Select(Split)
-            .Where(fields => fields.Count >= Fields && fields.Take(wanted.Length).Zip(wanted).All(pair => pair.First is Any || Unescape(pair.First) == pair.Second))
+            .Where(fields => fields.Count >= Fields
+                && fields.Take(wanted.Length).Zip(wanted).All(pair => pair.First is Any || Unescape(pair.First) == pair.Second))
             .Select(fields => Unescape(fields[Fields - 1]))
             .FirstOrDefault();
     }

@@ -19,8 +19,8 @@ internal sealed partial class PostgresAddress
         Settings = settings;
         TlsMode = tlsMode;
         RootCertificate = rootCertificate;
-        DisplayName = string.Create(
-            CultureInfo.InvariantCulture, $"postgresql://{(settings.Host!.Contains(':', StringComparison.Ordinal) ? $"[{settings.Host}]" : settings.Host)}:{settings.Port}/{settings.Database}");
+        var host = settings.Host!.Contains(':', StringComparison.Ordinal) ? $"[{settings.Host}]" : settings.Host;
+        DisplayName = string.Create(CultureInfo.InvariantCulture, $"postgresql://{host}:{settings.Port}/{settings.Database}");
     }
 
     /// <summary>Host, port, database and the other options of the address.</summary>
@@ -41,7 +41,10 @@ internal sealed partial class PostgresAddress
         try
         {
             var values = AddressOptions.Collect(AddressSyntax.Read(text));
-            return new PostgresAddress(ToSettings(values), ToTlsMode(Find(values, "sslmode")), Find(values, "sslrootcert") is var file and not "system" ? FullPath(file, "sslrootcert") : null);
+            return new PostgresAddress(
+                ToSettings(values),
+                ToTlsMode(Find(values, "sslmode")),
+                Find(values, "sslrootcert") is var file and not "system" ? FullPath(file, "sslrootcert") : null);
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
@@ -81,15 +84,18 @@ internal sealed partial class PostgresAddress
 
         if (Find(values, "options") is { } options)
         {
-            settings.Options = Routing().IsMatch(options) ? options : throw new FormatException("its options are not supported, beyond one that routes to a project or endpoint (endpoint=…)");
+            settings.Options = Routing().IsMatch(options)
+                ? options
+                : throw new FormatException("its options are not supported, beyond one that routes to a project or endpoint (endpoint=…)");
         }
 
         return settings;
     }
 
-    private static string? Find(Dictionary<string, string> values, string name) => values.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
+    private static string? Find(Dictionary<string, string> values, string name) =>
+        values.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
 
-    // A name, an address or the folder of a socket; other text may be part of a password.
+    // A host name, an IP address or the folder of a socket. Any other text may be part of a password.
     private static string ToHost(string text)
     {
         var host = text.StartsWith('[') && text.EndsWith(']') ? text[1..^1] : text;
@@ -110,11 +116,13 @@ internal sealed partial class PostgresAddress
         "verifyca" => TlsMode.VerifyCA,
         "require" => TlsMode.Require,
         "disable" => TlsMode.Disable,
-        "prefer" or "allow" => throw new FormatException("its sslmode would fall back to plain text; disable, require, verify-ca and verify-full are possible"),
+        "prefer" or "allow" => throw new FormatException(
+            "its sslmode would fall back to plain text; disable, require, verify-ca and verify-full are possible"),
         _ => throw new FormatException("its sslmode is not one of disable, require, verify-ca and verify-full"),
     };
 
-    private static int Number(string text, string name, int max) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= max
+    private static int Number(string text, string name, int max) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= max
         ? number
         : throw new FormatException(string.Create(CultureInfo.InvariantCulture, $"its {name} is not a number from 1 to {max}"));
 

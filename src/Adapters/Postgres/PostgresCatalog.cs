@@ -6,7 +6,9 @@ namespace RedshiftSync.Adapters.Postgres;
 /// </summary>
 internal static class PostgresCatalog
 {
-    /// <summary>An expression for the oid of the table whose name is $1 and whose schema is $2, NULL for the search path. NULL without one.</summary>
+    /// <summary>
+    /// An expression for the OID of the table with the name $1 and the schema $2 (NULL for the search path); NULL if there is none.
+    /// </summary>
     public const string FindOid =
         """
         (SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -14,14 +16,14 @@ internal static class PostgresCatalog
         ORDER BY array_position(current_schemas(false), n.nspname) LIMIT 1)
         """;
 
-    /// <summary>The values of $1 and $2.</summary>
+    /// <summary>Returns the values of $1 and $2.</summary>
     public static object[] Arguments(TableName table) => [table.Name, (object?)table.Schema ?? DBNull.Value];
 
-    /// <summary>Whether a relation of that name exists.</summary>
+    /// <summary>Whether a relation with the table's name exists.</summary>
     public static bool Exists(PostgresSession session, TableName table, CancellationToken cancellation) =>
         session.Rows($"SELECT {FindOid} IS NOT NULL", r => r.GetBoolean(0), cancellation, Arguments(table))[0];
 
-    /// <summary>How many bytes the rows of a table take on disk, about.</summary>
+    /// <summary>Reads the approximate size of a table's rows on disk, in bytes.</summary>
     public static long ReadSize(PostgresSession session, TableName table, CancellationToken cancellation) =>
         session.Rows($"SELECT coalesce(pg_relation_size({FindOid}), 0)", r => r.GetInt64(0), cancellation, Arguments(table))[0];
 }

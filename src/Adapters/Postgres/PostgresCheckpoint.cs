@@ -2,7 +2,7 @@ namespace RedshiftSync.Adapters.Postgres;
 
 /// <summary>
 /// The checkpoint table in a PostgreSQL destination: one row for each table of the same schema. See <see cref="DestinationCheckpoint"/> for
-/// what a row claims.
+/// the meaning of a row.
 /// </summary>
 internal sealed class PostgresCheckpoint(TableName table, SourceIdentity source, string destination)
 {
@@ -16,7 +16,7 @@ internal sealed class PostgresCheckpoint(TableName table, SourceIdentity source,
 
     private string Quoted => _name.Quoted;
 
-    /// <summary>Creates the table.</summary>
+    /// <summary>Returns the statement that creates the table.</summary>
     public string Create() => $"CREATE TABLE {Quoted} (destination_table text PRIMARY KEY, {Document} text NOT NULL)";
 
     /// <summary>Whether the table exists.</summary>
@@ -35,7 +35,7 @@ internal sealed class PostgresCheckpoint(TableName table, SourceIdentity source,
             cancellation,
             PostgresCatalog.Arguments(_name))[0];
 
-    /// <summary>Turns a table of version 1 into one of this version, in the open transaction.</summary>
+    /// <summary>Upgrades a table of version 1, in the open transaction.</summary>
     public void Upgrade(PostgresSession session, CancellationToken cancellation)
     {
         session.Execute($"LOCK TABLE {Quoted} IN ACCESS EXCLUSIVE MODE", cancellation);
@@ -43,13 +43,18 @@ internal sealed class PostgresCheckpoint(TableName table, SourceIdentity source,
         session.Execute($"ALTER TABLE {Quoted} ADD COLUMN {Document} text", cancellation);
         foreach (var (name, checkpoint) in found)
         {
-            session.Execute($"UPDATE {Quoted} SET {Document} = $2 WHERE destination_table = $1", cancellation, name, CheckpointDocument.Serialize(checkpoint));
+            session.Execute(
+                $"UPDATE {Quoted} SET {Document} = $2 WHERE destination_table = $1",
+                cancellation,
+                name,
+                CheckpointDocument.Serialize(checkpoint));
         }
 
-        session.Execute($"ALTER TABLE {Quoted} ALTER COLUMN {Document} SET NOT NULL, {PostgresCheckpointVersion1.DropColumns}", cancellation);
+        session.Execute(
+            $"ALTER TABLE {Quoted} ALTER COLUMN {Document} SET NOT NULL, {PostgresCheckpointVersion1.DropColumns}", cancellation);
     }
 
-    /// <summary>The checkpoint; null if there is none.</summary>
+    /// <summary>Reads the checkpoint; null if there is none.</summary>
     public DestinationCheckpoint? Read(PostgresSession session, CancellationToken cancellation)
     {
         if (IsVersion1(session, cancellation))
@@ -65,7 +70,7 @@ internal sealed class PostgresCheckpoint(TableName table, SourceIdentity source,
             table.Name).SingleOrDefault();
     }
 
-    /// <summary>Removes the checkpoint of a table that is gone.</summary>
+    /// <summary>Removes the checkpoint of a table that no longer exists.</summary>
     public void Delete(PostgresSession session, CancellationToken cancellation) =>
         session.Execute($"DELETE FROM {Quoted} WHERE destination_table = $1", cancellation, table.Name);
 

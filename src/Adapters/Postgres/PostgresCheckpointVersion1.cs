@@ -5,8 +5,8 @@ using NpgsqlTypes;
 namespace RedshiftSync.Adapters.Postgres;
 
 /// <summary>
-/// Rows of the checkpoint table as version 0.1 of the module kept them: a column for each part, and no history. Used where the table belongs
-/// to somebody else, so that this user cannot upgrade it.
+/// The rows of a checkpoint table of version 0.1: a column for each part, and no history. Used if the table belongs to another user, so
+/// that this user cannot upgrade it.
 /// </summary>
 internal sealed class PostgresCheckpointVersion1(string quotedTable, string table, SourceIdentity source)
 {
@@ -16,11 +16,12 @@ internal sealed class PostgresCheckpointVersion1(string quotedTable, string tabl
     /// <summary>The part of an ALTER TABLE that removes the columns.</summary>
     public static string DropColumns => string.Join(", ", Columns.Split(", ").Select(column => $"DROP COLUMN {column}"));
 
-    /// <summary>All checkpoints, with the table that each belongs to.</summary>
-    public static IReadOnlyList<(string Table, DestinationCheckpoint Checkpoint)> ReadAll(PostgresSession session, string quotedTable, CancellationToken cancellation) =>
+    /// <summary>Reads all checkpoints with their tables.</summary>
+    public static IReadOnlyList<(string Table, DestinationCheckpoint Checkpoint)> ReadAll(
+        PostgresSession session, string quotedTable, CancellationToken cancellation) =>
         session.Rows($"SELECT {Columns}, destination_table FROM {quotedTable}", r => (r.GetString(ColumnCount), Read(r)), cancellation);
 
-    /// <summary>The checkpoint; null if there is none.</summary>
+    /// <summary>Reads the checkpoint; null if there is none.</summary>
     public DestinationCheckpoint? Read(PostgresSession session, CancellationToken cancellation) =>
         session.Rows($"SELECT {Columns} FROM {quotedTable} WHERE destination_table = $1", Read, cancellation, table).SingleOrDefault();
 

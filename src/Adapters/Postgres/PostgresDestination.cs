@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace RedshiftSync.Adapters.Postgres;
 
-/// <summary>A table in PostgreSQL that rows are upserted into: one transaction a batch, its checkpoint included.</summary>
+/// <summary>A table in PostgreSQL into which rows are upserted: each batch and its checkpoint in one transaction.</summary>
 internal sealed class PostgresDestination : IDestination
 {
-    // Any number, as long as it is the same in every process.
+    // An arbitrary number, the same in every process.
     private const long CreationLock = 0x5265_6473_6869_6674;
 
     private readonly PostgresSession _session;
@@ -14,7 +14,7 @@ internal sealed class PostgresDestination : IDestination
     private PostgresWriter? _writer;
 
     /// <summary>Creates the destination.</summary>
-    /// <param name="displayName">Server and database.</param>
+    /// <param name="displayName">The display name: server and database.</param>
     /// <param name="session">Disposed with the destination.</param>
     public PostgresDestination(string displayName, PostgresSession session)
     {
@@ -100,17 +100,19 @@ internal sealed class PostgresDestination : IDestination
         _checkpoint = new PostgresCheckpoint(request.Table, request.Source, DisplayName);
     }
 
-    // Nothing is created that is there: where both tables are, no right to create or to change any is needed.
+    // If both tables exist, the user needs no permission to create or alter tables.
     private void CreateMissing(DestinationRequest request, CancellationToken cancellation)
     {
-        if (Schema.Exists(_session, cancellation) && _checkpoint!.Exists(_session, cancellation) && !_checkpoint.CanUpgrade(_session, cancellation))
+        if (Schema.Exists(_session, cancellation)
+            && _checkpoint!.Exists(_session, cancellation)
+            && !_checkpoint.CanUpgrade(_session, cancellation))
         {
             CheckTable(request, cancellation);
             return;
         }
 
-        // Two syncs that create one table at the same time would not wait for each other but fail. The lock ends with the transaction. Each
-        // statement after it sees what another sync has committed before, so what is missing is looked for again.
+        // Two syncs that create one table at the same time would not wait for each other but fail. The lock ends with the transaction. The
+        // statements after it see the tables that another sync has committed meanwhile, so the existence is checked again.
         _session.Execute($"SELECT pg_advisory_xact_lock({CreationLock})", cancellation);
         var isNew = !Schema.Exists(_session, cancellation);
         if (isNew)
@@ -150,7 +152,7 @@ internal sealed class PostgresDestination : IDestination
             : found;
     }
 
-    // An array of the parts' type for each part of the key.
+    // An array of the values of one part of the keys.
     private static object PartsOf(IReadOnlyList<KeyValue> keys, int part) => keys.All(key => key.Parts[part] is long)
         ? keys.Select(key => (long)key.Parts[part]).ToArray()
         : keys.Select(key => (string)key.Parts[part]).ToArray();
@@ -173,7 +175,8 @@ internal sealed class PostgresDestination : IDestination
         {
             throw DestinationErrors.CheckpointDamaged(DisplayName, e);
         }
-        catch (Exception e) when (PostgresErrors.Translate(e, DisplayName, _schema?.Table.ToString(), task, cancellation) is var translated && translated != e)
+        catch (Exception e) when (
+            PostgresErrors.Translate(e, DisplayName, _schema?.Table.ToString(), task, cancellation) is var translated && translated != e)
         {
             throw translated;
         }

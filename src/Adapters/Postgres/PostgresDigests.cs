@@ -1,9 +1,9 @@
 namespace RedshiftSync.Adapters.Postgres;
 
 /// <summary>A PostgreSQL destination's side of a comparison: the server computes and sums the digests.</summary>
-/// <param name="query">The statements.</param>
-/// <param name="open">Starts to stream the result of a statement.</param>
-/// <param name="size">Asks for the size of the table on disk.</param>
+/// <param name="query">The statements of the comparison.</param>
+/// <param name="open">Starts a stream of a statement's result.</param>
+/// <param name="size">Reads the size of the table on disk.</param>
 internal sealed class PostgresDigests(
     DigestQuery query, Func<string, CancellationToken, IRowReader> open, Func<CancellationToken, long> size) : IDestinationDigests
 {

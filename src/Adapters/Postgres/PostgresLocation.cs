@@ -9,7 +9,7 @@ internal sealed class PostgresLocation(DestinationAddress given) : IDestinationL
 
     public bool Exists => true;
 
-    // Every name is possible, with a schema or without.
+    // PostgreSQL allows every name, with or without a schema.
     public void CheckTable(TableName table)
     {
     }

@@ -9,7 +9,7 @@ internal sealed class PostgresProvider : IDestinationProvider
 
     public string AddressForm => "postgresql://host:port/database";
 
-    // Valid or not: what is wrong with it shows when it is opened.
+    // Also an invalid address: opening the destination reports the problem.
     public IDestinationLocation? Recognize(DestinationAddress address) =>
         HasScheme(address.Text) || AddressText.IsAssignment(address.Text) ? new PostgresLocation(address) : null;
 

@@ -3,11 +3,11 @@ using RedshiftSync.Adapters.Connecting;
 
 namespace RedshiftSync.Adapters.Postgres;
 
-/// <summary>Rows of a destination, one at a time, in a transaction that ends with the reader.</summary>
-/// <param name="session">The session; nothing else can use it meanwhile.</param>
-/// <param name="transaction">Rolled back at the end: nothing is written in it.</param>
+/// <summary>Reads rows of a destination one at a time, in a transaction that ends with the reader.</summary>
+/// <param name="session">The session, which serves no other call meanwhile.</param>
+/// <param name="transaction">The transaction, rolled back at the end because it only reads.</param>
 /// <param name="command">The statement.</param>
-/// <param name="reader">Its result.</param>
+/// <param name="reader">The result of the statement.</param>
 /// <param name="guard">The guard of the operation.</param>
 /// <param name="translate">Runs a step and translates its errors.</param>
 /// <param name="cancellation">Cancels every read.</param>
@@ -45,7 +45,7 @@ internal sealed class PostgresRowReader(
         {
             if (!_isComplete)
             {
-                // Without it, disposing the reader would drain every row that is still to come.
+                // Otherwise disposing the reader would read all remaining rows.
                 command.Cancel();
             }
 
@@ -60,12 +60,12 @@ internal sealed class PostgresRowReader(
         guard,
         () =>
         {
-            // Completes at once as long as rows are buffered.
+            // Completes synchronously while rows are buffered.
             var reading = guard.Start(reader, static (r, token) => r.ReadAsync(token));
             var hasRow = reading.IsCompletedSuccessfully ? reading.Result : session.Await(guard, reading);
             if (!hasRow)
             {
-                // A failure at the end of the statement shows up here.
+                // Throws a failure at the end of the statement.
                 session.Await(guard, guard.Start(reader, static (r, token) => r.NextResultAsync(token)));
                 _isComplete = true;
             }

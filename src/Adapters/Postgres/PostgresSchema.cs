@@ -2,9 +2,9 @@ using System.Globalization;
 
 namespace RedshiftSync.Adapters.Postgres;
 
-/// <summary>The table of rows in a PostgreSQL destination: making it, checking it, writing to it by way of a staging table.</summary>
-/// <param name="Table">Its name, with the schema where one is given.</param>
-/// <param name="Source">The schema of the source; the columns carry the same names.</param>
+/// <summary>The statements for the table in a PostgreSQL destination: create, check, upsert by way of a staging table, delete.</summary>
+/// <param name="Table">The table's name, with a schema if one is given.</param>
+/// <param name="Source">The schema of the source; the columns have the same names.</param>
 internal sealed record PostgresSchema(TableName Table, TableSchema Source)
 {
     // Qualified, so that no search path leads elsewhere.
@@ -12,22 +12,25 @@ internal sealed record PostgresSchema(TableName Table, TableSchema Source)
 
     private string? _cursorType;
 
-    /// <summary>Whether there is a table, or something else, of that name.</summary>
+    /// <summary>Whether a table or another relation of that name exists.</summary>
     public bool Exists(PostgresSession session, CancellationToken cancellation) => PostgresCatalog.Exists(session, Table, cancellation);
 
-    /// <summary>Creates the table.</summary>
+    /// <summary>Returns the statement that creates the table.</summary>
     public string Create()
     {
         var columns = Source.Columns.Select(c => Declare(c.Quoted, c) + (c.KeyPart is null ? "" : " PRIMARY KEY"));
         return $"CREATE TABLE {Table.Quoted} ({string.Join(", ", columns)})";
     }
 
-    /// <summary>What is wrong with the table, or null when it fits. More columns than needed do no harm unless they demand a value.</summary>
+    /// <summary>
+    /// Finds the problem of the table; null if the table fits. Additional columns are allowed unless they require a value.
+    /// </summary>
     public string? FindProblem(PostgresSession session, CancellationToken cancellation)
     {
         var columns = session.Rows(
             $"""
-            SELECT a.attname, format_type(a.atttypid, NULL), a.atttypmod, a.attnotnull AND NOT a.atthasdef AND a.attidentity = '', a.attgenerated <> '' OR a.attidentity = 'a'
+            SELECT a.attname, format_type(a.atttypid, NULL), a.atttypmod,
+                a.attnotnull AND NOT a.atthasdef AND a.attidentity = '', a.attgenerated <> '' OR a.attidentity = 'a'
             FROM pg_attribute a WHERE a.attrelid = {PostgresCatalog.FindOid} AND a.attnum > 0 AND NOT a.attisdropped
             """,
             r => new ExistingColumn(r.GetString(0), r.GetString(1), r.GetInt32(2), r.GetBoolean(3), r.GetBoolean(4)),
@@ -54,8 +57,8 @@ internal sealed record PostgresSchema(TableName Table, TableSchema Source)
     }
 
     /// <summary>
-    /// Creates a table that lives as long as the transaction, for the rows of one batch. A session of a pooler may still have one that an
-    /// earlier version of this module left there.
+    /// Returns the statement that creates the staging table for the rows of one batch, which is dropped at the end of the transaction. A
+    /// session of a pooler may still have the staging table of an earlier version of this module.
     /// </summary>
     public string CreateStaging()
     {
@@ -63,14 +66,16 @@ internal sealed record PostgresSchema(TableName Table, TableSchema Source)
         return $"DROP TABLE IF EXISTS {Staging}; CREATE TEMP TABLE {Staging} (seq integer, {columns}) ON COMMIT DROP";
     }
 
-    /// <summary>Fills the staging table, in binary: the place of a row in its batch, then its values in the order of the schema.</summary>
+    /// <summary>
+    /// Returns the binary COPY into the staging table: a row's number in the batch, then its values in the order of the schema.
+    /// </summary>
     public string Copy() => $"COPY {Staging} (seq, {string.Join(", ", Source.Columns.Select(Staged))}) FROM STDIN (FORMAT BINARY)";
 
-    /// <summary>Upserts what was staged; of several rows of one key the last.</summary>
-    /// <param name="replacement">Which rows replace those that are there.</param>
+    /// <summary>Returns the upsert from the staging table, which takes the last of several rows with the same key.</summary>
+    /// <param name="replacement">Which rows replace existing rows of the same key.</param>
     public string Upsert(Replacement replacement)
     {
-        // A time without a zone holds UTC.
+        // A column without a zone contains UTC.
         var zone = _cursorType == PostgresTypeMap.TimestampWithoutZone ? " AT TIME ZONE 'UTC'" : "";
         var cursor = Source.Cursor.Quoted;
         var values = string.Join(", ", Source.Columns.Select(c => c.IsCursor ? $"{Staged(c)}{zone}" : Staged(c)));
@@ -79,7 +84,7 @@ internal sealed record PostgresSchema(TableName Table, TableSchema Source)
         var guard = replacement switch
         {
             Replacement.Newer => $" WHERE excluded.{cursor} >= target.{cursor} OR target.{cursor} IS NULL",
-            Replacement.Dated => $" WHERE excluded.{cursor} IS NOT NULL OR target.{cursor} IS NULL",
+            Replacement.WithCursorValue => $" WHERE excluded.{cursor} IS NOT NULL OR target.{cursor} IS NULL",
             _ => "",
         };
         return $"INSERT INTO {Table.Quoted} AS target ({Source.SelectList})"
@@ -87,7 +92,9 @@ internal sealed record PostgresSchema(TableName Table, TableSchema Source)
             + $" ON CONFLICT ({Source.Key.Quoted}) DO UPDATE SET {updates}{guard}";
     }
 
-    /// <summary>Removes rows by their keys; the parameters are an array for each part. Trailing blanks of padded texts mean nothing.</summary>
+    /// <summary>
+    /// Returns the statement that removes rows by key, with an array for each key part. Trailing blanks of padded texts are insignificant.
+    /// </summary>
     public string Delete()
     {
         var arrays = string.Join(", ", Source.KeyColumns.Select((c, i) => $"${i + 1}::{PostgresTypeMap.Of(c).Declaration}[]"));
@@ -96,7 +103,7 @@ internal sealed record PostgresSchema(TableName Table, TableSchema Source)
         return $"DELETE FROM {Table.Quoted} AS target USING unnest({arrays}) AS gone({names}) WHERE {string.Join(" AND ", same)}";
     }
 
-    /// <summary>Digests of its rows, times as the source's column holds them.</summary>
+    /// <summary>Returns the statements for digests of the rows, with times as in the source's column.</summary>
     public DigestQuery Digests(DigestKind kind, LocalTimes times, TableSchema described)
     {
         var cursor = Source.Cursor.Quoted;
@@ -114,7 +121,7 @@ internal sealed record PostgresSchema(TableName Table, TableSchema Source)
 
     private static string Declare(string name, Column column) => $"{name} {PostgresTypeMap.Of(column).Declaration}";
 
-    // The offsets are spelled out: the server may not know the zone, or know other rules for it.
+    // The offsets are part of the statement, because the server may not know the zone, or have other rules for it.
     private static string Local(string point, IReadOnlyList<ZoneOffset> offsets)
     {
         var utc = $"({point} AT TIME ZONE 'UTC')";
@@ -126,7 +133,8 @@ internal sealed record PostgresSchema(TableName Table, TableSchema Source)
         var cases = string.Concat(offsets.Select(o => $" WHEN {point} >= timestamptz '{IsoTimestamp.Format(o.From)}' THEN {Seconds(o)}"));
         return $"({utc} + CASE{cases} ELSE {Seconds(offsets[^1])} END)";
 
-        static string Seconds(ZoneOffset offset) => string.Create(CultureInfo.InvariantCulture, $"interval '{offset.Offset.TotalSeconds} seconds'");
+        static string Seconds(ZoneOffset offset) =>
+            string.Create(CultureInfo.InvariantCulture, $"interval '{offset.Offset.TotalSeconds} seconds'");
     }
 
     private string? FindMisfit(List<ExistingColumn> columns)

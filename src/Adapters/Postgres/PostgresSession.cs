@@ -5,17 +5,18 @@ using RedshiftSync.Adapters.Connecting;
 namespace RedshiftSync.Adapters.Postgres;
 
 /// <summary>
-/// One unpooled session on a PostgreSQL destination. Everything happens in transactions, and nothing depends on what a session keeps beyond
-/// them: a transaction pooler may run each on another session of the server's. Values are positional ($1, $2 …).
+/// One unpooled session on a PostgreSQL destination. All statements run in transactions, and none depends on session state beyond its
+/// transaction, because a transaction pooler may run each transaction on another session of the server. Values are positional ($1, $2 …).
 /// </summary>
 internal sealed class PostgresSession : IDisposable
 {
-    // A checkpoint promises that its rows survive a power cut, whatever this user's default is. A lock is waited for some time, unless this
-    // user has a limit already. The process is what the server is asked about when it takes long to answer.
+    // synchronous_commit: the rows of a checkpoint have to survive a power cut, whatever the user's default. lock_timeout: a limit, unless
+    // the user has one already. The process ID identifies the session when another connection checks whether it is executing.
     private const string Settings =
         """
         SELECT set_config('synchronous_commit', 'on', true), set_config('client_min_messages', 'warning', true),
-            set_config('lock_timeout', CASE current_setting('lock_timeout') WHEN '0' THEN '10s' ELSE current_setting('lock_timeout') END, true),
+            set_config(
+                'lock_timeout', CASE current_setting('lock_timeout') WHEN '0' THEN '10s' ELSE current_setting('lock_timeout') END, true),
             pg_backend_pid()
         """;
 
@@ -37,23 +38,30 @@ internal sealed class PostgresSession : IDisposable
     }
 
     /// <summary>Opens a session.</summary>
-    /// <param name="connections">Where; disposed with the session, also where it cannot be opened.</param>
-    /// <param name="connectTimeout">How long opening may take in all: TCP, TLS and login.</param>
-    /// <param name="timeout">How long the server may be silent; zero for ever.</param>
+    /// <param name="connections">Opens connections; disposed with the session, and if the session cannot be opened.</param>
+    /// <param name="connectTimeout">The limit for opening: TCP, TLS and login together.</param>
+    /// <param name="timeout">The time without an answer after which the session counts as lost; zero for no limit.</param>
     /// <param name="cancellation">Cancels opening.</param>
     /// <exception cref="TimeoutException">The server did not answer in time.</exception>
-    public static PostgresSession Open(ConnectionFactory connections, TimeSpan connectTimeout, TimeSpan timeout, CancellationToken cancellation)
+    public static PostgresSession Open(
+        ConnectionFactory connections, TimeSpan connectTimeout, TimeSpan timeout, CancellationToken cancellation)
     {
         using var guard = new ReadTimeoutGuard(cancellation);
         try
         {
-            return new PostgresSession(connections, guard.Await(guard.Start(connections, static (s, token) => s.OpenAsync(token)), connectTimeout), timeout, connectTimeout);
+            return new PostgresSession(
+                connections,
+                guard.Await(guard.Start(connections, static (s, token) => s.OpenAsync(token)), connectTimeout),
+                timeout,
+                connectTimeout);
         }
         catch (Exception e)
         {
             guard.Abandoned?.CloseLate();
             connections.Dispose();
-            throw guard.TimedOutAfter is { } limit ? new TimeoutException($"it did not answer within {limit.TotalSeconds:0} seconds", e) : e;
+            throw guard.TimedOutAfter is { } limit
+                ? new TimeoutException($"it did not answer within {limit.TotalSeconds:0} seconds", e)
+                : e;
         }
     }
 
@@ -79,7 +87,7 @@ internal sealed class PostgresSession : IDisposable
         }
     }
 
-    /// <summary>Starts to stream the rows of a query, in a transaction that ends with the reader.</summary>
+    /// <summary>Starts a stream of a query's rows, in a transaction that ends with the reader.</summary>
     /// <param name="sql">The query.</param>
     /// <param name="translate">Runs each step of the reader and translates its errors.</param>
     /// <param name="cancellation">Cancels the start and, later, every read.</param>
@@ -90,7 +98,8 @@ internal sealed class PostgresSession : IDisposable
         var command = Command(_connection, sql, []);
         try
         {
-            var reader = Run(guard, () => Await(guard, guard.Start(command, static (c, token) => c.ExecuteReaderAsync(token))), cancellation);
+            var reader = Run(
+                guard, () => Await(guard, guard.Start(command, static (c, token) => c.ExecuteReaderAsync(token))), cancellation);
             return new PostgresRowReader(this, transaction, command, reader, guard, translate, cancellation);
         }
         catch
@@ -103,7 +112,8 @@ internal sealed class PostgresSession : IDisposable
     }
 
     /// <summary>The rows of a query.</summary>
-    public List<T> Rows<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params object[] values) => Read(sql, read, cancellation, values);
+    public List<T> Rows<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params object[] values) =>
+        Read(sql, read, cancellation, values);
 
     /// <summary>Executes a statement.</summary>
     public void Execute(string sql, CancellationToken cancellation, params object[] values) => Read(sql, _ => true, cancellation, values);
@@ -113,7 +123,9 @@ internal sealed class PostgresSession : IDisposable
     /// <param name="rows">How many rows.</param>
     /// <param name="write">Writes a row by its place.</param>
     /// <param name="cancellation">Cancels the copying.</param>
-    public void Copy(string sql, int rows, Func<NpgsqlBinaryImporter, int, CancellationToken, ValueTask> write, CancellationToken cancellation) => Run(
+    public void Copy(
+        string sql, int rows, Func<NpgsqlBinaryImporter, int, CancellationToken, ValueTask> write, CancellationToken cancellation) =>
+        Run(
         guard =>
         {
             var importer = Await(guard, guard.Start(_connection, (c, token) => c.BeginBinaryImportAsync(sql, token)));
@@ -142,20 +154,20 @@ internal sealed class PostgresSession : IDisposable
         },
         cancellation);
 
-    /// <summary>Closes the session, in the background where that takes longer than a moment.</summary>
+    /// <summary>Closes the session, in the background if that takes long.</summary>
     public void Dispose() => _closing.Run(() =>
     {
         _connection.Dispose();
         _connections.Dispose();
     });
 
-    /// <summary>Closes something that belongs to the session.</summary>
+    /// <summary>Runs a step that closes a resource of the session.</summary>
     internal void Close(Action step) => _closing.Run(step);
 
     /// <summary>Waits for an answer of the server.</summary>
     internal T Await<T>(ReadTimeoutGuard guard, Task<T> task) => guard.Await(task, _timeout, IsExecutingAsync);
 
-    /// <summary>Runs a part of an operation.</summary>
+    /// <summary>Runs an action and throws <see cref="TimeoutException"/> if the guard's limit has ended it.</summary>
     /// <exception cref="TimeoutException">The server is silent.</exception>
     internal static T Run<T>(ReadTimeoutGuard guard, Func<T> action, CancellationToken cancellation)
     {
@@ -176,7 +188,7 @@ internal sealed class PostgresSession : IDisposable
             throw new IOException("The connection is lost.");
         }
 
-        // What another transaction has committed is visible to the next statement.
+        // READ COMMITTED: each statement sees the commits of other transactions.
         var transaction = _connection.BeginTransaction(IsolationLevel.ReadCommitted);
         try
         {
@@ -208,7 +220,7 @@ internal sealed class PostgresSession : IDisposable
                         rows.Add(read(reader));
                     }
 
-                    // A further statement's failure shows up here.
+                    // Throws the failure of a further statement.
                     Await(guard, guard.Start(reader, static (r, token) => r.NextResultAsync(token)));
                     reader.Dispose();
                 }
@@ -232,7 +244,8 @@ internal sealed class PostgresSession : IDisposable
 
     private async Task<bool> IsExecutingAsync(CancellationToken cancellation) =>
         _process is { } process
-        && await SecondConnection.IsExecutingAsync(_connections, _connectTimeout, PostgresDialect.Instance, process, cancellation).ConfigureAwait(false);
+        && await SecondConnection.IsExecutingAsync(_connections, _connectTimeout, PostgresDialect.Instance, process, cancellation)
+            .ConfigureAwait(false);
 
     private static NpgsqlCommand Command(NpgsqlConnection connection, string sql, object[] values)
     {

@@ -3,10 +3,10 @@ using NpgsqlTypes;
 
 namespace RedshiftSync.Adapters.Postgres;
 
-/// <summary>How PostgreSQL holds the types of the source.</summary>
+/// <summary>Maps the types of the source to types of PostgreSQL.</summary>
 internal static class PostgresTypeMap
 {
-    /// <summary>A point in time may be held without a zone, in UTC.</summary>
+    /// <summary>The type of a column that may store points in time without a zone, in UTC.</summary>
     public const string TimestampWithoutZone = "timestamp without time zone";
 
     private static readonly PostgresType Integer = new(
@@ -21,7 +21,7 @@ internal static class PostgresTypeMap
         "does not keep text as it is",
         static (to, row, column, token) => to.WriteAsync(row.GetBytes(column), NpgsqlDbType.Text, token));
 
-    // Times raw: the driver would make -infinity of 0001-01-01.
+    // Times are written raw, because the driver writes 0001-01-01 as -infinity.
     private static readonly PostgresType Timestamp = new(
         "timestamp",
         [TimestampWithoutZone],
@@ -40,7 +40,7 @@ internal static class PostgresTypeMap
         IsTime = true,
     };
 
-    /// <summary>How the values of a column are held.</summary>
+    /// <summary>Returns the type that stores the values of a column.</summary>
     public static PostgresType Of(Column column) => column.StoredCodec switch
     {
         IntegerCodec => Integer,
@@ -54,13 +54,13 @@ internal static class PostgresTypeMap
 /// <summary>Writes a value that is not NULL into a COPY.</summary>
 internal delegate Task PostgresBinder(NpgsqlBinaryImporter to, PackedRow row, Column column, CancellationToken cancellation);
 
-/// <summary>How PostgreSQL holds a type.</summary>
+/// <summary>A type of PostgreSQL that stores a type of the source.</summary>
 /// <param name="Declaration">The type of a new column.</param>
-/// <param name="Accepted">The types of existing columns that keep the values as they are.</param>
-/// <param name="Misfit">What is wrong with a column of another type.</param>
+/// <param name="Accepted">The types of existing columns that store the values unchanged.</param>
+/// <param name="Misfit">The problem of a column of another type, as part of a message.</param>
 /// <param name="Write">Writes a value.</param>
 internal sealed record PostgresType(string Declaration, string[] Accepted, string Misfit, PostgresBinder Write)
 {
-    /// <summary>Whether the values have microseconds to keep.</summary>
+    /// <summary>Whether the values are times, which have microseconds.</summary>
     public bool IsTime { get; init; }
 }

@@ -4,16 +4,17 @@ using NpgsqlTypes;
 namespace RedshiftSync.Adapters.Postgres;
 
 /// <summary>Writes batches into one table of PostgreSQL, in the transaction that the caller has begun.</summary>
-internal sealed class PostgresWriter(PostgresSession session, PostgresSchema schema, PostgresCheckpoint checkpoints, Replacement replacement)
+internal sealed class PostgresWriter(
+    PostgresSession session, PostgresSchema schema, PostgresCheckpoint checkpoints, Replacement replacement)
 {
     private readonly string _upsert = schema.Upsert(replacement);
     private readonly Column[] _columns = [.. schema.Source.Columns];
     private readonly PostgresBinder[] _binders = [.. schema.Source.Columns.Select(c => PostgresTypeMap.Of(c).Write)];
 
-    /// <summary>The statement that a batch's transaction has to begin with: it creates the temporary table. Null without rows.</summary>
+    /// <summary>Returns the statement that begins a batch's transaction and creates the staging table; null without rows.</summary>
     public string? PreparationFor(IReadOnlyList<PackedRow> batch) => batch.Count > 0 ? schema.CreateStaging() : null;
 
-    /// <summary>Copies the rows into the temporary table, upserts them from there, and stores the checkpoint, if there is one.</summary>
+    /// <summary>Copies the rows into the staging table, upserts them from there, and stores the checkpoint, if any.</summary>
     public void Write(IReadOnlyList<PackedRow> batch, DestinationCheckpoint? checkpoint, CancellationToken cancellation)
     {
         if (batch.Count > 0)

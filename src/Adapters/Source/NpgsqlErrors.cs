@@ -6,7 +6,10 @@ using RedshiftSync.Adapters.Connecting;
 
 namespace RedshiftSync.Adapters.Source;
 
-/// <summary>Turns what the driver throws into what the user can act on. Which of it is transient: see docs/redshift.md, Errors worth telling apart.</summary>
+/// <summary>
+/// Translates exceptions of the driver at the source into errors for the user. For transient ones see docs/redshift.md, Errors worth
+/// telling apart.
+/// </summary>
 internal static class NpgsqlErrors
 {
     // How Redshift (docs/redshift.md, TLS) and newer PostgreSQL end their refusal of a connection without TLS.
@@ -15,25 +18,30 @@ internal static class NpgsqlErrors
     // Redshift's own number for a serializable isolation violation, in the text of an XX000 (docs/redshift.md, Isolation).
     private const string IsolationViolation = "1023";
 
-    /// <summary>An exception thrown while opening.</summary>
+    /// <summary>Translates an exception of opening a session.</summary>
     public static Exception WhileOpening(Exception e, SourceSettings settings, string user, TlsVerification? verification)
     {
         if (e is SyncException known)
         {
-            return known.ErrorId == ErrorId.ConnectionLost ? SourceErrors.ConnectionFailed(settings.Server, settings.Port, known.Summary, known) : known;
+            return known.ErrorId == ErrorId.ConnectionLost
+                ? SourceErrors.ConnectionFailed(settings.Server, settings.Port, known.Summary, known)
+                : known;
         }
 
         if (Find<PostgresException>(e) is { } answer)
         {
             return answer.SqlState switch
             {
-                ['2', '8', ..] when settings.TlsMode == TlsMode.Disable && TlsMissing.Any(sign => answer.MessageText.Contains(sign, StringComparison.Ordinal)) =>
+                ['2', '8', ..] when settings.TlsMode == TlsMode.Disable
+                    && TlsMissing.Any(sign => answer.MessageText.Contains(sign, StringComparison.Ordinal)) =>
                     SourceErrors.TlsRequired(settings.Server, answer.MessageText, e),
                 ['2', '8', ..] => SourceErrors.LoginFailed(settings.Server, user, answer.MessageText, e),
                 PostgresErrorCodes.InvalidCatalogName => SourceErrors.DatabaseNotFound(settings.Server, settings.Database, e),
                 PostgresErrorCodes.InsufficientPrivilege => SourceErrors.PermissionDenied(null, answer.MessageText, e),
-                var code when TransientSqlState.IsConnectionLoss(code) => SourceErrors.ConnectionFailed(settings.Server, settings.Port, answer.MessageText, e),
-                var code when TransientSqlState.IsOutOfResources(code) => SourceErrors.ServerOutOfResources(settings.Server, answer.MessageText, e),
+                var code when TransientSqlState.IsConnectionLoss(code) =>
+                    SourceErrors.ConnectionFailed(settings.Server, settings.Port, answer.MessageText, e),
+                var code when TransientSqlState.IsOutOfResources(code) =>
+                    SourceErrors.ServerOutOfResources(settings.Server, answer.MessageText, e),
                 var code => SourceErrors.QueryFailed(null, code, answer.MessageText, e, TransientSqlState.IsConflict(code)),
             };
         }
@@ -60,45 +68,56 @@ internal static class NpgsqlErrors
 
         if (verification is null && e is CryptographicException or IOException or UnauthorizedAccessException)
         {
-            return SourceErrors.TlsVerificationFailed(settings.Server, $"the root certificate '{settings.RootCertificate}' cannot be read ({e.Message.TrimEnd('.')})", e);
+            return SourceErrors.TlsVerificationFailed(
+                settings.Server, $"the root certificate '{settings.RootCertificate}' cannot be read ({e.Message.TrimEnd('.')})", e);
         }
 
         return Find<SocketException>(e) switch
         {
-            { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData } => SourceErrors.HostUnknown(settings.Server, e, isTransient: false),
+            { SocketErrorCode: SocketError.HostNotFound or SocketError.NoData } =>
+                SourceErrors.HostUnknown(settings.Server, e, isTransient: false),
             { SocketErrorCode: SocketError.TryAgain } => SourceErrors.HostUnknown(settings.Server, e, isTransient: true),
             { } socket => SourceErrors.ConnectionFailed(settings.Server, settings.Port, socket.Message, e),
-            null when Find<TimeoutException>(e) is not null => SourceErrors.ConnectionFailed(settings.Server, settings.Port, $"no answer within {settings.ConnectTimeout.TotalSeconds:0} seconds", e),
+            null when Find<TimeoutException>(e) is not null => SourceErrors.ConnectionFailed(
+                settings.Server, settings.Port, $"no answer within {settings.ConnectTimeout.TotalSeconds:0} seconds", e),
 
-            // What the driver itself refuses stays refused.
-            null when e is NpgsqlException { InnerException: null } => SourceErrors.ConnectionFailed(settings.Server, settings.Port, e.Message, e, isTransient: false),
-            null when e is NpgsqlException or IOException => SourceErrors.ConnectionFailed(settings.Server, settings.Port, e.InnerException?.Message ?? e.Message, e),
+            // A refusal by the driver itself is not transient.
+            null when e is NpgsqlException { InnerException: null } =>
+                SourceErrors.ConnectionFailed(settings.Server, settings.Port, e.Message, e, isTransient: false),
+            null when e is NpgsqlException or IOException =>
+                SourceErrors.ConnectionFailed(settings.Server, settings.Port, e.InnerException?.Message ?? e.Message, e),
             null => e,
         };
     }
 
-    /// <summary>An exception thrown by a statement or while its rows arrive.</summary>
+    /// <summary>Translates an exception of a statement or of reading its rows.</summary>
     public static Exception WhileRunning(Exception e, SourceSettings settings, TableSchema? schema) => e switch
     {
         PostgresException answer => FromServer(answer, settings, schema),
-        NpgsqlException or IOException or SocketException or ObjectDisposedException => SourceErrors.ConnectionLost(settings.Server, e.InnerException?.Message ?? e.Message, e),
+        NpgsqlException or IOException or SocketException or ObjectDisposedException =>
+            SourceErrors.ConnectionLost(settings.Server, e.InnerException?.Message ?? e.Message, e),
         _ => e,
     };
 
-    private static SyncException FromServer(PostgresException answer, SourceSettings settings, TableSchema? schema) => answer.SqlState switch
-    {
-        // Some servers have a code of their own for a missing schema.
-        PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName when schema is not null => SourceErrors.TableNotFound(schema.Table, answer),
-        PostgresErrorCodes.UndefinedColumn when schema is not null => SourceErrors.ColumnNotFound(schema, answer.MessageText, answer),
-        PostgresErrorCodes.InsufficientPrivilege => SourceErrors.PermissionDenied(schema?.Table, answer.MessageText, answer),
-        PostgresErrorCodes.QueryCanceled => SourceErrors.QueryCanceled(schema?.Table, answer),
-        var code when TransientSqlState.IsConnectionLoss(code) => SourceErrors.ConnectionLost(settings.Server, answer.MessageText, answer),
-        var code when TransientSqlState.IsOutOfResources(code) => SourceErrors.ServerOutOfResources(settings.Server, answer.MessageText, answer),
-        PostgresErrorCodes.InternalError when IsIsolationViolation(answer.MessageText) => SourceErrors.SerializableIsolationViolation(settings.Server, answer),
-        var code => SourceErrors.QueryFailed(schema?.Table, code, answer.MessageText, answer, TransientSqlState.IsConflict(code)),
-    };
+    private static SyncException FromServer(PostgresException answer, SourceSettings settings, TableSchema? schema) =>
+        answer.SqlState switch
+        {
+            // Some servers have a code of their own for a missing schema.
+            PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName when schema is not null =>
+                SourceErrors.TableNotFound(schema.Table, answer),
+            PostgresErrorCodes.UndefinedColumn when schema is not null => SourceErrors.ColumnNotFound(schema, answer.MessageText, answer),
+            PostgresErrorCodes.InsufficientPrivilege => SourceErrors.PermissionDenied(schema?.Table, answer.MessageText, answer),
+            PostgresErrorCodes.QueryCanceled => SourceErrors.QueryCanceled(schema?.Table, answer),
+            var code when TransientSqlState.IsConnectionLoss(code) =>
+                SourceErrors.ConnectionLost(settings.Server, answer.MessageText, answer),
+            var code when TransientSqlState.IsOutOfResources(code) =>
+                SourceErrors.ServerOutOfResources(settings.Server, answer.MessageText, answer),
+            PostgresErrorCodes.InternalError when IsIsolationViolation(answer.MessageText) =>
+                SourceErrors.SerializableIsolationViolation(settings.Server, answer),
+            var code => SourceErrors.QueryFailed(schema?.Table, code, answer.MessageText, answer, TransientSqlState.IsConflict(code)),
+        };
 
-    // Redshift's internal errors are full of other numbers: this one stands alone at the beginning (docs/redshift.md, Isolation).
+    // Redshift's internal errors contain other numbers, too: this one is the first word of the message (docs/redshift.md, Isolation).
     private static bool IsIsolationViolation(string text) =>
         text.AsSpan().TrimStart() is var message && message.StartsWith(IsolationViolation, StringComparison.Ordinal)
         && (message.Length == IsolationViolation.Length || !char.IsAsciiDigit(message[IsolationViolation.Length]));

@@ -4,8 +4,8 @@ using RedshiftSync.Adapters.Connecting;
 namespace RedshiftSync.Adapters.Source;
 
 /// <summary>
-/// Rows straight from the network, one at a time and without a server cursor (docs/redshift.md, Cursors): memory stays flat whatever
-/// their number.
+/// Reads rows from the network one at a time, without a server cursor (docs/redshift.md, Cursors), so that memory does not grow with their
+/// number.
 /// </summary>
 internal sealed class NpgsqlRowReader : IRowReader
 {
@@ -21,7 +21,13 @@ internal sealed class NpgsqlRowReader : IRowReader
     private bool _disposed;
     private bool _hasStarted;
 
-    public NpgsqlRowReader(NpgsqlSourceSession session, NpgsqlCommand command, NpgsqlDataReader reader, TableSchema schema, ReadTimeoutGuard guard, CancellationToken cancellation)
+    public NpgsqlRowReader(
+        NpgsqlSourceSession session,
+        NpgsqlCommand command,
+        NpgsqlDataReader reader,
+        TableSchema schema,
+        ReadTimeoutGuard guard,
+        CancellationToken cancellation)
     {
         _session = session;
         _command = command;
@@ -36,7 +42,7 @@ internal sealed class NpgsqlRowReader : IRowReader
         _cancellation.ThrowIfCancellationRequested();
         try
         {
-            // Completes at once as long as rows are buffered.
+            // Completes synchronously while rows are buffered.
             var reading = _guard.Start(_reader, static (reader, token) => reader.ReadAsync(token));
             var hasRow = reading.IsCompletedSuccessfully ? reading.Result
                 : _hasStarted ? _session.AwaitMore(_guard, reading)
@@ -44,7 +50,7 @@ internal sealed class NpgsqlRowReader : IRowReader
             _hasStarted = true;
             if (!hasRow)
             {
-                // Reads the statement's end, so that closing waits for nothing.
+                // Reads the end of the statement, so that closing does not wait.
                 _session.AwaitMore(_guard, _guard.Start(_reader, static (reader, token) => reader.NextResultAsync(token)));
                 _finished = _isComplete = true;
             }
@@ -79,7 +85,7 @@ internal sealed class NpgsqlRowReader : IRowReader
         var room = buffer.Length - offset;
         var length = (int)_reader.GetBytes(ordinal, 0, buffer, offset, room);
 
-        // Where it is full there may be more.
+        // If the buffer is full there may be more.
         return length < room ? length : (int)_reader.GetBytes(ordinal, 0, null, 0, 0);
     }
 
@@ -101,7 +107,7 @@ internal sealed class NpgsqlRowReader : IRowReader
         {
             if (!_finished)
             {
-                // Without it, disposing the reader would drain every row that is still to come.
+                // Otherwise disposing the reader would read all remaining rows.
                 _command.Cancel();
             }
 

@@ -6,10 +6,10 @@ using RedshiftSync.Adapters.Connecting;
 
 namespace RedshiftSync.Adapters.Source;
 
-/// <summary>One unpooled session.</summary>
+/// <summary>One unpooled session on the source.</summary>
 internal sealed class NpgsqlSourceSession : ISourceSession
 {
-    // The server ends a statement at its limit; its message then has this long to arrive.
+    // The time for the message of a server that has ended a statement at its limit.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     private readonly SourceSettings _settings;
@@ -30,7 +30,8 @@ internal sealed class NpgsqlSourceSession : ISourceSession
 
     public bool IsOpen => !_closing.IsStuck && _connection.State == ConnectionState.Open;
 
-    // A statement may execute for hours. Without a limit of its own, the server is asked from time to time whether it is still executing.
+    // A statement may execute for hours. If it has no limit, another connection checks from time to time whether the server is executing
+    // it.
     private bool HasStatementTimeout => _settings.StatementTimeout > TimeSpan.Zero;
 
     private TimeSpan AnswerLimit => HasStatementTimeout ? _settings.StatementTimeout + Grace : _settings.ReadTimeout;
@@ -51,7 +52,7 @@ internal sealed class NpgsqlSourceSession : ISourceSession
             var watch = Stopwatch.StartNew();
             var connection = guard.Await(guard.Start(connections, static (s, token) => s.OpenAsync(token)), settings.ConnectTimeout);
             session = new NpgsqlSourceSession(settings, connections, connection);
-            session.InitializeSession(verification.Facts, watch, cancellation);
+            session.InitializeSession(verification.Negotiated, watch, cancellation);
             return session;
         }
         catch (Exception e)
@@ -73,12 +74,19 @@ internal sealed class NpgsqlSourceSession : ISourceSession
     public TableSchema Describe(TableSchema schema, CancellationToken cancellation)
     {
         var select = new ChangeQuery(schema, new CursorAxis(SqlValueType.Timestamp), After: null, Before: null).SelectRows();
-        return Run(select, schema, CommandBehavior.SchemaOnly, limit: null, (reader, _) => schema.WithTypes(RedshiftType.Of(reader)), cancellation);
+        return Run(
+            select,
+            schema,
+            CommandBehavior.SchemaOnly,
+            limit: null,
+            (reader, _) => schema.WithTypes(RedshiftType.Of(reader)),
+            cancellation);
     }
 
     public DateTime ReadClock(CancellationToken cancellation) => (DateTime)Query(SessionQuery.Clock, cancellation)[0][0]!;
 
-    public IReadOnlyList<object?[]> Query(SqlStatement statement, CancellationToken cancellation) => Query(statement, limit: null, cancellation);
+    public IReadOnlyList<object?[]> Query(SqlStatement statement, CancellationToken cancellation) =>
+        Query(statement, limit: null, cancellation);
 
     public IRowReader OpenRows(SqlStatement statement, TableSchema schema, CancellationToken cancellation)
     {
@@ -86,7 +94,8 @@ internal sealed class NpgsqlSourceSession : ISourceSession
         var guard = new ReadTimeoutGuard(cancellation, _closing);
         try
         {
-            var reader = AwaitAnswer(guard, guard.Start(command, static (c, token) => c.ExecuteReaderAsync(CommandBehavior.SingleResult, token)));
+            var reader = AwaitAnswer(
+                guard, guard.Start(command, static (c, token) => c.ExecuteReaderAsync(CommandBehavior.SingleResult, token)));
             return new NpgsqlRowReader(this, command, reader, schema, guard, cancellation);
         }
         catch (Exception e)
@@ -112,16 +121,19 @@ internal sealed class NpgsqlSourceSession : ISourceSession
         });
     }
 
-    /// <summary>Closes something that belongs to the session.</summary>
+    /// <summary>Runs a step that closes a resource of the session.</summary>
     internal void Close(Action step) => _closing.Run(step);
 
-    /// <summary>Waits for a statement's first answer. The server may take its time as long as it says that it is executing the statement.</summary>
-    internal T AwaitAnswer<T>(ReadTimeoutGuard guard, Task<T> task) => guard.Await(task, AnswerLimit, HasStatementTimeout ? null : IsExecutingAsync);
+    /// <summary>
+    /// Waits for the first answer to a statement, without a limit while the server reports that it is executing the statement.
+    /// </summary>
+    internal T AwaitAnswer<T>(ReadTimeoutGuard guard, Task<T> task) =>
+        guard.Await(task, AnswerLimit, HasStatementTimeout ? null : IsExecutingAsync);
 
-    /// <summary>Waits for what comes after the first answer.</summary>
+    /// <summary>Waits for data after the first answer.</summary>
     internal T AwaitMore<T>(ReadTimeoutGuard guard, Task<T> task) => guard.Await(task, _settings.ReadTimeout);
 
-    /// <summary>What to throw instead of <paramref name="e"/>, or null to let it pass.</summary>
+    /// <summary>Translates an exception; null if it does not come from the server or the connection.</summary>
     internal Exception? Translate(Exception e, TableSchema? schema, ReadTimeoutGuard guard, CancellationToken cancellation)
     {
         if (cancellation.IsCancellationRequested)
@@ -138,7 +150,7 @@ internal sealed class NpgsqlSourceSession : ISourceSession
         return translated == e ? null : translated;
     }
 
-    // Part of opening, and within its limit.
+    // Runs within the limit for opening a session.
     private void InitializeSession(TlsInfo? tls, Stopwatch watch, CancellationToken cancellation)
     {
         if (_settings.StatementTimeout > TimeSpan.Zero)
@@ -148,7 +160,8 @@ internal sealed class NpgsqlSourceSession : ISourceSession
 
         var row = Query(SessionQuery.Identity, RestOfOpening(watch), cancellation)[0];
         _process = Convert.ToInt64(row[3], CultureInfo.InvariantCulture);
-        Identity = new ServerIdentity($"{row[0]}", $"{row[1]}", $"{row[2]}", _connection.PostgresParameters.GetValueOrDefault("TimeZone"), tls);
+        Identity = new ServerIdentity(
+            $"{row[0]}", $"{row[1]}", $"{row[2]}", _connection.PostgresParameters.GetValueOrDefault("TimeZone"), tls);
         if (_settings.QueryGroup is { } group && Identity.IsRedshift)
         {
             Execute(SessionQuery.SetQueryGroup(group), watch, cancellation);
@@ -158,8 +171,9 @@ internal sealed class NpgsqlSourceSession : ISourceSession
     private void Execute(SqlStatement statement, Stopwatch watch, CancellationToken cancellation) =>
         Run(statement, schema: null, CommandBehavior.Default, RestOfOpening(watch), (_, _) => true, cancellation);
 
-    // Never zero, which would be no limit.
-    private TimeSpan RestOfOpening(Stopwatch watch) => TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerMillisecond, (_settings.ConnectTimeout - watch.Elapsed).Ticks));
+    // At least a millisecond, because zero means no limit.
+    private TimeSpan RestOfOpening(Stopwatch watch) =>
+        TimeSpan.FromTicks(Math.Max(TimeSpan.TicksPerMillisecond, (_settings.ConnectTimeout - watch.Elapsed).Ticks));
 
     private Task<bool> IsExecutingAsync(CancellationToken cancellation) =>
         SecondConnection.IsExecutingAsync(_connections, _settings.ConnectTimeout, Identity.Dialect, _process, cancellation);
@@ -182,7 +196,12 @@ internal sealed class NpgsqlSourceSession : ISourceSession
         cancellation);
 
     private T Run<T>(
-        SqlStatement statement, TableSchema? schema, CommandBehavior behavior, TimeSpan? limit, Func<NpgsqlDataReader, ReadTimeoutGuard, T> read, CancellationToken cancellation)
+        SqlStatement statement,
+        TableSchema? schema,
+        CommandBehavior behavior,
+        TimeSpan? limit,
+        Func<NpgsqlDataReader, ReadTimeoutGuard, T> read,
+        CancellationToken cancellation)
     {
         var command = NpgsqlStatements.Command(_connection, statement);
         var guard = new ReadTimeoutGuard(cancellation, _closing);
@@ -192,7 +211,7 @@ internal sealed class NpgsqlSourceSession : ISourceSession
             reader = Await(guard, guard.Start(command, (c, token) => c.ExecuteReaderAsync(behavior, token)), limit);
             var result = read(reader, guard);
 
-            // Reads the statement's end, so that closing waits for nothing.
+            // Reads the end of the statement, so that closing does not wait.
             Await(guard, guard.Start(reader, static (r, token) => r.NextResultAsync(token)), limit);
             Close();
             return result;
@@ -216,5 +235,6 @@ internal sealed class NpgsqlSourceSession : ISourceSession
         }
     }
 
-    private T Await<T>(ReadTimeoutGuard guard, Task<T> task, TimeSpan? limit) => limit is null ? AwaitAnswer(guard, task) : guard.Await(task, limit);
+    private T Await<T>(ReadTimeoutGuard guard, Task<T> task, TimeSpan? limit) =>
+        limit is null ? AwaitAnswer(guard, task) : guard.Await(task, limit);
 }

@@ -3,7 +3,7 @@ using NpgsqlTypes;
 
 namespace RedshiftSync.Adapters.Source;
 
-/// <summary>Converts Core's statements into the driver's commands.</summary>
+/// <summary>Converts statements of Core into commands of the driver.</summary>
 internal static class NpgsqlStatements
 {
     public static NpgsqlCommand Command(NpgsqlConnection connection, SqlStatement statement)
@@ -17,7 +17,7 @@ internal static class NpgsqlStatements
         return command;
     }
 
-    // Times are bound raw: the driver would send 0001-01-01, which programs use for a missing date, as -infinity.
+    // Times are bound raw, because the driver sends 0001-01-01, which programs use for a missing date, as -infinity.
     private static NpgsqlParameter Bind(SqlParameterValue parameter) => (parameter.Type, parameter.Value) switch
     {
         (SqlValueType.Number, long number) => new(parameter.Name, NpgsqlDbType.Bigint) { Value = number },

@@ -4,7 +4,7 @@ using Npgsql.Schema;
 
 namespace RedshiftSync.Adapters.Source;
 
-/// <summary>The type OIDs that matter here; the same in Redshift and PostgreSQL.</summary>
+/// <summary>The types of results, by OIDs that are the same in Redshift and PostgreSQL.</summary>
 internal static class RedshiftType
 {
     private const uint Boolean = 16;
@@ -18,7 +18,7 @@ internal static class RedshiftType
     private const uint Timestamp = 1114;
     private const uint TimestampWithZone = 1184;
 
-    /// <summary>The types of the columns of a result, in order.</summary>
+    /// <summary>Returns the types of a result's columns, in order.</summary>
     public static IReadOnlyList<ColumnType> Of(NpgsqlDataReader reader)
     {
         var columns = reader.GetColumnSchema();
@@ -31,7 +31,7 @@ internal static class RedshiftType
         return ColumnType.Of(oid, NameOf(oid, reader.GetDataTypeName(ordinal))) with { Length = columns[ordinal].ColumnSize };
     }
 
-    // The driver does not know the types that PostgreSQL lacks.
+    // The driver has no names for the types that only Redshift has.
     private static string NameOf(uint oid, string driversName) => oid switch
     {
         1188 => "intervaly2m",
@@ -44,7 +44,7 @@ internal static class RedshiftType
         _ => driversName,
     };
 
-    /// <summary>The current row of a small result, each value as <see cref="ISourceSession.Query"/> promises.</summary>
+    /// <summary>Reads the current row of a small result, with the types of <see cref="ISourceSession.Query"/>.</summary>
     public static object?[] ReadRow(NpgsqlDataReader reader)
     {
         var row = new object?[reader.FieldCount];

@@ -10,14 +10,15 @@ internal enum SqliteAffinity
     Numeric,
 }
 
-/// <summary>The rules by which a declared type becomes an affinity (SQLite's documentation, Datatypes In SQLite, 3.1), in their order.</summary>
+/// <summary>Determines the affinity of a declared type by SQLite's rules (its documentation, Datatypes In SQLite, 3.1).</summary>
 internal static class SqliteDeclaration
 {
     public static SqliteAffinity AffinityOf(string declaredType)
     {
         return Has("INT") ? SqliteAffinity.Integer
             : Has("CHAR") || Has("CLOB") || Has("TEXT") ? SqliteAffinity.Text
-            : Has("BLOB") || declaredType.Length == 0 || declaredType.Equals("ANY", StringComparison.OrdinalIgnoreCase) ? SqliteAffinity.None
+            : Has("BLOB") || declaredType.Length == 0 || declaredType.Equals("ANY", StringComparison.OrdinalIgnoreCase)
+                ? SqliteAffinity.None
             : Has("REAL") || Has("FLOA") || Has("DOUB") ? SqliteAffinity.Real
             : SqliteAffinity.Numeric;
 

@@ -11,7 +11,7 @@ internal sealed class SqliteBusyRetry(string path, sqlite3 database)
     /// <summary>How long SQLite itself waits for a lock. Cancellation is checked after each wait.</summary>
     public const int BusyTimeoutMilliseconds = 200;
 
-    // How long a lock of another process is waited for.
+    // The longest wait for the lock of another process.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
     /// <summary>Runs an action that reads.</summary>
@@ -20,7 +20,7 @@ internal sealed class SqliteBusyRetry(string path, sqlite3 database)
     /// <exception cref="SyncException">DestinationUnavailable, or thrown by the action.</exception>
     public T Read<T>(Func<T> action, CancellationToken cancellation)
     {
-        // A statement over the whole file has no point at which to check the token.
+        // A statement over the whole file does not check the token while it runs.
         using var interrupting = cancellation.Register(() => raw.sqlite3_interrupt(database));
         try
         {
@@ -40,7 +40,7 @@ internal sealed class SqliteBusyRetry(string path, sqlite3 database)
         }
     }
 
-    /// <summary>Runs one statement, again while the file is locked.</summary>
+    /// <summary>Runs one statement, and retries it while the file is locked.</summary>
     /// <exception cref="SqliteException">The statement failed, or the file stayed locked.</exception>
     public static void Execute(sqlite3 database, string sql, CancellationToken cancellation) => RetryWhileBusy(
         () =>

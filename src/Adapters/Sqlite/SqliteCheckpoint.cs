@@ -4,15 +4,15 @@ using SQLitePCL;
 namespace RedshiftSync.Adapters.Sqlite;
 
 /// <summary>
-/// The checkpoint table in a SQLite destination: one row for each synced table. See <see cref="DestinationCheckpoint"/> for what a row
-/// claims.
+/// The checkpoint table in a SQLite destination: one row for each synced table. See <see cref="DestinationCheckpoint"/> for the
+/// meaning of a row.
 /// </summary>
 internal sealed class SqliteCheckpoint : IDisposable
 {
     private const string Table = DestinationRequest.CheckpointTable;
     private const string Document = "checkpoint";
 
-    // The columns of version 1, which kept each part of a checkpoint in one.
+    // The columns of version 1, which had one for each part of a checkpoint.
     private static readonly string[] Version1Columns =
         ["server", "database", "source_table", "columns", "time_zone", "start_at", "updated_at", "key", "run_id"];
 
@@ -48,7 +48,7 @@ internal sealed class SqliteCheckpoint : IDisposable
         }
     }
 
-    /// <summary>Removes the checkpoint of a table that is gone.</summary>
+    /// <summary>Removes the checkpoint of a table that no longer exists.</summary>
     public static void Delete(SqliteConnection connection, string table) =>
         connection.Rows($"DELETE FROM {Table} WHERE destination_table = @table", _ => true, ("@table", table));
 
@@ -56,10 +56,10 @@ internal sealed class SqliteCheckpoint : IDisposable
     public static bool Exists(SqliteConnection connection) =>
         connection.Rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = @table", _ => true, ("@table", Table)).Count > 0;
 
-    /// <summary>The checkpoint of a table; null if there is none.</summary>
+    /// <summary>Reads the checkpoint of a table; null if there is none.</summary>
     /// <param name="connection">The destination.</param>
     /// <param name="table">The table.</param>
-    /// <param name="path">The destination's file, for messages.</param>
+    /// <param name="path">The path of the destination, for messages.</param>
     public static DestinationCheckpoint? Read(SqliteConnection connection, string table, string path)
     {
         var isVersion1 = IsVersion1(connection);
@@ -80,7 +80,11 @@ internal sealed class SqliteCheckpoint : IDisposable
     public void Dispose() => _upsert.Dispose();
 
     private static bool IsVersion1(SqliteConnection connection) =>
-        connection.Rows("SELECT 1 FROM pragma_table_info(@table) WHERE name = @document", _ => true, ("@table", Table), ("@document", Document)).Count == 0;
+        connection.Rows(
+            "SELECT 1 FROM pragma_table_info(@table) WHERE name = @document",
+            _ => true,
+            ("@table", Table),
+            ("@document", Document)).Count == 0;
 
     private static List<(string Table, DestinationCheckpoint Checkpoint)> ReadVersion1(SqliteConnection connection) => connection.Rows(
         $"SELECT {string.Join(", ", Version1Columns)}, destination_table FROM {Table}",

@@ -3,7 +3,7 @@ using SQLitePCL;
 
 namespace RedshiftSync.Adapters.Sqlite;
 
-/// <summary>A SQLite file that rows are upserted into: one durable transaction a batch, its checkpoint included.</summary>
+/// <summary>A SQLite file into which rows are upserted: each batch and its checkpoint in one durable transaction.</summary>
 internal sealed class SqliteDestination : IDestination
 {
     private readonly string _path;
@@ -15,7 +15,7 @@ internal sealed class SqliteDestination : IDestination
 
     /// <summary>Creates the destination.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="connection">Open; disposed with the destination.</param>
+    /// <param name="connection">An open connection; disposed with the destination.</param>
     public SqliteDestination(string path, SqliteConnection connection)
     {
         _path = path;
@@ -62,7 +62,8 @@ internal sealed class SqliteDestination : IDestination
     public IDestinationDigests Digests(DigestKind kind, LocalTimes times, TableSchema schema) =>
         new SqliteDigests(_busyRetry, _database, Schema with { Source = schema }, kind, times);
 
-    public bool IsEmpty(CancellationToken cancellation) => _busyRetry.Read(() => _connection.Rows(Schema.FindAny(), _ => true).Count == 0, cancellation);
+    public bool IsEmpty(CancellationToken cancellation) =>
+        _busyRetry.Read(() => _connection.Rows(Schema.FindAny(), _ => true).Count == 0, cancellation);
 
     public void Remove(IReadOnlyList<KeyValue> keys, CancellationToken cancellation)
     {
@@ -135,7 +136,7 @@ internal sealed class SqliteDestination : IDestination
         }
         catch (Exception e)
         {
-            // Some failures have rolled back already; a second attempt is harmless.
+            // Some failures have rolled back already; a second rollback is harmless.
             _ = raw.sqlite3_exec(_database, "ROLLBACK");
             if (e is SqliteException sqlite)
             {

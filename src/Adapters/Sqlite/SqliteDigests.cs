@@ -2,12 +2,14 @@ using SQLitePCL;
 
 namespace RedshiftSync.Adapters.Sqlite;
 
-/// <summary>A SQLite destination's side of a comparison. SQLite has no MD5, and its rows need not travel: they are digested here.</summary>
+/// <summary>
+/// A SQLite destination's side of a comparison. SQLite has no MD5, and its rows are local, so the module computes their digests.
+/// </summary>
 internal sealed class SqliteDigests : IDestinationDigests
 {
     private const int CancellationCheckInterval = 1000;
 
-    // Bucket, digest, and the key from there on.
+    // The key follows the bucket and the digest.
     private const int KeyOrdinal = 2;
 
     private readonly SqliteBusyRetry _busyRetry;
@@ -19,12 +21,12 @@ internal sealed class SqliteDigests : IDestinationDigests
     private readonly DigestPart[] _rest;
     private readonly int _cursorOrdinal;
 
-    /// <summary>Prepares the digests without reading anything yet.</summary>
+    /// <summary>Creates the destination's side of a comparison.</summary>
     /// <param name="busyRetry">Waits while the file is locked.</param>
     /// <param name="database">The open file.</param>
     /// <param name="schema">The table, with the schema of the source, described.</param>
-    /// <param name="kind">What a digest is made of.</param>
-    /// <param name="times">Turns times into the values that the source's column holds.</param>
+    /// <param name="kind">The content of a digest.</param>
+    /// <param name="times">Converts times into the values of the source's column.</param>
     public SqliteDigests(SqliteBusyRetry busyRetry, sqlite3 database, SqliteSchema schema, DigestKind kind, LocalTimes times)
     {
         _busyRetry = busyRetry;
@@ -62,8 +64,8 @@ internal sealed class SqliteDigests : IDestinationDigests
         },
         cancellation);
 
-    // By way of a temporary table, which SQLite keeps in a file of its own once it is large: its order is that of the buckets, memory stays
-    // flat, and the destination is not locked while what differs is handed over.
+    // By way of a temporary table, which SQLite moves to a file if it is large. It sorts the rows by bucket without using much memory, and
+    // the destination is not locked while the rows are handed over.
     public IEnumerable<RowDigest> ReadRows(BucketFilter filter, CancellationToken cancellation)
     {
         _busyRetry.Read(() => Collect(filter, cancellation), cancellation);
@@ -129,7 +131,7 @@ internal sealed class SqliteDigests : IDestinationDigests
     private static object ReadPart(SqliteStatement row, Column column, int at) =>
         column.Codec is IntegerCodec ? row.GetInt64(at) : (object)row.GetText(at);
 
-    // False for a row whose key has a NULL: no row of the source is delivered without a key.
+    // False for a row with a NULL in its key, because no row of the source is delivered without a key.
     private bool AddKey(SqliteStatement row)
     {
         _hash.Start();
@@ -178,7 +180,7 @@ internal sealed class SqliteDigests : IDestinationDigests
                 _hash.Add(codec.Canonical(row.GetUtf8(column.Ordinal)), part.Form);
                 break;
             default:
-                // A text that is not a time in the module's format differs from every value of the source.
+                // A text that is not a time in the module's format becomes a value that no row of the source has.
                 var time = IsoTimestamp.TryParse(row.GetText(column.Ordinal), out var utc) ? utc : DateTime.MaxValue;
                 _hash.Add(column.IsCursor ? _times.FromUtc(time) : time);
                 break;

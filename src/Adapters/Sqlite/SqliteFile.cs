@@ -1,18 +1,18 @@
 namespace RedshiftSync.Adapters.Sqlite;
 
-/// <summary>Tells a SQLite file from other files, before anything opens or creates it.</summary>
+/// <summary>Distinguishes a SQLite file from other files, without opening it with SQLite or creating it.</summary>
 internal static class SqliteFile
 {
     private static readonly string[] NameEndings = [".db", ".sqlite", ".sqlite3"];
 
     private static ReadOnlySpan<byte> Header => "SQLite format 3\0"u8;
 
-    /// <summary>The endings of which the name of a new file has to have one, as a list for messages.</summary>
+    /// <summary>The possible endings of a new file's name, for messages.</summary>
     public static string Endings => string.Join(", ", NameEndings);
 
-    /// <summary>Whether a path names a SQLite file that is there, or ends as the name of a new one has to.</summary>
+    /// <summary>Whether a path is that of an existing SQLite file, or has an ending of a new one.</summary>
     /// <param name="path">A full path.</param>
-    /// <exception cref="SyncException">ParameterInvalid: something else is there.</exception>
+    /// <exception cref="SyncException">ParameterInvalid: the path is that of another file or a folder.</exception>
     public static bool Recognizes(string path)
     {
         if (Directory.Exists(path))
@@ -25,7 +25,7 @@ internal static class SqliteFile
             throw NotSqlite($"'{path}' is a pipe or a device", path);
         }
 
-        // An empty file is a SQLite file to SQLite, but only its name tells that it was meant to be one.
+        // SQLite accepts an empty file. Only its name shows whether it is meant to be a SQLite file.
         if (!Exists(path) || IsEmpty(path))
         {
             return NameEndings.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
@@ -39,12 +39,12 @@ internal static class SqliteFile
         return true;
     }
 
-    /// <summary>Whether there is a file, at the end of any links. A link whose target is missing stands for a file to be created there.</summary>
+    /// <summary>Whether the path leads to a file. A link without a target stands for a file that is to be created there.</summary>
     public static bool Exists(string path) => File.Exists(RegularFile.ResolveLinks(path));
 
     private static bool IsEmpty(string path) => new FileInfo(RegularFile.ResolveLinks(path)).Length == 0;
 
-    // One that cannot be read is left to SQLite, which says why.
+    // SQLite reports why a file cannot be read.
     private static bool HasHeader(string path)
     {
         try
@@ -60,5 +60,6 @@ internal static class SqliteFile
     }
 
     private static SyncException NotSqlite(string problem, string path) =>
-        ParameterErrors.Invalid($"The destination cannot be used: {problem}.", "Give the path of a SQLite file, or postgresql://host:port/database.", path);
+        ParameterErrors.Invalid(
+            $"The destination cannot be used: {problem}.", "Give the path of a SQLite file, or postgresql://host:port/database.", path);
 }

@@ -28,7 +28,7 @@ internal sealed class SqliteLocation(string path) : IDestinationLocation
     {
         var mode = forReading ? SqliteOpenMode.ReadOnly : SqliteOpenMode.ReadWriteCreate;
 
-        // Microsoft.Data.Sqlite waits for locks as well, for a second at least, and cannot be cancelled meanwhile.
+        // Microsoft.Data.Sqlite also waits for locks, for at least a second, and cannot be cancelled meanwhile.
         var settings = new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = 1 };
         var connection = new SqliteConnection(settings.ConnectionString);
         try
@@ -47,9 +47,9 @@ internal sealed class SqliteLocation(string path) : IDestinationLocation
             raw.sqlite3_busy_timeout(database, SqliteBusyRetry.BusyTimeoutMilliseconds);
             if (!forReading)
             {
-                // A checkpoint promises that its rows survive a power cut. FULL does not flush the directory after the rollback journal is
+                // The rows of a checkpoint have to survive a power cut. FULL does not flush the directory after the rollback journal is
                 // removed, so the journal may come back and undo the commit; EXTRA does. With a write-ahead log, both do the same. The
-                // pragma waits for whoever has locked the file.
+                // pragma waits while another process locks the file.
                 SqliteBusyRetry.Execute(database, "PRAGMA synchronous = EXTRA", cancellation);
             }
 
@@ -67,7 +67,7 @@ internal sealed class SqliteLocation(string path) : IDestinationLocation
         }
     }
 
-    // The rows are personal data: a new file is for its owner alone. SQLite gives its journal the same mode.
+    // The rows are personal data, so only the owner may read a new file. SQLite gives its journal the same mode.
     private void CreatePrivate()
     {
         if (!OperatingSystem.IsWindows() && !Exists)

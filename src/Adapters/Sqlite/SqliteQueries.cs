@@ -5,7 +5,8 @@ namespace RedshiftSync.Adapters.Sqlite;
 /// <summary>Small statements on a SQLite connection.</summary>
 internal static class SqliteQueries
 {
-    public static List<T> Rows<T>(this SqliteConnection connection, string sql, Func<SqliteDataReader, T> read, params (string Name, object Value)[] values)
+    public static List<T> Rows<T>(
+        this SqliteConnection connection, string sql, Func<SqliteDataReader, T> read, params (string Name, object Value)[] values)
     {
         using var command = connection.CreateCommand();
         command.CommandText = sql;

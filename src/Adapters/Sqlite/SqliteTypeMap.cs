@@ -1,9 +1,9 @@
 namespace RedshiftSync.Adapters.Sqlite;
 
-/// <summary>How SQLite holds the types of the source.</summary>
+/// <summary>Maps the types of the source to types of SQLite.</summary>
 internal static class SqliteTypeMap
 {
-    // A numeric column turns '007' into 7. A time in ISO form is never taken for a number, so DATETIME will do.
+    // A numeric column converts '007' to 7. A time in ISO form is never converted to a number, so DATETIME is possible.
     private const string ChangesText = "does not keep text as it is";
 
     private static readonly SqliteType Integer = new(
@@ -29,7 +29,7 @@ internal static class SqliteTypeMap
         Bind = static (to, index, in row, column) => BindTime(to, index, row, column, IsoTimestamp.LengthWithoutZone),
     };
 
-    /// <summary>How the values of a column are held.</summary>
+    /// <summary>Returns the type that stores the values of a column.</summary>
     public static SqliteType Of(Column column) => column.StoredCodec switch
     {
         IntegerCodec => Integer,
@@ -50,9 +50,9 @@ internal static class SqliteTypeMap
 /// <summary>Binds a value that is not NULL to a parameter of a statement.</summary>
 internal delegate void SqliteBinder(SqliteStatement to, int index, in PackedRow row, Column column);
 
-/// <summary>How SQLite holds a type.</summary>
+/// <summary>A type of SQLite that stores a type of the source.</summary>
 /// <param name="Declaration">The declared type of a new column.</param>
-/// <param name="Affinities">The affinities of existing columns that keep the values as they are.</param>
-/// <param name="Misfit">What is wrong with a column of another affinity.</param>
+/// <param name="Affinities">The affinities of existing columns that store the values unchanged.</param>
+/// <param name="Misfit">The problem of a column of another affinity, as part of a message.</param>
 /// <param name="Bind">Binds a value.</param>
 internal sealed record SqliteType(string Declaration, SqliteAffinity[] Affinities, string Misfit, SqliteBinder Bind);

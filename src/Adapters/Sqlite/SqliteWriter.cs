@@ -29,7 +29,7 @@ internal sealed class SqliteWriter : IDisposable
         }
     }
 
-    /// <summary>Upserts the rows and stores the checkpoint, if there is one.</summary>
+    /// <summary>Upserts the rows and stores the checkpoint, if any.</summary>
     public void Write(IReadOnlyList<PackedRow> batch, DestinationCheckpoint? checkpoint, CancellationToken cancellation)
     {
         for (var i = 0; i < batch.Count; i++)

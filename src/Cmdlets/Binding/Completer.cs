@@ -4,7 +4,9 @@ using System.Management.Automation.Language;
 
 namespace RedshiftSync;
 
-/// <summary>Completes an argument from what this session knows. It never asks the server: completion must not wait for a network.</summary>
+/// <summary>
+/// Completes an argument with values that this session knows. It never queries the server, because completion must not wait for a network.
+/// </summary>
 internal abstract class Completer : IArgumentCompleter
 {
     /// <inheritdoc/>
@@ -20,7 +22,7 @@ internal abstract class Completer : IArgumentCompleter
         }
     }
 
-    /// <summary>Returns the values that are known, whether or not they match what was typed.</summary>
+    /// <summary>Returns all known values, also those that do not match the typed text.</summary>
     /// <param name="bound">The parameters that the command line has so far.</param>
     private protected abstract IEnumerable<(string Value, string ToolTip)> Candidates(IDictionary bound);
 

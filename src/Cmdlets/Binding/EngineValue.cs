@@ -2,9 +2,9 @@ using System.Management.Automation;
 
 namespace RedshiftSync;
 
-/// <summary>A value as the engine hands it over: some are wrapped in a PSObject, some are not.</summary>
+/// <summary>Unwraps values of the engine, some of which are wrapped in a PSObject.</summary>
 internal static class EngineValue
 {
-    /// <summary>The value itself.</summary>
+    /// <summary>Returns the value without a PSObject around it.</summary>
     public static object? Unwrap(object? value) => value is PSObject wrapped ? wrapped.BaseObject : value;
 }

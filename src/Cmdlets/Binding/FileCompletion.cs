@@ -14,16 +14,16 @@ internal class FileCompleter : IArgumentCompleter
         where file.ResultType == CompletionResultType.ProviderContainer || IsOffered(file.ListItemText)
         select file;
 
-    /// <summary>Returns files and folders that begin with what was typed.</summary>
+    /// <summary>Returns files and folders whose names begin with the typed text.</summary>
     private protected virtual IEnumerable<CompletionResult> Complete(string word)
     {
-        // Outside of quotation marks the shell drops the escapes itself.
+        // The shell itself removes escapes outside of quotation marks.
         var found = CompletionCompleters.CompleteFilename(WildcardPattern.Escape(word)).ToArray();
         return from file in found.Length > 0 ? found : CompletionCompleters.CompleteFilename(word)
                select new CompletionResult(WildcardPattern.Unescape(file.CompletionText), file.ListItemText, file.ResultType, file.ToolTip);
     }
 
-    /// <summary>Whether a file of this name is one of those that the parameter takes.</summary>
+    /// <summary>Whether the parameter takes a file of this name.</summary>
     private protected virtual bool IsOffered(string name) => true;
 }
 

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace RedshiftSync;
 
-/// <summary>Takes the path of a file, also from an object that has one: a file, a state, the result of a sync.</summary>
+/// <summary>Converts an argument to the path of a file: text, or an object with a path (a file, a state, the result of a sync).</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class FilePathAttribute : TextArgumentAttribute
 {

@@ -2,18 +2,18 @@ using System.Management.Automation;
 
 namespace RedshiftSync;
 
-/// <summary>Turns PowerShell paths into file system paths.</summary>
+/// <summary>Converts PowerShell paths to file system paths.</summary>
 internal static class FileSystemPath
 {
     private const string FileSystem = "FileSystem";
 
-    /// <summary>The file that a path names, which need not exist. The path is taken literally.</summary>
+    /// <summary>Converts a literal path to the full path of a file, which need not exist.</summary>
     /// <exception cref="SyncException">PathInvalid.</exception>
     public static string Resolve(PSCmdlet cmdlet, string path)
     {
         var file = ResolveLiteral(cmdlet, path);
 
-        // Brackets are common in names. An asterisk is not: it was meant to match files.
+        // An asterisk is meant as a wildcard. Brackets are common in names.
         return Path.GetFileName(file).IndexOfAny(['*', '?']) < 0 || Exists(file)
             ? file
             : throw new SyncException(
@@ -24,7 +24,7 @@ internal static class FileSystemPath
     }
 
     /// <summary>
-    /// The files that a pattern matches. A path without wildcards, and one of a file that exists under that very name, is taken literally.
+    /// Finds the files that match a pattern. A path without wildcards, or of a file with exactly that name, is taken literally.
     /// </summary>
     /// <exception cref="SyncException">PathInvalid.</exception>
     public static IReadOnlyCollection<string> Expand(PSCmdlet cmdlet, string path)
@@ -41,7 +41,7 @@ internal static class FileSystemPath
 
     private static string ResolveLiteral(PSCmdlet cmdlet, string path)
     {
-        // Not quoted: it can hold a password.
+        // The text is not quoted, because it can contain a password.
         if (AddressText.CannotBePath(path))
         {
             throw new SyncException(
@@ -76,7 +76,7 @@ internal static class FileSystemPath
 
     private static bool Exists(string path) => File.Exists(path) || Directory.Exists(path);
 
-    // Neither the path nor the engine's own message is quoted: what has a colon in it can be a login with its password.
+    // Neither the path nor the engine's message is quoted, because a text with a colon can be a login with its password.
     private static SyncException NotAFile(string problem) => new(
         ErrorId.PathInvalid,
         $"The path is not one of the file system: {problem}.",

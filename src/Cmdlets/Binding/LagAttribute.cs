@@ -4,8 +4,8 @@ using System.Management.Automation;
 namespace RedshiftSync;
 
 /// <summary>
-/// Turns "90s", "5m", "2h", "1d", "00:05:00" or a TimeSpan into a length of time. A bare number other than 0 is refused: it has no unit,
-/// and the binder itself would take it for ticks.
+/// Converts "90s", "5m", "2h", "1d", "00:05:00" or a TimeSpan to a length of time. A number without a unit is refused, except 0: the binder
+/// would convert it to ticks.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class LagAttribute : ArgumentTransformationAttribute
@@ -18,7 +18,7 @@ internal sealed class LagAttribute : ArgumentTransformationAttribute
 
     internal static bool TryRead(object? input, out TimeSpan length)
     {
-        // To the parser 20s is a short and 1d a decimal; converting to a string gives back what was typed.
+        // The parser reads 20s as a short and 1d as a decimal; converting to a string restores the typed text.
         var read = EngineValue.Unwrap(input) is TimeSpan span ? span : Parse(LanguagePrimitives.ConvertTo<string>(input).Trim());
         length = read ?? TimeSpan.Zero;
         return read >= TimeSpan.Zero;
@@ -55,7 +55,7 @@ internal sealed class LagAttribute : ArgumentTransformationAttribute
         _ => null,
     };
 
-    // The framework reads 36:00:00 as 36 days. Days are written with a dot: 1.12:00:00.
+    // The framework reads 36:00:00 as 36 days. Days are separated by a dot: 1.12:00:00.
     private static TimeSpan? ParseClock(string text)
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);

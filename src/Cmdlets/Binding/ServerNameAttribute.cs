@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace RedshiftSync;
 
 /// <summary>
-/// Refuses the path of a file where a server belongs. Checked while parameters are bound, since the engine would ask for a credential first.
+/// Refuses the path of a file as a server, while parameters are bound: later, the engine would ask for a credential first.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class ServerNameAttribute : ValidateArgumentsAttribute
@@ -17,8 +17,9 @@ internal sealed class ServerNameAttribute : ValidateArgumentsAttribute
         }
     }
 
-    // What can be an address with a password is left to the command.
+    // The command itself refuses addresses, which can contain a password.
     private static bool LooksLikeFile(string text) =>
         !AddressText.CannotBeName(text)
-        && (text is ['.' or '~' or '/' or '\\', ..] or [_, ':', '/' or '\\', ..] || text.EndsWith(".json", StringComparison.OrdinalIgnoreCase));
+        && (text is ['.' or '~' or '/' or '\\', ..] or [_, ':', '/' or '\\', ..]
+            || text.EndsWith(".json", StringComparison.OrdinalIgnoreCase));
 }

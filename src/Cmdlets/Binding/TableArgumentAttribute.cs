@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace RedshiftSync;
 
-/// <summary>Takes the name of a table, also from an object that has one: a table, a column, a state.</summary>
+/// <summary>Converts an argument to the name of a table: text, or an object with a table (a table, a column, a state).</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class TableArgumentAttribute : TextArgumentAttribute
 {
@@ -11,7 +11,7 @@ internal sealed class TableArgumentAttribute : TextArgumentAttribute
     private protected override string Accepted => "text, a table, a column, or a state";
 
     /// <inheritdoc/>
-    // Null stays null, which is the Table of a state that no sync has claimed yet. An empty text is a mistake, as in a CSV file.
+    // Null is the Table of a state before its first sync. An empty text is an error, for example an empty field of a CSV file.
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => EngineValue.Unwrap(inputData) is ""
         ? throw new ArgumentTransformationMetadataException("The name of the table is empty.")
         : base.Transform(engineIntrinsics, inputData);

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace RedshiftSync;
 
-/// <summary>Turns the IANA or Windows name of a time zone into the zone.</summary>
+/// <summary>Converts the IANA or Windows name of a time zone to the zone.</summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class TimeZoneNameAttribute : ArgumentTransformationAttribute
 {

@@ -3,8 +3,8 @@ using System.Management.Automation;
 namespace RedshiftSync;
 
 /// <summary>
-/// Turns a time into UTC, whatever the culture: text or a DateTime without a zone is UTC, a local DateTime (Get-Date) is converted, and a
-/// length of time (7d, 12h, a TimeSpan) means that long ago by this machine's clock. The binder itself would read text in the local zone.
+/// Converts an argument to UTC in any culture: text or a DateTime without a zone is UTC, a local DateTime (Get-Date) is converted, and a
+/// length of time (7d, 12h, a TimeSpan) means that long ago by this machine's clock. The binder would read text in the local zone.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class UtcTimeAttribute : ArgumentTransformationAttribute
@@ -34,7 +34,7 @@ internal sealed class UtcTimeAttribute : ArgumentTransformationAttribute
         return IsLength(input) && LagAttribute.TryRead(input, out age) && age < DateTime.UtcNow - DateTime.MinValue;
     }
 
-    // Neither 12:30, which reads as a time of day, nor 0. To the parser 7d is a number; converting to a string gives back what was typed.
+    // Neither 12:30, a time of day, nor 0. The parser reads 7d as a number; converting to a string restores the typed text.
     private static bool IsLength(object? input) =>
         EngineValue.Unwrap(input) is TimeSpan
         || (LanguagePrimitives.ConvertTo<string>(input).Trim() is var text && text != "0" && !text.Contains(':', StringComparison.Ordinal));

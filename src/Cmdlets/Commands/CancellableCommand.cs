@@ -10,7 +10,7 @@ public abstract class CancellableCommand : PSCmdlet, IDisposable
 
     private readonly CancellationTokenSource _stop = new();
 
-    /// <summary>Cancelled by Ctrl+C and whatever else stops the pipeline.</summary>
+    /// <summary>The token that a stop of the pipeline cancels, for example Ctrl+C.</summary>
     private protected CancellationToken Cancellation => _stop.Token;
 
     /// <inheritdoc/>
@@ -22,12 +22,13 @@ public abstract class CancellableCommand : PSCmdlet, IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // The command ended just now.
+            // The command has just ended.
         }
     }
 
-    /// <summary>Runs an action and turns its failure into a terminating error.</summary>
-    /// <remarks>Objects are written outside of the action: WriteObject throws to stop a pipeline, and nothing may catch that.</remarks>
+    /// <summary>Runs an action and throws its failure as a terminating error.</summary>
+    /// <remarks>Write objects outside of the action: WriteObject throws an exception to stop a pipeline, which must not be
+    /// caught.</remarks>
     private protected T InvokeOrThrow<T>(Func<T> action)
     {
         try
@@ -72,7 +73,7 @@ public abstract class CancellableCommand : PSCmdlet, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Releases what the command holds. The engine calls it however the pipeline ends, after all commands in it.</summary>
+    /// <summary>Releases the resources of the command. The engine calls it however the pipeline ends, after all commands in it.</summary>
     protected virtual void Dispose(bool disposing)
     {
         if (disposing)

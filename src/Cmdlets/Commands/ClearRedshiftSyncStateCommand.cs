@@ -18,7 +18,7 @@ public sealed class ClearRedshiftSyncStateCommand : StateCommand
         {
             file.Lock();
 
-            // The file may have been replaced while the user was asked.
+            // The file may have been replaced during the confirmation.
             Check(file);
             file.Delete();
         }

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace RedshiftSync.Commands;
 
-/// <summary>Promotes a staged checkpoint: the rows of that run have arrived.</summary>
+/// <summary>Promotes a staged checkpoint after its rows have arrived.</summary>
 [Cmdlet(VerbsLifecycle.Confirm, "RedshiftSyncState", SupportsShouldProcess = true)]
 [OutputType(typeof(SyncStateInfo))]
 public sealed class ConfirmRedshiftSyncStateCommand : StateCommand

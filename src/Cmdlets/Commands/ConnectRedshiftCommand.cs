@@ -142,7 +142,7 @@ public sealed class ConnectRedshiftCommand : CancellableCommand
         };
     }
 
-    // A password may have been pasted with an address: the value is not quoted.
+    // The value is not quoted, because an address can contain a password.
     private static void ThrowIfAddress(string parameter, string value, string example)
     {
         if (AddressText.CannotBeName(value))
@@ -155,7 +155,7 @@ public sealed class ConnectRedshiftCommand : CancellableCommand
 
     private bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
-    // What is given on the command line overrides the configuration.
+    // Parameters override the configuration.
     private SourceSettings SettingsFor(ConnectionValues values) => new()
     {
         Server = values.Host,

@@ -39,12 +39,12 @@ public abstract class ConnectedCommand : CancellableCommand
     /// <summary>How long this command retries a transient failure.</summary>
     private protected RetryPolicy RetryPolicy => new(TimeProvider.System, MaxRetry) { RetryFor = RetryFor };
 
-    /// <summary>The source that this command reads. Its session is opened at its first use.</summary>
+    /// <summary>The source of this command, whose session is opened at the first use.</summary>
     private protected ReconnectingSource Source
     {
         get
         {
-            // The pipeline may bind another connection with each object.
+            // Each object of the pipeline may bind another connection.
             var connection = ActiveConnection;
             if (_source is null || !ReferenceEquals(connection, _sourceConnection))
             {

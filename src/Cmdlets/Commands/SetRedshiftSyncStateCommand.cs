@@ -60,7 +60,7 @@ public sealed class SetRedshiftSyncStateCommand : StateCommand
 
         file.Lock();
 
-        // The checkpoint may have moved while the user was asked.
+        // The checkpoint may have moved during the confirmation.
         before = Read(file);
         Warn(file.Path, before);
         var state = Change(before ?? SyncState.New(null, SyncState.DefaultStart));

@@ -1,9 +1,9 @@
 namespace RedshiftSync.Commands;
 
-/// <summary>Describes for -WhatIf what a sync would read, and how many rows it would remove. Takes no lock and writes nothing.</summary>
+/// <summary>Describes the rows that a sync would read and remove, for -WhatIf. It takes no lock and writes nothing.</summary>
 internal sealed class SyncPreview(ReconnectingSource source, SyncPlan plan, IRunObserver observer)
 {
-    /// <summary>How many rows a run would read, and when they changed.</summary>
+    /// <summary>Describes the number of rows that a run would read, and when they changed.</summary>
     public string DescribeRows()
     {
         var extent = source.Execute(s => s.Query(plan.Window.SelectExtent(), source.Cancellation))[0];
@@ -11,11 +11,11 @@ internal sealed class SyncPreview(ReconnectingSource source, SyncPlan plan, IRun
         return $"{extent[0]} customer row(s){range}";
     }
 
-    /// <summary>How many rows a run would report as deleted, or remove.</summary>
-    /// <param name="destination">The destination, open for reading; null where there is none yet.</param>
-    /// <param name="mode">What becomes of such rows.</param>
-    /// <param name="maxPercent">How many of the destination's rows may be removed, in percent.</param>
-    // The destination's checkpoint as it is now is good enough: the rows that the run would write first are in the source, so they stay.
+    /// <summary>Describes the number of rows that a run would report as deleted, or remove.</summary>
+    /// <param name="destination">The destination, open for reading; null if it does not exist yet.</param>
+    /// <param name="mode">Whether to report or remove the rows.</param>
+    /// <param name="maxPercent">The largest part of the destination's rows that may be removed, in percent.</param>
+    // Uses the destination's present checkpoint: the rows that the run would write before are in the source, so they would stay.
     public string DescribeDeletions(ReconnectingDestination? destination, DeletionMode mode, double maxPercent)
     {
         if (destination is null)

@@ -17,12 +17,12 @@ public sealed partial class SyncRedshiftCustomersCommand
     [ValidateNotNullOrEmpty]
     public string Path { get; set; } = "";
 
-    /// <summary>A script block that takes each batch as $_; its checkpoint is written when the block returns.</summary>
+    /// <summary>A script block that takes each batch as $_; the checkpoint is written when the block returns.</summary>
     [Parameter(Mandatory = true, ParameterSetName = BatchSet)]
     [ValidateNotNull]
     public ScriptBlock? ForEachBatch { get; set; }
 
-    /// <summary>A SQLite file to upsert into, created where it is missing, or the address of a PostgreSQL.</summary>
+    /// <summary>A SQLite file, created if it is missing, or the address of a PostgreSQL database.</summary>
     [Parameter(Mandatory = true, ParameterSetName = DestinationSet)]
     [FilePath]
     [ArgumentCompleter(typeof(FileCompleter))]
@@ -66,7 +66,7 @@ public sealed partial class SyncRedshiftCustomersCommand
     [Parameter(ParameterSetName = PipelineSet)]
     public CheckpointMode Checkpoint { get; set; }
 
-    /// <summary>The name of a variable that receives the run's result, once all rows are out.</summary>
+    /// <summary>The name of a variable that receives the run's result after the last row.</summary>
     [Parameter(ParameterSetName = PipelineSet)]
     [ValidateNotNullOrEmpty]
     public string? ResultVariable { get; set; }
@@ -78,19 +78,19 @@ public sealed partial class SyncRedshiftCustomersCommand
     [ValidateNotNull]
     public DateTime? Since { get; set; }
 
-    /// <summary>How far behind the server's clock to stay.</summary>
+    /// <summary>The distance from the server's clock to the upper bound of the run.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(LagCompleter))]
     [Lag]
     public TimeSpan SafetyLag { get; set; } = SyncRequest.DefaultSafetyLag;
 
-    /// <summary>How far below the checkpoint to start.</summary>
+    /// <summary>The span before the checkpoint that is read again.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(LagCompleter))]
     [Lag]
     public TimeSpan Lookback { get; set; }
 
-    /// <summary>Ends the run after this many rows. Its checkpoint counts.</summary>
+    /// <summary>The number of rows after which the run ends, with a valid checkpoint.</summary>
     [Parameter]
     [ValidateRange(1L, long.MaxValue)]
     public long? MaxRow { get; set; }
@@ -99,7 +99,7 @@ public sealed partial class SyncRedshiftCustomersCommand
     [Parameter]
     public SwitchParameter Full { get; set; }
 
-    /// <summary>Accepts a state of another source, or one beyond the server's clock.</summary>
+    /// <summary>Accepts a state of another source, or with a checkpoint after the server's clock.</summary>
     [Parameter]
     public SwitchParameter Force { get; set; }
 }

@@ -61,7 +61,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
             return;
         }
 
-        // Staged here, where an error can still be reported; promoted in Dispose, once every command downstream has ended.
+        // Staged here, where an error can be reported; promoted in Dispose, after every command downstream has ended.
         var outcome = InvokeOrThrow(() => _run.Stage(always: Checkpoint != CheckpointMode.Automatic));
         var checkpoint = $"checkpoint {outcome.After?.ToString() ?? "none"}{(_run.IsStaged ? " staged" : "")}";
         WriteVerbose($"Run {outcome.RunId}: {outcome.Totals.RowsRead} rows, {checkpoint}.");
@@ -92,7 +92,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
             }
             catch (SyncException)
             {
-                // The command has ended and can report nothing. The checkpoint stays staged, and the next run says so.
+                // The command has ended and cannot report an error. The checkpoint stays staged, and the next run warns.
             }
             finally
             {
@@ -133,7 +133,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
 
     private void CheckArguments()
     {
-        // A pipeline of several tables or files would sync each in turn on one lock and one checkpoint.
+        // Several tables or files from the pipeline would share one lock and one checkpoint.
         if (_file is not null)
         {
             throw ParameterErrors.Invalid(
@@ -162,7 +162,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
     private DestinationRequest RequestFor(DestinationArguments arguments, SyncRequest request) =>
         arguments.RequestFor(request.Schema, request.Source, Force);
 
-    // Runs after the rows that changed. Even if it fails, the checkpoint stands.
+    // Runs after the changed rows are written. If it fails, their checkpoint remains valid.
     private long EmitDeleted(ReconnectingDestination destination, TableSchema schema)
     {
         if (destination.Checkpoint is not { } checkpoint)
@@ -211,7 +211,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
         }
     }
 
-    // Null for a file that does not exist yet.
+    // Null if the file does not exist yet.
     private ReconnectingDestination? OpenForPreview(SyncRequest request)
     {
         var arguments = Arguments();

@@ -8,7 +8,7 @@ public abstract class TableCommand : ConnectedCommand
     internal const string DefaultTable = "testers.customers";
 
     /// <summary>The source table as schema.table, exactly as stored. Put a part that contains a dot or a quote in double quotes.</summary>
-    // Not validated by an attribute: a state that no sync has claimed yet binds a Table that is null, which means the default.
+    // Not validated by an attribute: a state before its first sync binds a null Table, which means the default.
     [Parameter(ValueFromPipelineByPropertyName = true)]
     [TableArgument]
     [ArgumentCompleter(typeof(TableCompleter))]
@@ -57,7 +57,7 @@ public abstract class TableCommand : ConnectedCommand
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        // The pipeline is bound later. On the command line an empty variable must not mean the default table.
+        // Checks the command line only; objects of the pipeline are bound later. An empty variable must not mean the default table.
         if (string.IsNullOrEmpty(Table))
         {
             var error = ParameterErrors.Invalid("-Table is empty.", $"Give schema.table, or leave it out for {DefaultTable}.");
@@ -75,7 +75,7 @@ public abstract class TableCommand : ConnectedCommand
         EmailColumn,
         UpdatedAtColumn);
 
-    /// <summary>Makes customers of the rows.</summary>
+    /// <summary>The factory that creates customers from rows.</summary>
     private protected RowFactory<Customer> Factory()
     {
         var schema = Schema();

@@ -18,7 +18,8 @@ public sealed class TestRedshiftSourceCommand : TableCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var findings = InvokeOrThrow(() => new SourcePreflight(Source, Schema(), Zone).Run(ActiveConnection.SslMode, Quick).GetEnumerator());
+        var findings = InvokeOrThrow(
+            () => new SourcePreflight(Source, Schema(), Zone).Run(ActiveConnection.SslMode, Quick).GetEnumerator());
         var hasPassed = true;
         while (InvokeOrThrow(findings.MoveNext))
         {

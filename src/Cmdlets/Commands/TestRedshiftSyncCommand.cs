@@ -7,7 +7,7 @@ namespace RedshiftSync.Commands;
 [OutputType(typeof(SyncDifference), typeof(bool))]
 public sealed class TestRedshiftSyncCommand : TableCommand
 {
-    /// <summary>A SQLite file, or the address of a PostgreSQL.</summary>
+    /// <summary>A SQLite file, or the address of a PostgreSQL database.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [FilePath]
     [Alias("PSPath")]

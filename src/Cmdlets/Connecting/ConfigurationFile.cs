@@ -24,7 +24,7 @@ internal static class ConfigurationFile
             var values = Collect(document.RootElement, path, warn);
             return ConfigurationValues.Read(Find, problem => Invalid(path, problem));
 
-            // A certificate may lie beside the file, wherever the command is run from.
+            // The path of a certificate is relative to the configuration file.
             string? Find(string key) =>
                 !values.TryGetValue(key, out var value) || TextOf(path, key, value) is not { } text ? null
                 : key == "rootCertificate" && text.Length > 0 ? Path.GetFullPath(text, Path.GetDirectoryName(path)!)
@@ -32,7 +32,7 @@ internal static class ConfigurationFile
         }
         catch (JsonException e)
         {
-            // The parser's own message can quote the offending text, which may be the password.
+            // The parser's message can quote the text, which may contain the password.
             var place = string.Create(CultureInfo.InvariantCulture, $"line {e.LineNumber + 1}, position {e.BytePositionInLine + 1}");
             throw Invalid(path, $"it is not valid JSON ({place})");
         }
@@ -54,7 +54,7 @@ internal static class ConfigurationFile
         {
             if (!ConfigurationValues.Keys.Contains(property.Name, StringComparer.OrdinalIgnoreCase))
             {
-                // A longer key, or one with other characters, can be a password that somebody forgot to quote.
+                // A long key, or one with other characters, can be an unquoted password.
                 var isShown = property.Name.Length <= MaxShownKeyLength && property.Name.All(char.IsAsciiLetter);
                 var key = isShown ? $"The key '{property.Name}'" : "A key";
                 warn($"{key} in '{path}' is not known and has no effect. Known keys: {string.Join(", ", ConfigurationValues.Keys)}.");
@@ -68,7 +68,7 @@ internal static class ConfigurationFile
         return values;
     }
 
-    // A port may also be a number; everything else has to be a string. No value is shown: it may be a password.
+    // A port may also be a number; every other value has to be a string. Values are not shown, because one may be a password.
     private static string? TextOf(string path, string key, JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString(),

@@ -12,8 +12,8 @@ internal static class ConfigurationValues
     /// <summary>The names of all values.</summary>
     public static readonly IReadOnlyList<string> Keys = [.. ConnectionKeys, "sslMode", "rootCertificate"];
 
-    /// <param name="find">Returns the text of a value; null where there is none.</param>
-    /// <param name="invalid">Makes the error for a problem.</param>
+    /// <param name="find">Returns the text of a value; null if there is none.</param>
+    /// <param name="invalid">Creates the error for a problem.</param>
     /// <exception cref="SyncException">ConfigurationInvalid.</exception>
     public static ConnectionValues Read(Func<string, string?> find, Func<string, SyncException> invalid)
     {
@@ -45,7 +45,7 @@ internal static class ConfigurationValues
         int? Port() => find("port") is not { } text ? null
             : ServerAddress.TryParsePort(text) ?? throw invalid("'port' is not a number between 1 and 65535");
 
-        // Not Enum.TryParse, which takes numbers.
+        // Enum.TryParse would accept numbers.
         TlsMode? Tls() => find("sslMode") is not { Length: > 0 } text ? null
             : Enum.GetNames<TlsMode>().Contains(text, StringComparer.OrdinalIgnoreCase) ? Enum.Parse<TlsMode>(text, ignoreCase: true)
             : throw invalid($"'sslMode' is none of {string.Join(", ", Enum.GetNames<TlsMode>())}");

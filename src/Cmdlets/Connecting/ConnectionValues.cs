@@ -1,8 +1,8 @@
 namespace RedshiftSync;
 
 /// <summary>
-/// A server and how to log in to it, from parameters, a file or environment variables. Deliberately not a record: nothing may print the
-/// password by accident.
+/// The server and login of a connection, from parameters, a file or environment variables. Deliberately not a record: the password must not
+/// be printed by accident.
 /// </summary>
 internal sealed class ConnectionValues
 {
@@ -21,9 +21,9 @@ internal sealed class ConnectionValues
     /// <summary>Whether <see cref="Login"/> can return another login each time.</summary>
     public bool IsLoginRenewed { get; init; }
 
-    /// <summary>How to encrypt and what to verify; null where that is not given.</summary>
+    /// <summary>The TLS mode; null if it is not given.</summary>
     public TlsMode? SslMode { get; init; }
 
-    /// <summary>A PEM file with the authorities to trust; null where that is not given.</summary>
+    /// <summary>A PEM file with the authorities to trust; null if it is not given.</summary>
     public string? RootCertificate { get; init; }
 }

@@ -11,7 +11,7 @@ namespace RedshiftSync;
 /// </summary>
 internal sealed class CredentialProvider(ScriptBlock script)
 {
-    // A script block is bound to the runspace that created it: called in another one, it would wait until that runspace is free.
+    // A script block is bound to its runspace: called in another one, it would wait until its own runspace is free.
     private readonly Runspace? _home = Runspace.DefaultRunspace;
 
     /// <summary>Runs the script block.</summary>

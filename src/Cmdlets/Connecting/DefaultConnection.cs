@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace RedshiftSync;
 
-/// <summary>The connection that commands use when none is given. Each runspace has its own, so that parallel work does not mix.</summary>
+/// <summary>The connection that commands use if none is given. Each runspace has its own, so that parallel work is separate.</summary>
 internal static class DefaultConnection
 {
     private static readonly ConditionalWeakTable<Runspace, Connection> ByRunspace = [];

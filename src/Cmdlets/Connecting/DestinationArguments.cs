@@ -2,12 +2,12 @@ using System.Management.Automation;
 
 namespace RedshiftSync;
 
-/// <summary>The parameters of a command that name a destination, taken together.</summary>
+/// <summary>The parameters of a command that specify a destination.</summary>
 internal sealed class DestinationArguments(PSCmdlet cmdlet, string destination, string? table, PSCredential? credential, int timeout)
 {
     private IDestinationLocation? _location;
 
-    /// <summary>Where the destination is, as the provider of its kind has recognised it.</summary>
+    /// <summary>The location of the destination, which a provider has recognised.</summary>
     /// <exception cref="SyncException">PathInvalid, ParameterInvalid.</exception>
     public IDestinationLocation Location => _location ??= AdapterLoader.Adapters.Locate(
         new DestinationAddress(destination, path => FileSystemPath.Resolve(cmdlet, path))
@@ -16,13 +16,13 @@ internal sealed class DestinationArguments(PSCmdlet cmdlet, string destination, 
             Timeout = TimeSpan.FromSeconds(timeout),
         });
 
-    /// <summary>What the destination has to hold: the table that is named, or one with the source table's name.</summary>
-    /// <exception cref="SyncException">TableNameInvalid, and what <see cref="Location"/> throws.</exception>
+    /// <summary>The table in the destination: the given one, or one with the source table's name.</summary>
+    /// <exception cref="SyncException">TableNameInvalid, and the errors of <see cref="Location"/>.</exception>
     public DestinationRequest RequestFor(TableSchema schema, SourceIdentity source, bool force) =>
         new(TableFor(schema), schema, source) { Force = force };
 
-    /// <summary>The destination, which is opened at its first use, and again after a lost connection.</summary>
-    // Located here: another thread may be the first to use the destination, and paths are resolved on the command's.
+    /// <summary>Creates the destination, which is opened at its first use, and again after a lost connection.</summary>
+    // Located here, because paths are resolved on the command's thread, and another thread may be the first to use the destination.
     public ReconnectingDestination Open(DestinationRequest request, RetryPolicy retry, bool forReading)
     {
         var location = Location;

@@ -12,7 +12,7 @@ internal static class EnvironmentConfiguration
     /// <exception cref="SyncException">ConfigurationInvalid, ParameterInvalid.</exception>
     public static ConnectionValues Read(string prefix)
     {
-        // An address that was given here by mistake can hold a password: it is not quoted.
+        // The prefix is not quoted, because an address given by mistake can contain a password.
         if (!prefix.All(c => char.IsLetterOrDigit(c) || c is '_' or '-' or '.'))
         {
             throw ParameterErrors.Invalid(

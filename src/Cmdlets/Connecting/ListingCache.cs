@@ -2,16 +2,16 @@ using System.Collections.Concurrent;
 
 namespace RedshiftSync;
 
-/// <summary>Names of tables and columns that were listed over a connection, for completion: a completer never asks the server.</summary>
+/// <summary>The tables and columns that were listed over a connection, for completion.</summary>
 internal sealed class ListingCache
 {
     private readonly ConcurrentDictionary<string, IReadOnlyList<ListedColumn>> _columns = new();
     private volatile IReadOnlyList<TableName> _tables = [];
 
-    /// <summary>Table names as -Table takes them.</summary>
+    /// <summary>The table names in the format of -Table.</summary>
     public IEnumerable<string> Tables => _tables.Select(t => t.ToString()).Concat(_columns.Keys).Distinct().Order(StringComparer.Ordinal);
 
-    /// <summary>Table names in their parts.</summary>
+    /// <summary>The table names.</summary>
     public IReadOnlyList<TableName> Names => _tables;
 
     public void Add(IReadOnlyList<ListedTable> tables) => _tables = [.. tables.Select(t => t.Name)];
@@ -24,7 +24,7 @@ internal sealed class ListingCache
         }
     }
 
-    /// <summary>The columns of a table that are of certain kinds; those of all known tables where the table is not known.</summary>
+    /// <summary>Returns the columns of a table with certain kinds; those of all known tables if the table is not known.</summary>
     public IEnumerable<ListedColumn> Columns(string? table, ColumnKind[] kinds) =>
         (table is not null && _columns.TryGetValue(table, out var known) ? known : _columns.Values.SelectMany(c => c))
             .Where(c => kinds.Contains(c.Type.Kind));

@@ -10,7 +10,7 @@ namespace RedshiftSync;
 /// <param name="Database">The database, or null where none is given.</param>
 internal sealed record ServerAddress(string Host, int? Port, string? Database)
 {
-    /// <returns>Null when the text cannot be an address.</returns>
+    /// <returns>Null if the text cannot be an address.</returns>
     public static ServerAddress? TryParse(string text)
     {
         text = text.Trim();
@@ -30,16 +30,16 @@ internal sealed record ServerAddress(string Host, int? Port, string? Database)
     /// <summary>Adds a port and a database that were given apart from the address.</summary>
     /// <param name="port">The port; null where none was given.</param>
     /// <param name="database">The database; null where none was given.</param>
-    /// <param name="invalid">Makes the error for a problem.</param>
+    /// <param name="invalid">Creates the error for a problem.</param>
     public ServerAddress With(int? port, string? database, Func<string, SyncException> invalid) =>
         Port is not null && port is not null && Port != port ? throw invalid("two different ports are given")
         : Database is not null && database is not null && Database != database ? throw invalid("two different databases are given")
         : this with { Port = Port ?? port, Database = Database ?? database };
 
-    // The slash may stand alone, before a database that is given apart.
+    // The database after the slash may be missing, if -Database is given.
     private static string? NullIfEmpty(string database) => database.Length == 0 ? null : database;
 
-    /// <returns>A null host when the text is not one.</returns>
+    /// <returns>A null host if the text is not a host.</returns>
     private static (string? Host, string? Port) Split(string text)
     {
         if (text.StartsWith('['))
@@ -50,7 +50,7 @@ internal sealed record ServerAddress(string Host, int? Port, string? Database)
                 : (text[1..end], rest.Length == 0 ? null : rest[1..]);
         }
 
-        // Several colons without brackets are an IPv6 address alone.
+        // A text with several colons and no brackets is an IPv6 address without a port.
         var colon = text.IndexOf(':', StringComparison.Ordinal);
         if (colon >= 0 && colon != text.LastIndexOf(':'))
         {
@@ -58,10 +58,14 @@ internal sealed record ServerAddress(string Host, int? Port, string? Database)
         }
 
         var host = colon < 0 ? text : text[..colon];
-        return (host.Length == 0 || host.Any(c => char.IsWhiteSpace(c) || c is '[' or ']') ? null : host, colon < 0 ? null : text[(colon + 1)..]);
+        return (
+            host.Length == 0 || host.Any(c => char.IsWhiteSpace(c) || c is '[' or ']') ? null : host,
+            colon < 0 ? null : text[(colon + 1)..]);
     }
 
-    // .NET also reads an address in brackets with a port behind them. The zone is the name of an interface, there or not.
+    // .NET also parses an address in brackets with a port after them. The zone is the name of an interface, which need not exist.
     private static bool IsIPv6(string text) =>
-        !text.AsSpan().ContainsAny("[]") && IPAddress.TryParse(text.Split('%')[0], out var address) && address.AddressFamily == AddressFamily.InterNetworkV6;
+        !text.AsSpan().ContainsAny("[]")
+            && IPAddress.TryParse(text.Split('%')[0], out var address)
+            && address.AddressFamily == AddressFamily.InterNetworkV6;
 }

@@ -1,12 +1,12 @@
 namespace RedshiftSync;
 
-/// <summary>Makes customers of rows.</summary>
+/// <summary>Creates customers from rows.</summary>
 /// <param name="firstName">The column that holds FirstName.</param>
 /// <param name="lastName">The column that holds LastName.</param>
 /// <param name="email">The column that holds Email.</param>
 internal sealed class CustomerFactory(Column firstName, Column lastName, Column email)
 {
-    /// <summary>Makes a customer of the current row.</summary>
+    /// <summary>Creates a customer from the current row.</summary>
     public Customer Create(IRowReader row, KeyValue key, DateTime? cursorValue) => new(
         key.Integer!.Value,
         Utf8Codec.ReadText(row, firstName),

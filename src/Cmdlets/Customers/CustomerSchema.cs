@@ -3,7 +3,7 @@ namespace RedshiftSync;
 /// <summary>The schema of the customers: an integer key, three texts and a time.</summary>
 internal static class CustomerSchema
 {
-    /// <summary>Makes the schema. State files and destinations record the order of its columns.</summary>
+    /// <summary>Creates the schema. State files and destinations record the order of its columns.</summary>
     public static TableSchema Create(
         TableName table, string customerId, string firstName, string lastName, string email, string updatedAt) => new(
         table,

@@ -5,8 +5,8 @@ using System.Runtime.Loader;
 namespace RedshiftSync;
 
 /// <summary>
-/// Holds the adapters and their dependencies, apart from another Npgsql or SQLite that the session may have loaded. Core is shared with the
-/// default context, because both sides use its interfaces.
+/// Loads the adapters and their dependencies separately from another Npgsql or SQLite that the session may have loaded. Core is shared with
+/// the default context, because both sides use its interfaces.
 /// </summary>
 internal sealed class AdapterLoadContext(string adaptersPath) : AssemblyLoadContext("RedshiftSync.Adapters")
 {
@@ -17,7 +17,7 @@ internal sealed class AdapterLoadContext(string adaptersPath) : AssemblyLoadCont
 
     private readonly AssemblyDependencyResolver _resolver = new(adaptersPath);
 
-    /// <summary>Loads the adapters themselves.</summary>
+    /// <summary>Loads the assembly of the adapters.</summary>
     public Assembly LoadAdapters() => LoadFastest(adaptersPath);
 
     protected override Assembly? Load(AssemblyName assemblyName)
@@ -28,7 +28,7 @@ internal sealed class AdapterLoadContext(string adaptersPath) : AssemblyLoadCont
             return core;
         }
 
-        // Assemblies of PowerShell's own runtime are shared: a second copy would only cost time and memory.
+        // Assemblies of PowerShell's own runtime are shared; a second copy would cost time and memory.
         if (assemblyName.Name?.StartsWith("System.", StringComparison.Ordinal) == true && TryDefault(assemblyName) is { } shared)
         {
             return shared;
@@ -40,7 +40,7 @@ internal sealed class AdapterLoadContext(string adaptersPath) : AssemblyLoadCont
     protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
         _resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : 0;
 
-    // Prefers the assembly with precompiled code, where there is one for this platform and runtime.
+    // Prefers the assembly with precompiled code, if there is one for this platform and runtime.
     private Assembly LoadFastest(string path)
     {
         var precompiled = Path.Combine(Path.GetDirectoryName(path)!, Precompiled, Path.GetFileName(path));

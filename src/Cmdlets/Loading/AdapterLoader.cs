@@ -1,8 +1,8 @@
 namespace RedshiftSync;
 
 /// <summary>
-/// Loads the adapters at the first connection, once for the process: importing the module stays cheap, and importing it again finds them
-/// loaded.
+/// Loads the adapters at the first connection, once per process, so that importing the module is cheap and importing it again does not load
+/// them again.
 /// </summary>
 internal static class AdapterLoader
 {

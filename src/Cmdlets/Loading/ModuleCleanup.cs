@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace RedshiftSync;
 
-/// <summary>Drops the default connection, and with it the password, when the module is removed.</summary>
+/// <summary>Removes the default connection, and with it the password, when the module is removed.</summary>
 public sealed class ModuleCleanup : IModuleAssemblyCleanup
 {
     /// <inheritdoc/>

@@ -5,7 +5,7 @@ namespace RedshiftSync;
 /// <summary>Runs the user's script block for each batch. Any error in the block ends the run.</summary>
 internal sealed class BatchScript(ScriptBlock script, SessionState session)
 {
-    // By default the engine goes on after a command that failed, and ignores the exit code of a program.
+    // By default, the engine continues after a command fails, and ignores the exit code of a program.
     private static readonly (string Name, object Value)[] Preferences =
     [
         ("ErrorActionPreference", ActionPreference.Stop),
@@ -21,7 +21,7 @@ internal sealed class BatchScript(ScriptBlock script, SessionState session)
         _batches++;
         object batch = rows.ToArray();
 
-        // Functions of script modules see the global preferences, not those of a block that calls them.
+        // Functions of script modules use the global preferences, not those of the calling block.
         var before = Preferences.Select(p => session.PSVariable.GetValue(Global(p.Name))).ToArray();
         try
         {
@@ -34,7 +34,7 @@ internal sealed class BatchScript(ScriptBlock script, SessionState session)
         }
         catch (LoopFlowException e)
         {
-            // Uncaught, it would leave a loop around the command, or without one end the whole script as if it had succeeded.
+            // A break or continue would end a loop around the command, or the whole script, as if the block had succeeded.
             throw DestinationErrors.BatchFailed(
                 _batches, "break or continue is outside of any loop in the block; use return to end a batch and throw to end the run", e);
         }
@@ -44,17 +44,18 @@ internal sealed class BatchScript(ScriptBlock script, SessionState session)
         }
     }
 
-    // Invoke-RestMethod reports the body of a response as the details, which hide the exception's message and with it the status. An error
-    // that ends the block by its preference has a message about the preference, which hides the error's own.
+    // Invoke-RestMethod reports the body of a response as error details, which replace the exception's message with the status. An error
+    // that ends the block because of ErrorActionPreference has a message about the preference instead of the error's own.
     private static string Describe(RuntimeException e)
     {
         var message = e.ErrorRecord.Exception?.Message ?? e.Message;
-        return e.ErrorRecord is { ErrorDetails.Message: { Length: > 0 } details } && !details.Contains(message, StringComparison.Ordinal) ? $"{message} {details}"
+        return e.ErrorRecord is { ErrorDetails.Message: { Length: > 0 } details } && !details.Contains(message, StringComparison.Ordinal)
+            ? $"{message} {details}"
             : e is ActionPreferenceStopException ? message
             : e.Message;
     }
 
-    // New variables for each batch, so that what the block assigns to them does not reach the next.
+    // New variables for each batch, so that assignments in the block do not affect the next batch.
     private static List<PSVariable> Variables(object batch) =>
         [new("_", batch), .. Preferences.Select(p => new PSVariable(p.Name, p.Value))];
 

@@ -2,7 +2,7 @@ using System.Management.Automation;
 
 namespace RedshiftSync;
 
-/// <summary>Makes error records; each ErrorId has its category.</summary>
+/// <summary>Creates error records; each ErrorId has its category.</summary>
 internal static class ErrorRecords
 {
     public static ErrorRecord From(SyncException e) => new(e, e.ErrorId, CategoryOf(e.ErrorId), e.Target);

@@ -4,8 +4,9 @@ using System.Reflection;
 namespace RedshiftSync;
 
 /// <summary>
-/// Tells, when a cmdlet is disposed, whether its pipeline failed. No public member does: a command further down whose end block throws
-/// (Export-Csv on a full disk) leaves Stopping false. The engine's <c>PipelineProcessor.ExecutionFailed</c> is read and never written.
+/// Determines whether a cmdlet's pipeline has failed, when the cmdlet is disposed. No public member reports it: Stopping is false after a
+/// command downstream throws in its end block (Export-Csv on a full disk). The engine's <c>PipelineProcessor.ExecutionFailed</c> is read
+/// and never written.
 /// </summary>
 internal static class PipelineStatus
 {
@@ -13,7 +14,7 @@ internal static class PipelineStatus
 
     private static readonly PropertyInfo? Failed = Find("System.Management.Automation.Internal.PipelineProcessor", "ExecutionFailed");
 
-    /// <returns>Null when this version of the engine does not tell.</returns>
+    /// <returns>Null if this version of the engine has no such property.</returns>
     public static bool? HasFailed(ICommandRuntime runtime) =>
         Processor?.DeclaringType!.IsInstanceOfType(runtime) == true && Processor.GetValue(runtime) is { } processor
             ? Failed?.GetValue(processor) as bool?

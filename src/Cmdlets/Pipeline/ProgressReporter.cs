@@ -4,13 +4,15 @@ using System.Management.Automation;
 
 namespace RedshiftSync;
 
-/// <summary>Writes rows and rate as a progress record, a few times a second at most, with an estimate of the rest once that is stable.</summary>
+/// <summary>
+/// Writes rows and rate as a progress record, a few times a second at most, with an estimate of the rest once that is stable.
+/// </summary>
 internal sealed class ProgressReporter(PSCmdlet cmdlet, string activity)
 {
     private const int ActivityId = 0x5253;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
-    // A shorter run needs no progress. Progress also costs: while code runs for the first time, the runtime puts off optimizing hot code.
+    // A shorter run needs no progress. Code that runs for the first time also delays the optimization of hot code.
     private static readonly TimeSpan FirstAfter = TimeSpan.FromSeconds(1);
 
     private readonly StableEstimate _estimate = new();
@@ -19,11 +21,11 @@ internal sealed class ProgressReporter(PSCmdlet cmdlet, string activity)
     private bool _shown;
 
     /// <summary>Whether the next report would be shown.</summary>
-    // The coarse clock, because this is called every few rows.
+    // Uses the coarse clock, because this is called every few rows.
     public bool IsDue => Environment.TickCount64 >= _next;
 
-    /// <param name="rows">How many rows so far.</param>
-    /// <param name="fraction">The part of the whole that is done, estimated; null when it is not known.</param>
+    /// <param name="rows">The number of rows so far.</param>
+    /// <param name="fraction">The estimated part of the run that is done, from 0 to 1; null if it is not known.</param>
     public void Report(long rows, double? fraction)
     {
         if (!IsDue)
@@ -34,7 +36,10 @@ internal sealed class ProgressReporter(PSCmdlet cmdlet, string activity)
         var elapsed = _watch.Elapsed;
         _next = Environment.TickCount64 + (long)Interval.TotalMilliseconds;
         _shown = true;
-        var record = new ProgressRecord(ActivityId, activity, string.Create(CultureInfo.CurrentCulture, $"{rows:N0} rows, {rows / elapsed.TotalSeconds:N0} per second"));
+        var record = new ProgressRecord(
+            ActivityId,
+            activity,
+            string.Create(CultureInfo.CurrentCulture, $"{rows:N0} rows, {rows / elapsed.TotalSeconds:N0} per second"));
         if (fraction is > 0 and var done && _estimate.Add(elapsed.TotalSeconds / done))
         {
             record.PercentComplete = (int)(done * 100);

@@ -50,7 +50,7 @@ public sealed class Connection : IEquatable<Connection>
     // For completion.
     internal ListingCache Listing { get; } = new();
 
-    // Not public: it leads to the password.
+    // Not public, because it gives access to the password.
     internal SourceSettings Settings { get; }
 
     private (string, TlsMode, string?, TimeSpan, TimeSpan, TimeSpan, string?, string) Values =>

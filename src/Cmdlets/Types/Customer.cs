@@ -36,7 +36,7 @@ public sealed class Customer : IEquatable<Customer>, IComparable<Customer>, ICom
     /// When the row was last changed according to the source: UTC, to the microsecond. Null where the table has NULL, which only
     /// -NullTimestamp Include delivers.
     /// </summary>
-    // Created on demand: most rows are read for something else, or filtered out before anyone asks.
+    // Created on demand, because many commands do not use it.
     public UtcTimestamp? UpdatedAt => UtcTimestamp.From(_updatedAt);
 
     /// <summary>Whether two customers have the same values.</summary>
@@ -78,7 +78,7 @@ public sealed class Customer : IEquatable<Customer>, IComparable<Customer>, ICom
     /// <summary>The key and the time: <c>customer 7 @ 2024-05-01T12:30:00.000001Z</c>.</summary>
     public override string ToString() => $"customer {CustomerId} @ {(_updatedAt is { } time ? IsoTimestamp.Format(time) : "NULL")}";
 
-    // Sort-Object, Select-Object -Unique and Compare-Object ask for this one; without it they compare texts.
+    // Sort-Object, Select-Object -Unique and Compare-Object use this; without it they compare texts.
     int IComparable.CompareTo(object? obj) => obj switch
     {
         null => 1,

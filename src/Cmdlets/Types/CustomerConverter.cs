@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace RedshiftSync;
 
 /// <summary>
-/// Makes a Customer of the deserialized object that Import-Clixml, a job or a remote session returns, so that its time is a time again.
+/// Converts the deserialized object that Import-Clixml, a job or a remote session returns to a Customer, whose UpdatedAt is a time again.
 /// PowerShell uses it where the module is imported, because RedshiftSync.Types.ps1xml names Customer as the type to deserialize to.
 /// </summary>
 public sealed class CustomerConverter : PSTypeConverter

@@ -17,7 +17,7 @@ public sealed class SyncStateInfo : IEquatable<SyncStateInfo>
         IsFullRunPending = state.IsReplacing;
         TimeZone = state.Source?.TimeZone;
 
-        // Arrays: what the compiler makes of a collection expression is of a type of its own, which PowerShell does not index.
+        // Arrays, because PowerShell cannot index the type that the compiler uses for a collection expression.
         Runs = state.Runs.Select(run => new SyncRunInfo(run)).ToArray();
         Skipped = state.Skipped.Select(note => new SkippedRowInfo(note)).ToArray();
     }
@@ -49,7 +49,7 @@ public sealed class SyncStateInfo : IEquatable<SyncStateInfo>
     /// <summary>A checkpoint whose rows were read but may not have arrived; null when there is none.</summary>
     public SyncPosition? StagedWatermark { get; }
 
-    /// <summary>The run that staged it; null when nothing is staged.</summary>
+    /// <summary>The run that staged the checkpoint; null if none is staged.</summary>
     public Guid? StagedRunId { get; }
 
     /// <summary>Whether a full run has begun and not ended: until it has, rows of the source replace newer ones of a destination.</summary>

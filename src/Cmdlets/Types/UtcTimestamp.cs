@@ -58,7 +58,7 @@ public sealed class UtcTimestamp : PSObject, IFormattable, IConvertible, IEquata
     /// <summary>ISO 8601, six digits, Z: <c>2024-05-01T12:30:00.000001Z</c>.</summary>
     public override string ToString() => IsoTimestamp.Format(Utc);
 
-    // The base class would write an unformatted one as the culture has it, without the fraction: '{0}' -f $_.UpdatedAt.
+    // For '{0}' -f $_.UpdatedAt, which the base class would format by the culture, without the fraction.
     string IFormattable.ToString(string? format, IFormatProvider? formatProvider) =>
         string.IsNullOrEmpty(format) ? ToString() : ToString(format, formatProvider);
 
@@ -100,7 +100,7 @@ public sealed class UtcTimestamp : PSObject, IFormattable, IConvertible, IEquata
 
     ulong IConvertible.ToUInt64(IFormatProvider? provider) => throw NotA(typeof(ulong));
 
-    // The clock of this machine counts in ticks. Two times that print alike have to be equal.
+    // This machine's clock has ticks. Two times with the same text have to be equal.
     private static DateTime ToMicroseconds(DateTime utc) => utc.AddTicks(-(utc.Ticks % TimeSpan.TicksPerMicrosecond));
 
     private static InvalidCastException NotA(Type type) => new($"A UtcTimestamp cannot be converted to {type.Name}.");

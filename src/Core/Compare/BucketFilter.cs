@@ -2,10 +2,10 @@ using System.Collections;
 
 namespace RedshiftSync;
 
-/// <summary>Some of the buckets of a comparison.</summary>
+/// <summary>A selection of the buckets of a comparison.</summary>
 internal sealed class BucketFilter
 {
-    // A longer list would cost the servers more than the rows of the buckets that it leaves out.
+    // A longer list costs the servers more than the rows of the buckets that it omits.
     private const int MaxListed = 5000;
 
     private readonly BitArray _wanted;
@@ -20,16 +20,19 @@ internal sealed class BucketFilter
     /// <summary>The number of buckets that rows are distributed to.</summary>
     public int Total => _wanted.Length;
 
-    /// <summary>All that are wanted, in order.</summary>
+    /// <summary>The selected buckets, in order.</summary>
     public IReadOnlyList<int> All { get; }
 
-    /// <summary>From which bucket on rows are read.</summary>
+    /// <summary>The first bucket whose rows are read.</summary>
     public int First { get; }
 
-    /// <summary>The buckets to list in a statement; null where there are too many: then all are read, and the reader leaves some out.</summary>
+    /// <summary>
+    /// The buckets to list in a statement; null if there are too many. Then the statement reads all buckets and the reader skips the
+    /// others.
+    /// </summary>
     public IReadOnlyList<int>? Listed => All.Count <= MaxListed ? [.. All.Where(bucket => bucket >= First)] : null;
 
-    /// <summary>The buckets that meet a condition.</summary>
+    /// <summary>Selects the buckets that meet a condition.</summary>
     public static BucketFilter Of(int total, Func<int, bool> isWanted)
     {
         var wanted = new BitArray(total);
@@ -46,9 +49,9 @@ internal sealed class BucketFilter
         return new(wanted, all, 0);
     }
 
-    /// <summary>The same buckets without those before one.</summary>
+    /// <summary>Returns the selection without the buckets before one.</summary>
     public BucketFilter From(int first) => new(_wanted, All, first);
 
-    /// <summary>Whether the rows of a bucket are wanted.</summary>
+    /// <summary>Whether the rows of a bucket are selected.</summary>
     public bool Contains(int bucket) => bucket >= First && _wanted[bucket];
 }

@@ -1,10 +1,10 @@
 namespace RedshiftSync;
 
 /// <summary>
-/// The rows of one side, bucket by bucket, out of one stream. After a lost connection, a new stream starts at the bucket that was being read.
+/// Reads the rows of one side from one stream, bucket by bucket. After a lost connection, a new stream starts at the current bucket.
 /// </summary>
-/// <param name="side">The side.</param>
-/// <param name="filter">Which buckets.</param>
+/// <param name="side">The side of the comparison.</param>
+/// <param name="filter">The buckets to read.</param>
 /// <param name="cancellation">Cancels the operation.</param>
 internal sealed class BucketRows(IDigestReader side, BucketFilter filter, CancellationToken cancellation) : IDisposable
 {
@@ -12,17 +12,17 @@ internal sealed class BucketRows(IDigestReader side, BucketFilter filter, Cancel
     private IEnumerator<RowDigest>? _stream;
     private bool _hasRow;
 
-    /// <summary>How often a stream was started.</summary>
+    /// <summary>The number of streams that were started.</summary>
     public int Streams { get; private set; }
 
-    /// <summary>How many rows were read.</summary>
+    /// <summary>The number of rows that were read.</summary>
     public long RowsRead { get; private set; }
 
-    /// <summary>The rows of a bucket, valid until the next call.</summary>
-    /// <param name="bucket">One of those of the filter, not before that of the last call.</param>
+    /// <summary>Returns the rows of a bucket, valid until the next call.</summary>
+    /// <param name="bucket">A bucket of the filter, not before the bucket of the previous call.</param>
     public IReadOnlyList<RowDigest> Read(int bucket) => side.Execute(() => ReadOnce(bucket));
 
-    /// <summary>Starts a stream of its own for the next bucket.</summary>
+    /// <summary>Ends the stream, so that the next bucket starts another one.</summary>
     public void Restart()
     {
         _stream?.Dispose();

@@ -1,6 +1,8 @@
 namespace RedshiftSync;
 
-/// <summary>Compares a destination with its source up to the destination's checkpoint. What changed in the source after it is no difference.</summary>
+/// <summary>
+/// Compares a destination with its source up to the destination's checkpoint. Later changes in the source are no differences.
+/// </summary>
 internal sealed class DestinationComparison
 {
     private readonly ReconnectingSource _source;
@@ -9,13 +11,14 @@ internal sealed class DestinationComparison
     private readonly TimeZoneInfo? _zone;
     private readonly Action<string> _warn;
 
-    /// <summary>Prepares the comparison without reading anything yet.</summary>
+    /// <summary>Creates a comparison of a destination with its source.</summary>
     /// <param name="source">The source of truth.</param>
     /// <param name="destination">The destination to compare, already prepared or inspected.</param>
     /// <param name="schema">The source's table and columns.</param>
     /// <param name="zone">The zone of a plain timestamp; null for UTC.</param>
     /// <param name="warn">Receives a warning for each further attempt at the destination.</param>
-    public DestinationComparison(ReconnectingSource source, ReconnectingDestination destination, TableSchema schema, TimeZoneInfo? zone, Action<string> warn)
+    public DestinationComparison(
+        ReconnectingSource source, ReconnectingDestination destination, TableSchema schema, TimeZoneInfo? zone, Action<string> warn)
     {
         _source = source;
         _destination = destination;
@@ -24,13 +27,13 @@ internal sealed class DestinationComparison
         _warn = warn;
     }
 
-    /// <summary>How many digests and sums have been fetched from both sides.</summary>
+    /// <summary>The number of digests and sums read from both sides.</summary>
     public long DigestsRead { get; private set; }
 
-    /// <summary>How many rows the destination has.</summary>
+    /// <summary>Counts the destination's rows.</summary>
     public long CountRows() => Digests(DigestKind.Key, LocalTimes.Utc, _source.Describe(_schema)).CountRows(_source.Cancellation);
 
-    /// <summary>The differences, each as soon as it is found.</summary>
+    /// <summary>Returns the differences, each as soon as it is found.</summary>
     /// <param name="checkpoint">The destination's checkpoint.</param>
     /// <param name="kind">Whether to compare the rows, or only their keys.</param>
     public IEnumerable<KeyDifference> Run(DestinationCheckpoint checkpoint, DigestKind kind)

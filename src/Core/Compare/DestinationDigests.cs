@@ -2,11 +2,14 @@ namespace RedshiftSync;
 
 /// <summary>The destination's side of a comparison, retried when its connection is lost.</summary>
 /// <param name="destination">The destination, prepared or inspected.</param>
-/// <param name="digests">The side of a comparison for the open session.</param>
+/// <param name="digests">Creates the digests of an open session.</param>
 /// <param name="warn">Receives a warning for each further attempt.</param>
 /// <param name="cancellation">Cancels each operation.</param>
 internal sealed class DestinationDigests(
-    ReconnectingDestination destination, Func<IDestination, IDestinationDigests> digests, Action<string> warn, CancellationToken cancellation)
+    ReconnectingDestination destination,
+    Func<IDestination, IDestinationDigests> digests,
+    Action<string> warn,
+    CancellationToken cancellation)
     : IDestinationDigests
 {
     private IDestination? _session;

@@ -3,23 +3,25 @@ using System.Collections.Immutable;
 namespace RedshiftSync;
 
 /// <summary>
-/// What is hashed: the canonical texts of a row's columns, separated by slashes; of its key alone for its bucket. A text stands with its
-/// length before it, so that no two rows share a digest; one that may be long stands as its MD5. Redshift has no longer text than 65,535
-/// bytes, so the declared lengths decide; a text without one may be long. Both sides go by the lengths of the source's columns.
+/// The content of a digest: the canonical texts of a row's columns, separated by slashes; for a bucket, those of the key alone. The length
+/// of a text precedes it, so that different rows have different contents. A text that may be long is replaced by its MD5, because
+/// Redshift's texts are limited to 65,535 bytes. The declared lengths of the source's columns decide for both sides; a text without one may
+/// be long.
 /// </summary>
 internal sealed class DigestLayout
 {
-    // In bytes; what is left of Redshift's limit is for the key's and the time's fixed widths and for rounding.
+    // In bytes. The rest of Redshift's limit is for values of fixed width.
     private const int Limit = 60_000;
 
-    // A character of UTF-8 has four bytes at most, and PostgreSQL counts lengths in characters. The length before a text, a colon, a slash.
+    // A character of UTF-8 has at most four bytes, and PostgreSQL counts lengths in characters. The prefix is a length, a colon and a
+    // slash.
     private const int BytesPerCharacter = 4;
     private const int PrefixWidth = 8;
     private const int HashWidth = 33;
 
-    /// <summary>Lays out the digests of a table.</summary>
+    /// <summary>Creates the layout for the digests of a table.</summary>
     /// <param name="schema">The source's table, described.</param>
-    /// <param name="kind">What a digest is made of.</param>
+    /// <param name="kind">The content of a digest.</param>
     public DigestLayout(TableSchema schema, DigestKind kind)
     {
         Kind = kind;
@@ -44,30 +46,30 @@ internal sealed class DigestLayout
         }
     }
 
-    /// <summary>What a digest is made of.</summary>
+    /// <summary>The content of a digest.</summary>
     public DigestKind Kind { get; }
 
     /// <summary>The parts of the key, in order.</summary>
     public ImmutableArray<DigestPart> Key { get; }
 
-    /// <summary>What follows the key in the digest of a row, in order.</summary>
+    /// <summary>The parts after the key in the digest of a row, in order.</summary>
     public ImmutableArray<DigestPart> Rest { get; }
 }
 
 /// <summary>A column in a digest.</summary>
 /// <param name="Column">The column.</param>
-/// <param name="Form">How its text stands there.</param>
+/// <param name="Form">The form of the column's text in the digest.</param>
 internal readonly record struct DigestPart(Column Column, DigestForm Form);
 
-/// <summary>How the canonical text of a value stands in what is hashed; NULL is a minus.</summary>
+/// <summary>The form of a value's canonical text in a digest; NULL is a minus.</summary>
 internal enum DigestForm
 {
-    /// <summary>As it is: it contains no slash.</summary>
+    /// <summary>The text itself, which contains no slash.</summary>
     Plain,
 
-    /// <summary>Behind the number of its characters and a colon.</summary>
+    /// <summary>The text after the number of its characters and a colon.</summary>
     Prefixed,
 
-    /// <summary>As its MD5.</summary>
+    /// <summary>The MD5 of the text.</summary>
     Hashed,
 }

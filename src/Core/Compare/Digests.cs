@@ -1,8 +1,8 @@
 namespace RedshiftSync;
 
 /// <summary>
-/// One side of a comparison. A row's bucket is a hash of its key, and its digest one of what is compared; both are made by the database that
-/// contains the rows wherever it can, so that few bytes are transferred. Each member scans the table once.
+/// One side of a comparison. A row's bucket is a hash of its key, and its digest a hash of the compared content. The database that contains
+/// the rows computes both if it can, so that few bytes are transferred. Each member scans the table once.
 /// </summary>
 internal interface IDigestReader
 {
@@ -11,12 +11,12 @@ internal interface IDigestReader
     /// <param name="cancellation">Cancels the operation.</param>
     BucketSums Summarize(int buckets, CancellationToken cancellation);
 
-    /// <summary>The rows of the given buckets in the order of the buckets, streamed.</summary>
-    /// <param name="filter">Which buckets.</param>
+    /// <summary>Streams the rows of the given buckets, in the order of the buckets.</summary>
+    /// <param name="filter">The buckets to read.</param>
     /// <param name="cancellation">Cancels the operation.</param>
     IEnumerable<RowDigest> ReadRows(BucketFilter filter, CancellationToken cancellation);
 
-    /// <summary>Runs an action that reads rows; again, on a new connection, when the old one is lost.</summary>
+    /// <summary>Runs an action that reads rows, and retries it on a new connection after the old one is lost.</summary>
     /// <param name="read">Must be idempotent.</param>
     T Execute<T>(Func<T> read) => read();
 }
@@ -24,14 +24,14 @@ internal interface IDigestReader
 /// <summary>The destination's side of a comparison.</summary>
 internal interface IDestinationDigests : IDigestReader
 {
-    /// <summary>About how many bytes the rows take; found out without a scan.</summary>
+    /// <summary>Estimates the size of the rows in bytes, without a scan.</summary>
     long EstimateSize(CancellationToken cancellation);
 
-    /// <summary>How many rows there are.</summary>
+    /// <summary>Counts the rows.</summary>
     long CountRows(CancellationToken cancellation);
 }
 
-/// <summary>What a digest is computed from.</summary>
+/// <summary>The content of digests.</summary>
 internal enum DigestKind
 {
     /// <summary>The key alone: shows which rows exist.</summary>
@@ -44,15 +44,15 @@ internal enum DigestKind
 /// <summary>The digest of one row.</summary>
 /// <param name="Bucket">The row's bucket.</param>
 /// <param name="Key">The row's key.</param>
-/// <param name="Digest">60 bits of the hash of what is compared.</param>
+/// <param name="Digest">60 bits of the hash of the compared content.</param>
 internal readonly record struct RowDigest(int Bucket, KeyValue Key, long Digest)
 {
-    /// <summary>The time as stored in the column, to find the newest row if a key repeats; null without a time.</summary>
+    /// <summary>The cursor value as stored in the column, to find the newest row if a key repeats; null for NULL.</summary>
     public DateTime? Timestamp { get; init; }
 
     /// <summary>
-    /// Whether the row is only known to exist: a source's row that the destination does not claim to hold, because it changed after the
-    /// checkpoint, for example.
+    /// Whether the row is only known to exist: a row of the source that the destination does not claim to have, for example because it
+    /// changed after the checkpoint.
     /// </summary>
     public bool IsUnclaimed { get; init; }
 }

@@ -11,14 +11,14 @@ internal sealed class LocalTimes
 
     private LocalTimes(IReadOnlyList<ZoneOffset> offsets) => Offsets = offsets;
 
-    /// <summary>For a source column in UTC.</summary>
+    /// <summary>The conversion for a source column in UTC.</summary>
     public static LocalTimes Utc { get; } = new([]);
 
-    /// <summary>The offsets, latest first: each applies from its time on, and the last one also before. None for UTC.</summary>
+    /// <summary>The offsets, latest first. Each applies from its time on, and the last one also before; empty for UTC.</summary>
     public IReadOnlyList<ZoneOffset> Offsets { get; }
 
     /// <summary>
-    /// Finds the offsets for the rows that a destination's checkpoint covers; a row of another time is a difference anyway.
+    /// Finds the offsets for the rows that a destination's checkpoint covers. A row outside of that span is a difference with any offset.
     /// </summary>
     /// <param name="axis">How the source's column relates to UTC.</param>
     /// <param name="claim">The destination's checkpoint.</param>
@@ -50,7 +50,7 @@ internal sealed class LocalTimes
         return new(offsets);
     }
 
-    /// <summary>The value of the source's column at a point in time.</summary>
+    /// <summary>Returns the value of the source's column at a point in time.</summary>
     public DateTime FromUtc(DateTime utc)
     {
         foreach (var offset in Offsets)
@@ -67,5 +67,5 @@ internal sealed class LocalTimes
 
 /// <summary>An offset from UTC.</summary>
 /// <param name="From">The time in UTC from which it applies.</param>
-/// <param name="Offset">How far clocks are ahead of UTC.</param>
+/// <param name="Offset">The difference of local time from UTC.</param>
 internal readonly record struct ZoneOffset(DateTime From, TimeSpan Offset);

@@ -7,8 +7,8 @@ using System.Security.Cryptography;
 
 namespace RedshiftSync;
 
-/// <summary>The same digests as in the SQL of <see cref="DigestQuery"/>, for a database that cannot compute them.</summary>
-/// <param name="layout">What is hashed.</param>
+/// <summary>Computes the same digests as the SQL of <see cref="DigestQuery"/>, for a database that cannot.</summary>
+/// <param name="layout">The content of the digests.</param>
 internal sealed class RowHash(DigestLayout layout)
 {
     private const int MaxDigits = 20;
@@ -32,7 +32,7 @@ internal sealed class RowHash(DigestLayout layout)
         Append(number);
     }
 
-    /// <summary>Adds a time, as the source's column has it.</summary>
+    /// <summary>Adds a time as stored in the source's column.</summary>
     public void Add(DateTime time)
     {
         Separate(TimeCodec.CanonicalWidth);
@@ -63,21 +63,21 @@ internal sealed class RowHash(DigestLayout layout)
         _length += text.Length;
     }
 
-    /// <summary>The hash of what was added so far: 60 bits.</summary>
+    /// <summary>Returns 60 bits of the hash of the added parts.</summary>
     public long Finish()
     {
         MD5.HashData(_content.AsSpan(0, _length), _hash);
         return (long)(BinaryPrimitives.ReadUInt64BigEndian(_hash) >> 4);
     }
 
-    /// <summary>The bucket of a row of which only the key was added so far.</summary>
+    /// <summary>Returns the bucket of a row. Call it after adding the key only.</summary>
     public int Bucket(int buckets, out long hash) => (int)((hash = Finish()) % buckets);
 
-    /// <summary>The digest of a row of which all was added.</summary>
-    /// <param name="keyHash">What was the hash of the key.</param>
+    /// <summary>Returns the digest of a row. Call it after adding all parts.</summary>
+    /// <param name="keyHash">The hash of the key, from <see cref="Bucket"/>.</param>
     public long Digest(long keyHash) => layout.Kind == DigestKind.Key ? keyHash : Finish();
 
-    // As servers count: the first byte of each character, whatever follows.
+    // Counts the first byte of each character, as the servers do.
     private static int Characters(ReadOnlySpan<byte> text)
     {
         var count = 0;
@@ -102,7 +102,7 @@ internal sealed class RowHash(DigestLayout layout)
         _length += written;
     }
 
-    // Makes room for a part, and separates it from the one before.
+    // Makes room for a part, and separates it from the previous one.
     private void Separate(int bytes)
     {
         if (_length + 1 + bytes > _content.Length)

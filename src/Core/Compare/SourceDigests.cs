@@ -1,6 +1,6 @@
 namespace RedshiftSync;
 
-/// <summary>The source's side of a comparison: the rows that a destination claims to hold, and which others exist.</summary>
+/// <summary>The source's side of a comparison: the rows that a destination claims to have, and the existence of all others.</summary>
 internal sealed class SourceDigests : IDigestReader
 {
     private readonly ReconnectingSource _source;
@@ -8,15 +8,20 @@ internal sealed class SourceDigests : IDigestReader
     private readonly DigestQuery _query;
     private readonly IReadOnlyList<SqlParameterValue> _values;
 
-    /// <summary>Prepares the statements without reading anything yet.</summary>
+    /// <summary>Creates the source's side of a comparison.</summary>
     /// <param name="source">The source of truth.</param>
     /// <param name="schema">The table and its columns, described.</param>
     /// <param name="axis">How the values of the cursor column relate to UTC.</param>
     /// <param name="checkpoint">The destination's checkpoint.</param>
-    /// <param name="kind">What a digest is made of.</param>
-    /// <param name="withNullCursor">Whether the destination has rows without a time.</param>
+    /// <param name="kind">The content of a digest.</param>
+    /// <param name="withNullCursor">Whether the destination has rows with a NULL cursor.</param>
     public SourceDigests(
-        ReconnectingSource source, TableSchema schema, CursorAxis axis, DestinationCheckpoint checkpoint, DigestKind kind, bool withNullCursor)
+        ReconnectingSource source,
+        TableSchema schema,
+        CursorAxis axis,
+        DestinationCheckpoint checkpoint,
+        DigestKind kind,
+        bool withNullCursor)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(checkpoint);
@@ -25,7 +30,7 @@ internal sealed class SourceDigests : IDigestReader
         var cursor = schema.Cursor.Quoted;
         var (through, values) = new ChangeQuery(schema, axis, After: null, Before: null) { Through = checkpoint.Watermark }.Condition();
 
-        // From the first moment of the calendar as well: what is dated before it cannot be represented, so no destination holds it.
+        // Also if the start is the first moment of the calendar: earlier rows cannot be represented, so no destination has them.
         var claim = $"{cursor} >= @start AND {through}";
         _values = [axis.BindEarliest("start", checkpoint.Start), .. values];
         _query = new DigestQuery(schema.Table.Quoted, schema, source.Execute(s => s.Identity).Dialect, kind)

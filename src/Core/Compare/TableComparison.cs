@@ -2,12 +2,12 @@ namespace RedshiftSync;
 
 /// <summary>
 /// Finds the keys in which two tables differ, with two scans of each at most. The first sums the digests of the rows by bucket; where all
-/// sums agree, the tables are equal. The second streams the rows of all buckets that differ, from both sides in the order of the buckets, so
-/// that a bucket is compared as soon as both have delivered it: memory does not grow with the tables, even if every row differs.
+/// sums agree, the tables are equal. The second streams the rows of all buckets that differ, from both sides in the order of the buckets,
+/// so that a bucket is compared as soon as both have delivered it. Memory does not grow with the tables, even if every row differs.
 /// </summary>
 internal sealed class TableComparison
 {
-    // Sums are worth their transfer as long as they are a small part of the rows; a bucket that differs costs the transfer of its rows.
+    // More buckets cost the transfer of more sums; fewer cost the transfer of more rows for each bucket that differs.
     private const long RowsPerBucket = 32;
     private const long BytesPerRow = 100;
     private const int MinBuckets = 256;
@@ -18,7 +18,7 @@ internal sealed class TableComparison
     private readonly CancellationToken _cancellation;
 
     /// <summary>Creates a comparison; <see cref="Run"/> reads the tables.</summary>
-    /// <param name="source">The source of truth, for what was found at the destination.</param>
+    /// <param name="source">Creates the side of the source of truth, given the sums of the destination.</param>
     /// <param name="destination">The destination to compare; both sides compute the same kind of digests.</param>
     /// <param name="cancellation">Cancels the comparison.</param>
     public TableComparison(Func<BucketSums, IDigestReader> source, IDestinationDigests destination, CancellationToken cancellation)
@@ -44,7 +44,7 @@ internal sealed class TableComparison
         using var thereRows = new BucketRows(source, unequal, _cancellation);
         foreach (var bucket in unequal.All)
         {
-            // The destination is always read before the source: what another sync adds to it meanwhile then exists at the source.
+            // The destination is always read before the source, so that rows which another sync adds meanwhile exist at the source.
             var streams = hereRows.Streams;
             var rows = hereRows.Read(bucket);
             if (hereRows.Streams > streams)
@@ -61,7 +61,7 @@ internal sealed class TableComparison
         }
     }
 
-    // The next power of two, so that an estimate that moves a little makes no difference.
+    // The next power of two, so that small changes of the estimate have no effect.
     private static int CountBuckets(long size) =>
         (int)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)Math.Clamp(size / BytesPerRow / RowsPerBucket, MinBuckets, MaxBuckets));
 
@@ -76,7 +76,7 @@ internal sealed class TableComparison
         ];
     }
 
-    // If a key repeats, the newest row counts; any of several equally new ones.
+    // If a key repeats, the destination may have any of the newest rows.
     private static KeyDifference? Compare(KeyValue key, IEnumerable<RowDigest> there, IEnumerable<RowDigest> here)
     {
         var claimed = there.Where(r => !r.IsUnclaimed).ToArray();
@@ -100,12 +100,12 @@ internal sealed record KeyDifference(KeyValue Key, DifferenceKind Kind);
 /// <summary>How a destination's row differs from its source's.</summary>
 public enum DifferenceKind
 {
-    /// <summary>The source has it, the destination does not.</summary>
+    /// <summary>Only the source has the row.</summary>
     Missing,
 
-    /// <summary>Both have it, with different content.</summary>
+    /// <summary>Both have the row, with different content.</summary>
     Stale,
 
-    /// <summary>The destination has it, the source does not.</summary>
+    /// <summary>Only the destination has the row.</summary>
     Surplus,
 }

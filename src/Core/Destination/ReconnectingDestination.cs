@@ -37,8 +37,8 @@ internal sealed class ReconnectingDestination : IDisposable
 
     /// <summary>Opens the destination and prepares it for writing.</summary>
     /// <param name="schema">The source's schema, described.</param>
-    /// <param name="replacement">Which rows replace existing ones.</param>
-    /// <param name="warn">Told of each further attempt, on the calling thread.</param>
+    /// <param name="replacement">Which rows replace existing rows of the same key.</param>
+    /// <param name="warn">Receives a warning for each further attempt, on the calling thread.</param>
     /// <param name="cancellation">Cancels the operation.</param>
     /// <returns>The destination's checkpoint, or null if there is none.</returns>
     public DestinationCheckpoint? Prepare(TableSchema schema, Replacement replacement, Action<string> warn, CancellationToken cancellation)
@@ -53,12 +53,13 @@ internal sealed class ReconnectingDestination : IDisposable
     {
         _isInspected = true;
         _request = _request with { Schema = schema };
-        return Checkpoint = _retry.Run(() => _destination is null ? Open(cancellation) : Checked(_destination.Inspect(_request, cancellation)), warn, cancellation);
+        return Checkpoint = _retry.Run(
+            () => _destination is null ? Open(cancellation) : Checked(_destination.Inspect(_request, cancellation)), warn, cancellation);
     }
 
     /// <summary>Runs an action on the destination; after <see cref="Prepare"/> or <see cref="Inspect"/>.</summary>
     /// <param name="action">Must be idempotent.</param>
-    /// <param name="warn">Told of each further attempt, on the calling thread.</param>
+    /// <param name="warn">Receives a warning for each further attempt, on the calling thread.</param>
     /// <param name="cancellation">Cancels the operation.</param>
     public T Execute<T>(Func<IDestination, T> action, Action<string> warn, CancellationToken cancellation) => _retry.Run(
         () =>
@@ -77,7 +78,8 @@ internal sealed class ReconnectingDestination : IDisposable
     /// Writes a batch and its checkpoint in one transaction. After a lost connection the batch is written again, whether or not the first
     /// transaction was committed: writing it twice changes nothing.
     /// </summary>
-    public void Write(IReadOnlyList<PackedRow> batch, DestinationCheckpoint? checkpoint, Action<string> warn, CancellationToken cancellation)
+    public void Write(
+        IReadOnlyList<PackedRow> batch, DestinationCheckpoint? checkpoint, Action<string> warn, CancellationToken cancellation)
     {
         _inDoubt = checkpoint;
         Execute(
@@ -99,8 +101,8 @@ internal sealed class ReconnectingDestination : IDisposable
         _destination = null;
     }
 
-    // The same address may lead to another server by now, or to an older copy: the next batch would leave a gap. A reader compares the
-    // checkpoints at the end instead.
+    // The address may now lead to another server or to an older copy: then the next batch would leave a gap. A command that only reads
+    // compares the checkpoints at its end instead.
     private void Reopen(CancellationToken cancellation)
     {
         var found = Open(cancellation);
@@ -111,8 +113,9 @@ internal sealed class ReconnectingDestination : IDisposable
         }
     }
 
-    // The start is left out: it is the same for a whole run.
-    private static bool IsSame(DestinationCheckpoint? left, DestinationCheckpoint? right) => left?.Watermark == right?.Watermark && left?.RunId == right?.RunId;
+    // The start is not compared, because it is the same for a whole run.
+    private static bool IsSame(DestinationCheckpoint? left, DestinationCheckpoint? right) =>
+        left?.Watermark == right?.Watermark && left?.RunId == right?.RunId;
 
     // A concurrent run writes to the table, and its checkpoint covers everything that this run has delivered.
     private bool IsCovered(DestinationCheckpoint? found) =>
@@ -123,7 +126,9 @@ internal sealed class ReconnectingDestination : IDisposable
         && (Checkpoint is null || found.Watermark.IsKnownToReach(Checkpoint.Watermark));
 
     private DestinationCheckpoint? Checked(DestinationCheckpoint? found) =>
-        found?.Watermark.Key is { } key && !_request.Schema.Fits(key) ? throw DestinationErrors.CheckpointDamaged(DisplayName, null) : found;
+        found?.Watermark.Key is { } key && !_request.Schema.Fits(key)
+            ? throw DestinationErrors.CheckpointDamaged(DisplayName, null)
+            : found;
 
     private DestinationCheckpoint? Open(CancellationToken cancellation)
     {
@@ -136,7 +141,7 @@ internal sealed class ReconnectingDestination : IDisposable
         }
         catch
         {
-            // Not prepared, so a further attempt must not use it.
+            // The destination is not prepared, so a further attempt must not use it.
             Dispose();
             throw;
         }

@@ -5,17 +5,18 @@ namespace RedshiftSync;
 /// <summary>Errors of destinations.</summary>
 internal static class DestinationErrors
 {
-    /// <summary>Cannot be opened, read or written.</summary>
-    /// <param name="destination">The destination as a person would name it.</param>
+    /// <summary>The destination cannot be opened, read or written.</summary>
+    /// <param name="destination">The destination's display name.</param>
     /// <param name="problem">Why, as a clause.</param>
     /// <param name="advice">What to do about it.</param>
     /// <param name="cause">The destination's own exception, if any.</param>
     public static SyncException Unusable(string destination, string problem, string advice, Exception? cause) =>
         Unavailable(destination, problem, advice, cause, isTransient: false);
 
-    /// <summary>Does not answer now, but may do so later.</summary>
+    /// <summary>The destination does not answer now, but may do so later.</summary>
     public static SyncException NotAvailableNow(string destination, string problem, Exception? cause) =>
-        Unavailable(destination, problem, "The last checkpoint stands; run the command again when it is available.", cause, isTransient: true);
+        Unavailable(
+            destination, problem, "The last checkpoint stands; run the command again when it is available.", cause, isTransient: true);
 
     /// <summary>No TLS, or a certificate that does not pass.</summary>
     public static SyncException NotSecure(string destination, string problem, Exception cause) => Unusable(
@@ -25,7 +26,7 @@ internal static class DestinationErrors
             + "sslmode in the address weakens the check, for networks that you trust.",
         cause);
 
-    /// <summary>The database does not exist.</summary>
+    /// <summary>The destination's database does not exist.</summary>
     public static SyncException DatabaseNotFound(string destination, string problem, Exception cause) => Unusable(
         destination, problem, "Create the database, or correct its name in the address; names are case-sensitive.", cause);
 
@@ -33,19 +34,19 @@ internal static class DestinationErrors
     public static SyncException SchemaNotFound(string destination, string problem, Exception cause) => Unusable(
         destination, problem, "Create the schema, or name another one with -DestinationTable schema.table.", cause);
 
-    /// <summary>A standby, or a user or database whose transactions are read-only.</summary>
+    /// <summary>The server is a standby, or transactions of the user or database are read-only.</summary>
     public static SyncException ReadOnly(string destination, string problem, Exception cause) => Unusable(
         destination, problem, "Give the address of the primary server, and a user whose transactions may write.", cause);
 
-    /// <summary>Its disk is full. Of the resources that can run out, this one does not come back by itself.</summary>
+    /// <summary>The destination's disk is full. Unlike other resources, space does not become available by itself.</summary>
     public static SyncException DiskFull(string destination, Exception cause) =>
         Unusable(destination, "its disk is full", "Make room, then run the command again; the last checkpoint stands.", cause);
 
-    /// <summary>The server or the driver refuses something that has no error of its own here.</summary>
+    /// <summary>The server or the driver refuses a request for another reason.</summary>
     public static SyncException RequestRefused(string destination, string problem, Exception cause) => Unusable(
         destination, problem, "Correct what the message names, then run the command again; the last checkpoint stands.", cause);
 
-    /// <summary>Other transactions were in the way: a deadlock, a lock that could not be had.</summary>
+    /// <summary>A concurrent transaction caused the failure: a deadlock, or a lock that was not granted.</summary>
     public static SyncException Conflict(string destination, string problem, Exception cause) => new(
         ErrorId.DestinationUnavailable,
         $"The destination '{destination}' cannot be used: {Clause(problem)}.",
@@ -61,11 +62,12 @@ internal static class DestinationErrors
     public static SyncException LoginFailed(string destination, string problem, Exception cause) => new(
         ErrorId.LoginFailed,
         $"The login at the destination '{destination}' failed: {Clause(problem)}.",
-        "Check user and password (-DestinationCredential), and that the server lets this user in from here, with or without TLS as sslmode says.",
+        "Check user and password (-DestinationCredential), and that the server lets this user in from here, "
+            + "with or without TLS as sslmode says.",
         destination,
         cause);
 
-    /// <summary>The user lacks a right.</summary>
+    /// <summary>The user lacks a permission.</summary>
     public static SyncException PermissionDenied(string destination, string problem, Exception cause) => new(
         ErrorId.DestinationUnavailable,
         $"The destination '{destination}' cannot be used: {Clause(problem)}.",
@@ -111,18 +113,19 @@ internal static class DestinationErrors
         IsHostUnknown = true,
     };
 
-    /// <summary>After a lost connection the destination holds a checkpoint that this run has not written.</summary>
+    /// <summary>After a lost connection, the destination has a checkpoint that this run has not written.</summary>
     /// <param name="destination">The destination.</param>
     /// <param name="known">The checkpoint that was committed last; null for none.</param>
-    /// <param name="found">The checkpoint that is there now; null for none.</param>
-    public static SyncException CheckpointChanged(string destination, DestinationCheckpoint? known, DestinationCheckpoint? found) => Unusable(
+    /// <param name="found">The checkpoint of the destination now; null for none.</param>
+    public static SyncException CheckpointChanged(string destination, DestinationCheckpoint? known, DestinationCheckpoint? found) =>
+        Unusable(
         destination,
-        $"its checkpoint changed from {known?.Watermark.ToString() ?? "none"} to {found?.Watermark.ToString() ?? "none"} while its connection was lost, "
-            + "so another run writes to it, or another server or an older copy answers at its address",
+        $"its checkpoint changed from {known?.Watermark.ToString() ?? "none"} to {found?.Watermark.ToString() ?? "none"} "
+            + "while its connection was lost, so another run writes to it, or another server or an older copy answers at its address",
         "Find out which, then run the command again; it fills the gap.",
         null);
 
-    /// <summary>A script block that was to take a batch failed.</summary>
+    /// <summary>The script block failed at a batch.</summary>
     public static SyncException BatchFailed(int batch, string problem, Exception cause) => new(
         ErrorId.BatchFailed,
         $"The script block failed at batch {batch}: {Clause(problem)}.",
@@ -130,7 +133,7 @@ internal static class DestinationErrors
         batch,
         cause);
 
-    /// <summary>The table does not fit.</summary>
+    /// <summary>The destination's table does not fit.</summary>
     public static SyncException SchemaMismatch(string destination, string table, string problem, Exception? cause = null) => new(
         ErrorId.DestinationSchemaMismatch,
         $"The table '{table}' in '{destination}' does not fit: {problem}.",
@@ -139,9 +142,9 @@ internal static class DestinationErrors
         cause);
 
     /// <summary>A statement was refused because of a value, a constraint, or something that the table's owner has added.</summary>
-    /// <param name="destination">The destination as a person would name it.</param>
+    /// <param name="destination">The destination's display name.</param>
     /// <param name="table">The destination's table.</param>
-    /// <param name="task">What the statement was for.</param>
+    /// <param name="task">The purpose of the statement.</param>
     /// <param name="problem">Which column or constraint and why; never a value.</param>
     /// <param name="cause">The destination's own exception.</param>
     public static SyncException Refused(string destination, string table, DestinationTask task, string problem, Exception cause)
@@ -168,8 +171,8 @@ internal static class DestinationErrors
             cause);
     }
 
-    /// <summary>A row of a batch was refused; which of them, the server does not say.</summary>
-    /// <param name="destination">The destination as a person would name it.</param>
+    /// <summary>The server refused a row of a batch, without saying which.</summary>
+    /// <param name="destination">The destination's display name.</param>
     /// <param name="table">The destination's table.</param>
     /// <param name="problem">Which column or constraint and why; never a value.</param>
     /// <param name="cause">The destination's own exception.</param>
@@ -183,22 +186,23 @@ internal static class DestinationErrors
         RowProblem = $"'{destination}' refuses it: {problem}",
     };
 
-    /// <summary>A row was refused.</summary>
+    /// <summary>The destination refused a row.</summary>
     public static SyncException RowRefused(TableName table, string row, SyncException refusal) => new(
         ErrorId.UnreadableRow,
         $"A row of {table} cannot be delivered ({row}): {Clause(refusal.RowProblem!)}.",
-        "Alter the destination's table, correct the row at the source, or skip it with -SkipUnreadable; the next run starts with its batch.",
+        "Alter the destination's table, correct the row at the source, or skip it with -SkipUnreadable; "
+            + "the next run starts with its batch.",
         row,
         refusal);
 
-    /// <summary>Its checkpoint is of another source.</summary>
+    /// <summary>The destination's checkpoint belongs to another source.</summary>
     public static SyncException SourceMismatch(string destination, SourceIdentity expected, SourceIdentity actual) => new(
         ErrorId.StateDestinationMismatch,
         $"The destination '{destination}' was filled from {expected}, not from {actual}.",
         "Use another destination, or -Force if both names mean the same table.",
         destination);
 
-    /// <summary>Nothing was ever synced into the table.</summary>
+    /// <summary>No run has synced into the table.</summary>
     public static SyncException NotSynced(string destination, string table) => new(
         ErrorId.DestinationNotSynced,
         $"The table '{table}' in '{destination}' has no checkpoint: nothing was ever synced into it.",
@@ -221,13 +225,19 @@ internal static class DestinationErrors
         destination);
 
     private static SyncException Unavailable(string destination, string problem, string advice, Exception? cause, bool isTransient) =>
-        new(ErrorId.DestinationUnavailable, $"The destination '{destination}' cannot be used: {Clause(problem)}.", advice, destination, cause, isTransient);
+        new(
+            ErrorId.DestinationUnavailable,
+            $"The destination '{destination}' cannot be used: {Clause(problem)}.",
+            advice,
+            destination,
+            cause,
+            isTransient);
 
     // Reasons come from elsewhere and become part of a sentence.
     private static string Clause(string reason) => reason.Trim().TrimEnd('.');
 }
 
-/// <summary>What a statement at a destination is for.</summary>
+/// <summary>The purpose of a statement at a destination.</summary>
 internal enum DestinationTask
 {
     /// <summary>Opening, creating and checking tables, reading the checkpoint.</summary>

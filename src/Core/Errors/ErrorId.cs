@@ -69,7 +69,7 @@ internal static class ErrorId
     /// <summary>The script block of -ForEachBatch failed.</summary>
     public const string BatchFailed = nameof(BatchFailed);
 
-    /// <summary>Rows without a time, with -NullTimestamp Error.</summary>
+    /// <summary>Rows with a NULL cursor exist, and -NullTimestamp is Error.</summary>
     public const string NullTimestamp = nameof(NullTimestamp);
 
     /// <summary>A parameter's value cannot be used, or not together with another.</summary>

@@ -3,19 +3,20 @@ namespace RedshiftSync;
 /// <summary>Errors of the source. They are made in one place, so that their messages stay consistent and free of secrets.</summary>
 internal static class SourceErrors
 {
-    /// <summary>There is no connection to use.</summary>
+    /// <summary>The command has no connection.</summary>
     public static SyncException NotConnected(string summary, string advice = "") => new(ErrorId.NotConnected, summary, advice, null);
 
-    /// <summary>Refused, timed out or unreachable.</summary>
+    /// <summary>The connection was refused, timed out, or the server is unreachable.</summary>
     public static SyncException ConnectionFailed(string server, int port, string reason, Exception? cause, bool isTransient = true) => new(
         ErrorId.ConnectionFailed,
         $"Could not connect to {server}:{port}: {Clause(reason)}.",
-        "Check the port (Redshift's own is 5439), that the cluster is available, and that its security group or your VPN lets this machine in.",
+        "Check the port (Redshift's own is 5439), that the cluster is available, "
+            + "and that its security group or your VPN lets this machine in.",
         $"{server}:{port}",
         cause,
         isTransient);
 
-    /// <summary>The name does not resolve.</summary>
+    /// <summary>The server's name does not resolve.</summary>
     /// <param name="server">The name.</param>
     /// <param name="cause">What the name service answered.</param>
     /// <param name="isTransient">Whether the name service itself cannot answer now, as on a machine that just woke up.</param>
@@ -30,7 +31,7 @@ internal static class SourceErrors
         IsHostUnknown = true,
     };
 
-    /// <summary>No such database.</summary>
+    /// <summary>The destination's database does not exist.</summary>
     public static SyncException DatabaseNotFound(string server, string database, Exception cause) => new(
         ErrorId.DatabaseNotFound,
         $"The server {server} has no database '{database}' that this user may see.",
@@ -64,7 +65,7 @@ internal static class SourceErrors
         cause,
         isTransient: cause is not null);
 
-    /// <summary>Authentication code 13 (SHA-256) or 14 (identity provider).</summary>
+    /// <summary>The server requests authentication code 13 (SHA-256) or 14 (identity provider).</summary>
     public static SyncException AuthenticationMethodNotSupported(string server, string user, Exception cause) => new(
         ErrorId.AuthenticationMethodNotSupported,
         $"The server {server} wants a login of user '{user}' that is not supported (a SHA-256 password or an identity provider).",
@@ -82,7 +83,7 @@ internal static class SourceErrors
         server,
         cause);
 
-    /// <summary>Lost after it was open.</summary>
+    /// <summary>An open connection was lost.</summary>
     public static SyncException ConnectionLost(string server, string reason, Exception? cause) => new(
         ErrorId.ConnectionLost,
         $"The connection to {server} was lost: {Clause(reason)}.",
@@ -91,7 +92,7 @@ internal static class SourceErrors
         cause,
         isTransient: true);
 
-    /// <summary>SQLSTATE class 53: too many connections, out of memory or disk.</summary>
+    /// <summary>The server is out of resources (SQLSTATE class 53): connections, memory or disk.</summary>
     public static SyncException ServerOutOfResources(string server, string serverMessage, Exception cause) => new(
         ErrorId.ServerOutOfResources,
         $"The server {server} is out of resources: {Clause(serverMessage)}.",
@@ -100,7 +101,7 @@ internal static class SourceErrors
         cause,
         isTransient: true);
 
-    /// <summary>Redshift's 1023, reported with SQLSTATE XX000 (docs/redshift.md, Isolation).</summary>
+    /// <summary>Redshift's error 1023, reported with SQLSTATE XX000 (docs/redshift.md, Isolation).</summary>
     public static SyncException SerializableIsolationViolation(string server, Exception cause) => new(
         ErrorId.SerializableIsolationViolation,
         $"The server {server} ended the query because of a concurrent transaction (error 1023, serializable isolation violation).",
@@ -109,7 +110,7 @@ internal static class SourceErrors
         cause,
         isTransient: true);
 
-    /// <summary>No such table.</summary>
+    /// <summary>The table does not exist.</summary>
     public static SyncException TableNotFound(TableName table, Exception? cause) => new(
         ErrorId.TableNotFound,
         $"The table {table} does not exist, or its schema is not visible to this user.",
@@ -117,7 +118,7 @@ internal static class SourceErrors
         table.ToString(),
         cause);
 
-    /// <summary>No such column.</summary>
+    /// <summary>A column does not exist.</summary>
     public static SyncException ColumnNotFound(TableSchema schema, string? serverMessage, Exception cause) => new(
         ErrorId.ColumnNotFound,
         $"A column is missing in {schema.Table}: {Clause(serverMessage ?? "the server did not say which")}.",
@@ -132,7 +133,7 @@ internal static class SourceErrors
         "Use another column, or a view that casts it.",
         $"{table}.{column}");
 
-    /// <summary>SELECT or USAGE is missing.</summary>
+    /// <summary>The user lacks SELECT or USAGE.</summary>
     public static SyncException PermissionDenied(TableName? table, string? serverMessage, Exception cause) => new(
         ErrorId.PermissionDenied,
         $"The server denied permission{(table is null ? "" : $" to read {table}")}: {Clause(serverMessage ?? "it gave no reason")}.",
@@ -140,7 +141,7 @@ internal static class SourceErrors
         table?.ToString(),
         cause);
 
-    /// <summary>SQLSTATE 57014 without a cancel from this side.</summary>
+    /// <summary>The server cancelled the statement (SQLSTATE 57014) without a request of this module.</summary>
     public static SyncException QueryCanceled(TableName? table, Exception cause) => new(
         ErrorId.QueryCanceled,
         "The server cancelled the query: a statement timeout, a workload-management rule or an administrator ended it.",
@@ -148,13 +149,15 @@ internal static class SourceErrors
         table?.ToString(),
         cause);
 
-    /// <summary>Any other refusal by the server.</summary>
+    /// <summary>The server refused a statement for another reason.</summary>
     /// <param name="table">The table; null where the statement is not about one.</param>
     /// <param name="sqlState">The server's code.</param>
     /// <param name="serverMessage">The server's message.</param>
     /// <param name="cause">The driver's exception.</param>
-    /// <param name="isTransient">Whether other transactions caused it: a deadlock, a lock, a conflict.</param>
-    public static SyncException QueryFailed(TableName? table, string sqlState, string serverMessage, Exception cause, bool isTransient = false) => new(
+    /// <param name="isTransient">Whether concurrent transactions caused the failure: a deadlock, a lock, a conflict.</param>
+    public static SyncException QueryFailed(
+        TableName? table, string sqlState, string serverMessage, Exception cause, bool isTransient = false) =>
+        new(
         ErrorId.QueryFailed,
         $"The server refused a statement (SQLSTATE {sqlState}): {Clause(serverMessage)}.",
         isTransient ? "Run the command again when fewer transactions touch the table." : "",
@@ -162,10 +165,10 @@ internal static class SourceErrors
         cause,
         isTransient);
 
-    /// <summary>A value that cannot be represented.</summary>
+    /// <summary>A row has a value that cannot be represented.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="row">Which row: its key, or its time where the key is NULL.</param>
-    /// <param name="problem">Which column and why.</param>
+    /// <param name="row">The row's key, or its cursor value where the key is NULL.</param>
+    /// <param name="problem">The column, and why its value cannot be delivered.</param>
     /// <param name="cause">The exception that caused it, if any.</param>
     public static SyncException UnreadableRow(TableName table, string row, string problem, Exception? cause = null) => new(
         ErrorId.UnreadableRow,
@@ -174,7 +177,7 @@ internal static class SourceErrors
         row,
         cause);
 
-    /// <summary>Rows without a time, with -NullTimestamp Error.</summary>
+    /// <summary>Rows with a NULL cursor exist, and -NullTimestamp is Error.</summary>
     public static SyncException NullTimestamp(TableSchema schema, long count) => new(
         ErrorId.NullTimestamp,
         $"{count} row(s) of {schema.Table} have no {schema.Cursor.Name}; no range of time ever covers them.",

@@ -3,7 +3,7 @@ namespace RedshiftSync;
 /// <summary>Errors of state files and checkpoints.</summary>
 internal static class StateErrors
 {
-    /// <summary>Blank, damaged, or edited by hand.</summary>
+    /// <summary>The state file is blank, damaged, or edited manually.</summary>
     public static SyncException Damaged(string path, string problem, bool hasBackup, Exception? cause = null) => new(
         ErrorId.StateFileDamaged,
         $"The state file '{path}' is damaged: {problem}. It was not changed.",
@@ -12,7 +12,7 @@ internal static class StateErrors
         path,
         cause);
 
-    /// <summary>Not a state file.</summary>
+    /// <summary>The file is not a state file.</summary>
     public static SyncException NotAState(string path) => new(
         ErrorId.StateFileDamaged,
         $"'{path}' is not a state file. It was not changed.",
@@ -21,21 +21,21 @@ internal static class StateErrors
             : "Check the path.",
         path);
 
-    /// <summary>A backup, given as if it were the state file.</summary>
+    /// <summary>The path is that of a backup, not of a state file.</summary>
     public static SyncException IsBackup(string path, string state) => new(
         ErrorId.StateFileDamaged,
         $"'{path}' has the name of a backup, not of a state file. It was not changed.",
         $"Give the path of the state file: {PowerShellLiteral.Quote(state)}.",
         path);
 
-    /// <summary>A file that is not a backup, where the backup would go.</summary>
+    /// <summary>The path of the backup is that of another file.</summary>
     public static SyncException NotABackup(string path) => new(
         ErrorId.StateFileDamaged,
         $"'{path}' is not the backup of a state file. It was left as it is.",
         "Move it away, or give the state file another path.",
         path);
 
-    /// <summary>Only the backup exists.</summary>
+    /// <summary>The backup exists without its state file.</summary>
     public static SyncException OnlyBackup(string path, bool isGood) => new(
         ErrorId.StateFileDamaged,
         $"The state file '{path}' is missing, but its backup '{path}.bak' exists.",
@@ -45,28 +45,30 @@ internal static class StateErrors
             : "It cannot be read as a state file either. Move it away to start over, or restore a copy.",
         path);
 
-    /// <summary>A newer format.</summary>
+    /// <summary>The state file has a newer format.</summary>
     public static SyncException VersionNotSupported(string path, string version) => new(
         ErrorId.StateVersionNotSupported,
         $"The state file '{path}' has version {version}; this module knows version {StateDocument.Version}. The file was not changed.",
         "Update the module.",
         path);
 
-    /// <summary>Another run holds the lock.</summary>
+    /// <summary>Another run has locked the state file.</summary>
     public static SyncException Locked(string path, string holder) => new(
         ErrorId.StateFileLocked,
         $"The state file '{path}' is in use by {holder}.",
         "Wait for that run to end, or give this one a state file of its own.",
         path);
 
-    /// <summary>No such file.</summary>
+    /// <summary>The state file does not exist.</summary>
     public static SyncException NotFound(string path) => new(
         ErrorId.StateFileNotFound,
         Directory.Exists(path) ? $"'{path}' is a folder, not a state file." : $"There is no state file at '{path}'.",
-        Directory.Exists(path) ? "Give the path of a file in it." : "Check the path. The first Sync-RedshiftCustomers creates it, or Set-RedshiftSyncState -UpdatedAt does.",
+        Directory.Exists(path)
+            ? "Give the path of a file in it."
+            : "Check the path. The first Sync-RedshiftCustomers creates it, or Set-RedshiftSyncState -UpdatedAt does.",
         path);
 
-    /// <summary>Reading failed.</summary>
+    /// <summary>The state file cannot be read.</summary>
     public static SyncException Unreadable(string path, string problem, Exception cause) => new(
         ErrorId.StateFileUnreadable,
         $"The state file '{path}' cannot be read: {problem.Trim().TrimEnd('.')}.",
@@ -74,18 +76,19 @@ internal static class StateErrors
         path,
         cause);
 
-    /// <summary>Writing failed or would fail.</summary>
+    /// <summary>The state file cannot be written.</summary>
     public static SyncException NotWritable(string path, string problem, Exception? cause = null) => new(
         ErrorId.StateFileNotWritable,
         $"The state file '{path}' cannot be written: {problem.Trim().TrimEnd('.')}.",
         Directory.Exists(path) ? "It is a folder. Give the path of a file in it."
-            : Path.GetDirectoryName(path) is { Length: > 0 } folder && !Directory.Exists(folder) ? $"Create its folder '{folder}', or correct the path."
+            : Path.GetDirectoryName(path) is { Length: > 0 } folder && !Directory.Exists(folder)
+                ? $"Create its folder '{folder}', or correct the path."
             : "It is replaced by a file written beside it: its directory must exist, have room, and let this user create and rename files; "
             + "where only the file is mounted, mount its directory. The last checkpoint stands.",
         path,
         cause);
 
-    /// <summary>Another source.</summary>
+    /// <summary>The state file belongs to another source.</summary>
     public static SyncException SourceMismatch(string path, SourceIdentity expected, SourceIdentity actual) => new(
         ErrorId.StateSourceMismatch,
         $"The state file '{path}' belongs to {expected}, not to {actual}.",
@@ -99,14 +102,15 @@ internal static class StateErrors
         "Use another state file, -Full to deliver all rows again, or Set-RedshiftSyncState -ReleaseConsumer to continue after that position.",
         path);
 
-    /// <summary>Beyond the server's clock.</summary>
+    /// <summary>The watermark is later than the server's clock.</summary>
     public static SyncException WatermarkInFuture(string path, Watermark watermark, DateTime clock) => new(
         ErrorId.StateWatermarkInFuture,
-        $"The watermark {watermark} in '{path}' is later than the server's clock ({IsoTimestamp.Format(clock)}): rows up to there would be skipped.",
+        $"The watermark {watermark} in '{path}' is later than the server's clock ({IsoTimestamp.Format(clock)}): "
+            + "rows up to there would be skipped.",
         "Rewind it with Set-RedshiftSyncState, or go on as it is with -Force.",
         path);
 
-    /// <summary>Nothing to promote.</summary>
+    /// <summary>No checkpoint is staged, so none can be promoted.</summary>
     public static SyncException NotStaged(string path, Guid? runId) => new(
         ErrorId.StateNotStaged,
         runId is null

@@ -1,9 +1,9 @@
 namespace RedshiftSync;
 
-/// <summary>Something that went wrong in a way that the user can act on.</summary>
+/// <summary>An error with an ErrorId, and with advice for the user.</summary>
 public sealed class SyncException : Exception
 {
-    /// <summary>Describes what went wrong.</summary>
+    /// <summary>Creates an error.</summary>
     /// <param name="errorId">A constant of <see cref="RedshiftSync.ErrorId"/>.</param>
     /// <param name="summary">What happened, in one sentence. Never a secret, never a row's content.</param>
     /// <param name="advice">What to do about it.</param>
@@ -20,7 +20,9 @@ public sealed class SyncException : Exception
         IsTransient = isTransient;
     }
 
-    /// <summary>The first part of the error's FullyQualifiedErrorId; about_RedshiftSync_Troubleshooting has an entry for each. Never null.</summary>
+    /// <summary>
+    /// The first part of the error's FullyQualifiedErrorId; about_RedshiftSync_Troubleshooting has an entry for each. Never null.
+    /// </summary>
     public string ErrorId { get; }
 
     /// <summary>What happened, in one sentence.</summary>
@@ -35,22 +37,23 @@ public sealed class SyncException : Exception
     /// <summary>Whether another attempt, on a new connection, can succeed.</summary>
     public bool IsTransient { get; }
 
-    /// <summary>Why a destination refused a row of a batch, without a value of it; null for any other failure.</summary>
+    /// <summary>Why a destination refused a row of a batch, without values; null for any other failure.</summary>
     internal string? RowProblem { get; init; }
 
-    /// <summary>Whether other transactions were in the way: the connection is good, and the same session can try again.</summary>
+    /// <summary>Whether a concurrent transaction caused the failure, so that the same session can try again.</summary>
     internal bool IsConflict { get; init; }
 
-    /// <summary>Whether a host name had no address. That may pass where the name had one before; a name that was never known is misspelt.</summary>
+    /// <summary>Whether a host name has no address. This is transient if the name had one before; otherwise the name is misspelt.</summary>
     internal bool IsHostUnknown { get; init; }
 
-    /// <summary>The same failure where it may pass.</summary>
-    internal SyncException AsTransient() => new(ErrorId, Summary, Advice, Target, InnerException, isTransient: true) { IsHostUnknown = IsHostUnknown, RowProblem = RowProblem };
+    /// <summary>Returns the failure as a transient one.</summary>
+    internal SyncException AsTransient() =>
+        new(ErrorId, Summary, Advice, Target, InnerException, isTransient: true) { IsHostUnknown = IsHostUnknown, RowProblem = RowProblem };
 
-    /// <summary>The same failure once all attempts to get over it have failed.</summary>
-    /// <param name="attempts">How many attempts were made.</param>
-    /// <param name="elapsed">How long they took, their pauses included.</param>
-    /// <param name="last">How the last one failed.</param>
+    /// <summary>Returns the failure after further attempts have failed as well.</summary>
+    /// <param name="attempts">The number of further attempts.</param>
+    /// <param name="elapsed">The time of these attempts, including pauses.</param>
+    /// <param name="last">The failure of the last attempt.</param>
     internal SyncException After(int attempts, TimeSpan elapsed, SyncException last) => new(
         ErrorId,
         $"{Summary} {(attempts == 1 ? "Another attempt" : $"{attempts} more attempts")} in {Duration.Describe(elapsed)} also failed" +

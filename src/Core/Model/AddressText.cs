@@ -11,7 +11,9 @@ internal static partial class AddressText
 {
     private static readonly SearchValues<char> NeverInNames = SearchValues.Create("=;?@,\"'{}<>");
 
-    /// <summary>Whether the text begins with <c>name=value</c>, as a connection string does. With a folder before it, it is a path.</summary>
+    /// <summary>
+    /// Whether the text begins with <c>name=value</c>, as a connection string does. With a folder before it, it is a path.
+    /// </summary>
     public static bool IsAssignment(string text) => text.IndexOf('=') is > 0 and var sign && text.AsSpan(0, sign).IndexOfAny('/', '\\') < 0;
 
     /// <summary>Whether the text cannot be a path. A file with an equals sign in its name can be given as <c>./a=b.json</c>.</summary>
@@ -34,7 +36,9 @@ internal static partial class AddressText
         || WordPairs().IsMatch(text)
         || NamesPassword().IsMatch(text);
 
-    [GeneratedRegex("""(pass|passw|passwd|password|passphrase|pwd|psw|secret|token)["']?\s*(=|:(?![\\/]))""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        """(pass|passw|passwd|password|passphrase|pwd|psw|secret|token)["']?\s*(=|:(?![\\/]))""",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex NamesPassword();
 
     // ?name=value after any text.
@@ -47,8 +51,10 @@ internal static partial class AddressText
 
     // user u password p host h, as in a file of netrc.
     [GeneratedRegex(
-        @"^\s*(-{0,2}(user|username|login|account|machine|host|hostname|server|port|db|dbname|database)\s+\S+\s+)+-{0,2}(password|passwd|pwd)\s+\S"
-        + @"|^\s*-{0,2}(password|passwd|pwd)\s+\S+\s+-{0,2}(user|username|login|account|machine|host|hostname|server|port|db|dbname|database)\s+\S",
+        @"^\s*(-{0,2}(user|username|login|account|machine|host|hostname|server|port|db|dbname|database)\s+\S+\s+)+"
+        + @"-{0,2}(password|passwd|pwd)\s+\S"
+        + @"|^\s*-{0,2}(password|passwd|pwd)\s+\S+\s+"
+        + @"-{0,2}(user|username|login|account|machine|host|hostname|server|port|db|dbname|database)\s+\S",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex WordPairs();
 

@@ -1,9 +1,9 @@
 namespace RedshiftSync;
 
-/// <summary>Lengths of time as messages show them, the same in every culture.</summary>
+/// <summary>Formats lengths of time for messages, the same in every culture.</summary>
 internal static class Duration
 {
-    /// <summary>Seconds up to two minutes, minutes up to two hours, and hours beyond.</summary>
+    /// <summary>Formats a time in seconds below two minutes, in minutes below two hours, else in hours.</summary>
     public static string Describe(TimeSpan time) => time switch
     {
         { TotalSeconds: < 120 } => FormattableString.Invariant($"{time.TotalSeconds:0.#} s"),

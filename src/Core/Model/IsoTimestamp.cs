@@ -4,8 +4,8 @@ using System.Text;
 namespace RedshiftSync;
 
 /// <summary>
-/// The only text form of a point in time in this project: ISO 8601 in UTC with six fractional digits, for example
-/// <c>2024-05-01T12:30:00.000001Z</c>. Six digits because Redshift keeps whole microseconds; of fixed width so that text sorts as time does.
+/// Formats and parses points in time: ISO 8601 in UTC with six fractional digits, for example <c>2024-05-01T12:30:00.000001Z</c>. Six
+/// digits because Redshift keeps whole microseconds; of fixed width so that text sorts as time does.
 /// </summary>
 internal static class IsoTimestamp
 {
@@ -25,7 +25,7 @@ internal static class IsoTimestamp
     /// <summary>The length of the text in characters and in bytes.</summary>
     public const int Length = 27;
 
-    /// <summary>The length without the zone at its end, as for a time in no zone.</summary>
+    /// <summary>The length without the zone at the end, for a time without a zone.</summary>
     public const int LengthWithoutZone = Length - 1;
 
     /// <summary>
@@ -41,7 +41,7 @@ internal static class IsoTimestamp
     /// <summary>Formats a time as <see cref="Format"/> does, as UTF-8.</summary>
     /// <param name="utc">The time.</param>
     /// <param name="text">The buffer for <see cref="Length"/> bytes.</param>
-    // By hand, because it runs once per row: the framework parses its pattern each time and takes more than twice as long.
+    // Not by the framework, which parses its pattern each time and takes more than twice as long: this runs once per row.
     public static void Write(DateTime utc, Span<byte> text)
     {
         Template.CopyTo(text);
@@ -57,7 +57,7 @@ internal static class IsoTimestamp
     /// <summary>Reads a year-first ISO time in any culture; a time without a zone is UTC.</summary>
     /// <param name="text">The text, with at most seven fractional digits.</param>
     /// <param name="utc">The time in UTC when the result is true.</param>
-    /// <returns>False when <paramref name="text"/> is not such a time.</returns>
+    /// <returns>False if <paramref name="text"/> is not a time in this format.</returns>
     public static bool TryParse(string? text, out DateTime utc) =>
         DateTime.TryParseExact(text?.Trim(), AcceptedPatterns, CultureInfo.InvariantCulture, UtcUnlessStated, out utc);
 

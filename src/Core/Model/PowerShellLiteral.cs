@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace RedshiftSync;
 
-/// <summary>Writes a text as a PowerShell string literal, so that a command in a message or a completion can be run unchanged.</summary>
+/// <summary>Formats a text as a PowerShell string literal, so that a command in a message or a completion can be run unchanged.</summary>
 internal static partial class PowerShellLiteral
 {
-    /// <summary>The text in single quotes: nothing in it is expanded.</summary>
+    /// <summary>Returns the text in single quotes, in which PowerShell expands nothing.</summary>
     public static string Quote(string text) => $"'{SingleQuote().Replace(text, "$0$0")}'";
 
     // In PowerShell, typographic single quotes end a string like the plain one.

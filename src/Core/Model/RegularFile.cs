@@ -1,14 +1,16 @@
 namespace RedshiftSync;
 
-/// <summary>Tells files from pipes, devices and sockets: opening a pipe waits for its other end for as long as nobody opens it, and no stop ends that.</summary>
+/// <summary>
+/// Distinguishes files from pipes, devices and sockets, because opening a pipe waits for its other end and cannot be stopped.
+/// </summary>
 internal static class RegularFile
 {
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
-    /// <summary>Whether something is at the path, behind any links, that is neither a file nor a folder.</summary>
+    /// <summary>Whether the path leads to something that is neither a file nor a folder.</summary>
     public static bool IsSpecial(string path) => !OperatingSystem.IsWindows() && UnixFile.IsSpecial(path);
 
-    /// <summary>The file behind any links, which need not exist; the path itself where it is no link.</summary>
+    /// <summary>Returns the target of a link, which need not exist; the path itself if it is not a link.</summary>
     public static string ResolveLinks(string path)
     {
         try
@@ -17,17 +19,19 @@ internal static class RegularFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // What is wrong with it shows when it is opened.
+            // Opening the file reports the problem.
             return path;
         }
     }
 
-    /// <summary>Whether anybody but its owner can read or write a file: too many for one that holds a password. Windows has other rules.</summary>
+    /// <summary>
+    /// Whether other users than the owner can read or write a file, which must not be if it contains a password. Always false on Windows.
+    /// </summary>
     /// <exception cref="IOException">There is no such file.</exception>
     public static bool IsOpenToOthers(string path) => !OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & Others) != 0;
 
-    /// <summary>Makes sure that a path can be opened as a file. Nothing has to exist there.</summary>
-    /// <exception cref="IOException">It is something else; the message is a clause.</exception>
+    /// <summary>Checks that a path can be opened as a file, which need not exist.</summary>
+    /// <exception cref="IOException">The path is a pipe or a device; the message is a clause.</exception>
     public static void Check(string path)
     {
         if (IsSpecial(path))

@@ -16,6 +16,6 @@ internal readonly record struct Watermark([property: JsonRequired] DateTime Curs
     public bool IsKnownToReach(Watermark other) =>
         this == other || CursorValue > other.CursorValue || (CursorValue == other.CursorValue && other.Key is null);
 
-    /// <summary>For messages: the cursor value and the key, if any.</summary>
+    /// <summary>The cursor value and the key, if any, for messages.</summary>
     public override string ToString() => Key is { } key ? $"{IsoTimestamp.Format(CursorValue)} / {key}" : IsoTimestamp.Format(CursorValue);
 }

@@ -14,7 +14,7 @@ internal sealed record SourceFinding(string Check, CheckStatus Status, object? V
 /// <summary>The outcome of a check.</summary>
 public enum CheckStatus
 {
-    /// <summary>As it should be.</summary>
+    /// <summary>The check has passed.</summary>
     Passed,
 
     /// <summary>A sync works, but the user should know.</summary>
@@ -23,6 +23,6 @@ public enum CheckStatus
     /// <summary>A sync would fail.</summary>
     Failed,
 
-    /// <summary>It cannot be determined.</summary>
+    /// <summary>The outcome cannot be determined.</summary>
     Unknown,
 }

@@ -1,6 +1,6 @@
 namespace RedshiftSync;
 
-/// <summary>Looks at a source before the first sync, without changing anything.</summary>
+/// <summary>Checks a source before the first sync, without changing anything.</summary>
 internal sealed class SourcePreflight
 {
     private readonly ReconnectingSource _source;
@@ -18,9 +18,9 @@ internal sealed class SourcePreflight
         _zone = zone;
     }
 
-    /// <summary>The findings one by one, each as soon as it is known. Only a stop is thrown; what goes wrong is a finding.</summary>
-    /// <param name="tlsMode">What the connection was to verify.</param>
-    /// <param name="quick">Whether to leave out what reads the whole table.</param>
+    /// <summary>Returns the findings, each as soon as it is known. A failure is a finding; only a stop is thrown.</summary>
+    /// <param name="tlsMode">The TLS mode of the connection.</param>
+    /// <param name="quick">Whether to skip the checks that read the whole table.</param>
     public IEnumerable<SourceFinding> Run(TlsMode tlsMode, bool quick)
     {
         var (identity, login) = Try("Login", () => _source.Execute(s => s.Identity));
@@ -36,8 +36,16 @@ internal sealed class SourcePreflight
             : new("Server", CheckStatus.Warning, identity.Version, "The server is not Redshift but PostgreSQL or a compatible server.");
         yield return Encryption(identity.Tls, tlsMode);
         yield return identity.TimeZone is null or "UTC"
-            ? new("SessionTimeZone", identity.TimeZone is null ? CheckStatus.Unknown : CheckStatus.Passed, identity.TimeZone, "Sessions run in UTC.")
-            : new("SessionTimeZone", CheckStatus.Warning, identity.TimeZone, "The server did not accept UTC as the zone of the session; SYSDATE and GETDATE() are in this one.");
+            ? new(
+                "SessionTimeZone",
+                identity.TimeZone is null ? CheckStatus.Unknown : CheckStatus.Passed,
+                identity.TimeZone,
+                "Sessions run in UTC.")
+            : new(
+                "SessionTimeZone",
+                CheckStatus.Warning,
+                identity.TimeZone,
+                "The server did not accept UTC as the zone of the session; SYSDATE and GETDATE() are in this one.");
         yield return Clock();
 
         var (schema, missing) = Try("Select", () => _source.Execute(Describe));
@@ -69,20 +77,24 @@ internal sealed class SourcePreflight
         const string Check = "Encryption";
         if (tls is null)
         {
-            return new(Check, CheckStatus.Warning, "none", "The connection is not encrypted: the password and the data travel as they are.");
+            return new(
+                Check, CheckStatus.Warning, "none", "The connection is not encrypted: the password and the data travel as they are.");
         }
 
         var value = $"{tls.Protocol}, certificate of {tls.Subject} until {IsoTimestamp.Format(tls.Expires)[..10]}";
         return mode switch
         {
-            TlsMode.VerifyFull when tls.Expires - DateTime.UtcNow < TimeSpan.FromDays(14) => new(Check, CheckStatus.Warning, value, "Encrypted and verified in full; the certificate expires soon."),
+            TlsMode.VerifyFull when tls.Expires - DateTime.UtcNow < TimeSpan.FromDays(14) =>
+                new(Check, CheckStatus.Warning, value, "Encrypted and verified in full; the certificate expires soon."),
             TlsMode.VerifyFull => new(Check, CheckStatus.Passed, value, "Encrypted, the certificate verified in full."),
-            TlsMode.VerifyCA => new(Check, CheckStatus.Warning, value, "Encrypted; the certificate's authority is verified, its host name is not."),
+            TlsMode.VerifyCA =>
+                new(Check, CheckStatus.Warning, value, "Encrypted; the certificate's authority is verified, its host name is not."),
             _ => new(Check, CheckStatus.Warning, value, "Encrypted, but nothing is verified: an impostor would not be noticed."),
         };
     }
 
-    // What counts is the server's clock alone; a difference is worth knowing when times from this machine are compared with it.
+    // A sync uses the server's clock only. The user should know a difference before comparing times of this machine with those of the
+    // source.
     private SourceFinding Clock()
     {
         var before = DateTime.UtcNow;
@@ -100,14 +112,21 @@ internal sealed class SourcePreflight
         var ahead = TimeSpan.FromMilliseconds(Math.Round((clock - here).TotalMilliseconds));
         return ahead.Duration() < TimeSpan.FromSeconds(5)
             ? new("Clock", CheckStatus.Passed, ahead, "The server's clock agrees with this machine's.")
-            : new("Clock", CheckStatus.Warning, ahead, $"The server's clock is {ahead.Duration().TotalSeconds:0} s {(ahead > TimeSpan.Zero ? "ahead of" : "behind")} this machine's. A sync goes by the server's.");
+            : new(
+                "Clock",
+                CheckStatus.Warning,
+                ahead,
+                $"The server's clock is {ahead.Duration().TotalSeconds:0} s "
+                    + $"{(ahead > TimeSpan.Zero ? "ahead of" : "behind")} this machine's. A sync goes by the server's.");
     }
 
-    // A description alone needs no right to read (docs/redshift.md, Permissions): the server checks that when a statement runs.
+    // A description alone needs no right to read (docs/redshift.md, Permissions), so a statement runs as well.
     private TableSchema Describe(ISourceSession session)
     {
         var schema = session.Describe(_schema, _source.Cancellation);
-        session.Query(new ChangeQuery(_schema, new CursorAxis(SqlValueType.Timestamp), After: null, Before: null, Limit: 0).SelectRows(), _source.Cancellation);
+        session.Query(
+            new ChangeQuery(_schema, new CursorAxis(SqlValueType.Timestamp), After: null, Before: null, Limit: 0).SelectRows(),
+            _source.Cancellation);
         return schema;
     }
 
@@ -135,12 +154,21 @@ internal sealed class SourcePreflight
                 var leading = rows.Where(r => r[1] is 1L or -1L).Select(r => (string?)r[0]).FirstOrDefault();
                 if (leading == _schema.Cursor.Name)
                 {
-                    return new(Check, CheckStatus.Passed, leading, "The timestamp leads the sort key: an incremental sync reads the new blocks only.");
+                    return new(
+                        Check,
+                        CheckStatus.Passed,
+                        leading,
+                        "The timestamp leads the sort key: an incremental sync reads the new blocks only.");
                 }
 
                 if (rows.Count > 0)
                 {
-                    return new(Check, CheckStatus.Warning, leading, $"The sort key begins with {leading}, so each sync scans the table. A sort key on {_schema.Cursor.Name} would avoid that.");
+                    return new(
+                        Check,
+                        CheckStatus.Warning,
+                        leading,
+                        $"The sort key begins with {leading}, so each sync scans the table. "
+                            + $"A sort key on {_schema.Cursor.Name} would avoid that.");
                 }
             }
             catch (SyncException)
@@ -149,7 +177,11 @@ internal sealed class SourcePreflight
             }
         }
 
-        return new(Check, CheckStatus.Unknown, null, $"No sort key can be seen. Without one on {_schema.Cursor.Name} (an index, on PostgreSQL), each sync scans the table.");
+        return new(
+            Check,
+            CheckStatus.Unknown,
+            null,
+            $"No sort key can be seen. Without one on {_schema.Cursor.Name} (an index, on PostgreSQL), each sync scans the table.");
     }
 
     private static (T? Result, SourceFinding? Failure) Try<T>(string check, Func<T> action)

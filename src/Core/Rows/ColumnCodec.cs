@@ -3,18 +3,18 @@ using System.Collections.Immutable;
 namespace RedshiftSync;
 
 /// <summary>
-/// What the module knows of a type: the server's names for it, what a column of it can be used for, and how its values are read from the
-/// source, packed for a destination and read back. A codec has no state; all columns of its type share it.
+/// Everything that the module knows about a type: its names on the servers, what a column of the type can be used for, and how its values
+/// are read from the source, packed for a destination and unpacked. A codec has no state; all columns of its type share it.
 /// </summary>
 internal abstract class ColumnCodec
 {
-    /// <summary>The server's numbers for the type: the same in Redshift and PostgreSQL.</summary>
+    /// <summary>The OIDs of the type, the same in Redshift and PostgreSQL.</summary>
     public abstract ImmutableArray<uint> Oids { get; }
 
-    /// <summary>The names that the servers' catalogs have for the type.</summary>
+    /// <summary>The names of the type in the servers' catalogs.</summary>
     public abstract ImmutableArray<string> Names { get; }
 
-    /// <summary>What a column of the type is good for, as Get-RedshiftColumn shows it.</summary>
+    /// <summary>What a column of the type can be used for, as Get-RedshiftColumn shows it.</summary>
     public abstract ColumnKind Kind { get; }
 
     /// <summary>Whether a column of the type can be a part of a key.</summary>
@@ -23,35 +23,35 @@ internal abstract class ColumnCodec
     /// <summary>Whether a column of the type can order the changes.</summary>
     public virtual bool CanBeCursor => false;
 
-    /// <summary>The codec of the value that a destination holds where a column of the type is the cursor.</summary>
+    /// <summary>The codec of the values that a destination stores if a column of the type is the cursor.</summary>
     public virtual ColumnCodec AsCursor => this;
 
-    /// <summary>How many bytes a packed row has for a value, apart from what is appended to the row.</summary>
+    /// <summary>The number of bytes for a value in the fixed part of a packed row.</summary>
     public abstract int Width { get; }
 
     /// <summary>
-    /// The one text that digests have for a value, the same from each server and from this module; an expression that is NULL for NULL.
+    /// Returns an SQL expression for the text of a value in digests, which is the same on each server and in this module; NULL for NULL.
     /// </summary>
-    /// <param name="value">The value; an expression.</param>
+    /// <param name="value">An SQL expression for the value.</param>
     public abstract string CanonicalText(string value);
 
-    /// <summary>The value of the current row; null for NULL.</summary>
+    /// <summary>Reads the value of the current row; null for NULL.</summary>
     /// <exception cref="UnreadableValueException">The value cannot be represented.</exception>
     public abstract object? Read(IRowReader row, Column column);
 
-    /// <summary>The key of the current row, where the column is all of the key; null for NULL.</summary>
+    /// <summary>Reads the key of the current row if the column is the whole key; null for NULL.</summary>
     /// <exception cref="UnreadableValueException">The value cannot be represented.</exception>
     public virtual KeyValue? ReadKey(IRowReader row, Column column) => Read(row, column) is { } value ? KeyValue.Of(value) : null;
 
     /// <summary>Packs the value of the current row.</summary>
     /// <param name="row">The row.</param>
     /// <param name="column">The column.</param>
-    /// <param name="target">Where the row is packed.</param>
-    /// <param name="at">The place of the value in the row.</param>
-    /// <returns>False for NULL; nothing is packed then.</returns>
+    /// <param name="target">The buffers that the row is packed into.</param>
+    /// <param name="at">The offset of the value in the row.</param>
+    /// <returns>False for NULL, which packs no value.</returns>
     /// <exception cref="UnreadableValueException">The value cannot be represented.</exception>
     public abstract bool Pack(IRowReader row, Column column, RowBuffers target, int at);
 
-    /// <summary>A value that was packed and is not NULL.</summary>
+    /// <summary>Unpacks a value that is not NULL.</summary>
     public abstract object Unpack(in PackedRow row, Column column);
 }

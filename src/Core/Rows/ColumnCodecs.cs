@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace RedshiftSync;
 
-/// <summary>The types that the module carries.</summary>
+/// <summary>The types that the module supports.</summary>
 internal static class ColumnCodecs
 {
     /// <summary>smallint, integer, bigint.</summary>
@@ -22,9 +22,9 @@ internal static class ColumnCodecs
 
     private static readonly ImmutableArray<ColumnCodec> All = [Integer, Text, PaddedText, Timestamp, TimestampWithZone];
 
-    /// <summary>The codec of a type by its OID; null where the module does not carry the type.</summary>
+    /// <summary>Finds the codec of a type by its OID; null if the module does not support the type.</summary>
     public static ColumnCodec? Find(uint oid) => All.FirstOrDefault(codec => codec.Oids.Contains(oid));
 
-    /// <summary>The codec of a type by the name that the catalogs have for it; null where the module does not carry the type.</summary>
+    /// <summary>Finds the codec of a type by its name in the catalogs; null if the module does not support the type.</summary>
     public static ColumnCodec? Find(string name) => All.FirstOrDefault(codec => codec.Names.Contains(name));
 }

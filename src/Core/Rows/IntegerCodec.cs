@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace RedshiftSync;
 
-/// <summary>smallint, integer and bigint, all carried in 64 bits.</summary>
+/// <summary>smallint, integer and bigint, all packed as 64 bits.</summary>
 internal sealed class IntegerCodec : ColumnCodec
 {
     public override ImmutableArray<uint> Oids => [20, 21, 23];
@@ -19,7 +19,7 @@ internal sealed class IntegerCodec : ColumnCodec
 
     public override object? Read(IRowReader row, Column column) => row.IsNull(column.Ordinal) ? null : row.GetInt64(column.Ordinal);
 
-    // Most tables have such a key: no object is allocated for it.
+    // Avoids an allocation for the most common kind of key.
     public override KeyValue? ReadKey(IRowReader row, Column column) =>
         row.IsNull(column.Ordinal) ? null : KeyValue.FromInt64(row.GetInt64(column.Ordinal));
 

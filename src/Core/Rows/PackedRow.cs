@@ -16,7 +16,7 @@ internal readonly struct PackedRow
         _offset = offset;
     }
 
-    /// <summary>The key. Objects are created for it: it is for messages.</summary>
+    /// <summary>The row's key. It allocates, so use it for messages only.</summary>
     public KeyValue Key => _layout.KeyOf(this);
 
     /// <summary>The row's value of the cursor column in UTC; null for NULL.</summary>
@@ -29,10 +29,10 @@ internal readonly struct PackedRow
         return (_buffer[_offset + at] & mask) != 0;
     }
 
-    /// <summary>A value that was packed by <see cref="RowBuffers.WriteInt64"/>.</summary>
+    /// <summary>Reads a value that was packed by <see cref="RowBuffers.WriteInt64"/>.</summary>
     public long GetInt64(Column column) => BinaryPrimitives.ReadInt64LittleEndian(_buffer.AsSpan(_offset + _layout.OffsetOf(column)));
 
-    /// <summary>Bytes that were packed by <see cref="RowBuffers.Append"/>.</summary>
+    /// <summary>Reads bytes that were packed by <see cref="RowBuffers.Append"/>.</summary>
     public ReadOnlyMemory<byte> GetBytes(Column column)
     {
         var place = GetInt64(column);

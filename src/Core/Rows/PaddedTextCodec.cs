@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace RedshiftSync;
 
-/// <summary>char, which the server pads with blanks. They mean nothing, but they are carried along.</summary>
+/// <summary>char, which the server pads with blanks. The blanks are insignificant, but delivered as they are.</summary>
 internal sealed class PaddedTextCodec : Utf8Codec
 {
     public override ImmutableArray<uint> Oids => [1042];

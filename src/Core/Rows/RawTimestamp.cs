@@ -18,7 +18,7 @@ internal static class RawTimestamp
         return representable;
     }
 
-    /// <summary>A time in wire format.</summary>
+    /// <summary>Converts a time into wire format.</summary>
     public static long Of(DateTime time) => (time.Ticks - Epoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 
     /// <summary>Clamps a value to the range of representable times.</summary>

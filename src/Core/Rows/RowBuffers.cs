@@ -13,11 +13,11 @@ internal sealed class RowBuffers
     private List<byte[]> _full = [];
     private byte[] _buffer = new byte[BufferLength];
 
-    // What the complete rows take; the row that is being packed lies behind it.
+    // The length of the complete rows, and the end of the row that is being packed after them.
     private int _used;
     private int _end;
 
-    /// <summary>Begins a row. What is left of a row that was not ended is overwritten.</summary>
+    /// <summary>Begins a row. A row that was not ended is overwritten.</summary>
     public void Begin(RowLayout layout)
     {
         _end = _used;
@@ -26,7 +26,7 @@ internal sealed class RowBuffers
         _end += layout.FixedLength;
     }
 
-    /// <summary>Ends the row: it counts as packed only now.</summary>
+    /// <summary>Ends the row and returns it.</summary>
     public PackedRow End(RowLayout layout)
     {
         var start = _used;
@@ -42,14 +42,14 @@ internal sealed class RowBuffers
     }
 
     /// <summary>Writes a number into the row.</summary>
-    /// <param name="at">The place in the row.</param>
+    /// <param name="at">The offset in the row.</param>
     /// <param name="value">The number.</param>
     public void WriteInt64(int at, long value) => BinaryPrimitives.WriteInt64LittleEndian(_buffer.AsSpan(_used + at), value);
 
     /// <summary>Appends the bytes of a value of the source to the row.</summary>
     /// <param name="row">The row of the source.</param>
     /// <param name="ordinal">The ordinal of the column.</param>
-    /// <param name="at">The place in the row that says where they are.</param>
+    /// <param name="at">The offset at which the row stores the place of the bytes.</param>
     /// <returns>The bytes, valid until the next call.</returns>
     public ReadOnlySpan<byte> Append(IRowReader row, int ordinal, int at)
     {
@@ -67,7 +67,7 @@ internal sealed class RowBuffers
         return bytes;
     }
 
-    /// <summary>The buffers that became full since the last call. They are kept until then.</summary>
+    /// <summary>Returns the buffers that became full since the last call.</summary>
     public IReadOnlyList<byte[]> TakeFull()
     {
         var full = _full;

@@ -10,10 +10,10 @@ internal sealed class RowEncoder
     private readonly Column _cursor;
     private readonly int _cursorOffset;
 
-    // A key of one integer is not read once more: that would take a tenth of the time that a row takes.
+    // A key of one integer is not read twice: reading it takes a tenth of the time for a row.
     private readonly int? _integerKeyOffset;
 
-    /// <summary>Prepares packing.</summary>
+    /// <summary>Creates an encoder for the rows of a table.</summary>
     /// <param name="schema">The table, described.</param>
     public RowEncoder(TableSchema schema)
     {
@@ -30,14 +30,14 @@ internal sealed class RowEncoder
         _offsets = [.. _columns.Select(_layout.OffsetOf)];
     }
 
-    /// <summary>The buffers that the rows are in.</summary>
+    /// <summary>The buffers that contain the packed rows.</summary>
     public RowBuffers Buffers { get; } = new();
 
     /// <summary>Packs the current row of a reader.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="key">Its key.</param>
+    /// <param name="key">The row's key.</param>
     /// <param name="cursorValue">
-    /// The value of its cursor column in UTC, which is packed instead of the value at the source; null for NULL.
+    /// The row's cursor value in UTC, which is packed instead of the value at the source; null for NULL.
     /// </param>
     /// <exception cref="UnreadableValueException">A value cannot be represented.</exception>
     public PackedRow Pack(IRowReader row, KeyValue key, DateTime? cursorValue)

@@ -3,15 +3,15 @@ using System.Collections.Immutable;
 namespace RedshiftSync;
 
 /// <summary>
-/// Where a packed row has what: first a bit for each column, set for NULL; then a place of fixed width for each column; then texts. Made
-/// once a run.
+/// The layout of a packed row: first a bit for each column, set for NULL; then a value of fixed width for each column; then texts. A run
+/// has one layout.
 /// </summary>
 internal sealed class RowLayout
 {
     private readonly TableSchema _schema;
     private readonly int[] _offsets;
 
-    /// <summary>Lays out the rows of a table.</summary>
+    /// <summary>Creates the layout for the rows of a table.</summary>
     /// <param name="schema">The table, described.</param>
     public RowLayout(TableSchema schema)
     {
@@ -26,16 +26,16 @@ internal sealed class RowLayout
         }
     }
 
-    /// <summary>How many bytes a row has for what is NULL.</summary>
+    /// <summary>The number of bytes for the NULL bits.</summary>
     public int NullLength { get; }
 
-    /// <summary>How many bytes a row has before its texts.</summary>
+    /// <summary>The number of bytes before the texts.</summary>
     public int FixedLength { get; }
 
-    /// <summary>The place of a column's value from the beginning of a row.</summary>
+    /// <summary>The offset of a column's value in a row.</summary>
     public int OffsetOf(Column column) => _offsets[column.Ordinal];
 
-    /// <summary>The place of a column's bit for NULL: a byte from the beginning of a row, and the bit in it.</summary>
+    /// <summary>The NULL bit of a column: the offset of its byte in a row, and the mask of the bit.</summary>
     public static (int At, byte Mask) NullBitOf(Column column) => (column.Ordinal / 8, (byte)(1 << (column.Ordinal % 8)));
 
     /// <summary>The key of a row.</summary>

@@ -1,6 +1,6 @@
 namespace RedshiftSync;
 
-/// <summary>Reads the key and the cursor value of rows. Made once a run.</summary>
+/// <summary>Reads the key and the cursor value of rows.</summary>
 /// <param name="schema">The table, described.</param>
 internal sealed class RowRoles(TableSchema schema)
 {
@@ -13,7 +13,7 @@ internal sealed class RowRoles(TableSchema schema)
     public KeyValue? ReadKey(IRowReader row) => _key.Length == 1 ? _codecs[0].ReadKey(row, _key[0]) : ReadParts(row);
 
     /// <summary>The value of the cursor column as stored, in whole microseconds; null for NULL.</summary>
-    /// <exception cref="UnreadableValueException">It cannot be represented.</exception>
+    /// <exception cref="UnreadableValueException">The value cannot be represented.</exception>
     public DateTime? ReadCursor(IRowReader row) => TimeCodec.ReadTime(row, _cursor);
 
     /// <summary>The first column of the key that is NULL in the current row.</summary>

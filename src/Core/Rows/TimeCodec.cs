@@ -1,12 +1,12 @@
 namespace RedshiftSync;
 
-/// <summary>Times in whole microseconds.</summary>
+/// <summary>Base class of the codecs for times, which have whole microseconds.</summary>
 internal abstract class TimeCodec : ColumnCodec
 {
-    /// <summary>How many bytes <see cref="WriteCanonical"/> writes.</summary>
+    /// <summary>The number of bytes that <see cref="WriteCanonical"/> writes.</summary>
     public const int CanonicalWidth = IsoTimestamp.LengthWithoutZone;
 
-    /// <summary>Writes the text that digests have for a time, as the codecs' SQL makes it.</summary>
+    /// <summary>Writes the text of a time in digests, the same as the SQL of <see cref="ColumnCodec.CanonicalText"/>.</summary>
     public static void WriteCanonical(DateTime time, Span<byte> text)
     {
         Span<byte> iso = stackalloc byte[IsoTimestamp.Length];
@@ -20,14 +20,14 @@ internal abstract class TimeCodec : ColumnCodec
     public sealed override int Width => sizeof(long);
 
     /// <summary>The time of the current row as stored; null for NULL.</summary>
-    /// <exception cref="UnreadableValueException">It is infinite or outside the years 1 to 9999.</exception>
+    /// <exception cref="UnreadableValueException">The time is infinite or outside the years 1 to 9999.</exception>
     public static DateTime? ReadTime(IRowReader row, Column column) =>
         row.IsNull(column.Ordinal) ? null
         : RawTimestamp.TryRead(row.GetInt64(column.Ordinal), out var time) ? time
         : throw new UnreadableValueException($"{column.Name} is infinite or lies outside the years 1 to 9999");
 
     /// <summary>Packs a time.</summary>
-    /// <returns>False for NULL; nothing is packed then.</returns>
+    /// <returns>False for NULL, which packs no value.</returns>
     public static bool PackTime(DateTime? time, RowBuffers target, int at)
     {
         if (time is not { } value)

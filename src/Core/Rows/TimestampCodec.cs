@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace RedshiftSync;
 
-/// <summary>timestamp without a zone. As the cursor, it is a point in time once the zone of the column is known.</summary>
+/// <summary>timestamp without a zone. Values of a cursor column become points in time by the declared zone.</summary>
 internal sealed class TimestampCodec : TimeCodec
 {
     public override ImmutableArray<uint> Oids => [1114];

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace RedshiftSync;
 
-/// <summary>timestamptz: points in time.</summary>
+/// <summary>timestamptz, whose values are points in time.</summary>
 internal sealed class TimestampWithZoneCodec : TimeCodec
 {
     public override ImmutableArray<uint> Oids => [1184];

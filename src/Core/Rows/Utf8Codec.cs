@@ -3,20 +3,20 @@ using System.Text.Unicode;
 
 namespace RedshiftSync;
 
-/// <summary>Texts. They stay in UTF-8, in which they are received and sent, unless a string is asked for.</summary>
+/// <summary>Base class of the codecs for texts, which stay UTF-8 on the way from the source to a destination.</summary>
 internal abstract class Utf8Codec : ColumnCodec
 {
     public override bool CanBeKey => true;
 
-    /// <summary>The place of the text in the row and its length.</summary>
+    /// <summary>The width of the text's offset in the row and its length.</summary>
     public override int Width => 2 * sizeof(int);
 
-    /// <summary>The text that digests have for a value.</summary>
+    /// <summary>Returns the text of a value in digests.</summary>
     /// <param name="text">The value, as UTF-8.</param>
     public virtual ReadOnlySpan<byte> Canonical(ReadOnlySpan<byte> text) => text;
 
     /// <summary>The text of the current row; null for NULL.</summary>
-    /// <exception cref="UnreadableValueException">It is not valid UTF-8.</exception>
+    /// <exception cref="UnreadableValueException">The text is not valid UTF-8.</exception>
     public static string? ReadText(IRowReader row, Column column)
     {
         if (row.IsNull(column.Ordinal))
@@ -24,7 +24,7 @@ internal abstract class Utf8Codec : ColumnCodec
             return null;
         }
 
-        // The shortest way from bytes to a string: the driver's own takes as long as all the rest of a row.
+        // Fast path for ASCII: the driver's own decoding takes as long as everything else about a row.
         var text = row.GetBytes(column.Ordinal);
         if (Ascii.IsValid(text))
         {

@@ -1,6 +1,6 @@
 namespace RedshiftSync;
 
-/// <summary>A column of a table that is read, and its role. A column without a role is plain: it is carried along.</summary>
+/// <summary>A column of a source table, and its role. A column without a role is plain: its values are delivered as they are.</summary>
 /// <param name="Name">The name, exactly as stored.</param>
 internal sealed record Column(string Name)
 {
@@ -13,16 +13,16 @@ internal sealed record Column(string Name)
     /// <summary>The place of the column in the select list, from 0. <see cref="TableSchema"/> assigns it.</summary>
     public int Ordinal { get; init; }
 
-    /// <summary>Which types the column may have; null for all that its role takes.</summary>
+    /// <summary>The types that the column may have; null for all types that its role allows.</summary>
     public TypeRequirement? Requires { get; init; }
 
     /// <summary>The type as the server describes it; null before it was described.</summary>
     public ColumnType? Type { get; init; }
 
-    /// <summary>Whether trailing blanks of its values mean nothing.</summary>
+    /// <summary>Whether trailing blanks of the column's values are insignificant.</summary>
     public bool IsPadded => Type?.Kind == ColumnKind.PaddedText;
 
-    /// <summary>Whether its values are points in time, whatever zone a session is in.</summary>
+    /// <summary>Whether the column's values are points in time, whatever the zone of the session.</summary>
     public bool HasZone => Type?.Kind == ColumnKind.TimestampWithZone;
 
     /// <summary>Whether the column has no role.</summary>
@@ -31,7 +31,7 @@ internal sealed record Column(string Name)
     /// <summary>The name, quoted for SQL.</summary>
     public string Quoted => SqlIdentifier.Quote(Name);
 
-    /// <summary>A value to be bound in the column's own type: a cast on the column stops zone-map pruning.</summary>
+    /// <summary>Binds a value in the column's own type, because a cast on the column stops zone-map pruning.</summary>
     /// <param name="name">The name of the parameter.</param>
     /// <param name="value">The value as <see cref="KeyValue"/> holds it.</param>
     public SqlParameterValue Bind(string name, object value) => new(name, value, value switch
@@ -41,14 +41,14 @@ internal sealed record Column(string Name)
         _ => SqlValueType.Text,
     });
 
-    /// <summary>How values of the column are read and packed.</summary>
+    /// <summary>The codec that reads and packs values of the column.</summary>
     /// <exception cref="InvalidOperationException">The column was not described, or has no type that the module carries.</exception>
     public ColumnCodec Codec => Type?.Codec ?? throw new InvalidOperationException($"Column {Name} has no codec.");
 
-    /// <summary>The codec of what a destination holds of the column.</summary>
+    /// <summary>The codec of the values that a destination stores for the column.</summary>
     public ColumnCodec StoredCodec => IsCursor ? Codec.AsCursor : Codec;
 
-    /// <summary>The types that the column takes, for a message; null where the described type is one of them.</summary>
+    /// <summary>Returns the types that the column allows, for a message; null if the described type is one of them.</summary>
     public string? FindMisfit()
     {
         if (Requires is { } requirement && !requirement.Kinds.Contains(Type?.Kind ?? ColumnKind.Other))

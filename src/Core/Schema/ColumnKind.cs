@@ -1,9 +1,9 @@
 namespace RedshiftSync;
 
-/// <summary>What a column's type is good for.</summary>
+/// <summary>The kinds of column types, by what a column can be used for.</summary>
 public enum ColumnKind
 {
-    /// <summary>None of the parts that a column can play here.</summary>
+    /// <summary>A type that cannot be used.</summary>
     Other,
 
     /// <summary>A key: smallint, integer, bigint.</summary>
@@ -12,7 +12,7 @@ public enum ColumnKind
     /// <summary>A text: varchar, text.</summary>
     Text,
 
-    /// <summary>A text of fixed length, whose trailing blanks mean nothing: char.</summary>
+    /// <summary>A text of fixed length, whose trailing blanks are insignificant: char.</summary>
     PaddedText,
 
     /// <summary>A time without a zone.</summary>

@@ -4,8 +4,8 @@ using System.Globalization;
 namespace RedshiftSync;
 
 /// <summary>
-/// The values of a row's key columns, in the order of the key. Keys are compared for equality only: how a server sorts texts is its own
-/// matter.
+/// The values of a row's key columns, in the order of the key. Keys are compared for equality only, because the order of texts depends on
+/// the server.
 /// </summary>
 internal readonly struct KeyValue : IEquatable<KeyValue>
 {
@@ -52,7 +52,7 @@ internal readonly struct KeyValue : IEquatable<KeyValue>
             : _parts.AsSpan().SequenceEqual(other._parts.AsSpan());
 
     /// <summary>
-    /// Whether the server may take both keys for the same one: it can ignore case, and blanks at the end of a text.
+    /// Whether the server may treat both keys as equal: it can ignore case, and blanks at the end of a text.
     /// </summary>
     public bool MayBeSame(KeyValue other) =>
         _parts.IsDefault || other._parts.IsDefault
@@ -65,9 +65,11 @@ internal readonly struct KeyValue : IEquatable<KeyValue>
     /// <inheritdoc/>
     public override int GetHashCode() => _parts.IsDefault ? _integer.GetHashCode() : _parts.Aggregate(0, HashCode.Combine);
 
-    /// <summary>For messages: the parts, separated by slashes.</summary>
+    /// <summary>The parts, separated by slashes, for messages.</summary>
     public override string ToString() =>
-        _parts.IsDefault ? _integer.ToString(CultureInfo.InvariantCulture) : string.Join('/', _parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part}")));
+        _parts.IsDefault
+            ? _integer.ToString(CultureInfo.InvariantCulture)
+            : string.Join('/', _parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part}")));
 
     private static bool MayBeSame(object left, object right) =>
         left is string text && right is string other

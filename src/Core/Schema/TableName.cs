@@ -12,7 +12,7 @@ internal sealed record TableName(string? Schema, string Name)
     public string Quoted => Schema is null ? SqlIdentifier.Quote(Name) : $"{SqlIdentifier.Quote(Schema)}.{SqlIdentifier.Quote(Name)}";
 
     /// <summary>Reads <c>table</c>, <c>schema.table</c> or either part in double quotes: <c>"my schema"."odd.name"</c>.</summary>
-    /// <returns>False when the text is not such a name.</returns>
+    /// <returns>False if the text is not a table name.</returns>
     public static bool TryParse(string? text, [NotNullWhen(true)] out TableName? table)
     {
         table = null;
@@ -42,7 +42,11 @@ internal sealed record TableName(string? Schema, string Name)
     /// <exception cref="SyncException">TableNameInvalid.</exception>
     public static TableName Parse(string text) => TryParse(text, out var table)
         ? table
-        : throw new SyncException(ErrorId.TableNameInvalid, $"'{text}' is not the name of a table.", "Write schema.table, and put a part that contains a dot or a quote in double quotes, as in 'sales.\"odd.name\"'.", text);
+        : throw new SyncException(
+            ErrorId.TableNameInvalid,
+            $"'{text}' is not the name of a table.",
+            "Write schema.table, and put a part that contains a dot or a quote in double quotes, as in 'sales.\"odd.name\"'.",
+            text);
 
     /// <summary>The name as a user writes it; a part is quoted only if necessary.</summary>
     public override string ToString() => Schema is null ? Shown(Name) : $"{Shown(Schema)}.{Shown(Name)}";

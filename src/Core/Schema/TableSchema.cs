@@ -2,13 +2,13 @@ using System.Collections.Immutable;
 
 namespace RedshiftSync;
 
-/// <summary>The table that is read and its columns. Their roles alone say what they are for; their order means nothing.</summary>
+/// <summary>A source table and its columns. The roles of the columns say what they are used for; their order has no meaning.</summary>
 internal sealed class TableSchema
 {
-    /// <summary>Makes a schema; the columns get their ordinals here.</summary>
+    /// <summary>Creates a schema and assigns the ordinals of its columns.</summary>
     /// <param name="table">The source table.</param>
     /// <param name="columns">
-    /// The columns in the order in which they are selected: those of the key, one cursor, any number of plain ones.
+    /// The columns in the order in which they are selected: at least one key column, one cursor column, any number of plain columns.
     /// </param>
     public TableSchema(TableName table, IEnumerable<Column> columns)
     {
@@ -27,16 +27,16 @@ internal sealed class TableSchema
     /// <summary>All columns in the order in which they are selected.</summary>
     public ImmutableArray<Column> Columns { get; }
 
-    /// <summary>The integer column that tells rows apart. Redshift does not enforce keys, so duplicates can exist.</summary>
+    /// <summary>The first column of the key. Redshift does not enforce keys, so duplicates can exist.</summary>
     public Column Key { get; }
 
-    /// <summary>The columns that tell rows apart, in the order of the key.</summary>
+    /// <summary>The columns that identify a row, in the order of the key.</summary>
     public ImmutableArray<Column> KeyColumns { get; }
 
     /// <summary>The timestamp column that orders the changes.</summary>
     public Column Cursor { get; }
 
-    /// <summary>The columns that are carried along, in order.</summary>
+    /// <summary>The columns without a role, in order.</summary>
     public ImmutableArray<Column> PlainColumns { get; }
 
     /// <summary>The names of all columns, in order.</summary>
@@ -45,7 +45,7 @@ internal sealed class TableSchema
     /// <summary>The select list, quoted.</summary>
     public string SelectList => string.Join(", ", Columns.Select(column => column.Quoted));
 
-    /// <summary>The first column of a name. Columns that share one have the same values.</summary>
+    /// <summary>The first column with a name. Columns with the same name have the same values.</summary>
     public Column this[string name] => Columns.First(column => column.Name == name);
 
     /// <summary>Whether a key has a part of the right type for each key column; after the types are known.</summary>
@@ -53,7 +53,7 @@ internal sealed class TableSchema
         key.Parts.Length == KeyColumns.Length
         && key.Parts.Zip(KeyColumns).All(pair => pair.First is long == (pair.Second.Type?.Kind == ColumnKind.WholeNumber));
 
-    /// <summary>The same schema with the types of its columns.</summary>
+    /// <summary>Returns the schema with the types of its columns.</summary>
     /// <param name="types">The types, in the order of the columns.</param>
     public TableSchema WithTypes(IReadOnlyList<ColumnType> types) =>
         new(Table, Columns.Select(column => column with { Type = types[column.Ordinal] }));

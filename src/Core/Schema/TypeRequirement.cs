@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace RedshiftSync;
 
-/// <summary>Which types a column may have, where a preset is narrower than the role of the column.</summary>
+/// <summary>The types that a column may have, where a preset allows fewer than the role of the column.</summary>
 /// <param name="Description">The types, for a message.</param>
 /// <param name="Kinds">The types.</param>
 internal sealed record TypeRequirement(string Description, params ImmutableArray<ColumnKind> Kinds)

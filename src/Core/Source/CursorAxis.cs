@@ -1,27 +1,28 @@
 namespace RedshiftSync;
 
 /// <summary>
-/// How the values of the cursor column relate to UTC. A <c>timestamptz</c> is UTC; so is a plain <c>timestamp</c> unless a zone was declared
-/// for it. Conditions are made in the column's own values, so that the server can prune, and in the order in which it sorts.
+/// How the values of the cursor column relate to UTC. A <c>timestamptz</c> is UTC; so is a plain <c>timestamp</c> unless a zone was
+/// declared for it. Conditions are made in the column's own values, so that the server can prune, and in the order in which it sorts.
 /// </summary>
 /// <param name="Type">The type in which values of the column are bound.</param>
 /// <param name="Zone">The zone that a plain timestamp is in; null for UTC.</param>
 internal sealed record CursorAxis(SqlValueType Type, TimeZoneInfo? Zone = null)
 {
-    /// <summary>The axis of a table whose columns were described.</summary>
+    /// <summary>Creates the axis of a described table.</summary>
     /// <param name="schema">The table.</param>
     /// <param name="zone">The zone that was declared for a plain timestamp; null for UTC.</param>
-    /// <exception cref="SyncException">ParameterInvalid, for a zone beside a column that carries its own.</exception>
+    /// <exception cref="SyncException">ParameterInvalid, for a zone and a column that has its own.</exception>
     public static CursorAxis Of(TableSchema schema, TimeZoneInfo? zone) =>
         !schema.Cursor.HasZone ? new(SqlValueType.Timestamp, zone)
         : zone is null ? new(SqlValueType.TimestampWithZone)
         : throw HasOwnZone(schema, zone);
 
     /// <summary>
-    /// A value of the column as a point in time. In an hour that clocks go through twice, it is the second pass, as in PostgreSQL and .NET.
+    /// Converts a value of the column into a point in time. In an hour that occurs twice it takes the second pass, as PostgreSQL and .NET
+    /// do.
     /// </summary>
     /// <param name="timestamp">A value of the column.</param>
-    /// <returns>Null for an hour that the zone's clocks skipped, and for what lies outside the years 1 to 9999 in UTC.</returns>
+    /// <returns>Null for a time that the zone's clocks skipped, and for a time outside the years 1 to 9999 in UTC.</returns>
     public DateTime? ToUtc(DateTime timestamp)
     {
         if (Zone is null)
@@ -39,12 +40,12 @@ internal sealed record CursorAxis(SqlValueType Type, TimeZoneInfo? Zone = null)
         return ticks >= DateTime.MinValue.Ticks && ticks <= DateTime.MaxValue.Ticks ? new DateTime(ticks, DateTimeKind.Utc) : null;
     }
 
-    /// <summary>The value that the column has at a point in time; undoes <see cref="ToUtc"/>.</summary>
+    /// <summary>Converts a point in time into a value of the column: the inverse of <see cref="ToUtc"/>.</summary>
     public DateTime FromUtc(DateTime utc) => Zone is null ? utc : Shift(utc, Zone.GetUtcOffset(utc));
 
     /// <summary>
-    /// The smallest value that the column can be given at or after a point in time. It is smaller than <see cref="FromUtc"/> only in the
-    /// hour before clocks go back: timestamps of the hour that follows repeat it from its beginning.
+    /// The smallest value that the column can have at or after a point in time. It is smaller than <see cref="FromUtc"/> only in the hour
+    /// before clocks go back, because the timestamps of the next hour repeat those of that hour.
     /// </summary>
     public DateTime EarliestFrom(DateTime utc)
     {
@@ -60,23 +61,25 @@ internal sealed record CursorAxis(SqlValueType Type, TimeZoneInfo? Zone = null)
         return Zone.GetUtcOffset(utc) == after ? timestamp : Shift(ChangeOfOffset(Zone, utc, offsets.Max() - after), after);
     }
 
-    /// <summary>A bound value for a point in time.</summary>
+    /// <summary>Binds the column's value at a point in time.</summary>
     internal SqlParameterValue Bind(string name, DateTime utc) => new(name, FromUtc(utc), Type);
 
-    /// <summary>A bound value below which no value can lie that was given at or after a point in time.</summary>
+    /// <summary>Binds the smallest value that the column can have at or after a point in time; see <see cref="EarliestFrom"/>.</summary>
     internal SqlParameterValue BindEarliest(string name, DateTime utc) => new(name, EarliestFrom(utc), Type);
 
-    /// <summary>A zone was declared for a column that carries its own.</summary>
+    /// <summary>The error for a zone that is declared for a column with its own zone.</summary>
     internal static SyncException HasOwnZone(TableSchema schema, TimeZoneInfo zone) => new(
         ErrorId.ParameterInvalid,
         $"Column {schema.Cursor.Name} of {schema.Table} carries its own zone.",
         "Leave out -TimeZone: it is for timestamps without one.",
         zone.Id);
 
-    /// <summary>When a zone's offset changes. The framework tells the offset of any moment, but not when it changes next.</summary>
+    /// <summary>
+    /// Finds the moment when a zone's offset changes, because the framework gives the offset of a moment but not its next change.
+    /// </summary>
     /// <param name="zone">The zone.</param>
     /// <param name="before">A moment before the change, UTC.</param>
-    /// <param name="within">Within how long it changes, once.</param>
+    /// <param name="within">The time within which the offset changes once.</param>
     internal static DateTime ChangeOfOffset(TimeZoneInfo zone, DateTime before, TimeSpan within)
     {
         var offset = zone.GetUtcOffset(before);
@@ -97,7 +100,7 @@ internal sealed record CursorAxis(SqlValueType Type, TimeZoneInfo? Zone = null)
         return new DateTime(high, DateTimeKind.Utc);
     }
 
-    /// <summary>Adds an offset; what lies beyond the calendar becomes its end.</summary>
+    /// <summary>Adds an offset and clamps the result to the range of DateTime.</summary>
     internal static DateTime Shift(DateTime utc, TimeSpan offset) =>
         new(Math.Clamp(utc.Ticks + offset.Ticks, DateTime.MinValue.Ticks, DateTime.MaxValue.Ticks), DateTimeKind.Utc);
 }

@@ -1,8 +1,8 @@
 namespace RedshiftSync;
 
 /// <summary>
-/// The source as one command uses it: a session that is opened at its first use, and opened again, after a pause, when it is lost. Not
-/// thread-safe, except for <see cref="Stop"/>.
+/// The source of one command. It opens a session at its first use, and another one, after a pause, when a session is lost. Not thread-safe,
+/// except for <see cref="Stop"/>.
 /// </summary>
 internal sealed class ReconnectingSource : IDisposable
 {
@@ -12,12 +12,13 @@ internal sealed class ReconnectingSource : IDisposable
     private readonly CancellationTokenSource _stop;
     private ISourceSession? _session;
 
-    /// <summary>Prepares a source without opening a session yet.</summary>
+    /// <summary>Creates a source, which opens its session at the first use.</summary>
     /// <param name="open">Opens a session; asks for fresh credentials each time.</param>
     /// <param name="policy">How long a transient failure is retried.</param>
-    /// <param name="observer">Told of each attempt.</param>
-    /// <param name="cancellation">Stops whatever is going on.</param>
-    public ReconnectingSource(Func<CancellationToken, ISourceSession> open, RetryPolicy policy, IRunObserver observer, CancellationToken cancellation)
+    /// <param name="observer">Receives a warning for each further attempt.</param>
+    /// <param name="cancellation">Cancels every operation.</param>
+    public ReconnectingSource(
+        Func<CancellationToken, ISourceSession> open, RetryPolicy policy, IRunObserver observer, CancellationToken cancellation)
     {
         _open = open;
         _retry = new RetryLoop(policy, Close);
@@ -25,15 +26,15 @@ internal sealed class ReconnectingSource : IDisposable
         _stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
     }
 
-    /// <summary>How often something was tried again.</summary>
+    /// <summary>The number of retries.</summary>
     public int Retries => _retry.Retries;
 
-    /// <summary>Stops whatever is going on.</summary>
+    /// <summary>Cancels every operation of the source.</summary>
     public CancellationToken Cancellation => _stop.Token;
 
     /// <summary>
-    /// The session: opened at its first use, and opened anew where an earlier failure has ended it. A failure on it is not retried by itself;
-    /// see <see cref="Retry"/>.
+    /// The session, opened at its first use and opened again after a failure has ended it. A failure of its members is not retried; see
+    /// <see cref="Retry"/>.
     /// </summary>
     public ISourceSession Session
     {
@@ -48,12 +49,13 @@ internal sealed class ReconnectingSource : IDisposable
         }
     }
 
-    /// <summary>Asks something of a session; on a new one when the old one is lost.</summary>
-    /// <param name="question">Must be idempotent.</param>
-    public T Execute<T>(Func<ISourceSession, T> question) => _retry.Run(() => question(Session), _observer.Warn, Cancellation);
+    /// <summary>Executes an action on the session, and retries it on a new session after the old one is lost.</summary>
+    /// <param name="action">Must be idempotent.</param>
+    public T Execute<T>(Func<ISourceSession, T> action) => _retry.Run(() => action(Session), _observer.Warn, Cancellation);
 
     /// <summary>Describes the columns of a table, and checks that their types fit their roles.</summary>
-    /// <exception cref="SyncException">TableNotFound, ColumnNotFound, ColumnTypeNotSupported, PermissionDenied and the connection's own.</exception>
+    /// <exception cref="SyncException">TableNotFound, ColumnNotFound, ColumnTypeNotSupported, PermissionDenied, and errors of the
+    /// connection.</exception>
     public TableSchema Describe(TableSchema schema)
     {
         var described = Execute(s => s.Describe(schema, Cancellation));
@@ -68,11 +70,11 @@ internal sealed class ReconnectingSource : IDisposable
         return described;
     }
 
-    /// <summary>Asks again, on a new session, what <paramref name="cause"/> has ended.</summary>
+    /// <summary>Retries an action that failed with <paramref name="cause"/>, on a new session.</summary>
     /// <exception cref="SyncException">As <see cref="RetryLoop.RunAgain"/>.</exception>
-    public T Retry<T>(SyncException cause, Func<T> question) => _retry.RunAgain(cause, question, _observer.Warn, Cancellation);
+    public T Retry<T>(SyncException cause, Func<T> action) => _retry.RunAgain(cause, action, _observer.Warn, Cancellation);
 
-    /// <summary>Ends whatever is going on, from any thread.</summary>
+    /// <summary>Cancels every operation. Can be called from any thread.</summary>
     public void Stop() => _stop.Cancel();
 
     /// <summary>Closes the session, if one is open.</summary>

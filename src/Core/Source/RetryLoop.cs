@@ -1,13 +1,14 @@
 namespace RedshiftSync;
 
 /// <summary>
-/// Retries transient failures, on a new connection unless the old one is known to be usable. Source and destination have a loop each.
+/// Retries transient failures, on a new connection unless the old one is known to be usable. The source and the destination each have a
+/// loop of their own.
 /// </summary>
 /// <param name="policy">How long to retry.</param>
 /// <param name="reset">Closes the old connection; called before an attempt that needs a new one.</param>
 internal sealed class RetryLoop(RetryPolicy policy, Action reset)
 {
-    // A timer may fire a little early.
+    // A timer may fire slightly early.
     private static readonly TimeSpan TimerTolerance = TimeSpan.FromMilliseconds(50);
 
     private bool _hasConnected;
@@ -65,7 +66,7 @@ internal sealed class RetryLoop(RetryPolicy policy, Action reset)
                 throw attempt == 1 ? cause : cause.After(attempt - 1, elapsed, last);
             }
 
-            // The last attempt is made when the time ends, even if its pause would be longer.
+            // The last attempt starts when the time ends, even if its pause would be longer.
             var pause = RetryPolicy.Shorter(RetryPolicy.PauseBefore(attempt), left);
             warn(Describe(last, attempt, pause, left));
             Task.Delay(pause, policy.Time, cancellation).GetAwaiter().GetResult();
@@ -89,6 +90,7 @@ internal sealed class RetryLoop(RetryPolicy policy, Action reset)
     private string Describe(SyncException cause, int attempt, TimeSpan pause, TimeSpan left)
     {
         var of = policy.MaxRetry is { } most ? $" of {most}" : "";
-        return FormattableString.Invariant($"{cause.Summary} Trying again in {pause.TotalSeconds:0.#} s (attempt {attempt}{of}, {Duration.Describe(left)} left).");
+        return FormattableString.Invariant(
+            $"{cause.Summary} Trying again in {pause.TotalSeconds:0.#} s (attempt {attempt}{of}, {Duration.Describe(left)} left).");
     }
 }

@@ -1,13 +1,15 @@
 namespace RedshiftSync;
 
-/// <summary>Reads what a source has, by the first of several statements that its server and its user's privileges allow.</summary>
+/// <summary>
+/// Lists the tables and columns of a source, by the first of several statements that the server and the user's privileges allow.
+/// </summary>
 internal static class SourceListing
 {
-    /// <summary>The tables and views that the user may see, by schema and name.</summary>
+    /// <summary>Lists the tables and views that the user may see, by schema and name.</summary>
     public static IReadOnlyList<ListedTable> Tables(ReconnectingSource source) =>
         [.. First(source, CatalogQuery.Tables()).Select(r => new ListedTable(new TableName($"{r[0]}", $"{r[1]}"), $"{r[2]}"))];
 
-    /// <summary>The columns of a table, in order, with their places in the sort key where those can be seen.</summary>
+    /// <summary>Lists the columns of a table, in order, with their positions in the sort key if the user may see them.</summary>
     /// <exception cref="SyncException">TableNotFound.</exception>
     public static IReadOnlyList<ListedColumn> Columns(ReconnectingSource source, TableName table)
     {
@@ -22,7 +24,8 @@ internal static class SourceListing
         return
         [
             .. rows.Select(r => new ListedColumn(
-                new TableName($"{r[0]}", table.Name), $"{r[1]}", ColumnType.Named($"{r[2]}"), $"{r[3]}" != "NO", sortKey.GetValueOrDefault($"{r[1]}"))),
+                new TableName($"{r[0]}", table.Name), $"{r[1]}", ColumnType.Named($"{r[2]}"), $"{r[3]}" != "NO",
+                sortKey.GetValueOrDefault($"{r[1]}"))),
         ];
     }
 
@@ -35,7 +38,7 @@ internal static class SourceListing
         }
         catch (SyncException)
         {
-            // No server but Redshift has one.
+            // Only Redshift has sort keys.
             return [];
         }
     }
@@ -50,15 +53,15 @@ internal static class SourceListing
             }
             catch (SyncException e) when (i + 1 < statements.Count && e.ErrorId is ErrorId.QueryFailed or ErrorId.PermissionDenied)
             {
-                // This server lacks the view, or this user may not read it; the next may do.
+                // The server lacks the view, or the user may not read it.
             }
         }
     }
 }
 
 /// <summary>A table or view of a source.</summary>
-/// <param name="Name">Its schema and name.</param>
-/// <param name="Kind">What the server calls it: BASE TABLE, VIEW, EXTERNAL TABLE.</param>
+/// <param name="Name">The schema and name.</param>
+/// <param name="Kind">The kind as the server names it: BASE TABLE, VIEW, EXTERNAL TABLE.</param>
 internal sealed record ListedTable(TableName Name, string Kind);
 
 /// <summary>A column of a source's table.</summary>

@@ -12,10 +12,10 @@ internal sealed class SourceSettings
     /// <summary>The database.</summary>
     public required string Database { get; init; }
 
-    /// <summary>Asked at each physical open, so that short-lived credentials can be fresh.</summary>
+    /// <summary>Returns user and password. Called each time a session is opened, so that short-lived credentials are fresh.</summary>
     public required Func<Login> Login { get; init; }
 
-    /// <summary>Whether <see cref="Login"/> can give another login each time, as a credential provider does.</summary>
+    /// <summary>Whether <see cref="Login"/> can return another login each time, as a credential provider does.</summary>
     public bool IsLoginRenewed { get; init; }
 
     /// <summary>How the connection is encrypted and the server verified.</summary>
@@ -30,17 +30,19 @@ internal sealed class SourceSettings
     /// <summary>How long a statement may run, enforced by the server; zero for no limit.</summary>
     public TimeSpan StatementTimeout { get; init; }
 
-    /// <summary>How long the server may be silent in the middle of a result before the connection counts as lost; zero for ever.</summary>
+    /// <summary>
+    /// The time without an answer in the middle of a result after which the connection counts as lost; zero for no limit.
+    /// </summary>
     public TimeSpan ReadTimeout { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>The workload-management query group, or null for none.</summary>
     public string? QueryGroup { get; init; }
 
-    /// <summary>The name under which the session shows up on the server.</summary>
+    /// <summary>The application name that the server shows for the session.</summary>
     public string ApplicationName { get; init; } = "RedshiftSync";
 }
 
-/// <summary>A user and password for one physical open. Deliberately not a record: nothing may print the password by accident.</summary>
+/// <summary>A user and password for one session. Deliberately not a record: the password must not be printed by accident.</summary>
 internal sealed class Login(string user, string password)
 {
     /// <summary>The user name, verbatim: a prefix such as <c>IAM:</c> is part of it.</summary>

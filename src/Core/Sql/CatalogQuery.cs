@@ -1,12 +1,12 @@
 namespace RedshiftSync;
 
 /// <summary>
-/// Statements that query a server's tables. Redshift's own views come first; a user may not be allowed to read all of them.
+/// The statements that list a server's tables and columns. Redshift's own views come first; a user may not be allowed to read all of them.
 /// </summary>
 internal static class CatalogQuery
 {
     /// <summary>
-    /// The columns of a table's sort key with their positions (negative in an interleaved key), the best statement first.
+    /// Selects the columns of a table's sort key with their positions (negative in an interleaved key), the best statement first.
     /// SVV_REDSHIFT_COLUMNS contains what the user may see; PG_TABLE_DEF only what is on the search path.
     /// </summary>
     public static IReadOnlyList<SqlStatement> SortKeyOf(TableName table, string database)
@@ -14,27 +14,35 @@ internal static class CatalogQuery
         var name = new SqlParameterValue("table", table.Name, SqlValueType.Text);
         if (table.Schema is not { } schema)
         {
-            return [new("SELECT CAST(\"column\" AS varchar(128)), sortkey FROM pg_table_def WHERE tablename = @table AND sortkey <> 0", [name])];
+            return
+            [
+                new("SELECT CAST(\"column\" AS varchar(128)), sortkey FROM pg_table_def WHERE tablename = @table AND sortkey <> 0", [name]),
+            ];
         }
 
         SqlParameterValue[] values = [name, new("schema", schema, SqlValueType.Text)];
         return
         [
             new(
-                "SELECT column_name, sortkey FROM svv_redshift_columns WHERE database_name = @database AND schema_name = @schema AND table_name = @table AND sortkey <> 0",
+                "SELECT column_name, sortkey FROM svv_redshift_columns "
+                    + "WHERE database_name = @database AND schema_name = @schema AND table_name = @table AND sortkey <> 0",
                 [.. values, new("database", database, SqlValueType.Text)]),
-            new("SELECT CAST(\"column\" AS varchar(128)), sortkey FROM pg_table_def WHERE schemaname = @schema AND tablename = @table AND sortkey <> 0", values),
+            new(
+                "SELECT CAST(\"column\" AS varchar(128)), sortkey FROM pg_table_def "
+                    + "WHERE schemaname = @schema AND tablename = @table AND sortkey <> 0",
+                values),
         ];
     }
 
     /// <summary>
-    /// Tables and views that the user may see: schema, name, kind. The best statement first: SVV_TABLES knows external tables as well and is
-    /// filtered by permission; the standard's own view is there on a PostgreSQL, too.
+    /// Selects schema, name and kind of the tables and views that the user may see. The best statement first: SVV_TABLES also lists
+    /// external tables and is filtered by permission; information_schema exists on PostgreSQL, too.
     /// </summary>
     public static IReadOnlyList<SqlStatement> Tables() => [TablesFrom("svv_tables"), TablesFrom("information_schema.tables")];
 
-    /// <summary>The columns of the tables in a schema: table, name, type, whether NULL is allowed. The best statement first.</summary>
-    public static IReadOnlyList<SqlStatement> Columns(TableName table) => [ColumnsFrom("svv_columns", table), ColumnsFrom("information_schema.columns", table)];
+    /// <summary>Selects schema, name, type, nullability and position of a table's columns, the best statement first.</summary>
+    public static IReadOnlyList<SqlStatement> Columns(TableName table) =>
+        [ColumnsFrom("svv_columns", table), ColumnsFrom("information_schema.columns", table)];
 
     private static SqlStatement TablesFrom(string view) => new(
         $"SELECT CAST(table_schema AS varchar(128)), CAST(table_name AS varchar(128)), CAST(table_type AS varchar(128)) FROM {view} "
@@ -52,7 +60,8 @@ internal static class CatalogQuery
         }
 
         return new(
-            "SELECT CAST(table_schema AS varchar(128)), CAST(column_name AS varchar(128)), CAST(data_type AS varchar(128)), CAST(is_nullable AS varchar(3)), CAST(ordinal_position AS integer) "
+            "SELECT CAST(table_schema AS varchar(128)), CAST(column_name AS varchar(128)), CAST(data_type AS varchar(128)), "
+            + "CAST(is_nullable AS varchar(3)), CAST(ordinal_position AS integer) "
             + $"FROM {view} WHERE table_name = @table{inSchema} ORDER BY 1, 5",
             values);
     }

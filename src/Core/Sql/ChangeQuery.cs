@@ -2,21 +2,22 @@ using System.Text;
 
 namespace RedshiftSync;
 
-/// <summary>The dated rows that one statement reads, and the statements that read or count them.</summary>
+/// <summary>The range of cursor values that a statement reads, and the statements that select or count its rows.</summary>
 /// <param name="Schema">The table and its columns.</param>
 /// <param name="Axis">How the values of the cursor column relate to UTC.</param>
 /// <param name="After">
-/// Where to start: after this row, or at this time when it has no key. Null reads from the first dated row; so does the first moment of the
-/// calendar, for what is dated before it cannot be represented and has to be met to be reported.
+/// The start: after this row, or at this cursor value if the watermark has no key. Null reads from the first row with a cursor value. So
+/// does
+/// the first moment of the calendar, because earlier rows cannot be represented and have to be read to be reported.
 /// </param>
 /// <param name="Before">The exclusive upper bound in UTC, or null for none.</param>
 /// <param name="Limit">The greatest number of rows, or null for all.</param>
 internal sealed record ChangeQuery(TableSchema Schema, CursorAxis Axis, Watermark? After, DateTime? Before, long? Limit = null)
 {
-    /// <summary>Where to end: with this row, or just before this time when it has no key. Null for no such end.</summary>
+    /// <summary>The end: with this row, or before this cursor value if the watermark has no key. Null for no such end.</summary>
     public Watermark? Through { get; init; }
 
-    /// <summary>The rows in order of time and key.</summary>
+    /// <summary>Selects the rows in order of cursor value and key.</summary>
     public SqlStatement SelectRows()
     {
         var (where, parameters) = Where();
@@ -28,7 +29,7 @@ internal sealed record ChangeQuery(TableSchema Schema, CursorAxis Axis, Watermar
         return new(SqlStatement.Limited(sql, Limit), parameters);
     }
 
-    /// <summary>How many rows <see cref="SelectRows"/> would read without a limit, and their first and last time.</summary>
+    /// <summary>Selects the number of rows, and their first and last cursor value.</summary>
     public SqlStatement SelectExtent()
     {
         var (where, parameters) = Where();
@@ -36,7 +37,7 @@ internal sealed record ChangeQuery(TableSchema Schema, CursorAxis Axis, Watermar
         return new($"SELECT count(*), min({cursor}), max({cursor}) FROM {Schema.Table.Quoted}{where}", parameters);
     }
 
-    /// <summary>How many rows lie at or after the bound, and how many of them after the server's clock.</summary>
+    /// <summary>Counts the rows at or after the bound, and those of them after the server's clock.</summary>
     public SqlStatement SelectHeldBack(DateTime bound, DateTime clock) => new(
         $"SELECT count(*), count(CASE WHEN {Schema.Cursor.Quoted} > @clock THEN 1 END) FROM {Schema.Table.Quoted} "
         + $"WHERE {Schema.Cursor.Quoted} >= @bound",
@@ -44,7 +45,7 @@ internal sealed record ChangeQuery(TableSchema Schema, CursorAxis Axis, Watermar
 
     /// <summary>
     /// The condition that the rows meet, empty for none, and its values. The range of the cursor beside the comparison with the key looks
-    /// redundant but is what prunes blocks.
+    /// redundant, but Redshift prunes blocks by it.
     /// </summary>
     public (string Condition, IReadOnlyList<SqlParameterValue> Parameters) Condition()
     {

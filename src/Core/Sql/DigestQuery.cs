@@ -2,39 +2,44 @@ using System.Globalization;
 
 namespace RedshiftSync;
 
-/// <summary>The statements that make digests in SQL; <see cref="DigestLayout"/> says of what.</summary>
+/// <summary>The statements that compute digests in SQL, of the content that <see cref="DigestLayout"/> describes.</summary>
 /// <param name="Table">The table, quoted.</param>
 /// <param name="Schema">The schema of the source, described.</param>
 /// <param name="Dialect">The SQL dialect.</param>
-/// <param name="Kind">What a digest is made of.</param>
+/// <param name="Kind">The content of a digest.</param>
 internal sealed record DigestQuery(string Table, TableSchema Schema, ISqlDialect Dialect, DigestKind Kind)
 {
-    // The columns of single rows before those of the key.
+    // The number of columns before the key.
     private const int KeyOrdinal = 4;
 
     private readonly DigestLayout _layout = new(Schema, Kind);
 
-    /// <summary>The time as the source's column holds it; an expression.</summary>
+    /// <summary>An SQL expression for the cursor value as the source's column has it.</summary>
     public required string Timestamp { get; init; }
 
-    /// <summary>The canonical text of the time; an expression.</summary>
+    /// <summary>An SQL expression for the canonical text of the cursor value.</summary>
     public required string TimestampText { get; init; }
 
-    /// <summary>Which rows are compared; a condition, or null for all. The others are only known to exist.</summary>
+    /// <summary>The condition for the rows that are compared, or null for all. The other rows are only known to exist.</summary>
     public string? Claim { get; init; }
 
     private string HasKey => string.Join(" AND ", Schema.KeyColumns.Select(c => $"{c.Quoted} IS NOT NULL"));
 
-    /// <summary>Bucket, number of rows, number of rows with a time, sum of the digests; for each bucket that has rows.</summary>
+    /// <summary>
+    /// Selects bucket, number of rows, number of rows with a cursor value, and sum of the digests, for each bucket that has rows.
+    /// </summary>
     public string Summaries(int buckets) =>
         $"SELECT {BucketOf(buckets)}, count(*), count(s), CAST(sum(d) AS varchar(40)) FROM ("
         + $"SELECT {Hashes()}, {Timestamp} AS s FROM {Table} WHERE {(Claim is null ? "" : $"({Claim}) AND ")}{HasKey}{Fence}"
         + ") AS digests GROUP BY 1";
 
-    /// <summary>Bucket, digest, whether it is compared, time and key of single rows, in the order of the buckets.</summary>
+    /// <summary>
+    /// Selects bucket, digest, whether the row is compared, cursor value and key of single rows, in the order of the buckets.
+    /// </summary>
     public string Rows(BucketFilter filter)
     {
-        string[] names = [.. Enumerable.Range(1, Schema.KeyColumns.Length).Select(i => string.Create(CultureInfo.InvariantCulture, $"k{i}"))];
+        string[] names =
+            [.. Enumerable.Range(1, Schema.KeyColumns.Length).Select(i => string.Create(CultureInfo.InvariantCulture, $"k{i}"))];
         var selected = $"c, s, {string.Join(", ", names)}";
         var keys = string.Join(", ", Schema.KeyColumns.Zip(names, (column, name) => $"{Comparable(column)} AS {name}"));
         var claim = Claim is null ? "1" : $"CASE WHEN {Claim} THEN 1 ELSE 0 END";
@@ -53,7 +58,7 @@ internal sealed record DigestQuery(string Table, TableSchema Schema, ISqlDialect
         var sums = new BucketSums(buckets);
         while (rows.Read())
         {
-            // Of so many rows that their sum has more than 64 bits, all bits above are left out, on both sides.
+            // Overflow beyond 64 bits is dropped on both sides.
             var sum = 0UL;
             foreach (var digit in rows.GetBytes(3))
             {
@@ -104,7 +109,7 @@ internal sealed record DigestQuery(string Table, TableSchema Schema, ISqlDialect
         _ => column.Quoted,
     };
 
-    // Both hashes are used once; the hash of a key alone is its digest as well, and a server would compute it twice.
+    // The hash of a key alone is used as bucket and as digest; without the fence, a server would compute it twice.
     private string Fence => Kind == DigestKind.Key ? Dialect.Fence : "";
 
     private string BucketOf(int buckets) =>

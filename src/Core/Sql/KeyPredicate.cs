@@ -7,23 +7,23 @@ namespace RedshiftSync;
 /// Conditions that compare the key of a row with a position in the order of the key. They are spelled out part by part, because Redshift
 /// evaluates <c>(a, b) &gt; (x, y)</c> as <c>a &gt; x AND b &gt; y</c> and loses rows (docs/redshift.md, Statements).
 /// </summary>
-/// <param name="Columns">The columns of the key, in its order.</param>
-/// <param name="Parameter">The name of the first parameter; the others get it with their number.</param>
+/// <param name="Columns">The columns of the key, in the order of the key.</param>
+/// <param name="Parameter">The name of the first parameter; the names of the others end in their numbers.</param>
 internal sealed record KeyPredicate(ImmutableArray<Column> Columns, string Parameter)
 {
     /// <summary>
-    /// The rows behind the position. A NULL sorts behind all values and compares with none: it is asked for by name at each part, so that
-    /// such a row is met and reported, not missed.
+    /// The rows after the position. NULL sorts after all values and compares with none, so each part also selects IS NULL: such a row is
+    /// read and reported, not missed.
     /// </summary>
     public string After => Expand(
         (column, value) => $"{column} > {value} OR {column} IS NULL",
         (column, value, rest) => $"{column} > {value} OR {column} IS NULL OR ({column} = {value} AND ({rest}))");
 
-    /// <summary>The rows up to the position and including it: all those that are not <see cref="After"/> it.</summary>
+    /// <summary>The rows up to the position, inclusive: the complement of <see cref="After"/>.</summary>
     public string UpTo => Expand(
         (column, value) => $"{column} <= {value}", (column, value, rest) => $"{column} < {value} OR ({column} = {value} AND ({rest}))");
 
-    /// <summary>The values of the position.</summary>
+    /// <summary>Binds the values of the position.</summary>
     public IEnumerable<SqlParameterValue> Bind(KeyValue key) => key.Parts.Select((part, i) => Columns[i].Bind(NameOf(i), part));
 
     private string Expand(Func<string, string, string> last, Func<string, string, string, string> part)

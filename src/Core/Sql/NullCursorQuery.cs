@@ -2,12 +2,12 @@ using System.Text;
 
 namespace RedshiftSync;
 
-/// <summary>The rows whose time is NULL. No range of time holds them, so they have statements of their own.</summary>
+/// <summary>The statements for rows with a NULL cursor, which no range of cursor values contains.</summary>
 /// <param name="Schema">The table and its columns.</param>
 internal sealed record NullCursorQuery(TableSchema Schema)
 {
-    /// <summary>The rows in order of the key.</summary>
-    /// <param name="afterKey">The last key that was handed over; null to start from the first.</param>
+    /// <summary>Selects the rows in order of the key.</summary>
+    /// <param name="afterKey">The last key that was handed over; null to start from the first row.</param>
     /// <param name="limit">The greatest number of rows, or null for all.</param>
     public SqlStatement Select(KeyValue? afterKey, long? limit)
     {
@@ -25,6 +25,6 @@ internal sealed record NullCursorQuery(TableSchema Schema)
         return new(SqlStatement.Limited(sql, limit), afterKey is { } key ? [.. predicate.Bind(key)] : []);
     }
 
-    /// <summary>How many there are.</summary>
+    /// <summary>Counts the rows.</summary>
     public SqlStatement Count() => new($"SELECT count(*) FROM {Schema.Table.Quoted} WHERE {Schema.Cursor.Quoted} IS NULL", []);
 }

@@ -1,10 +1,10 @@
 namespace RedshiftSync;
 
-/// <summary>The statements that count the rows of a source that a sync has to treat specially. Each reads the whole table.</summary>
+/// <summary>The statements that count rows that need special treatment in a sync. Each reads the whole table.</summary>
 /// <param name="Schema">The table and its columns.</param>
 internal sealed record PreflightQuery(TableSchema Schema)
 {
-    /// <summary>How many rows there are, have no time, are dated beyond the server's clock, have no key.</summary>
+    /// <summary>Counts all rows, the rows with a NULL cursor, with a cursor value after the server's clock, and with a NULL key.</summary>
     /// <param name="axis">How the values of the cursor column relate to UTC.</param>
     /// <param name="clock">The server's clock, UTC.</param>
     public SqlStatement Count(CursorAxis axis, DateTime clock) => new(
@@ -12,7 +12,7 @@ internal sealed record PreflightQuery(TableSchema Schema)
         + $"{CountIf(string.Join(" OR ", Schema.KeyColumns.Select(c => $"{c.Quoted} IS NULL")))} FROM {Schema.Table.Quoted}",
         [axis.Bind("clock", clock)]);
 
-    /// <summary>How many keys occur more than once.</summary>
+    /// <summary>Counts the keys that occur more than once.</summary>
     public SqlStatement CountDuplicates()
     {
         var key = string.Join(", ", Schema.KeyColumns.Select(c => c.Quoted));

@@ -5,17 +5,19 @@ namespace RedshiftSync;
 /// <summary>The statements about a session itself.</summary>
 internal static class SessionQuery
 {
-    /// <summary>The server's clock. Beside a table it would be refused (docs/redshift.md, Leader-only functions).</summary>
+    /// <summary>
+    /// Selects the server's clock. Redshift refuses it in a statement with a table (docs/redshift.md, Leader-only functions).
+    /// </summary>
     public static SqlStatement Clock { get; } = new("SELECT CURRENT_TIMESTAMP", []);
 
-    /// <summary>Who answers: version, database, user, and the server process of the session.</summary>
+    /// <summary>Selects version, database, user, and the server process of the session.</summary>
     public static SqlStatement Identity { get; } = new("SELECT version(), current_database(), current_user, pg_backend_pid()", []);
 
     /// <summary>Limits how long the server executes a statement.</summary>
     public static SqlStatement SetStatementTimeout(TimeSpan limit) =>
         new(string.Create(CultureInfo.InvariantCulture, $"SET statement_timeout TO {(long)limit.TotalMilliseconds}"), []);
 
-    /// <summary>Names the session's group of queries for workload management.</summary>
+    /// <summary>Sets the session's query group for workload management.</summary>
     public static SqlStatement SetQueryGroup(string group)
     {
         // SET takes no bound values, and a backslash escapes in Redshift's literals, so such a name is not sent at all.

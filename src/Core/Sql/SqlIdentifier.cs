@@ -1,10 +1,10 @@
 namespace RedshiftSync;
 
-/// <summary>Quoting of names for SQL. Every name that is sent goes through here.</summary>
+/// <summary>Quotes every name in SQL.</summary>
 internal static class SqlIdentifier
 {
     /// <summary>Quotes one name. A backslash is an escape in Redshift's literals, but not in quoted names.</summary>
-    /// <exception cref="ArgumentException">The name is empty or contains a NUL, which no server can store in a name.</exception>
+    /// <exception cref="ArgumentException">The name is empty or contains a NUL, which is not possible in a name.</exception>
     public static string Quote(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);

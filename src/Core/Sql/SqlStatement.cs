@@ -11,29 +11,34 @@ namespace RedshiftSync;
 /// <param name="Parameters">The values by name.</param>
 internal sealed record SqlStatement(string Text, IReadOnlyList<SqlParameterValue> Parameters)
 {
-    /// <summary>The text and its values, for verbose output. Times and numbers are shown; a text may be personal data, so only its name is.</summary>
+    /// <summary>
+    /// The text and its values, for verbose output. A text may be personal data, so only the name of its parameter is shown.
+    /// </summary>
     public override string ToString() => Parameters.Count == 0 ? Text : $"{Text} [{string.Join(", ", Parameters)}]";
 
     internal static string Limited(StringBuilder sql, long? limit) =>
         limit is { } rows ? sql.Append(CultureInfo.InvariantCulture, $" LIMIT {rows}").ToString() : sql.ToString();
 }
 
-/// <summary>One bound value.</summary>
+/// <summary>A bound value.</summary>
 /// <param name="Name">The name without the at sign.</param>
 /// <param name="Value">A <see cref="DateTime"/> as stored in the column, a <see cref="long"/> or a <see cref="string"/>.</param>
-/// <param name="Type">The type to bind it as; times are bound in the column's own type, because a cast on the column stops zone-map pruning.</param>
+/// <param name="Type">The type to bind it as; times are bound in the column's own type, because a cast on the column stops zone-map
+/// pruning.</param>
 internal sealed record SqlParameterValue(string Name, object Value, SqlValueType Type)
 {
     /// <summary>The name and, unless it is a text, the value.</summary>
     public override string ToString() => Value switch
     {
-        DateTime time => string.Create(CultureInfo.InvariantCulture, $"@{Name} = {time:yyyy-MM-dd HH:mm:ss.ffffff}{(Type == SqlValueType.TimestampWithZone ? "Z" : "")}"),
+        DateTime time => string.Create(
+            CultureInfo.InvariantCulture,
+            $"@{Name} = {time:yyyy-MM-dd HH:mm:ss.ffffff}{(Type == SqlValueType.TimestampWithZone ? "Z" : "")}"),
         long number => string.Create(CultureInfo.InvariantCulture, $"@{Name} = {number}"),
         _ => $"@{Name}",
     };
 }
 
-/// <summary>The types in which values are bound.</summary>
+/// <summary>The types of bound values.</summary>
 internal enum SqlValueType
 {
     /// <summary>A 64-bit integer.</summary>

@@ -7,7 +7,7 @@ internal static class AtomicFile
     /// Writes a temporary file beside the file, then renames it over the file. If that fails, the temporary file is removed.
     /// </summary>
     /// <param name="steps">How files are written.</param>
-    /// <param name="path">The file. The caller has resolved its links, or the rename would replace the link.</param>
+    /// <param name="path">The file. The caller resolves links, because the rename would replace a link.</param>
     /// <param name="content">The new content.</param>
     /// <param name="durable">
     /// Whether the content must have reached the disk before the rename. The rename itself is durable once the directory is flushed.

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace RedshiftSync;
 
-/// <summary>The JSON of a checkpoint in a destination: a version and the checkpoint, in the form of a state file's parts.</summary>
+/// <summary>Converts a destination's checkpoint to JSON and back: a version, and the checkpoint in the format of a state file.</summary>
 internal static class CheckpointDocument
 {
     private const string VersionName = "version";
@@ -20,8 +20,8 @@ internal static class CheckpointDocument
     /// <summary>Reads a checkpoint.</summary>
     /// <param name="text">The JSON.</param>
     /// <param name="destination">The destination's display name.</param>
-    /// <exception cref="JsonException">It is damaged.</exception>
-    /// <exception cref="SyncException">DestinationUnavailable: it was written by a newer version.</exception>
+    /// <exception cref="JsonException">The checkpoint is damaged.</exception>
+    /// <exception cref="SyncException">DestinationUnavailable: a newer version has written the checkpoint.</exception>
     public static DestinationCheckpoint Parse(string text, string destination)
     {
         try
@@ -35,20 +35,21 @@ internal static class CheckpointDocument
         }
     }
 
-    /// <summary>A checkpoint of version 1, which had a column for each part.</summary>
+    /// <summary>Converts a checkpoint of version 1, which had a column for each part.</summary>
     /// <param name="server">The source's host.</param>
     /// <param name="database">The source's database.</param>
     /// <param name="table">The source's table.</param>
     /// <param name="columns">The source's columns, as a JSON array.</param>
-    /// <param name="timeZone">The zone of the source's times; null for UTC.</param>
-    /// <param name="start">Where the claim begins, UTC.</param>
-    /// <param name="watermark">Where it ends.</param>
-    /// <param name="runId">The run that wrote it.</param>
+    /// <param name="timeZone">The zone of the source's cursor column; null for UTC.</param>
+    /// <param name="start">The start of the claim, UTC.</param>
+    /// <param name="watermark">The end of the claim.</param>
+    /// <param name="runId">The run that wrote the checkpoint.</param>
     public static DestinationCheckpoint FromVersion1(
         string server, string database, string table, string columns, string? timeZone, DateTime start, Watermark watermark, Guid runId) =>
         new(watermark, runId, start)
         {
-            Source = new SourceIdentity(server, database, table, JsonSerializer.Deserialize(columns, StateJson.Default.StringArray) ?? [], timeZone),
+            Source = new SourceIdentity(
+                server, database, table, JsonSerializer.Deserialize(columns, StateJson.Default.StringArray) ?? [], timeZone),
         };
 
     private static DestinationCheckpoint Read(JsonNode? node, string destination)

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace RedshiftSync;
 
 /// <summary>The consumer that a checkpoint belongs to: the rows up to it were delivered to this consumer and to no other.</summary>
-/// <param name="Kind">What kind of consumer it is.</param>
+/// <param name="Kind">The kind of consumer.</param>
 /// <param name="Name">The destination and its table, for messages; null for the pipeline. Never a secret.</param>
 internal sealed record Consumer([property: JsonRequired] ConsumerKind Kind, string? Name = null)
 {
@@ -13,9 +13,10 @@ internal sealed record Consumer([property: JsonRequired] ConsumerKind Kind, stri
     /// <summary>A table in a destination.</summary>
     /// <param name="displayName">The destination's display name.</param>
     /// <param name="table">The table in it.</param>
-    public static Consumer Destination(string displayName, TableName table) => new(ConsumerKind.Destination, $"{displayName}, table {table}");
+    public static Consumer Destination(string displayName, TableName table) =>
+        new(ConsumerKind.Destination, $"{displayName}, table {table}");
 
-    /// <summary>For messages.</summary>
+    /// <summary>Describes the consumer for messages.</summary>
     public override string ToString() => Kind == ConsumerKind.Destination ? Name ?? "a destination" : "the pipeline or -ForEachBatch";
 }
 

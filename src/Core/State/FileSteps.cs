@@ -1,6 +1,8 @@
 namespace RedshiftSync;
 
-/// <summary>The steps in which files are replaced. Tests override them to simulate a failure, a crash or a power cut between two.</summary>
+/// <summary>
+/// The file operations that replace a file. Tests override them to simulate a failure, a crash or a power cut between two operations.
+/// </summary>
 internal class FileSteps
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -10,13 +12,14 @@ internal class FileSteps
     public virtual void Delete(string path) => File.Delete(path);
 
     /// <summary>
-    /// Writes a new file with the permissions of another, or accessible to its owner only if there is no other. Owner, group and access
-    /// control list are not kept: they are those of a new file.
+    /// Writes a new file with the permissions of another file, or accessible to its owner only if that file does not exist. Owner, group
+    /// and access control list are those of a new file.
     /// </summary>
     public virtual void Create(string path, byte[] content, string permissionsOf, bool durable)
     {
         // CreateNew does not follow a malicious link under the temporary name.
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
+        var options =
+            new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = OwnerOnly;
@@ -25,8 +28,8 @@ internal class FileSteps
         using var stream = new FileStream(path, options);
         if (!OperatingSystem.IsWindows() && File.Exists(permissionsOf))
         {
-            // Set once the file exists, since the umask restricts the mode at creation. File systems without permissions have nothing to
-            // set.
+            // Set after creation, because the umask restricts the mode of a new file. On a file system without permissions both modes are
+            // equal.
             var mode = File.GetUnixFileMode(permissionsOf);
             if (File.GetUnixFileMode(stream.SafeFileHandle) != mode)
             {

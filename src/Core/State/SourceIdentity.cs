@@ -1,14 +1,15 @@
 namespace RedshiftSync;
 
-/// <summary>The source of a checkpoint. A position in one table means nothing in another.</summary>
+/// <summary>The source of a checkpoint, because a position is valid in one table only.</summary>
 /// <param name="Server">The host name; compared without regard to case. The port is left out: tunnels change it.</param>
 /// <param name="Database">The database.</param>
-/// <param name="Table">The table as written by <see cref="TableName.ToString"/>.</param>
+/// <param name="Table">The table in the format of <see cref="TableName.ToString"/>.</param>
 /// <param name="Columns">The columns in the order in which they are selected.</param>
-/// <param name="TimeZone">The zone that was declared for a plain timestamp, by its IANA name; null for UTC. Another one would move every position.</param>
+/// <param name="TimeZone">The IANA name of the zone that was declared for a plain timestamp; null for UTC. Another zone would move every
+/// position.</param>
 internal sealed record SourceIdentity(string Server, string Database, string Table, IReadOnlyList<string> Columns, string? TimeZone = null)
 {
-    /// <summary>True when both name the same table and columns.</summary>
+    /// <summary>Whether both identify the same table and columns.</summary>
     public bool Equals(SourceIdentity? other) =>
         other is not null
         && string.Equals(Server, other.Server, StringComparison.OrdinalIgnoreCase)
@@ -18,9 +19,11 @@ internal sealed record SourceIdentity(string Server, string Database, string Tab
         && Columns.SequenceEqual(other.Columns);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(StringComparer.OrdinalIgnoreCase.GetHashCode(Server), Database, Table, Columns.Count);
+    public override int GetHashCode() =>
+        HashCode.Combine(StringComparer.OrdinalIgnoreCase.GetHashCode(Server), Database, Table, Columns.Count);
 
-    /// <summary>For messages: table, columns, zone, database and server.</summary>
+    /// <summary>Describes the source for messages: table, columns, zone, database and server.</summary>
     public override string ToString() =>
-        $"{Table} ({string.Join(", ", Columns)}){(TimeZone is null ? "" : $" with times in {TimeZone}")} in database {Database} on {Server}";
+        $"{Table} ({string.Join(", ", Columns)}){(TimeZone is null ? "" : $" with times in {TimeZone}")} "
+        + $"in database {Database} on {Server}";
 }

@@ -1,14 +1,14 @@
 namespace RedshiftSync;
 
-/// <summary>The bytes of a state file or its backup, and how they are recognized.</summary>
+/// <summary>Reads the bytes of a state file or its backup, and recognizes them.</summary>
 internal static class StateContent
 {
     // A state with a full history is about 5 KB; a device or a wrong file must not be read to its end.
     private const int MaxLength = 1 << 20;
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="IOException">It is no file, among other causes.</exception>
-    /// <exception cref="SyncException">StateFileDamaged: it is too large to be a state.</exception>
+    /// <exception cref="IOException">The path is not a file, or cannot be read.</exception>
+    /// <exception cref="SyncException">StateFileDamaged: the file is too large to be a state.</exception>
     public static byte[] Read(string path)
     {
         RegularFile.Check(path);
@@ -21,7 +21,7 @@ internal static class StateContent
         return length == buffer.Length ? throw StateErrors.NotAState(path) : buffer[..length];
     }
 
-    /// <summary>Whether a file can be read and is or was a state.</summary>
+    /// <summary>Whether a file can be read and is a state, perhaps a damaged one.</summary>
     public static bool LooksLikeState(string path)
     {
         try
@@ -34,7 +34,7 @@ internal static class StateContent
         }
     }
 
-    /// <summary>The content of a file with a state; null if there is none, or it is damaged or unreadable.</summary>
+    /// <summary>Returns the content of a valid state file; null if the file is missing, damaged or unreadable.</summary>
     public static byte[]? FindGood(string path)
     {
         try

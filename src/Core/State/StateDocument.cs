@@ -7,8 +7,8 @@ using System.Text.Json;
 namespace RedshiftSync;
 
 /// <summary>
-/// The JSON of a state file: a version, the state, and a checksum over everything else, which detects a changed digit. It covers the values
-/// and their order, not the white space, so a reformatted file is still valid.
+/// Converts a state to the JSON of a state file and back: a version, the state, and a checksum, which detects a changed digit. The checksum
+/// covers the values and their order, not the white space, so a reformatted file is still valid.
 /// </summary>
 internal static class StateDocument
 {
@@ -41,7 +41,7 @@ internal static class StateDocument
     }
 
     /// <summary>Reads a state.</summary>
-    /// <exception cref="InvalidDataException">It is damaged; the message says in what way, never the content.</exception>
+    /// <exception cref="InvalidDataException">The state is damaged; the message says how, and never contains the content.</exception>
     /// <exception cref="SyncException">StateVersionNotSupported.</exception>
     public static SyncState Parse(ReadOnlySpan<byte> content, string path)
     {
@@ -56,7 +56,8 @@ internal static class StateDocument
             using var document = JsonDocument.Parse(text);
             return Read(document.RootElement, path);
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
+        catch (Exception e) when (
+            e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException)
         {
             throw new InvalidDataException("it is not a complete state document", e);
         }
@@ -88,10 +89,12 @@ internal static class StateDocument
 
         var body = Write(default, writer => Copy(root, writer, VersionName, ChecksumName));
         var state = JsonSerializer.Deserialize(number == 1 ? StateUpgrade.FromVersion1(body) : body, StateJson.Default.SyncState);
-        return state is not null && IsWhole(state) ? state with { IsUpgraded = number == 1 } : throw new FormatException("Parts are missing.");
+        return state is not null && IsWhole(state)
+            ? state with { IsUpgraded = number == 1 }
+            : throw new FormatException("Parts are missing.");
     }
 
-    // The serializer of .NET 8 lets null into members that are declared without it.
+    // The serializer of .NET 8 allows null in members that are declared as not nullable.
     private static bool IsWhole(SyncState state) =>
         state.Runs is not null && state.Runs.All(r => r is not null)
         && state.Skipped is not null && state.Skipped.All(s => s is not null)

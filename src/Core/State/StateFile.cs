@@ -11,7 +11,7 @@ internal sealed class StateFile : IDisposable
     private readonly FileSteps _steps;
     private StateLock? _lock;
 
-    /// <summary>Creates an object for a state file. Links are resolved, so that replacing the file keeps them.</summary>
+    /// <summary>Creates an object for a state file. It resolves links, so that replacing the file keeps them.</summary>
     /// <param name="path">A full path. The file need not exist yet.</param>
     public StateFile(string path)
         : this(path, FileSteps.Disk)
@@ -36,7 +36,7 @@ internal sealed class StateFile : IDisposable
     /// Takes the lock until <see cref="Dispose"/>, and checks that the file can be replaced: no row is read if its checkpoint cannot be
     /// stored.
     /// </summary>
-    /// <exception cref="SyncException">StateFileLocked, StateFileNotWritable, StateFileDamaged; the lock is not held then.</exception>
+    /// <exception cref="SyncException">StateFileLocked, StateFileNotWritable, StateFileDamaged; the lock is not taken.</exception>
     public void Lock()
     {
         if (_lock is not null)
@@ -117,7 +117,7 @@ internal sealed class StateFile : IDisposable
         }
     }
 
-    /// <summary>Checks that the file to be removed is a state.</summary>
+    /// <summary>Checks that the file can be removed because it is a state.</summary>
     /// <param name="force">Whether a damaged one, or one of a newer version, may be removed.</param>
     /// <exception cref="SyncException">As for <see cref="Read()"/>.</exception>
     public void CheckRemovable(bool force)
@@ -160,7 +160,7 @@ internal sealed class StateFile : IDisposable
     /// <exception cref="SyncException">StateFileNotWritable.</exception>
     public void Delete() => ChangeFiles(() =>
     {
-        // The backup first, and durably: alone it would count as damage.
+        // The backup is removed first, and durably, because a lone backup counts as damage.
         _steps.Delete(BackupPath);
         _steps.FlushDirectoryOf(Path);
         _steps.Delete(Path);
@@ -188,7 +188,7 @@ internal sealed class StateFile : IDisposable
         }
     }
 
-    // A backup can be read, but it is changed only along with its state.
+    // A backup can be read, but is changed only together with its state.
     private void CheckName()
     {
         if (Path.EndsWith(BackupEnding, StringComparison.OrdinalIgnoreCase))
@@ -223,7 +223,7 @@ internal sealed class StateFile : IDisposable
         }
     }
 
-    // Whether the file, or the backup if there is no file, is or was a state.
+    // Whether the file, or the backup if there is no file, is a state, perhaps a damaged one.
     private bool IsState() => StateContent.LooksLikeState(File.Exists(Path) ? Path : BackupPath);
 
     private void Rewrite(string path)

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace RedshiftSync;
 
-/// <summary>The JSON of states and checkpoints, generated at compile time to avoid reflection.</summary>
+/// <summary>The JSON serialization of states and checkpoints, generated at compile time to avoid reflection.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
@@ -19,7 +19,8 @@ internal sealed class IsoTimestampConverter : JsonConverter<DateTime>
     public override DateTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         IsoTimestamp.TryParse(reader.GetString(), out var utc) ? utc : throw new JsonException("Not a time.");
 
-    public override void Write(Utf8JsonWriter writer, DateTime value, JsonSerializerOptions options) => writer.WriteStringValue(IsoTimestamp.Format(value));
+    public override void Write(Utf8JsonWriter writer, DateTime value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(IsoTimestamp.Format(value));
 }
 
 /// <summary>Writes a key as an array of its parts: integers are numbers, texts are strings.</summary>
@@ -35,7 +36,10 @@ internal sealed class KeyValueConverter : JsonConverter<KeyValue>
         var parts = new List<object>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            parts.Add(reader.TokenType == JsonTokenType.Number ? reader.GetInt64() : reader.GetString() ?? throw new JsonException("A part of a key is null."));
+            parts.Add(
+                reader.TokenType == JsonTokenType.Number
+                    ? reader.GetInt64()
+                    : reader.GetString() ?? throw new JsonException("A part of a key is null."));
         }
 
         return parts.Count > 0 ? KeyValue.Of([.. parts]) : throw new JsonException("A key has no parts.");
@@ -61,4 +65,5 @@ internal sealed class KeyValueConverter : JsonConverter<KeyValue>
 }
 
 /// <summary>Writes the kind of a consumer as its name.</summary>
-internal sealed class ConsumerKindConverter() : JsonStringEnumConverter<ConsumerKind>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);
+internal sealed class ConsumerKindConverter() : JsonStringEnumConverter<ConsumerKind>(
+    JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);

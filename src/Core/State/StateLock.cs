@@ -27,7 +27,7 @@ internal sealed class StateLock : IDisposable
 
     private string OwnerPath => OwnerOf(_lockPath);
 
-    /// <summary>Takes the lock, or leaves no files.</summary>
+    /// <summary>Takes the lock. If it fails, it leaves no files.</summary>
     /// <exception cref="SyncException">StateFileLocked, StateFileNotWritable.</exception>
     public static StateLock Acquire(string statePath, FileSteps steps)
     {
@@ -74,8 +74,7 @@ internal sealed class StateLock : IDisposable
         Try(() => File.Delete(OwnerPath));
         if (!OperatingSystem.IsWindows())
         {
-            // While the lock is still held. The length shows a process that has opened the file, but not locked it yet, that it is too
-            // late.
+            // While the lock is held. A process that has opened the file, but not locked it yet, sees the length and opens the next file.
             Try(() =>
             {
                 File.Delete(_lockPath);
@@ -86,7 +85,8 @@ internal sealed class StateLock : IDisposable
         _stream.Dispose();
     }
 
-    private static bool IsHeldByAnother(Exception e) => e is IOException { HResult: WindowsSharingViolation or LinuxWouldBlock or MacWouldBlock };
+    private static bool IsHeldByAnother(Exception e) =>
+        e is IOException { HResult: WindowsSharingViolation or LinuxWouldBlock or MacWouldBlock };
 
     private static string OwnerOf(string lockPath) => lockPath + ".owner";
 
@@ -114,7 +114,7 @@ internal sealed class StateLock : IDisposable
             {
                 if (!IsHeldByAnother(e))
                 {
-                    // Without locks, no process can hold it.
+                    // On a file system without locks, no process can hold the lock.
                     Try(() => File.Delete(path));
                 }
 
@@ -136,13 +136,15 @@ internal sealed class StateLock : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A remaining file is harmless: the next holder uses it.
+            // A remaining file is harmless, because the next holder uses it.
         }
     }
 
     private void WriteOwner(FileSteps steps)
     {
-        var text = string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} ({ProcessName()}) on {Environment.MachineName} since {IsoTimestamp.Format(DateTime.UtcNow)}");
+        var text = string.Create(
+            CultureInfo.InvariantCulture,
+            $"process {Environment.ProcessId} ({ProcessName()}) on {Environment.MachineName} since {IsoTimestamp.Format(DateTime.UtcNow)}");
         AtomicFile.Write(steps, OwnerPath, Encoding.UTF8.GetBytes(text), durable: false);
     }
 

@@ -9,7 +9,9 @@ internal static partial class StateRecognition
 {
     private static readonly string[] Properties = ["\"watermark\":", "\"staged\":", "\"runs\":"];
 
-    /// <summary>Whether a file is or was a state file: it is blank, or begins as one and can be the rest of one.</summary>
+    /// <summary>
+    /// Whether a file is a state file, perhaps a damaged one: it is blank, or begins like a state and can be a part of one.
+    /// </summary>
     public static bool LooksLikeState(ReadOnlySpan<byte> content)
     {
         // After a crash, a file may be filled with zeros or end in zeros.
@@ -17,7 +19,7 @@ internal static partial class StateRecognition
         return text.Length == 0 || Foreign().IsMatch(text) || (Beginning().IsMatch(text) && CanBeRest(text));
     }
 
-    // What is cut off, or does not read as JSON, is damaged. What does is a state only with the parts of one, and with nothing behind it.
+    // A file that is not valid JSON is a damaged state. Valid JSON is a state only if it has the parts of a state, and no text after it.
     private static bool CanBeRest(string text)
     {
         var json = Encoding.UTF8.GetBytes(text);
@@ -32,7 +34,8 @@ internal static partial class StateRecognition
             return SourceNext().IsMatch(text);
         }
 
-        return reader.BytesConsumed == json.Length && (Checksum().IsMatch(text) || Properties.All(name => text.Contains(name, StringComparison.Ordinal)));
+        return reader.BytesConsumed == json.Length
+            && (Checksum().IsMatch(text) || Properties.All(name => text.Contains(name, StringComparison.Ordinal)));
     }
 
     [GeneratedRegex(@"[\s\0\uFEFF]+")]

@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace RedshiftSync;
 
 /// <summary>
-/// Turns the JSON of a state file of version 1 into that of the current version. Version 1 called the cursor value updated_at, had a single
-/// integer as its key, and recorded neither history nor consumer.
+/// Converts the JSON of a state file of version 1 into the current version. Version 1 named the cursor value updated_at, had a key of one
+/// integer, and recorded neither history nor consumer.
 /// </summary>
 internal static class StateUpgrade
 {

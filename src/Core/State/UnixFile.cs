@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace RedshiftSync;
 
-/// <summary>The Unix calls that .NET lacks: a lock that is certain to be held, flushing a directory, and what kind of file a path names.</summary>
+/// <summary>Unix calls that .NET lacks: a lock that is certain to be held, flushing a directory, and the kind of a file.</summary>
 internal static partial class UnixFile
 {
     // The same on Linux and macOS.
@@ -19,7 +19,7 @@ internal static partial class UnixFile
     private const int TypeDirectory = 0x4000;
     private const int TypeRegular = 0x8000;
 
-    // Where the mode is in Linux's struct statx, and in struct stat of macOS.
+    // The offset of the mode in Linux's struct statx, and in struct stat of macOS.
     private const int LinuxModeOffset = 28;
     private const int MacModeOffset = 4;
 
@@ -27,7 +27,7 @@ internal static partial class UnixFile
     /// Takes the exclusive lock of an open file, as FileShare.None does. .NET continues without it if the file system has no locks, and
     /// takes none if DOTNET_SYSTEM_IO_DISABLEFILELOCKING is set; this method fails without locks and ignores the variable.
     /// </summary>
-    /// <exception cref="IOException">Another process holds it, or there are no locks; HResult is the errno value.</exception>
+    /// <exception cref="IOException">Another process holds the lock, or there are no locks; HResult is the errno value.</exception>
     public static void Lock(SafeFileHandle file)
     {
         if (FLock(file, LockExclusive | LockNonBlocking) != 0)
@@ -57,14 +57,16 @@ internal static partial class UnixFile
         RandomAccess.FlushToDisk(directory);
     }
 
-    /// <summary>Whether a path names a pipe, a device or a socket, behind any links. What cannot be told counts as a file.</summary>
+    /// <summary>
+    /// Whether a path leads to a pipe, a device or a socket. If the kind cannot be determined, the path counts as a file.
+    /// </summary>
     public static bool IsSpecial(string path)
     {
         Span<byte> status = stackalloc byte[StatusLength];
         try
         {
             var isKnown = OperatingSystem.IsLinux() ? StatX(CurrentDirectory, path, 0, TypeOnly, ref status[0]) == 0
-                : OperatingSystem.IsMacOS() && (RuntimeInformation.ProcessArchitecture == Architecture.X64 ? MacStat64(path, ref status[0]) : MacStat(path, ref status[0])) == 0;
+                : OperatingSystem.IsMacOS() && StatOfMac(path, ref status[0]) == 0;
             var mode = BitConverter.ToUInt16(status[(OperatingSystem.IsLinux() ? LinuxModeOffset : MacModeOffset)..]);
             return isKnown && (mode & TypeMask) is not (TypeRegular or TypeDirectory);
         }
@@ -73,6 +75,9 @@ internal static partial class UnixFile
             return false;
         }
     }
+
+    private static int StatOfMac(string path, ref byte status) =>
+        RuntimeInformation.ProcessArchitecture == Architecture.X64 ? MacStat64(path, ref status) : MacStat(path, ref status);
 
     private static IOException LastError(string what)
     {

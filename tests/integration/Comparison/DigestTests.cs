@@ -25,7 +25,8 @@ public sealed class DigestTests(SourceFixture source)
     // Extreme keys and times.
     private static readonly (long Key, DateTime? Timestamp)[] Ends =
     [
-        (long.MinValue, new(2024, 10, 27, 2, 30, 0)), (long.MinValue + 1, null), (-1, DateTime.MinValue), (0, DateTime.MaxValue.AddTicks(-9)), (long.MaxValue, new DateTime(2024, 1, 1).AddMicroseconds(1)),
+        (long.MinValue, new(2024, 10, 27, 2, 30, 0)), (long.MinValue + 1, null), (-1, DateTime.MinValue),
+        (0, DateTime.MaxValue.AddTicks(-9)), (long.MaxValue, new DateTime(2024, 1, 1).AddMicroseconds(1)),
     ];
 
     [Theory]
@@ -94,18 +95,23 @@ public sealed class DigestTests(SourceFixture source)
         Row[] rows =
         [
             .. Ends.Select((e, i) => new Row(e.Key, e.Timestamp, EdgeCaseTexts.All[i], EdgeCaseTexts.All[^(i + 1)], null)),
-            .. EdgeCaseTexts.All.Select((text, i) => new Row(1000 + i, new DateTime(2024, 5, 1).AddMicroseconds(i), text, EdgeCaseTexts.All[^(i + 1)], text)),
+            .. EdgeCaseTexts.All.Select(
+                (text, i) => new Row(1000 + i, new DateTime(2024, 5, 1).AddMicroseconds(i), text, EdgeCaseTexts.All[^(i + 1)], text)),
         ];
         source.Server.Execute($"""
             CREATE SCHEMA IF NOT EXISTS testers; DROP TABLE IF EXISTS testers.digests;
-            CREATE TABLE testers.digests (customer_id bigint, first_name varchar(400), last_name varchar, padded char(120), updated_at timestamp, "at" timestamptz, number smallint);
+            CREATE TABLE testers.digests (
+                customer_id bigint, first_name varchar(400), last_name varchar, padded char(120),
+                updated_at timestamp, "at" timestamptz, number smallint);
             GRANT USAGE ON SCHEMA testers TO {PostgresServer.User}; GRANT SELECT ON testers.digests TO {PostgresServer.User}
             """);
         using var connection = new NpgsqlConnection(source.Server.SuperUserConnectionString);
         connection.Open();
         foreach (var row in rows)
         {
-            using var command = new NpgsqlCommand("INSERT INTO testers.digests VALUES ($1, $2, $3, $4, $5::timestamp, $5::timestamp AT TIME ZONE 'UTC', $1 % 100)", connection);
+            using var command = new NpgsqlCommand(
+                "INSERT INTO testers.digests VALUES ($1, $2, $3, $4, $5::timestamp, $5::timestamp AT TIME ZONE 'UTC', $1 % 100)",
+                connection);
             command.Parameters.Add(new() { Value = row.Key });
             foreach (var text in row.Texts)
             {
@@ -113,7 +119,8 @@ public sealed class DigestTests(SourceFixture source)
             }
 
             // As text: the driver sends the first and the last time of .NET as infinity.
-            command.Parameters.Add(new() { Value = (object?)row.Timestamp?.ToString("yyyy-MM-dd HH:mm:ss.ffffff", System.Globalization.CultureInfo.InvariantCulture) ?? DBNull.Value });
+            var timestamp = row.Timestamp?.ToString("yyyy-MM-dd HH:mm:ss.ffffff", System.Globalization.CultureInfo.InvariantCulture);
+            command.Parameters.Add(new() { Value = (object?)timestamp ?? DBNull.Value });
             command.ExecuteNonQuery();
         }
 

@@ -17,7 +17,8 @@ public sealed class EarliestTimeTests(SourceFixture source, TargetFixture target
         Assert.Equal(
             ["0001-01-01T00:00:00.000000Z 0001-01-01T00:00:00.000000Z"],
             target.Query(
-                "SELECT (checkpoint::json ->> 'start') || ' ' || (checkpoint::json #>> '{watermark,cursor_value}') FROM redshiftsync_checkpoint"));
+                "SELECT (checkpoint::json ->> 'start') || ' ' || (checkpoint::json #>> '{watermark,cursor_value}') "
+                    + "FROM redshiftsync_checkpoint"));
         Assert.Empty(Run(target, $"Test-RedshiftSync @to -Table {table}").ThrowIfFailed().Output);
         Assert.Equal(0L, Delivered(target, $"-Table {table}").RowsDelivered);
     }

@@ -24,7 +24,7 @@ public sealed class CutConnectionTests(RedshiftFixture redshift) : IDisposable
         _folder.Dispose();
     }
 
-    // All three deliveries in parallel, each with its own emulator: most of the time is spent in pauses.
+    // All three deliveries in parallel, each with its own emulator: most of the time goes into pauses.
     [Fact]
     public void Fifty_thousand_rows_arrive_exactly_once_despite_many_cuts()
     {

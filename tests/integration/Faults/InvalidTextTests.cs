@@ -83,7 +83,8 @@ public sealed class InvalidTextTests : IDisposable
             "(Sync-RedshiftCustomers $state -Table $table -SkipUnreadable -Verbose -BatchSize 2 -Destination $db).RowsSkipped");
 
         Assert.Equal("8", $"{result.Output.Single()}");
-        AssertNoted(result, "(Sync-RedshiftCustomers $state -Table $table -SkipUnreadable -Destination $db).RowsRead | Where-Object { $_ }");
+        AssertNoted(
+            result, "(Sync-RedshiftCustomers $state -Table $table -SkipUnreadable -Destination $db).RowsRead | Where-Object { $_ }");
         Assert.Equal(
             ["1", "5", "8", "11"],
             Warehouse.Query(_folder["s.db"], "SELECT customer_id FROM invalid ORDER BY customer_id", r => r.GetString(0)));

@@ -5,7 +5,7 @@ using Xunit.Abstractions;
 
 namespace RedshiftSync.IntegrationTests;
 
-/// <summary>Tries many points at which a server falls silent, several in parallel: most of the time is spent waiting.</summary>
+/// <summary>Tries many points at which a server falls silent, several in parallel: most of the time goes into waiting.</summary>
 internal sealed class SilenceWalk(ITestOutputHelper output, Func<ModuleHost> connect) : IDisposable
 {
     /// <summary>How long a stop may take. The module promises one second; this machine may be busy.</summary>

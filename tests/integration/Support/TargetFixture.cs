@@ -109,7 +109,8 @@ public sealed class SqliteTarget(string path) : Target
             "'NULL') || '|' || coalesce(updated_at, 'NULL')";
 
     private protected override string Checkpoint =>
-        "destination_table || ' ' || (checkpoint ->> '$.watermark.cursor_value') || ' / ' || coalesce(checkpoint ->> '$.watermark.key[0]', 'NULL')";
+        "destination_table || ' ' || (checkpoint ->> '$.watermark.cursor_value') || ' / ' || "
+            + "coalesce(checkpoint ->> '$.watermark.key[0]', 'NULL')";
 
     /// <inheritdoc/>
     public override void ChangeCheckpointSource(string part, string json) =>
@@ -139,7 +140,8 @@ public sealed class PostgresTarget(TargetFixture fixture, string database) : Tar
             $"'NULL') || '|' || coalesce({Iso}, 'NULL')";
 
     private protected override string Checkpoint =>
-        "destination_table || ' ' || (checkpoint::json #>> '{watermark,cursor_value}') || ' / ' || coalesce(checkpoint::json #>> '{watermark,key,0}', 'NULL')";
+        "destination_table || ' ' || (checkpoint::json #>> '{watermark,cursor_value}') || ' / ' || "
+            + "coalesce(checkpoint::json #>> '{watermark,key,0}', 'NULL')";
 
     /// <inheritdoc/>
     public override void ChangeCheckpointSource(string part, string json) => Execute(

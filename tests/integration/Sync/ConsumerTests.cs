@@ -156,7 +156,8 @@ public sealed class ConsumerTests : DestinationTest
                 + (isPreview ? "" : "; Confirm-RedshiftSyncState $state"),
             "block" => $"$keys = [Collections.Generic.List[string]]::new(); "
                 + $"$null = {Sync} {parameters} -BatchSize 4 -ForEachBatch {{ foreach ($row in $_) {{ $keys.Add(\"$($row.CustomerId)\") }} }}; $keys",
-            "postgresql" => $"$null = {Sync} {parameters} -BatchSize 4 -Destination $to -DestinationTable c{_cases} -DestinationCredential $credential",
+            "postgresql" =>
+                $"$null = {Sync} {parameters} -BatchSize 4 -Destination $to -DestinationTable c{_cases} -DestinationCredential $credential",
             _ => $"$null = {Sync} {parameters} -BatchSize 4 -Destination $to",
         };
         var to = consumer == "postgresql" ? _postgres.Address : Folder[$"{_cases}.{consumer}.db"];

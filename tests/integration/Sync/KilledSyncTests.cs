@@ -24,7 +24,8 @@ public sealed class KilledSyncTests(SourceFixture source, TargetFixture targets)
     {
         SampleCustomers.CreateAtOneInstant(Source.Server, Rows, new DateTime(2024, 5, 6, 7, 8, 9, DateTimeKind.Utc).AddTicks(1234560));
         Source.Server.Execute($"CREATE TABLE shuffled AS SELECT * FROM {SampleCustomers.Table} ORDER BY md5(customer_id::text)");
-        Source.Server.Execute($"TRUNCATE {SampleCustomers.Table}; INSERT INTO {SampleCustomers.Table} SELECT * FROM shuffled; DROP TABLE shuffled");
+        Source.Server.Execute(
+            $"TRUNCATE {SampleCustomers.Table}; INSERT INTO {SampleCustomers.Table} SELECT * FROM shuffled; DROP TABLE shuffled");
         var target = Create(kind);
         var repeated = 0L;
 
@@ -119,7 +120,9 @@ public sealed class KilledSyncTests(SourceFixture source, TargetFixture targets)
 
     private static void AssertClaim(Target target) => Assert.Equal(
         Claimed(target),
-        Number(target, "SELECT CAST(count(*) AS text) FROM customers WHERE customer_id < " + (SampleCustomers.FirstGeneratedId + Claimed(target))));
+        Number(
+            target,
+            "SELECT CAST(count(*) AS text) FROM customers WHERE customer_id < " + (SampleCustomers.FirstGeneratedId + Claimed(target))));
 
     private static long Number(Target target, string sql) => long.Parse(target.Query(sql).Single()!, null);
 

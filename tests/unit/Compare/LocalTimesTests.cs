@@ -65,6 +65,8 @@ public sealed class LocalTimesTests
     private static (CursorAxis Axis, LocalTimes Times) Of(TimeZoneInfo zone, DateTime start, DateTime end)
     {
         var axis = new CursorAxis(SqlValueType.Timestamp, zone);
-        return (axis, LocalTimes.Of(axis, new DestinationCheckpoint(new(DateTime.SpecifyKind(end, DateTimeKind.Utc), 1), Guid.NewGuid(), DateTime.SpecifyKind(start, DateTimeKind.Utc))));
+        var checkpoint = new DestinationCheckpoint(
+            new(DateTime.SpecifyKind(end, DateTimeKind.Utc), 1), Guid.NewGuid(), DateTime.SpecifyKind(start, DateTimeKind.Utc));
+        return (axis, LocalTimes.Of(axis, checkpoint));
     }
 }

@@ -28,7 +28,8 @@ public sealed class SqliteDigestsTests : IDisposable
     public void Keys_of_several_parts_are_read_back_and_digested()
     {
         Execute("CREATE TABLE t (n INTEGER, region TEXT, id INTEGER, u TEXT)");
-        Execute("INSERT INTO t VALUES (5, 'eu', 1, '2024-05-01T00:00:00.000001Z'), (6, 'us  ', 1, NULL), (7, NULL, 3, NULL), (8, 'x', NULL, NULL)");
+        Execute(
+            "INSERT INTO t VALUES (5, 'eu', 1, '2024-05-01T00:00:00.000001Z'), (6, 'us  ', 1, NULL), (7, NULL, 3, NULL), (8, 'x', NULL, NULL)");
         using var connection = Open(SqliteOpenMode.ReadOnly);
         var digests = DigestsOf(connection);
 
@@ -36,7 +37,9 @@ public sealed class SqliteDigestsTests : IDisposable
 
         Assert.Equal(["eu/1", "us/1"], rows.Select(r => $"{r.Key}").Order());
         Assert.Equal(rows.Select(r => r.Bucket).Order(), rows.Select(r => r.Bucket));
-        Assert.Equal(Hash("eu", h => h.Add(5), new DateTime(2024, 5, 1).AddMicroseconds(1)), rows.Single(r => r.Key == KeyValue.Of("eu", 1L)).Digest);
+        Assert.Equal(
+            Hash("eu", h => h.Add(5), new DateTime(2024, 5, 1).AddMicroseconds(1)),
+            rows.Single(r => r.Key == KeyValue.Of("eu", 1L)).Digest);
         Assert.Equal(Hash("us", h => h.Add(6), null), rows.Single(r => r.Key == KeyValue.Of("us", 1L)).Digest);
         var sums = digests.Summarize(Buckets, default);
         var expected = new BucketSums(Buckets);
@@ -56,14 +59,16 @@ public sealed class SqliteDigestsTests : IDisposable
         Execute("CREATE TABLE t (n INTEGER, region TEXT, id INTEGER, u TEXT); INSERT INTO t VALUES ('zero', 'eu', 1, NULL)");
         using var connection = Open(SqliteOpenMode.ReadOnly);
 
-        Assert.NotEqual(Hash("eu", h => h.Add(0), null), DigestsOf(connection).ReadRows(BucketFilter.Of(Buckets, _ => true), default).Single().Digest);
+        Assert.NotEqual(
+            Hash("eu", h => h.Add(0), null), DigestsOf(connection).ReadRows(BucketFilter.Of(Buckets, _ => true), default).Single().Digest);
     }
 
     // What differs is handed over while other commands use the file, perhaps the sync that mends it.
     [Fact]
     public void The_file_is_not_locked_while_its_rows_are_handed_over()
     {
-        Execute("CREATE TABLE t (n INTEGER, region TEXT, id INTEGER, u TEXT); INSERT INTO t VALUES (1, 'a', 1, NULL), (1, 'b', 1, NULL), (1, 'c', 1, NULL)");
+        Execute(
+            "CREATE TABLE t (n INTEGER, region TEXT, id INTEGER, u TEXT); INSERT INTO t VALUES (1, 'a', 1, NULL), (1, 'b', 1, NULL), (1, 'c', 1, NULL)");
         using var connection = Open(SqliteOpenMode.ReadOnly);
         using var rows = DigestsOf(connection).ReadRows(BucketFilter.Of(Buckets, _ => true), default).GetEnumerator();
 
@@ -73,7 +78,12 @@ public sealed class SqliteDigestsTests : IDisposable
     }
 
     private static SqliteDigests DigestsOf(SqliteConnection connection) =>
-        new(new SqliteBusyRetry("t.db", connection.Handle!), connection.Handle!, new SqliteSchema("t", Schema), DigestKind.Content, LocalTimes.Utc);
+        new(
+            new SqliteBusyRetry("t.db", connection.Handle!),
+            connection.Handle!,
+            new SqliteSchema("t", Schema),
+            DigestKind.Content,
+            LocalTimes.Utc);
 
     private static long Hash(string region, Action<RowHash> addNumber, DateTime? time)
     {

@@ -65,7 +65,8 @@ public class IsoTimestampTests
         Assert.Equal(DateTime.MaxValue, IsoTimestamp.CeilingToMicrosecond(DateTime.MaxValue));
 
     [Fact]
-    public void Every_time_is_formatted_as_by_the_framework() => Gen.DateTime.Select(t => DateTime.SpecifyKind(t, DateTimeKind.Utc)).Sample(time =>
+    public void Every_time_is_formatted_as_by_the_framework() =>
+        Gen.DateTime.Select(t => DateTime.SpecifyKind(t, DateTimeKind.Utc)).Sample(time =>
     {
         var expected = time.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
         Span<byte> utf8 = stackalloc byte[IsoTimestamp.Length];

@@ -7,7 +7,8 @@ public class WatermarkTests
     [Fact]
     public void Positions_of_one_cursor_value_are_ordered_only_where_one_has_no_key()
     {
-        var (before, one, two, later) = (new Watermark(Noon, null), new Watermark(Noon, 1), new Watermark(Noon, 2), new Watermark(Noon.AddTicks(10), null));
+        var (before, one, two, later) = (
+            new Watermark(Noon, null), new Watermark(Noon, 1), new Watermark(Noon, 2), new Watermark(Noon.AddTicks(10), null));
 
         Assert.All([one, two, later], position => Assert.True(position.IsKnownToReach(before)));
         Assert.All([before, one, two], position => Assert.True(later.IsKnownToReach(position) && !position.IsKnownToReach(later)));

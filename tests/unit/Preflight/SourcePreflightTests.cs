@@ -1,4 +1,4 @@
-using RedshiftSync.UnitTests.Run;
+using RedshiftSync.UnitTests.Sync;
 
 namespace RedshiftSync.UnitTests.Preflight;
 

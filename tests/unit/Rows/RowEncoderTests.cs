@@ -1,4 +1,4 @@
-using RedshiftSync.UnitTests.Run;
+using RedshiftSync.UnitTests.Sync;
 
 namespace RedshiftSync.UnitTests.Rows;
 
@@ -44,7 +44,8 @@ public sealed class RowEncoderTests
             (new Column("big"), "bigint", r => r.Next(3) == 0 ? null : r.NextInt64(long.MinValue, long.MaxValue)),
             (new Column("padded"), "char", r => r.Next(3) == 0 ? null : "a  "),
             (new Column("free"), "text", r => r.Next(3) == 0 ? null : new string('ü', r.Next(40_000))),
-            (new Column("local"), "timestamp", r => r.Next(3) == 0 ? null : DateTime.MinValue.AddMicroseconds(r.NextInt64(long.MaxValue / 50))),
+            (new Column("local"), "timestamp",
+                r => r.Next(3) == 0 ? null : DateTime.MinValue.AddMicroseconds(r.NextInt64(long.MaxValue / 50))),
             (new Column("point"), "timestamptz", r => r.Next(3) == 0 ? null : DateTime.MaxValue.AddTicks(-9).AddMicroseconds(-r.Next())),
         ];
         for (var seed = 0; seed < 50; seed++)
@@ -99,7 +100,7 @@ public sealed class RowEncoderTests
         var schema = Schema(texts: 1);
         var encoder = new RowEncoder(schema);
         var seen = new HashSet<byte[]>();
-        IReadOnlyList<byte[]> spent = [];
+        IReadOnlyList<byte[]> reusable = [];
         for (var batch = 0; batch < 50; batch++)
         {
             // About one buffer per batch, and occasionally a row that needs its own.
@@ -109,8 +110,8 @@ public sealed class RowEncoderTests
             var full = encoder.Buffers.TakeFull();
 
             Assert.Equal(texts, rows.Select(r => r.TextOf(schema.PlainColumns[0])));
-            encoder.Buffers.Reuse(spent);
-            spent = full;
+            encoder.Buffers.Reuse(reusable);
+            reusable = full;
             seen.UnionWith(full);
         }
 

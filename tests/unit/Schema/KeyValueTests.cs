@@ -18,7 +18,12 @@ public sealed class KeyValueTests
 
         Assert.Equal(key, KeyValue.Of("eu", 7L));
         Assert.Equal(key.GetHashCode(), KeyValue.Of("eu", 7L).GetHashCode());
-        Assert.All([KeyValue.Of("eu", 8L), KeyValue.Of("us", 7L), KeyValue.Of(7L, "eu"), KeyValue.Of("eu"), KeyValue.Of(7L), KeyValue.Of("eu", "7")], other => Assert.NotEqual(key, other));
+        KeyValue[] others =
+            [
+                KeyValue.Of("eu", 8L), KeyValue.Of("us", 7L), KeyValue.Of(7L, "eu"), KeyValue.Of("eu"), KeyValue.Of(7L),
+                KeyValue.Of("eu", "7"),
+            ];
+        Assert.All(others, other => Assert.NotEqual(key, other));
         Assert.Null(key.Integer);
     }
 

@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using RedshiftSync.Adapters.Postgres;
 using RedshiftSync.Adapters.Sqlite;
-using RedshiftSync.UnitTests.Run;
+using RedshiftSync.UnitTests.Sync;
 
 namespace RedshiftSync.UnitTests.Schema;
 
@@ -83,7 +83,8 @@ public sealed class TableSchemaTests : IDisposable
             DestinationRun.Execute(file, source, target, TestData.Request, 10, observer);
 
             var rows = target.Execute(
-                d => d.Digests(DigestKind.Content, LocalTimes.Utc, TestData.Schema).ReadRows(BucketFilter.Of(1, _ => true), default).ToList(),
+                d => d.Digests(DigestKind.Content, LocalTimes.Utc, TestData.Schema)
+                    .ReadRows(BucketFilter.Of(1, _ => true), default).ToList(),
                 _ => { },
                 default);
             var hash = new RowHash(new DigestLayout(TestData.Schema, DigestKind.Content));
@@ -121,7 +122,8 @@ public sealed class TableSchemaTests : IDisposable
         var schema = new TableSchema(new TableName(null, "t"), columns);
 
         Assert.Equal(
-            """DELETE FROM "t" AS target USING unnest($1::bigint[], $2::text[]) AS gone(k0, k1) WHERE target."id" = gone.k0 AND rtrim(target."region") = gone.k1""",
+            """DELETE FROM "t" AS target USING unnest($1::bigint[], $2::text[]) AS gone(k0, k1) """
+                + """WHERE target."id" = gone.k0 AND rtrim(target."region") = gone.k1""",
             new PostgresSchema(schema.Table, schema).Delete());
         Assert.Equal("""DELETE FROM "t" WHERE "id" = ?1 AND rtrim("region") = ?2""", new SqliteSchema("t", schema).Delete());
     }

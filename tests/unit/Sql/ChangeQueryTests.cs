@@ -11,22 +11,33 @@ public class ChangeQueryTests
     [Fact]
     public void After_a_row_the_condition_compares_time_and_key_up_to_the_bound()
     {
-        var statement = new ChangeQuery(Schema, new CursorAxis(SqlValueType.TimestampWithZone), new Watermark(Noon, 7), Noon.AddHours(1)).SelectRows();
+        var statement = new ChangeQuery(Schema, new CursorAxis(SqlValueType.TimestampWithZone), new Watermark(Noon, 7), Noon.AddHours(1))
+            .SelectRows();
 
-        Assert.Equal($"""{Select}WHERE "updated_at" >= @t AND ("updated_at" > @t OR "customer_id" > @id OR "customer_id" IS NULL) AND "updated_at" < @bound{Order}""".TrimEnd(), statement.Text);
         Assert.Equal(
-            [new("t", Noon, SqlValueType.TimestampWithZone), new("id", 7L, SqlValueType.Number), new SqlParameterValue("bound", Noon.AddHours(1), SqlValueType.TimestampWithZone)],
+            ($"""{Select}WHERE "updated_at" >= @t AND ("updated_at" > @t OR "customer_id" > @id OR "customer_id" IS NULL) """
+                + $"""AND "updated_at" < @bound{Order}""").TrimEnd(),
+            statement.Text);
+        Assert.Equal(
+            [
+                new("t", Noon, SqlValueType.TimestampWithZone), new("id", 7L, SqlValueType.Number),
+                new SqlParameterValue("bound", Noon.AddHours(1), SqlValueType.TimestampWithZone),
+            ],
             statement.Parameters);
     }
 
     [Fact]
     public void Without_a_key_every_row_of_that_time_is_included() =>
-        Assert.Equal($"""{Select}WHERE "updated_at" >= @t{Order}LIMIT 3""", new ChangeQuery(Schema, new CursorAxis(SqlValueType.Timestamp), new Watermark(Noon, null), Before: null, Limit: 3).SelectRows().Text);
+        Assert.Equal(
+            $"""{Select}WHERE "updated_at" >= @t{Order}LIMIT 3""", new ChangeQuery(
+                Schema, new CursorAxis(SqlValueType.Timestamp), new Watermark(Noon, null), Before: null, Limit: 3).SelectRows().Text);
 
     // Earlier rows cannot be represented, and must be read to be reported.
     [Fact]
     public void The_first_representable_time_is_not_a_lower_limit() =>
-        Assert.Equal($"{Select}{Order[1..]}".TrimEnd(), new ChangeQuery(Schema, new CursorAxis(SqlValueType.Timestamp), new Watermark(DateTime.MinValue, null), Before: null).SelectRows().Text);
+        Assert.Equal(
+            $"{Select}{Order[1..]}".TrimEnd(), new ChangeQuery(
+                Schema, new CursorAxis(SqlValueType.Timestamp), new Watermark(DateTime.MinValue, null), Before: null).SelectRows().Text);
 
     [Fact]
     public void Names_are_quoted_wherever_they_appear()

@@ -2,11 +2,13 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using RedshiftSync.UnitTests.Run;
+using RedshiftSync.UnitTests.Sync;
 
 namespace RedshiftSync.UnitTests.State;
 
-/// <summary>States and checkpoints in which any value was edited, with a valid checksum: each is read as a whole, or refused by name.</summary>
+/// <summary>
+/// States and checkpoints in which any value was edited, with a valid checksum: each is read as a whole, or refused by name.
+/// </summary>
 public sealed class EditedDocumentTests : IDisposable
 {
     private static readonly DateTime Noon = new(2024, 5, 1, 12, 0, 0, DateTimeKind.Utc);
@@ -26,7 +28,10 @@ public sealed class EditedDocumentTests : IDisposable
     };
 
     private static readonly string[] Values =
-        ["null", "-1", "1.5", "1e400", "99999999999999999999", "\"text\"", "\"\\ud800\"", "[]", "[null]", "[1.5]", "[\"text\"]", "[1,2]", "{}", "true"];
+        [
+            "null", "-1", "1.5", "1e400", "99999999999999999999", "\"text\"", "\"\\ud800\"", "[]", "[null]", "[1.5]", "[\"text\"]", "[1,2]",
+            "{}", "true",
+        ];
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("redshiftsync");
 
@@ -57,7 +62,8 @@ public sealed class EditedDocumentTests : IDisposable
     [Fact]
     public void Each_edited_value_of_a_checkpoint_is_refused_or_read()
     {
-        var good = new DestinationCheckpoint(new(Noon, 7), Guid.NewGuid(), SyncState.DefaultStart) { Source = Full.Source, History = Full.History };
+        var good = new DestinationCheckpoint(
+            new(Noon, 7), Guid.NewGuid(), SyncState.DefaultStart) { Source = Full.Source, History = Full.History };
 
         foreach (var edited in Edits(CheckpointDocument.Serialize(good)))
         {
@@ -99,7 +105,8 @@ public sealed class EditedDocumentTests : IDisposable
     [InlineData("source")]
     public void A_part_that_is_left_out_of_a_checkpoint_is_damage(string path)
     {
-        var good = new DestinationCheckpoint(new(Noon, 7), Guid.NewGuid(), SyncState.DefaultStart) { Source = Full.Source, History = Full.History };
+        var good = new DestinationCheckpoint(
+            new(Noon, 7), Guid.NewGuid(), SyncState.DefaultStart) { Source = Full.Source, History = Full.History };
         var checkpoint = (JsonObject)JsonNode.Parse(CheckpointDocument.Serialize(good))!;
         RemoveAt(checkpoint, path);
 

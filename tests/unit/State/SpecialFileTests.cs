@@ -26,21 +26,25 @@ public sealed class SpecialFileTests : IDisposable
         {
             foreach (var script in new[]
             {
-                "Get-RedshiftSyncState $path", "Set-RedshiftSyncState $path -UpdatedAt 2024-05-01", "Set-RedshiftSyncState $path -UpdatedAt 2024-05-01 -Force",
+                "Get-RedshiftSyncState $path", "Set-RedshiftSyncState $path -UpdatedAt 2024-05-01",
+                "Set-RedshiftSyncState $path -UpdatedAt 2024-05-01 -Force",
                 "Clear-RedshiftSyncState $path", "Clear-RedshiftSyncState $path -Force",
             })
             {
                 Assert.Equal(ErrorId.StateFileUnreadable, host.Run(script, ("path", path)).ErrorId?.Split(',')[0]);
             }
 
-            Assert.Equal(ErrorId.ConfigurationInvalid, host.Run("Connect-Redshift -ConfigurationPath $path", ("path", path)).ErrorId?.Split(',')[0]);
+            Assert.Equal(
+                ErrorId.ConfigurationInvalid, host.Run("Connect-Redshift -ConfigurationPath $path", ("path", path)).ErrorId?.Split(',')[0]);
             Assert.Equal(ErrorId.ParameterInvalid, Assert.Throws<SyncException>(() => SqliteFile.Recognizes(path)).ErrorId);
             Assert.Throws<IOException>(() => new TlsVerification(TlsMode.VerifyFull, path));
             Assert.Equal(ErrorId.ParameterInvalid, Assert.Throws<SyncException>(() => PasswordFile.Find(path, "h", 1, "d", "u")).ErrorId);
 
             // In the place of a backup, too.
             var state = path + ".json";
-            Assert.Equal(ErrorId.StateFileDamaged, host.Run("Set-RedshiftSyncState $path -UpdatedAt 2024-05-01", ("path", state)).ErrorId?.Split(',')[0]);
+            Assert.Equal(
+                ErrorId.StateFileDamaged,
+                host.Run("Set-RedshiftSyncState $path -UpdatedAt 2024-05-01", ("path", state)).ErrorId?.Split(',')[0]);
             Assert.False(File.Exists(state));
             Assert.True(RegularFile.IsSpecial(state + ".bak"));
             Assert.True(RegularFile.IsSpecial(path));
@@ -58,7 +62,8 @@ public sealed class SpecialFileTests : IDisposable
         }
 
         // Takes root.
-        return new[] { device, device + ".json.bak" }.All(path => Run("mknod", "-m", "600", path, "c", "1", "3") == 0) ? [pipe, device] : [pipe];
+        var isMade = new[] { device, device + ".json.bak" }.All(path => Run("mknod", "-m", "600", path, "c", "1", "3") == 0);
+        return isMade ? [pipe, device] : [pipe];
     }
 
     private static int Run(string program, params string[] arguments)

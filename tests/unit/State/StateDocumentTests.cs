@@ -10,7 +10,8 @@ public class StateDocumentTests
         new SourceIdentity("Cluster.example", "dev", "testers.customers", ["customer_id", "Größe", "updated_at"], "Europe/Berlin"),
         SyncState.DefaultStart,
         new Watermark(Noon, 42),
-        new StagedCheckpoint(new Watermark(Noon.AddHours(1), null), new RunRecord(Guid.NewGuid(), Noon, Noon.AddSeconds(3), Noon, 17, 1, 2, true)),
+        new StagedCheckpoint(
+            new Watermark(Noon.AddHours(1), null), new RunRecord(Guid.NewGuid(), Noon, Noon.AddSeconds(3), Noon, 17, 1, 2, true)),
         [new RunRecord(Guid.NewGuid(), Noon, Noon.AddSeconds(1), Noon, 3, 0, 0, false)])
     {
         IsReplacing = true,
@@ -36,7 +37,8 @@ public class StateDocumentTests
     {
         var text = Encoding.UTF8.GetString(StateDocument.Serialize(Full));
 
-        Assert.Equal(Full.Watermark, Parse(Encoding.UTF8.GetBytes("\uFEFF" + text.Replace("\n", "\r\n  ", StringComparison.Ordinal))).Watermark);
+        Assert.Equal(
+            Full.Watermark, Parse(Encoding.UTF8.GetBytes("\uFEFF" + text.Replace("\n", "\r\n  ", StringComparison.Ordinal))).Watermark);
     }
 
     [Fact]

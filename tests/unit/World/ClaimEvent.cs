@@ -21,7 +21,9 @@ internal sealed record RowsChange(long FirstKey, int Count, bool IsOneStamp, boo
 /// <param name="BatchSize">The -BatchSize of the run.</param>
 /// <param name="Ending">How the run ends.</param>
 /// <param name="At">After how many rows, batches or steps it ends, unless it ends by itself.</param>
-internal sealed record RunHappens(int State, int? Destination, double? Since, bool IsFull, int? MaxRow, int LookbackMinutes, int BatchSize, Ending Ending, int At) : ClaimEvent;
+internal sealed record RunHappens(
+    int State, int? Destination, double? Since, bool IsFull, int? MaxRow, int LookbackMinutes, int BatchSize, Ending Ending, int At)
+    : ClaimEvent;
 
 /// <summary>A copy of a state file or a destination is made, or restored if there is one.</summary>
 internal sealed record CopyHappens(bool IsState, int Which, bool IsRestore) : ClaimEvent;

@@ -36,16 +36,21 @@ public sealed class ClaimTests
         Parameters,
         Gen.Frequency((4, Gen.Const(Ending.Good)), (3, Gen.Enum<Ending>())),
         Gen.Int[0, 8],
-        (state, destination, since, p, ending, at) => (ClaimEvent)new RunHappens(state, destination, since, p.IsFull, p.MaxRow, p.Lookback, p.BatchSize, ending, at));
+        (state, destination, since, p, ending, at) =>
+            (ClaimEvent)new RunHappens(state, destination, since, p.IsFull, p.MaxRow, p.Lookback, p.BatchSize, ending, at));
 
-    private static readonly Gen<ClaimEvent> Copy = Gen.Select(Gen.Bool, Which, Gen.Bool, (isState, which, isRestore) => (ClaimEvent)new CopyHappens(isState, which, isRestore));
+    private static readonly Gen<ClaimEvent> Copy = Gen.Select(
+        Gen.Bool, Which, Gen.Bool, (isState, which, isRestore) => (ClaimEvent)new CopyHappens(isState, which, isRestore));
 
-    private static readonly Gen<ClaimEvent> Set = Gen.Select(Which, Share, Gen.Int[0, 15], (state, to, key) => (ClaimEvent)new StateIsSet(state, to, key == 0 ? null : key));
+    private static readonly Gen<ClaimEvent> Set = Gen.Select(
+        Which, Share, Gen.Int[0, 15], (state, to, key) => (ClaimEvent)new StateIsSet(state, to, key == 0 ? null : key));
 
-    private static readonly Gen<ClaimEvent> Interfering = Gen.Select(Which, Gen.Enum<Interference>(), (destination, kind) => (ClaimEvent)new DestinationIsChanged(destination, kind));
+    private static readonly Gen<ClaimEvent> Interfering = Gen.Select(
+        Which, Gen.Enum<Interference>(), (destination, kind) => (ClaimEvent)new DestinationIsChanged(destination, kind));
 
     private static readonly Gen<ClaimEvent[]> History = Gen.Frequency(
-        (8, Change), (10, Run), (4, Copy), (2, Set), (1, Which.Select(state => (ClaimEvent)new StateIsCleared(state))), (1, Interfering)).Array[1, 20];
+        (8, Change), (10, Run), (4, Copy), (2, Set), (1, Which.Select(state => (ClaimEvent)new StateIsCleared(state))),
+        (1, Interfering)).Array[1, 20];
 
     [Fact]
     public void A_destination_has_every_row_that_its_checkpoint_claims() => History.Sample(

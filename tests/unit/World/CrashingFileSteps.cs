@@ -17,7 +17,8 @@ internal sealed class CrashingFileSteps(int stepsToLive = int.MaxValue, bool inT
     public int Taken { get; private set; }
 
     /// <summary>Starts another process.</summary>
-    public void Restart(int steps = int.MaxValue, bool endsInTheMiddle = false) => (_left, _inTheMiddle, IsDead) = (steps, endsInTheMiddle, false);
+    public void Restart(int steps = int.MaxValue, bool endsInTheMiddle = false) =>
+        (_left, _inTheMiddle, IsDead) = (steps, endsInTheMiddle, false);
 
     public void Kill()
     {

@@ -1,4 +1,4 @@
-using RedshiftSync.UnitTests.Run;
+using RedshiftSync.UnitTests.Sync;
 
 namespace RedshiftSync.UnitTests.World;
 
@@ -111,7 +111,8 @@ internal sealed class KilledJob : IDisposable
         }
     }
 
-    private int Covered => _destination.Checkpoint is { } claim && claim.Watermark.CursorValue == Stamp ? (int?)claim.Watermark.Key?.Integer ?? 0 : 0;
+    private int Covered =>
+        _destination.Checkpoint is { } claim && claim.Watermark.CursorValue == Stamp ? (int?)claim.Watermark.Key?.Integer ?? 0 : 0;
 
     // Whether it ended by itself.
     private bool Run(SyncRequest request)
@@ -135,7 +136,8 @@ internal sealed class KilledJob : IDisposable
     {
         var observer = new RecordingObserver();
         using var access = _source.Access(observer, maxRetry: 0);
-        using var target = new ReconnectingDestination(_ => _destination, new(TestData.Schema.Table, TestData.Schema, TestData.Source), new RetryPolicy(new ImmediateRetry(), 0));
+        using var target = new ReconnectingDestination(
+            _ => _destination, new(TestData.Schema.Table, TestData.Schema, TestData.Source), new RetryPolicy(new ImmediateRetry(), 0));
         try
         {
             DestinationRun.Execute(_state, access, target, request, BatchSize, observer);

@@ -60,7 +60,8 @@ internal sealed class PowerCutDisk(Func<long> arrived) : FileSteps
     public long ArrivedAfter(int steps) => steps == 0 ? 0 : _steps[steps - 1].Arrived;
 
     /// <summary>How far the state was reported as safe after a number of steps.</summary>
-    public long AcknowledgedAfter(int steps) => _steps.Take(steps).Where(s => s.Kind == Kind.Acknowledge).Select(s => s.Position).DefaultIfEmpty(0).Last();
+    public long AcknowledgedAfter(int steps) =>
+        _steps.Take(steps).Where(s => s.Kind == Kind.Acknowledge).Select(s => s.Position).DefaultIfEmpty(0).Last();
 
     /// <summary>A text that is equal for equal files.</summary>
     public static string Signature(Dictionary<string, byte[]> folder) =>

@@ -1,4 +1,4 @@
-using RedshiftSync.UnitTests.Run;
+using RedshiftSync.UnitTests.Sync;
 
 namespace RedshiftSync.UnitTests.World;
 
@@ -137,8 +137,12 @@ public sealed class PowerCutTests : IDisposable
             foreach (var remains in disk.Remains(steps))
             {
                 var key = Read(remains) ?? 0;
-                Assert.True(key <= disk.ArrivedAfter(steps), $"The state is at {key} when rows have arrived up to {disk.ArrivedAfter(steps)}, after {steps} steps.");
-                Assert.True(key >= disk.AcknowledgedAfter(steps), $"The state is at {key} when {disk.AcknowledgedAfter(steps)} was safe, after {steps} steps.");
+                Assert.True(
+                    key <= disk.ArrivedAfter(steps),
+                    $"The state is at {key} when rows have arrived up to {disk.ArrivedAfter(steps)}, after {steps} steps.");
+                Assert.True(
+                    key >= disk.AcknowledgedAfter(steps),
+                    $"The state is at {key} when {disk.AcknowledgedAfter(steps)} was safe, after {steps} steps.");
             }
         }
 
@@ -196,6 +200,7 @@ public sealed class PowerCutTests : IDisposable
         return file.Read()?.Watermark?.Key?.Integer;
     }
 
-    private static SyncState State(long key) => SyncState.New(null, SyncState.DefaultStart) with { Watermark = new(SyncState.DefaultStart, key) };
+    private static SyncState State(long key) =>
+        SyncState.New(null, SyncState.DefaultStart) with { Watermark = new(SyncState.DefaultStart, key) };
 
 }

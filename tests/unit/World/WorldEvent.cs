@@ -7,18 +7,21 @@ internal abstract record WorldEvent;
 internal sealed record ClockMoves(TimeSpan By) : WorldEvent;
 
 /// <summary>Rows are inserted: their timestamps are some time ago, and they become visible after a delay.</summary>
-internal sealed record RowsArrive(RowKind Kind, int Count, long FirstKey, bool IsOneKey, TimeSpan Age, bool IsWholeSecond, TimeSpan Delay) : WorldEvent;
+internal sealed record RowsArrive(RowKind Kind, int Count, long FirstKey, bool IsOneKey, TimeSpan Age, bool IsWholeSecond, TimeSpan Delay)
+    : WorldEvent;
 
 /// <summary>A row changes.</summary>
 internal sealed record RowIsUpdated(int Index, TimeSpan Age) : WorldEvent;
 
 /// <summary>A sync runs, with or without a failure.</summary>
-internal sealed record SyncHappens(SyncMode Mode, int BatchSize, Trouble Trouble, int At, int Cuts, bool IsFull, int? MaxRow, TimeSpan Lookback) : WorldEvent;
+internal sealed record SyncHappens(
+    SyncMode Mode, int BatchSize, Trouble Trouble, int At, int Cuts, bool IsFull, int? MaxRow, TimeSpan Lookback)
+    : WorldEvent;
 
 internal enum RowKind
 {
-    Dated,
-    Undated,
+    WithCursor,
+    NullCursor,
     Future,
     Unreadable,
     Keyless,

@@ -1,4 +1,4 @@
-using RedshiftSync.UnitTests.Run;
+using RedshiftSync.UnitTests.Sync;
 
 namespace RedshiftSync.UnitTests.World;
 
@@ -8,16 +8,10 @@ namespace RedshiftSync.UnitTests.World;
 /// </summary>
 internal sealed class WorldModel : IDisposable
 {
-    private static readonly TimeSpan Lag = SyncRequest.DefaultSafetyLag;
-
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("redshiftsync");
-    private readonly FakeSource _source = new([], TestData.Clock);
+    private readonly WorldTable _table = new();
     private readonly FakeDestination _destination = new();
-    private readonly List<(FakeRow Row, DateTime VisibleAt)> _uncommitted = [];
-    private readonly HashSet<string> _everVisible = [];
     private readonly HashSet<string> _arrived = [];
-    private DateTime _latestClock = TestData.Clock;
-    private int _versions;
 
     public void Dispose() => _folder.Delete(recursive: true);
 
@@ -26,13 +20,13 @@ internal sealed class WorldModel : IDisposable
         switch (happening)
         {
             case ClockMoves move:
-                MoveClock(move.By);
+                _table.MoveClock(move.By);
                 break;
             case RowsArrive rows:
-                Add(rows);
+                _table.Add(rows);
                 break;
             case RowIsUpdated update:
-                Update(update);
+                _table.Update(update);
                 break;
             case SyncHappens sync:
                 Sync(sync);
@@ -45,95 +39,26 @@ internal sealed class WorldModel : IDisposable
     /// <summary>Commits everything, syncs once more without failures, and compares everything.</summary>
     public void CheckFinalState()
     {
-        MoveClock(10 * Lag);
+        _table.MoveClock(10 * WorldTable.Lag);
         foreach (var mode in new[] { SyncMode.Pipeline, SyncMode.Destination })
         {
             Sync(new SyncHappens(mode, 7, Trouble.None, 0, 0, IsFull: false, MaxRow: null, Lookback: TimeSpan.Zero));
         }
 
-        Assert.Empty(_uncommitted);
-        var newest = Due(_source.Clock).GroupBy(r => r.Id).ToDictionary(g => g.Key!.Value, g => g.Max(r => r.Time));
+        Assert.True(_table.IsEverythingCommitted);
+        var newest = _table.Due(_table.Source.Clock).GroupBy(r => r.Id).ToDictionary(g => g.Key!.Value, g => g.Max(r => r.Time));
         Assert.Equal(newest, _destination.Rows.Where(r => r.Value.Time is not null).ToDictionary(r => r.Key, r => r.Value.Time));
-    }
-
-    private void MoveClock(TimeSpan by)
-    {
-        // All steps back together stay below the lag: with a clock set back further, a watermark would appear to be in the future.
-        var earliest = _latestClock - (Lag / 2);
-        _source.Clock = _source.Clock + by < earliest ? earliest : _source.Clock + by;
-        _latestClock = _source.Clock > _latestClock ? _source.Clock : _latestClock;
-        foreach (var (row, _) in _uncommitted.Where(u => u.VisibleAt <= _source.Clock))
-        {
-            Show(row);
-        }
-
-        _uncommitted.RemoveAll(u => u.VisibleAt <= _source.Clock);
-    }
-
-    private void Add(RowsArrive rows)
-    {
-        for (var i = 0; i < rows.Count; i++)
-        {
-            var row = new FakeRow(
-                rows.Kind switch { RowKind.Undated => null, RowKind.Future => new DateTime(2099, 1, 1, 0, 0, 0, DateTimeKind.Utc), _ => Stamp(rows.Age, rows.IsWholeSecond) },
-                rows.Kind == RowKind.Keyless ? null : rows.FirstKey + (rows.IsOneKey ? 0 : i),
-                NextName(),
-                rows.Kind == RowKind.Unreadable ? "no good" : null);
-            Commit(row, rows.Delay);
-        }
-    }
-
-    // A change removes the old version when it becomes visible, and always changes the timestamp: a sync could not see it otherwise.
-    private void Update(RowIsUpdated update)
-    {
-        var dated = _source.Rows.Where(r => r.Time < _source.Clock && r.Problem is null && r.Id is not null).ToList();
-        if (dated.Count == 0)
-        {
-            return;
-        }
-
-        var old = dated[update.Index % dated.Count];
-        _source.Rows.Remove(old);
-        var stamp = Stamp(update.Age, isWholeSecond: false);
-        Show(old with { Time = stamp > old.Time ? stamp : old.Time!.Value.AddMicroseconds(1), Name = NextName() });
-    }
-
-    // The contract of the lag: by any clock that a sync has seen, a row is committed no later than the lag after its timestamp.
-    private DateTime Stamp(TimeSpan age, bool isWholeSecond)
-    {
-        var stamp = _source.Clock - age;
-        stamp = isWholeSecond ? Second(stamp) : stamp;
-        var earliest = Second(_latestClock) - Lag;
-        return stamp < earliest ? earliest : stamp;
-    }
-
-    private void Commit(FakeRow row, TimeSpan delay)
-    {
-        var visibleAt = row.Time is { } stamp && stamp + Lag < _source.Clock + delay && stamp + Lag > _source.Clock ? stamp + Lag : _source.Clock + delay;
-        if (delay == TimeSpan.Zero || row.Time is null || row.Time > _source.Clock || row.Time + Lag <= _source.Clock)
-        {
-            Show(row);
-        }
-        else
-        {
-            _uncommitted.Add((row, visibleAt));
-        }
-    }
-
-    private void Show(FakeRow row)
-    {
-        _source.Rows.Add(row);
-        _everVisible.Add(row.Name!);
     }
 
     private void Sync(SyncHappens sync)
     {
-        var steps = new CrashingFileSteps(sync.Trouble == Trouble.StateWriterDies ? sync.At % 40 : int.MaxValue, inTheMiddle: sync.At % 2 == 0);
+        var steps = new CrashingFileSteps(
+            sync.Trouble == Trouble.StateWriterDies ? sync.At % 40 : int.MaxValue, inTheMiddle: sync.At % 2 == 0);
         var path = Path.Combine(_folder.FullName, sync.Mode == SyncMode.Destination ? "destination.json" : "consumer.json");
         var before = Read(path)?.Watermark;
         var reads = 0;
         var random = new Random(sync.At);
-        _source.OnRead = () =>
+        _table.Source.OnRead = () =>
         {
             if (steps.IsDead)
             {
@@ -152,12 +77,12 @@ internal sealed class WorldModel : IDisposable
         };
 
         var isComplete = Run(sync, path, steps);
-        _source.OnRead = null;
+        _table.Source.OnRead = null;
 
         // In any case, the state is readable and has not moved too far.
         var state = Read(path);
         Assert.True(sync.IsFull || before is null || TestData.Reaches(state?.Watermark, before.Value));
-        Assert.True(state?.Watermark is null || state.Watermark.Value.CursorValue < Second(_latestClock) - Lag);
+        Assert.True(state?.Watermark is null || state.Watermark.Value.CursorValue < _table.LatestBound);
         if (isComplete && sync.MaxRow is null)
         {
             CheckNothingIsMissing(sync.Mode);
@@ -167,8 +92,15 @@ internal sealed class WorldModel : IDisposable
     private bool Run(SyncHappens sync, string path, CrashingFileSteps steps)
     {
         var observer = new RecordingObserver();
-        var request = TestData.Request with { SkipUnreadable = true, Full = sync.IsFull, MaxRow = sync.MaxRow, Lookback = sync.Lookback, NullTimestamp = sync.At % 3 == 0 ? NullTimestampAction.Include : null };
-        using var access = _source.Access(observer, maxRetry: 50);
+        var request = TestData.Request with
+        {
+            SkipUnreadable = true,
+            Full = sync.IsFull,
+            MaxRow = sync.MaxRow,
+            Lookback = sync.Lookback,
+            NullTimestamp = sync.At % 3 == 0 ? NullTimestampAction.Include : null,
+        };
+        using var access = _table.Source.Access(observer, maxRetry: 50);
         using var file = new StateFile(path, steps);
         try
         {
@@ -188,7 +120,8 @@ internal sealed class WorldModel : IDisposable
         }
     }
 
-    private bool ThroughPipeline(SyncHappens sync, StateFile file, ReconnectingSource access, SyncRequest request, RecordingObserver observer)
+    private bool ThroughPipeline(
+        SyncHappens sync, StateFile file, ReconnectingSource access, SyncRequest request, RecordingObserver observer)
     {
         using var run = new PipelineRun<FakeRow>(file, access, request, TestData.Copy, observer);
         var rows = new List<FakeRow>();
@@ -213,7 +146,13 @@ internal sealed class WorldModel : IDisposable
         return true;
     }
 
-    private bool ToBatches(SyncHappens sync, StateFile file, ReconnectingSource access, SyncRequest request, RecordingObserver observer, CrashingFileSteps steps)
+    private bool ToBatches(
+        SyncHappens sync,
+        StateFile file,
+        ReconnectingSource access,
+        SyncRequest request,
+        RecordingObserver observer,
+        CrashingFileSteps steps)
     {
         var all = new List<FakeRow>();
         ScriptBlockRun.Execute<FakeRow>(
@@ -237,7 +176,13 @@ internal sealed class WorldModel : IDisposable
         return true;
     }
 
-    private bool IntoDestination(SyncHappens sync, StateFile file, ReconnectingSource access, SyncRequest request, RecordingObserver observer, CrashingFileSteps steps)
+    private bool IntoDestination(
+        SyncHappens sync,
+        StateFile file,
+        ReconnectingSource access,
+        SyncRequest request,
+        RecordingObserver observer,
+        CrashingFileSteps steps)
     {
         var writes = 0;
         _destination.OnWrite = _ =>
@@ -252,7 +197,10 @@ internal sealed class WorldModel : IDisposable
                 throw new InvalidOperationException("The destination fails.");
             }
         };
-        using var target = new ReconnectingDestination(_ => _destination, new DestinationRequest(TestData.Schema.Table, TestData.Schema, TestData.Source), new RetryPolicy(new ImmediateRetry(), 2));
+        using var target = new ReconnectingDestination(
+            _ => _destination,
+            new DestinationRequest(TestData.Schema.Table, TestData.Schema, TestData.Source),
+            new RetryPolicy(new ImmediateRetry(), 2));
         DestinationRun.Execute(file, access, target, request, sync.BatchSize, observer);
         return true;
     }
@@ -261,8 +209,8 @@ internal sealed class WorldModel : IDisposable
     {
         foreach (var row in rows)
         {
-            Assert.Contains(row.Name!, _everVisible);
-            Assert.True(row.Time is null || row.Time < _source.Clock);
+            Assert.Contains(row.Name!, _table.EverVisible);
+            Assert.True(row.Time is null || row.Time < _table.Source.Clock);
             _arrived.Add(row.Name!);
         }
     }
@@ -271,7 +219,7 @@ internal sealed class WorldModel : IDisposable
 
     private void CheckNothingIsMissing(SyncMode mode)
     {
-        foreach (var row in Due(Second(_source.Clock) - Lag))
+        foreach (var row in _table.Due(_table.Bound))
         {
             if (mode != SyncMode.Destination)
             {
@@ -283,15 +231,8 @@ internal sealed class WorldModel : IDisposable
             }
         }
 
-        Assert.All(_destination.Rows.Values, row => Assert.Contains(row.Name!, _everVisible));
+        Assert.All(_destination.Rows.Values, row => Assert.Contains(row.Name!, _table.EverVisible));
     }
-
-    private IEnumerable<FakeRow> Due(DateTime bound) => _source.Rows.Where(r => r.Time >= SyncState.DefaultStart && r.Time < bound && r.Problem is null && r.Id is not null);
-
-
-    private static DateTime Second(DateTime time) => time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));
-
-    private string NextName() => $"v{++_versions}";
 
     private static SyncState? Read(string path)
     {

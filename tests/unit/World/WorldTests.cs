@@ -13,16 +13,20 @@ public sealed class WorldTests
     private static readonly Gen<TimeSpan> Moment = Gen.Int[0, 59_999_999].Select(us => TimeSpan.FromMicroseconds(us));
 
     private static readonly Gen<WorldEvent> Arrival = Gen.Select(
-        Gen.Frequency((12, Gen.Const(RowKind.Dated)), (1, Gen.Const(RowKind.Undated)), (1, Gen.Const(RowKind.Future)), (1, Gen.Const(RowKind.Unreadable)), (1, Gen.Const(RowKind.Keyless))),
+        Gen.Frequency(
+            (12, Gen.Const(RowKind.WithCursor)), (1, Gen.Const(RowKind.NullCursor)), (1, Gen.Const(RowKind.Future)),
+            (1, Gen.Const(RowKind.Unreadable)), (1, Gen.Const(RowKind.Keyless))),
         Gen.Int[1, 12],
         Gen.Long[1, 20],
         Gen.Frequency((4, Gen.Const(false)), (1, Gen.Const(true))),
         Moment,
         Gen.Bool,
         Gen.Frequency((1, Gen.Const(TimeSpan.Zero)), (1, Moment)),
-        (kind, count, key, isOneKey, age, isWholeSecond, delay) => (WorldEvent)new RowsArrive(kind, count, key, isOneKey, age, isWholeSecond, delay));
+        (kind, count, key, isOneKey, age, isWholeSecond, delay) =>
+            (WorldEvent)new RowsArrive(kind, count, key, isOneKey, age, isWholeSecond, delay));
 
-    private static readonly Gen<WorldEvent> Update = Gen.Select(Gen.Int[0, 1000], Moment, (index, age) => (WorldEvent)new RowIsUpdated(index, age));
+    private static readonly Gen<WorldEvent> Update = Gen.Select(
+        Gen.Int[0, 1000], Moment, (index, age) => (WorldEvent)new RowIsUpdated(index, age));
 
     private static readonly Gen<WorldEvent> Clock = Gen.Frequency(
         (5, Gen.Int[0, 120_000_000].Select(us => (WorldEvent)new ClockMoves(TimeSpan.FromMicroseconds(us)))),
@@ -37,7 +41,8 @@ public sealed class WorldTests
         Gen.Frequency((8, Gen.Const(false)), (1, Gen.Const(true))),
         Gen.Frequency((3, Gen.Const((int?)null)), (1, Gen.Int[1, 9].Select(n => (int?)n))),
         Gen.Frequency((3, Gen.Const(TimeSpan.Zero)), (1, Moment)),
-        (mode, size, trouble, at, cuts, isFull, maxRow, lookback) => (WorldEvent)new SyncHappens(mode, size, trouble, at, cuts, isFull, maxRow, lookback));
+        (mode, size, trouble, at, cuts, isFull, maxRow, lookback) =>
+            (WorldEvent)new SyncHappens(mode, size, trouble, at, cuts, isFull, maxRow, lookback));
 
     private static readonly Gen<WorldEvent[]> History = Gen.Frequency((4, Arrival), (2, Update), (3, Clock), (4, Sync)).Array[1, 40];
 

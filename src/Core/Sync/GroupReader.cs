@@ -1,0 +1,160 @@
+using System.Runtime.ExceptionServices;
+
+namespace RedshiftSync;
+
+/// <summary>
+/// Reads complete groups: all rows of one cursor value and key together. Keys are not enforced in Redshift, so such a pair can occur more
+/// than once; a batch, a checkpoint or a reconnect between two of them would lose or repeat the second. One row of look-ahead shows where a
+/// group ends.
+/// </summary>
+/// <typeparam name="T">The type that each row becomes.</typeparam>
+internal sealed class GroupReader<T>(FeedReader<T> reader, ReadPlan plan, FeedPosition position, SkippedRows skipped) : IDisposable
+{
+    private long _counted;
+
+    // The phase that continues after the last group that was handed over.
+    private FeedPhase _phase = plan.Phases[0];
+
+    // The row of look-ahead.
+    private FetchedRow<T> _ahead;
+    private bool _hasAhead;
+
+    // The failure of a row after the group that was handed over.
+    private ExceptionDispatchInfo? _failure;
+
+    /// <summary>How many rows were handed over.</summary>
+    public long RowsRead { get; private set; }
+
+    /// <summary>Whether reading ended because of <see cref="ReadPlan.MaxRow"/>: there may be more.</summary>
+    public bool IsLimited => _counted >= plan.MaxRow;
+
+    /// <summary>Appends the next complete group.</summary>
+    /// <returns>Whether there was one; after <see cref="FeedStep.Cut"/>, the rows appended are not a complete group.</returns>
+    public FeedStep Read(List<T> rows)
+    {
+        _failure?.Throw();
+        if (IsLimited)
+        {
+            return FeedStep.End;
+        }
+
+        var step = _hasAhead ? FeedStep.Row : Advance(group: null);
+        if (step == FeedStep.Row)
+        {
+            return ReadGroup(rows);
+        }
+
+        if (step == FeedStep.End)
+        {
+            Report(skipped.Pending);
+            skipped.End();
+        }
+
+        return step;
+    }
+
+    /// <summary>Discards what was read after the last group that was handed over, and starts again there.</summary>
+    public void Restart()
+    {
+        _hasAhead = false;
+        _ahead = default;
+        _failure = null;
+        skipped.Restart();
+        reader.Restart(_phase);
+    }
+
+    /// <summary>Stops reading.</summary>
+    public void Dispose() => reader.Dispose();
+
+    private FeedStep ReadGroup(List<T> rows)
+    {
+        var group = new RowGroup(reader.Phase, _ahead.CursorValue, _ahead.Key!.Value);
+        var skippedBefore = skipped.PendingBefore(group);
+        var count = 0L;
+        var left = plan.ForCheckpoint ? long.MaxValue : plan.MaxRow - _counted;
+        FeedStep step;
+        do
+        {
+            rows.Add(_ahead.Item);
+            count++;
+            _hasAhead = false;
+            step = count == left ? FeedStep.End : Advance(group);
+        }
+        while (step == FeedStep.Row && group.Includes(reader.Phase, _ahead.CursorValue, _ahead.Key));
+
+        if (step == FeedStep.Cut)
+        {
+            return step;
+        }
+
+        Complete(group, skippedBefore);
+        RowsRead += count;
+        _counted += plan.Counts(group.Phase) ? count : 0;
+        return FeedStep.Row;
+    }
+
+    private void Complete(RowGroup group, int skippedBefore)
+    {
+        Report(skippedBefore);
+        Pass(group.Phase, group.CursorValue, group.Key);
+        Report(_hasAhead ? skipped.PendingBefore(new RowGroup(reader.Phase, _ahead.CursorValue, _ahead.Key!.Value)) : skipped.Pending);
+        _phase = reader.Phase;
+    }
+
+    // Moves the look-ahead. Within a group, the failure of a row that is no part of it waits until the group has been handed over.
+    private FeedStep Advance(RowGroup? group)
+    {
+        _hasAhead = false;
+        while (true)
+        {
+            var step = reader.Fetch(ref _ahead, _counted);
+            if (step != FeedStep.Row)
+            {
+                return step;
+            }
+
+            if (_ahead.Problem is not { } problem)
+            {
+                _hasAhead = true;
+                return FeedStep.Row;
+            }
+
+            if (plan.SkipUnreadable)
+            {
+                skipped.Add(new UnreadableRow(reader.Phase, _ahead.CursorValue, _ahead.Key, problem.Message));
+                continue;
+            }
+
+            var error = SourceErrors.UnreadableRow(
+                plan.Schema.Table, RowName.Of(plan.Schema, _ahead.Key, _ahead.CursorValue), problem.Message, problem.InnerException);
+            if (group is not { } current || current.Includes(reader.Phase, _ahead.CursorValue, _ahead.Key))
+            {
+                throw error;
+            }
+
+            _failure = ExceptionDispatchInfo.Capture(error);
+            return FeedStep.End;
+        }
+    }
+
+    // Reports the first of the rows that were skipped, and moves past them.
+    private void Report(int count)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var row = skipped.Take();
+            if (row.HasPosition)
+            {
+                Pass(row.Phase, row.CursorValue, row.Key!.Value);
+            }
+
+            skipped.Report(row);
+        }
+    }
+
+    private void Pass(FeedPhase phase, DateTime? cursorValue, KeyValue key)
+    {
+        position.Pass(phase, cursorValue, key);
+        skipped.Pass(cursorValue);
+    }
+}

@@ -1,0 +1,41 @@
+namespace RedshiftSync;
+
+/// <summary>Makes objects from the rows of a reader.</summary>
+/// <typeparam name="T">The type that each row becomes.</typeparam>
+internal sealed class RowFetcher<T>(IRowReader reader, ReadPlan plan, RowRoles roles, RowFactory<T> create) : IDisposable
+{
+    /// <summary>Fetches the next row.</summary>
+    /// <returns>False after the last row.</returns>
+    /// <exception cref="SyncException">ConnectionLost, QueryCanceled and the like.</exception>
+    public bool Fetch(ref FetchedRow<T> row)
+    {
+        if (!reader.Read())
+        {
+            return false;
+        }
+
+        row.Key = null;
+        row.CursorValue = null;
+        row.Problem = null;
+        try
+        {
+            row.Key = roles.ReadKey(reader);
+            row.CursorValue = ToUtc(roles.ReadCursor(reader));
+            row.Item = create(
+                reader, row.Key ?? throw new UnreadableValueException($"{roles.FindNullPart(reader).Name} is NULL"), row.CursorValue);
+        }
+        catch (UnreadableValueException e)
+        {
+            row.Problem = e;
+        }
+
+        return true;
+    }
+
+    public void Dispose() => reader.Dispose();
+
+    private DateTime? ToUtc(DateTime? timestamp) => timestamp is not { } value
+        ? null
+        : plan.Axis.ToUtc(value) ?? throw new UnreadableValueException(
+            $"{plan.Schema.Cursor.Name} is a time that did not occur in {plan.Axis.Zone?.Id ?? "UTC"}");
+}
