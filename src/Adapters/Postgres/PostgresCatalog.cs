@@ -25,5 +25,12 @@ internal static class PostgresCatalog
 
     /// <summary>Reads the approximate size of a table's rows on disk, in bytes.</summary>
     public static long ReadSize(PostgresSession session, TableName table, CancellationToken cancellation) =>
-        session.Rows($"SELECT coalesce(pg_relation_size({FindOid}), 0)", r => r.GetInt64(0), cancellation, Arguments(table))[0];
+        session.Rows(
+            $"""
+            WITH RECURSIVE parts(oid) AS (SELECT {FindOid} UNION SELECT i.inhrelid FROM pg_inherits i JOIN parts p ON i.inhparent = p.oid)
+            SELECT coalesce(sum(pg_relation_size(oid)), 0)::bigint FROM parts
+            """,
+            r => r.GetInt64(0),
+            cancellation,
+            Arguments(table))[0];
 }

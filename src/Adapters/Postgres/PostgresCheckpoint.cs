@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace RedshiftSync.Adapters.Postgres;
 
 /// <summary>
@@ -35,10 +37,21 @@ internal sealed class PostgresCheckpoint(TableName table, SourceIdentity source,
             cancellation,
             PostgresCatalog.Arguments(_name))[0];
 
-    /// <summary>Upgrades a table of version 1, in the open transaction.</summary>
+    /// <summary>Upgrades a table of version 1, in the open transaction; leaves it as it is while somebody else uses it.</summary>
     public void Upgrade(PostgresSession session, CancellationToken cancellation)
     {
-        session.Execute($"LOCK TABLE {Quoted} IN ACCESS EXCLUSIVE MODE", cancellation);
+        session.Execute("SAVEPOINT before_upgrade", cancellation);
+        try
+        {
+            session.Execute($"LOCK TABLE {Quoted} IN ACCESS EXCLUSIVE MODE NOWAIT", cancellation);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            // For example a backup, which takes longer than a sync waits for a lock.
+            session.Execute("ROLLBACK TO SAVEPOINT before_upgrade", cancellation);
+            return;
+        }
+
         var found = PostgresCheckpointVersion1.ReadAll(session, Quoted, cancellation);
         session.Execute($"ALTER TABLE {Quoted} ADD COLUMN {Document} text", cancellation);
         foreach (var (name, checkpoint) in found)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -141,6 +142,11 @@ internal sealed class SqliteDestination : IDestination
             if (e is SqliteException sqlite)
             {
                 throw SqliteErrors.InTransaction(_path, Schema.Table, task, sqlite);
+            }
+
+            if (e is FormatException or JsonException or InvalidCastException)
+            {
+                throw DestinationErrors.CheckpointDamaged(_path, e);
             }
 
             throw;

@@ -10,7 +10,7 @@ internal sealed class TableComparison
     // More buckets cost the transfer of more sums; fewer cost the transfer of more rows for each bucket that differs.
     private const long RowsPerBucket = 32;
     private const long BytesPerRow = 100;
-    private const int MinBuckets = 256;
+    private const int MinBuckets = 4096;
     private const int MaxBuckets = 131_072;
 
     private readonly IDestinationDigests _destination;

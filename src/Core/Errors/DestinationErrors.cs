@@ -90,6 +90,13 @@ internal static class DestinationErrors
         $"Restore the table {DestinationRequest.CheckpointTable}, or delete the row of this table in it: the next run then starts over.",
         cause);
 
+    /// <summary>A row was to be removed although the source has its key.</summary>
+    public static SyncException KeyInSource(string destination, string key) => Unusable(
+        destination,
+        $"a row with key {key} seems to be gone from the source, which has that key",
+        "Nothing more was removed. If the row was inserted just now, run the command again; otherwise look for a key that is not a whole number.",
+        null);
+
     /// <summary>A policy of row-level security refuses a row. Granting rights does not help.</summary>
     public static SyncException PolicyViolated(string destination, string table, Exception cause) => new(
         ErrorId.DestinationUnavailable,

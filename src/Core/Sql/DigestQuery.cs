@@ -109,6 +109,9 @@ internal sealed record DigestQuery(string Table, TableSchema Schema, ISqlDialect
         _ => column.Quoted,
     };
 
+    // A PostgreSQL destination may hold integers as numeric, whose text can have a decimal point.
+    private string Value(Column column) => column.Codec is IntegerCodec && Dialect is PostgresDialect ? Comparable(column) : column.Quoted;
+
     // The hash of a key alone is used as bucket and as digest; without the fence, a server would compute it twice.
     private string Fence => Kind == DigestKind.Key ? Dialect.Fence : "";
 
@@ -126,7 +129,7 @@ internal sealed record DigestQuery(string Table, TableSchema Schema, ISqlDialect
 
     private string InForm(DigestPart part)
     {
-        var text = part.Column.IsCursor ? TimestampText : part.Column.Codec.CanonicalText(part.Column.Quoted);
+        var text = part.Column.IsCursor ? TimestampText : part.Column.Codec.CanonicalText(Value(part.Column));
         return part.Form switch
         {
             DigestForm.Hashed => Dialect.Md5(text),

@@ -4,6 +4,8 @@ namespace RedshiftSync;
 internal sealed class DeletionRun
 {
     private readonly DestinationComparison _comparison;
+    private readonly ReconnectingSource _source;
+    private readonly TableSchema _schema;
     private readonly DestinationCheckpoint _checkpoint;
     private readonly ReconnectingDestination _destination;
     private readonly CancellationToken _cancellation;
@@ -26,6 +28,8 @@ internal sealed class DeletionRun
     {
         ArgumentNullException.ThrowIfNull(source);
         _comparison = new DestinationComparison(source, destination, schema, zone, warn);
+        _source = source;
+        _schema = schema;
         _checkpoint = checkpoint;
         _destination = destination;
         _warn = warn;
@@ -65,6 +69,7 @@ internal sealed class DeletionRun
 
         foreach (var batch in gone.Chunk(batchSize))
         {
+            ThrowIfInSource(batch);
             _destination.Execute(
                 destination =>
                 {
@@ -74,6 +79,20 @@ internal sealed class DeletionRun
                 _warn,
                 _cancellation);
             yield return batch;
+        }
+    }
+
+    // Removing cannot be undone, so the source is asked for the keys themselves. A key that the destination holds in another form, as 1.5 in
+    // an integer column of SQLite, is not what the comparison takes it for.
+    private void ThrowIfInSource(IReadOnlyList<KeyValue> keys)
+    {
+        var query = new ExistingKeysQuery(_source.Describe(_schema));
+        foreach (var some in keys.Chunk(query.MaxKeys))
+        {
+            if (_source.Execute(s => s.Query(query.Select(some), _cancellation)) is [var found, ..])
+            {
+                throw DestinationErrors.KeyInSource(_destination.DisplayName, $"{string.Join('/', found)}");
+            }
         }
     }
 }

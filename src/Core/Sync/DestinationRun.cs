@@ -43,12 +43,15 @@ internal sealed class DestinationRun
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(target);
         var plan = SyncRun.Plan(file, source, request with { Consumer = ConsumerKind.Destination }, observer);
-        target.Prepare(plan.Request.Schema, ReplacementOf(plan.State), observer.Warn, source.Cancellation);
+        var found = target.Prepare(plan.Request.Schema, ReplacementOf(plan.State), observer.Warn, source.Cancellation);
         var start = DestinationStart.Find(plan, target, source, observer);
         var moved = plan.StartingAt(start);
-        if (ReplacementOf(moved.State) != ReplacementOf(plan.State))
+
+        // The rest of a full run that the destination has gone on with alone.
+        if (start.Reason is null && ReplacementOf(moved.State) != ReplacementOf(plan.State)
+            && target.Prepare(plan.Request.Schema, ReplacementOf(moved.State), observer.Warn, source.Cancellation) is var now && now != found)
         {
-            target.Prepare(plan.Request.Schema, ReplacementOf(moved.State), observer.Warn, source.Cancellation);
+            throw DestinationErrors.CheckpointChanged(target.DisplayName, found, now);
         }
 
         // The next run relates state and destination by their histories, so the state has to be in the history of the first batch.

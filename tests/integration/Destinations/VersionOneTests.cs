@@ -115,6 +115,23 @@ public sealed class VersionOneTests(SourceFixture source, TargetFixture targets)
         Assert.Equal(0L, Delivered(target).RowsDelivered);
     }
 
+    [Fact]
+    public void A_backup_that_reads_the_checkpoints_delays_the_upgrade_and_not_the_sync()
+    {
+        var target = CreatePostgres();
+        using (var backup = target.Open())
+        {
+            using var reading = backup.LongCommand("BEGIN; SELECT count(*) FROM redshiftsync_checkpoint");
+            reading.ExecuteScalar();
+            Assert.Equal(Left, Delivered(target).RowsDelivered);
+            Assert.Contains("run_id", Columns(target));
+        }
+
+        Assert.Equal(0L, Delivered(target).RowsDelivered);
+        Assert.DoesNotContain("run_id", Columns(target));
+        AssertComplete(target);
+    }
+
     // An administrator has granted access to rows only.
     [Fact]
     public void A_PostgreSQL_destination_that_the_user_does_not_own_goes_on_as_it_is()
