@@ -30,6 +30,8 @@ internal static class SqliteErrors
 
     private static (string Problem, string Advice) Describe(Exception e) => (e as SqliteException)?.SqliteErrorCode switch
     {
+        _ when e is SqliteException { SqliteExtendedErrorCode: raw.SQLITE_READONLY_ROLLBACK or raw.SQLITE_READONLY_RECOVERY } =>
+            ("a run that was interrupted left its journal beside it", "Run Sync-RedshiftCustomers into it once: that completes the file."),
         raw.SQLITE_BUSY or raw.SQLITE_LOCKED =>
             ("another process keeps it locked", "Close the program that has it open, then run the command again."),
         raw.SQLITE_READONLY => ("it cannot be written", "Check the permissions of the file and its directory."),

@@ -9,11 +9,10 @@ public sealed class SetRedshiftSyncStateCommand : StateCommand
 {
     private const string CheckpointSet = "Checkpoint";
     private const string ReleaseSet = "ReleaseConsumer";
-    private const string BothSet = "CheckpointAndConsumer";
 
     /// <summary>The time of the new checkpoint.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = CheckpointSet)]
-    [Parameter(Mandatory = true, Position = 1, ParameterSetName = BothSet)]
+    [Parameter(Position = 1, ParameterSetName = ReleaseSet)]
     [ArgumentCompleter(typeof(CheckpointTimeCompleter))]
     [UtcTime]
     [ValidateNotNull]
@@ -22,20 +21,17 @@ public sealed class SetRedshiftSyncStateCommand : StateCommand
     /// <summary>
     /// The key of the last row that counts as delivered at that time. Without it, every row of that time is delivered again.
     /// </summary>
-    [Parameter(Position = 2, ParameterSetName = CheckpointSet)]
-    [Parameter(Position = 2, ParameterSetName = BothSet)]
+    [Parameter(Position = 2)]
     [ArgumentCompleter(typeof(CheckpointKeyCompleter))]
     [ValidateNotNull]
     public long? CustomerId { get; set; }
 
     /// <summary>Lets any consumer continue after the checkpoint. Rows up to it are not delivered to a new one.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ReleaseSet)]
-    [Parameter(Mandatory = true, ParameterSetName = BothSet)]
     public SwitchParameter ReleaseConsumer { get; set; }
 
     /// <summary>Replaces a state file that is damaged or of a newer version.</summary>
-    [Parameter(ParameterSetName = CheckpointSet)]
-    [Parameter(ParameterSetName = BothSet)]
+    [Parameter]
     public SwitchParameter Force { get; set; }
 
     /// <summary>Emits the new state.</summary>
@@ -43,6 +39,16 @@ public sealed class SetRedshiftSyncStateCommand : StateCommand
     public SwitchParameter PassThru { get; set; }
 
     private Watermark? Target => UpdatedAt is { } time ? new Watermark(time, CustomerId) : null;
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (Target is null && (CustomerId is not null || !ReleaseConsumer))
+        {
+            var problem = CustomerId is null ? "There is nothing to change" : "-CustomerId is part of a position";
+            ThrowTerminatingError(ErrorRecords.From(ParameterErrors.Invalid($"{problem}.", "Give the time of the new checkpoint with -UpdatedAt.")));
+        }
+    }
 
     private protected override void Process(StateFile file)
     {
@@ -68,13 +74,18 @@ public sealed class SetRedshiftSyncStateCommand : StateCommand
     private SyncState? Read(StateFile file) =>
         Target is null ? file.Read() ?? throw StateErrors.NotFound(file.Path) : file.Read(Force);
 
-    // -ReleaseConsumer:$false changes nothing.
-    private SyncState Change(SyncState state) =>
-        Target is { } target ? state.MoveTo(target) : ReleaseConsumer ? state with { Consumer = null } : state;
+    private SyncState Change(SyncState state)
+    {
+        var moved = Target is { } target ? state.MoveTo(target) : state;
+        return ReleaseConsumer ? moved with { Consumer = null } : moved;
+    }
 
-    private string Describe(SyncState? before) => Target is { } target
-        ? $"Move the checkpoint from {before?.Position.ToString() ?? "nowhere"} to {target}"
-        : $"Release the checkpoint from {before?.Consumer?.ToString() ?? "no consumer"}";
+    private string Describe(SyncState? before)
+    {
+        var move = Target is { } target ? $"Move the checkpoint from {before?.Position.ToString() ?? "nowhere"} to {target}" : null;
+        var release = ReleaseConsumer ? $"Release the checkpoint {(before?.Consumer is { } consumer ? $"from {consumer}" : "(no consumer is recorded)")}" : null;
+        return string.Join("; ", new[] { move, release }.OfType<string>());
+    }
 
     private void Warn(string path, SyncState? before)
     {
@@ -92,9 +103,9 @@ public sealed class SetRedshiftSyncStateCommand : StateCommand
                 + "A sync refuses it while it is later than the server's, too.");
         }
 
-        if (ReleaseConsumer && before is { Consumer: { } consumer, Watermark: { } watermark })
+        if (ReleaseConsumer && before is { Consumer: { } consumer, Watermark: not null })
         {
-            WriteWarning($"Rows up to {watermark} were delivered to {consumer}. Another consumer of '{path}' does not receive them.");
+            WriteWarning($"'{path}' belonged to {consumer}. Another consumer does not receive the rows up to {Target ?? before.Position}.");
         }
     }
 }

@@ -8,7 +8,7 @@ internal static class StateErrors
         ErrorId.StateFileDamaged,
         $"The state file '{path}' is damaged: {problem}. It was not changed.",
         (hasBackup ? $"To go on from the checkpoint before its last, copy the backup: {CopyBackup(path)}. Or set" : "Set")
-            + " a position with Set-RedshiftSyncState -Force, or start over after Clear-RedshiftSyncState -Force.",
+            + " a position with Set-RedshiftSyncState -UpdatedAt <time> -Force, or start over after Clear-RedshiftSyncState -Force.",
         path,
         cause);
 
@@ -16,7 +16,9 @@ internal static class StateErrors
     public static SyncException NotAState(string path) => new(
         ErrorId.StateFileDamaged,
         $"'{path}' is not a state file. It was not changed.",
-        "Check the path. A state file that was cut off within its first bytes looks like this, too; its backup is beside it, as .bak.",
+        File.Exists(path + ".bak")
+            ? $"Check the path. If the file was cut off within its first bytes, restore its backup: {CopyBackup(path)}"
+            : "Check the path.",
         path);
 
     /// <summary>The path is that of a backup, not of a state file.</summary>
@@ -63,7 +65,7 @@ internal static class StateErrors
         Directory.Exists(path) ? $"'{path}' is a folder, not a state file." : $"There is no state file at '{path}'.",
         Directory.Exists(path)
             ? "Give the path of a file in it."
-            : "The first Sync-RedshiftCustomers creates it, or Set-RedshiftSyncState does.",
+            : "Check the path. The first Sync-RedshiftCustomers creates it, or Set-RedshiftSyncState -UpdatedAt does.",
         path);
 
     /// <summary>The state file cannot be read.</summary>
@@ -96,8 +98,8 @@ internal static class StateErrors
     /// <summary>The rows up to the checkpoint went into a destination, so the pipeline would never receive them.</summary>
     public static SyncException ConsumerMismatch(string path, Consumer consumer, Watermark position) => new(
         ErrorId.StateConsumerMismatch,
-        $"The checkpoint in '{path}' belongs to {consumer}: rows up to {position} were delivered there and nowhere else.",
-        "Use another state file, -Full to deliver all rows again, or Set-RedshiftSyncState -ReleaseConsumer to go on without those rows.",
+        $"The checkpoint in '{path}' belongs to {consumer}, so rows up to {position} may have been delivered only there.",
+        "Use another state file, -Full to deliver all rows again, or Set-RedshiftSyncState -ReleaseConsumer to continue after that position.",
         path);
 
     /// <summary>The watermark is later than the server's clock.</summary>
@@ -114,7 +116,9 @@ internal static class StateErrors
         runId is null
             ? $"No checkpoint is staged in '{path}'."
             : $"No checkpoint of run {runId} is staged in '{path}'.",
-        "Get-RedshiftSyncState shows the staged checkpoint.",
+        runId is null
+            ? "There is nothing to confirm: the last checkpoint counts already."
+            : "Get-RedshiftSyncState shows the run whose checkpoint is staged, if there is one.",
         path);
 
     // -LiteralPath, because brackets in -Path are wildcards.

@@ -27,7 +27,8 @@ internal sealed record DestinationStart(
         if (isEmpty && !plan.Request.Full)
         {
             observer.Warn(
-                $"'{target.DisplayName}' has no rows, although it holds a checkpoint: only rows after {found!.Watermark} are delivered. "
+                $"Table {target.Table} in '{target.DisplayName}' has no rows, although it holds a checkpoint: "
+                    + $"only rows after {found!.Watermark} are delivered. "
                     + "To fill it again, use -Full.");
         }
 
@@ -38,7 +39,7 @@ internal sealed record DestinationStart(
         if (start.Reason is not null && start.Begin != own)
         {
             observer.Warn(
-                $"'{target.DisplayName}' {start.Reason}: rows are read from {start.Begin}, although the state file is at {own}, "
+                $"Table {target.Table} in '{target.DisplayName}' {start.Reason}: rows are read from {start.Begin}, although the state file is at {own}, "
                 + "so that no rows between them are missing.");
         }
 

@@ -153,6 +153,13 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
             throw StateErrors.ConsumerMismatch(statePath, consumer, existing.Position);
         }
 
+        if (existing is { Consumer.Kind: ConsumerKind.Pipeline, Watermark: not null } && request.Consumer == ConsumerKind.Destination)
+        {
+            observer.Warn(
+                $"'{statePath}' belonged to {existing.Consumer} and belongs to a destination from now on: the others refuse it. "
+                + "Use a state file for each consumer.");
+        }
+
         if (existing is { IsUpgraded: true, Watermark: not null })
         {
             observer.Warn(
