@@ -81,6 +81,20 @@ internal sealed class ReadTimeoutGuard : IDisposable
         task.GetAwaiter().GetResult();
     }
 
+    /// <summary>Runs a part of the operation.</summary>
+    /// <exception cref="TimeoutException">The limit of the guard has ended it.</exception>
+    public T Run<T>(Func<T> action, CancellationToken cancellation)
+    {
+        try
+        {
+            return action();
+        }
+        catch (Exception e) when (TimedOutAfter is { } limit && !cancellation.IsCancellationRequested)
+        {
+            throw new TimeoutException($"it was silent for {limit.TotalSeconds:0} seconds", e);
+        }
+    }
+
     // The CancellationTokenSource is not disposed: another thread may still be using it, and it has no resources.
     public void Dispose() => _registration.Dispose();
 

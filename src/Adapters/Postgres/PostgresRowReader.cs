@@ -56,8 +56,7 @@ internal sealed class PostgresRowReader(
         });
     }
 
-    private bool Advance() => PostgresSession.Run(
-        guard,
+    private bool Advance() => guard.Run(
         () =>
         {
             // Completes synchronously while rows are buffered.

@@ -98,8 +98,8 @@ internal sealed class PostgresSession : IDisposable
         var command = Command(_connection, sql, []);
         try
         {
-            var reader = Run(
-                guard, () => Await(guard, guard.Start(command, static (c, token) => c.ExecuteReaderAsync(token))), cancellation);
+            var reader = guard.Run(
+                () => Await(guard, guard.Start(command, static (c, token) => c.ExecuteReaderAsync(token))), cancellation);
             return new PostgresRowReader(this, transaction, command, reader, guard, translate, cancellation);
         }
         catch
@@ -111,12 +111,39 @@ internal sealed class PostgresSession : IDisposable
         }
     }
 
-    /// <summary>The rows of a query.</summary>
-    public List<T> Rows<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params object[] values) =>
-        Read(sql, read, cancellation, values);
+    /// <summary>Returns the rows of a query.</summary>
+    public List<T> Rows<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params object[] values)
+    {
+        var rows = new List<T>();
+        Run(
+            guard =>
+            {
+                var command = Command(_connection, sql, values);
+                NpgsqlDataReader? reader = null;
+                try
+                {
+                    reader = Await(guard, guard.Start(command, static (c, token) => c.ExecuteReaderAsync(token)));
+                    while (Await(guard, guard.Start(reader, static (r, token) => r.ReadAsync(token))))
+                    {
+                        rows.Add(read(reader));
+                    }
+
+                    // Throws the failure of a further statement.
+                    Await(guard, guard.Start(reader, static (r, token) => r.NextResultAsync(token)));
+                    reader.Dispose();
+                }
+                catch
+                {
+                    _closing.Run(() => reader?.Dispose());
+                    throw;
+                }
+            },
+            cancellation);
+        return rows;
+    }
 
     /// <summary>Executes a statement.</summary>
-    public void Execute(string sql, CancellationToken cancellation, params object[] values) => Read(sql, _ => true, cancellation, values);
+    public void Execute(string sql, CancellationToken cancellation, params object[] values) => Rows(sql, _ => true, cancellation, values);
 
     /// <summary>Copies rows in binary.</summary>
     /// <param name="sql">A COPY FROM STDIN statement.</param>
@@ -167,20 +194,6 @@ internal sealed class PostgresSession : IDisposable
     /// <summary>Waits for an answer of the server.</summary>
     internal T Await<T>(ReadTimeoutGuard guard, Task<T> task) => guard.Await(task, _timeout, IsExecutingAsync);
 
-    /// <summary>Runs an action and throws <see cref="TimeoutException"/> if the guard's limit has ended it.</summary>
-    /// <exception cref="TimeoutException">The server is silent.</exception>
-    internal static T Run<T>(ReadTimeoutGuard guard, Func<T> action, CancellationToken cancellation)
-    {
-        try
-        {
-            return action();
-        }
-        catch (Exception e) when (guard.TimedOutAfter is { } limit && !cancellation.IsCancellationRequested)
-        {
-            throw new TimeoutException($"it was silent for {limit.TotalSeconds:0} seconds", e);
-        }
-    }
-
     private NpgsqlTransaction Begin(string? preparation, CancellationToken cancellation)
     {
         if (_closing.IsStuck || _connection.State != ConnectionState.Open)
@@ -193,7 +206,7 @@ internal sealed class PostgresSession : IDisposable
         try
         {
             _process = null;
-            _process = Read(preparation is null ? Settings : $"{Settings};{preparation}", r => r.GetInt32(ProcessOrdinal), cancellation)[0];
+            _process = Rows(preparation is null ? Settings : $"{Settings};{preparation}", r => r.GetInt32(ProcessOrdinal), cancellation)[0];
             return transaction;
         }
         catch
@@ -204,40 +217,10 @@ internal sealed class PostgresSession : IDisposable
         }
     }
 
-    private List<T> Read<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, params object[] values)
-    {
-        var rows = new List<T>();
-        Run(
-            guard =>
-            {
-                var command = Command(_connection, sql, values);
-                NpgsqlDataReader? reader = null;
-                try
-                {
-                    reader = Await(guard, guard.Start(command, static (c, token) => c.ExecuteReaderAsync(token)));
-                    while (Await(guard, guard.Start(reader, static (r, token) => r.ReadAsync(token))))
-                    {
-                        rows.Add(read(reader));
-                    }
-
-                    // Throws the failure of a further statement.
-                    Await(guard, guard.Start(reader, static (r, token) => r.NextResultAsync(token)));
-                    reader.Dispose();
-                }
-                catch
-                {
-                    _closing.Run(() => reader?.Dispose());
-                    throw;
-                }
-            },
-            cancellation);
-        return rows;
-    }
-
     private void Run(Action<ReadTimeoutGuard> action, CancellationToken cancellation)
     {
         using var guard = new ReadTimeoutGuard(cancellation, _closing);
-        Run(guard, () => { action(guard); return true; }, cancellation);
+        guard.Run(() => { action(guard); return true; }, cancellation);
     }
 
     private void Await(ReadTimeoutGuard guard, Task task) => guard.Await(task, _timeout, IsExecutingAsync);

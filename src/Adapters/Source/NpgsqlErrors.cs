@@ -37,12 +37,9 @@ internal static class NpgsqlErrors
                     SourceErrors.TlsRequired(settings.Server, answer.MessageText, e),
                 ['2', '8', ..] => SourceErrors.LoginFailed(settings.Server, user, answer.MessageText, e),
                 PostgresErrorCodes.InvalidCatalogName => SourceErrors.DatabaseNotFound(settings.Server, settings.Database, e),
-                PostgresErrorCodes.InsufficientPrivilege => SourceErrors.PermissionDenied(null, answer.MessageText, e),
                 var code when TransientSqlState.IsConnectionLoss(code) =>
                     SourceErrors.ConnectionFailed(settings.Server, settings.Port, answer.MessageText, e),
-                var code when TransientSqlState.IsOutOfResources(code) =>
-                    SourceErrors.ServerOutOfResources(settings.Server, answer.MessageText, e),
-                var code => SourceErrors.QueryFailed(null, code, answer.MessageText, e, TransientSqlState.IsConflict(code)),
+                _ => AtAnyTime(answer, e, settings, schema: null),
             };
         }
 
@@ -106,15 +103,22 @@ internal static class NpgsqlErrors
             PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName when schema is not null =>
                 SourceErrors.TableNotFound(schema.Table, answer),
             PostgresErrorCodes.UndefinedColumn when schema is not null => SourceErrors.ColumnNotFound(schema, answer.MessageText, answer),
-            PostgresErrorCodes.InsufficientPrivilege => SourceErrors.PermissionDenied(schema?.Table, answer.MessageText, answer),
             PostgresErrorCodes.QueryCanceled => SourceErrors.QueryCanceled(schema?.Table, answer),
             var code when TransientSqlState.IsConnectionLoss(code) =>
                 SourceErrors.ConnectionLost(settings.Server, answer.MessageText, answer),
-            var code when TransientSqlState.IsOutOfResources(code) =>
-                SourceErrors.ServerOutOfResources(settings.Server, answer.MessageText, answer),
             PostgresErrorCodes.InternalError when IsIsolationViolation(answer.MessageText) =>
                 SourceErrors.SerializableIsolationViolation(settings.Server, answer),
-            var code => SourceErrors.QueryFailed(schema?.Table, code, answer.MessageText, answer, TransientSqlState.IsConflict(code)),
+            _ => AtAnyTime(answer, answer, settings, schema),
+        };
+
+    // The errors that mean the same while a session is opened and later.
+    private static SyncException AtAnyTime(PostgresException answer, Exception cause, SourceSettings settings, TableSchema? schema) =>
+        answer.SqlState switch
+        {
+            PostgresErrorCodes.InsufficientPrivilege => SourceErrors.PermissionDenied(schema?.Table, answer.MessageText, cause),
+            var code when TransientSqlState.IsOutOfResources(code) =>
+                SourceErrors.ServerOutOfResources(settings.Server, answer.MessageText, cause),
+            var code => SourceErrors.QueryFailed(schema?.Table, code, answer.MessageText, cause, TransientSqlState.IsConflict(code)),
         };
 
     // Redshift's internal errors contain other numbers, too: this one is the first word of the message (docs/redshift.md, Isolation).
