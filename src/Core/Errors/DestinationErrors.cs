@@ -130,7 +130,8 @@ internal static class DestinationErrors
         ErrorId.BatchFailed,
         $"The script block failed at batch {batch}: {Clause(problem)}.",
         $"Correct the block and run the command again: "
-            + $"{(batch == 1 ? "no checkpoint was written yet" : "the checkpoint of the batch before stands")}, so the next run starts with this batch.",
+            + $"{(batch == 1 ? "no checkpoint was written yet" : "the checkpoint of the batch before stands")}, "
+            + "so the next run starts with this batch.",
         batch,
         cause);
 
