@@ -30,7 +30,8 @@ internal sealed class PostgresCheckpoint(TableName table, SourceIdentity source,
         && session.Rows(
             $"""
             SELECT pg_has_role(relowner, 'USAGE')
-                AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE refclassid = 'pg_class'::regclass AND refobjid = t.oid AND refobjsubid > 0 AND deptype = 'n')
+                AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE refclassid = 'pg_class'::regclass AND refobjid = t.oid
+                    AND refobjsubid > 0 AND deptype = 'n')
             FROM pg_class t WHERE t.oid = {PostgresCatalog.FindOid}
             """,
             r => r.GetBoolean(0),

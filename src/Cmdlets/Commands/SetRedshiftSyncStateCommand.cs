@@ -46,7 +46,8 @@ public sealed class SetRedshiftSyncStateCommand : StateCommand
         if (Target is null && (CustomerId is not null || !ReleaseConsumer))
         {
             var problem = CustomerId is null ? "There is nothing to change" : "-CustomerId is part of a position";
-            ThrowTerminatingError(ErrorRecords.From(ParameterErrors.Invalid($"{problem}.", "Give the time of the new checkpoint with -UpdatedAt.")));
+            ThrowTerminatingError(
+                ErrorRecords.From(ParameterErrors.Invalid($"{problem}.", "Give the time of the new checkpoint with -UpdatedAt.")));
         }
     }
 
@@ -83,7 +84,9 @@ public sealed class SetRedshiftSyncStateCommand : StateCommand
     private string Describe(SyncState? before)
     {
         var move = Target is { } target ? $"Move the checkpoint from {before?.Position.ToString() ?? "nowhere"} to {target}" : null;
-        var release = ReleaseConsumer ? $"Release the checkpoint {(before?.Consumer is { } consumer ? $"from {consumer}" : "(no consumer is recorded)")}" : null;
+        var release = ReleaseConsumer
+            ? $"Release the checkpoint {(before?.Consumer is { } consumer ? $"from {consumer}" : "(no consumer is recorded)")}"
+            : null;
         return string.Join("; ", new[] { move, release }.OfType<string>());
     }
 

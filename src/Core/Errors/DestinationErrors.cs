@@ -136,7 +136,9 @@ internal static class DestinationErrors
     public static SyncException BatchFailed(int batch, string problem, Exception cause) => new(
         ErrorId.BatchFailed,
         $"The script block failed at batch {batch}: {Clause(problem)}.",
-        $"Correct the block and run the command again: {(batch == 1 ? "no checkpoint was written yet" : "the checkpoint of the batch before stands")}, so the next run starts with this batch.",
+        $"Correct the block and run the command again: "
+            + $"{(batch == 1 ? "no checkpoint was written yet" : "the checkpoint of the batch before stands")}, "
+            + "so the next run starts with this batch.",
         batch,
         cause);
 
@@ -242,23 +244,4 @@ internal static class DestinationErrors
 
     // Reasons come from elsewhere and become part of a sentence.
     private static string Clause(string reason) => reason.Trim().TrimEnd('.');
-}
-
-/// <summary>The purpose of a statement at a destination.</summary>
-internal enum DestinationTask
-{
-    /// <summary>Opening, creating and checking tables, reading the checkpoint.</summary>
-    Prepare,
-
-    /// <summary>Reading rows or their digests.</summary>
-    Read,
-
-    /// <summary>Removing rows.</summary>
-    Remove,
-
-    /// <summary>Writing a checkpoint without rows.</summary>
-    Checkpoint,
-
-    /// <summary>Writing rows, with or without a checkpoint.</summary>
-    Write,
 }

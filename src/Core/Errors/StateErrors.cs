@@ -99,7 +99,8 @@ internal static class StateErrors
     public static SyncException ConsumerMismatch(string path, Consumer consumer, Watermark position) => new(
         ErrorId.StateConsumerMismatch,
         $"The checkpoint in '{path}' belongs to {consumer}, so rows up to {position} may have been delivered only there.",
-        "Use another state file, -Full to deliver all rows again, or Set-RedshiftSyncState -ReleaseConsumer to continue after that position.",
+        "Use another state file, -Full to deliver all rows again, "
+            + "or Set-RedshiftSyncState -ReleaseConsumer to continue after that position.",
         path);
 
     /// <summary>The watermark is later than the server's clock.</summary>

@@ -39,7 +39,8 @@ internal sealed record DestinationStart(
         if (start.Reason is not null && start.Begin != own)
         {
             observer.Warn(
-                $"Table {target.Table} in '{target.DisplayName}' {start.Reason}: rows are read from {start.Begin}, although the state file is at {own}, "
+                $"Table {target.Table} in '{target.DisplayName}' {start.Reason}: rows are read from {start.Begin}, "
+                + $"although the state file is at {own}, "
                 + "so that no rows between them are missing.");
         }
 

@@ -63,7 +63,8 @@ public sealed class EditedDocumentTests : IDisposable
     public void Each_edited_value_of_a_checkpoint_is_refused_or_read()
     {
         var good = new DestinationCheckpoint(
-            new(Noon, 7), Guid.NewGuid(), SyncState.DefaultStart) { Source = Full.Source, History = Full.History };
+            new(Noon, 7), Guid.NewGuid(), SyncState.DefaultStart)
+        { Source = Full.Source, History = Full.History };
 
         foreach (var edited in Edits(CheckpointDocument.Serialize(good)))
         {
@@ -106,7 +107,8 @@ public sealed class EditedDocumentTests : IDisposable
     public void A_part_that_is_left_out_of_a_checkpoint_is_damage(string path)
     {
         var good = new DestinationCheckpoint(
-            new(Noon, 7), Guid.NewGuid(), SyncState.DefaultStart) { Source = Full.Source, History = Full.History };
+            new(Noon, 7), Guid.NewGuid(), SyncState.DefaultStart)
+        { Source = Full.Source, History = Full.History };
         var checkpoint = (JsonObject)JsonNode.Parse(CheckpointDocument.Serialize(good))!;
         RemoveAt(checkpoint, path);
 
