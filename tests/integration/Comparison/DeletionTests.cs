@@ -42,6 +42,26 @@ public sealed class DeletionTests(SourceFixture source, TargetFixture targets) :
         Assert.Empty(target.Rows());
     }
 
+    // SQLite keeps 1.5 in an integer column that is not the row id. Read as an integer it is 1, which the source has.
+    [Theory]
+    [InlineData("sqlite", "1.5")]
+    [InlineData("postgresql", "1.4")]
+    public void A_key_that_is_no_integer_does_not_remove_the_row_that_it_resembles(string kind, string key)
+    {
+        SampleCustomers.Create(Source.Server);
+        var target = Create(kind);
+        var type = kind == "sqlite" ? "INTEGER" : "numeric(20, 2)";
+        target.Execute($"CREATE TABLE customers (customer_id {type} UNIQUE, first_name TEXT, last_name TEXT, email TEXT, "
+            + $"updated_at {(kind == "sqlite" ? "TEXT" : "timestamptz")})");
+        Delivered(target);
+        Assert.Empty(Run(target, "Test-RedshiftSync @to").ThrowIfFailed().Output);
+        target.Execute($"INSERT INTO customers (customer_id, updated_at) VALUES ({key}, '2024-02-01')");
+
+        Sync(target, "-RemoveDeleted Delete -MaxDeletePercent 100");
+
+        Assert.Equal(3, target.Query("SELECT customer_id FROM customers WHERE first_name IS NOT NULL").Count);
+    }
+
     // 1003 rows, of which three are gone: a limit of 0.3 % is 3.009 rows.
     [Theory]
     [InlineData("0", false)]

@@ -1,5 +1,5 @@
-using RedshiftSync.TestSupport;
 using RedshiftSync.RedshiftEmulator;
+using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Comparison;
 
