@@ -75,7 +75,7 @@ internal sealed record DestinationStart(
         if (state.History is { } history && history.Id == found.History?.Id && found.Watermark != own)
         {
             // The destination has every row that its checkpoint claims, so an older state, of a killed run or a copy, is not followed.
-            return history.Generation < found.History.Generation ? fromDestination : lagging;
+            return state.Watermark is null || history.Generation < found.History.Generation ? fromDestination : lagging;
         }
 
         if (state.Watermark is not { } watermark)
