@@ -16,10 +16,6 @@ internal sealed class SqliteStatement : IDisposable
 
     public void Bind(int index, long value) => SqliteErrors.Check(raw.sqlite3_bind_int64(_statement, index, value), _database);
 
-    public void Bind(int index, long? value) => SqliteErrors.Check(
-        value is { } number ? raw.sqlite3_bind_int64(_statement, index, number) : raw.sqlite3_bind_null(_statement, index),
-        _database);
-
     public void Bind(int index, string? value) => SqliteErrors.Check(
         value is null ? raw.sqlite3_bind_null(_statement, index) : raw.sqlite3_bind_text(_statement, index, value),
         _database);
@@ -69,9 +65,6 @@ internal sealed class SqliteStatement : IDisposable
         SqliteErrors.Check(result, _database);
         return result == raw.SQLITE_ROW;
     }
-
-    /// <summary>Resets the statement for the next values.</summary>
-    public void Reset() => raw.sqlite3_reset(_statement);
 
     public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
 

@@ -94,7 +94,8 @@ internal static class DestinationErrors
     public static SyncException KeyInSource(string destination, string key) => Unusable(
         destination,
         $"a row with key {key} seems to be gone from the source, which has that key",
-        "Nothing more was removed. If the row was inserted just now, run the command again; otherwise look for a key that is not a whole number.",
+        "Nothing more was removed. If the row was inserted just now, run the command again; "
+            + "otherwise look for a key that is not a whole number.",
         null);
 
     /// <summary>A policy of row-level security refuses a row. Granting rights does not help.</summary>

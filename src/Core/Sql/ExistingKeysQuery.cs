@@ -15,9 +15,13 @@ internal sealed record ExistingKeysQuery(TableSchema Schema)
     public int MaxKeys => Schema.KeyColumns.Length == 1 ? MaxListed : MaxConditions;
 
     /// <summary>Selects the key of each row that has one of the keys.</summary>
-    public SqlStatement Select(IReadOnlyList<KeyValue> keys) => new(
-        $"SELECT {string.Join(", ", Schema.KeyColumns.Select(column => column.Quoted))} FROM {Schema.Table.Quoted} WHERE {Condition(keys.Count)}",
-        [.. keys.SelectMany((key, i) => Bind(key.Parts, i))]);
+    public SqlStatement Select(IReadOnlyList<KeyValue> keys)
+    {
+        var columns = string.Join(", ", Schema.KeyColumns.Select(column => column.Quoted));
+        return new(
+            $"SELECT {columns} FROM {Schema.Table.Quoted} WHERE {Condition(keys.Count)}",
+            [.. keys.SelectMany((key, i) => Bind(key.Parts, i))]);
+    }
 
     private string Condition(int keys)
     {
@@ -25,7 +29,9 @@ internal sealed record ExistingKeysQuery(TableSchema Schema)
         var numbers = Enumerable.Range(0, keys);
         return columns is [var only]
             ? $"{only.Quoted} IN ({string.Join(", ", numbers.Select(i => $"@{NameOf(i, 0)}"))})"
-            : string.Join(" OR ", numbers.Select(i => $"({string.Join(" AND ", columns.Select((c, part) => $"{c.Quoted} = @{NameOf(i, part)}"))})"));
+            : string.Join(" OR ", numbers.Select(Equal));
+
+        string Equal(int key) => $"({string.Join(" AND ", columns.Select((column, part) => $"{column.Quoted} = @{NameOf(key, part)}"))})";
     }
 
     private IEnumerable<SqlParameterValue> Bind(ImmutableArray<object> parts, int key) =>

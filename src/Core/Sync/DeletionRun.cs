@@ -82,8 +82,8 @@ internal sealed class DeletionRun
         }
     }
 
-    // Removing cannot be undone, so the source is asked for the keys themselves. A key that the destination holds in another form, as 1.5 in
-    // an integer column of SQLite, is not what the comparison takes it for.
+    // Removing cannot be undone, so the source is asked for the keys themselves. A key that the destination holds in another form, as 1.5
+    // in an integer column of SQLite, is not what the comparison takes it for.
     private void ThrowIfInSource(IReadOnlyList<KeyValue> keys)
     {
         var query = new ExistingKeysQuery(_source.Describe(_schema));

@@ -48,8 +48,9 @@ internal sealed class DestinationRun
         var moved = plan.StartingAt(start);
 
         // The rest of a full run that the destination has gone on with alone.
-        if (start.Reason is null && ReplacementOf(moved.State) != ReplacementOf(plan.State)
-            && target.Prepare(plan.Request.Schema, ReplacementOf(moved.State), observer.Warn, source.Cancellation) is var now && now != found)
+        var replacement = ReplacementOf(moved.State);
+        if (start.Reason is null && replacement != ReplacementOf(plan.State)
+            && target.Prepare(plan.Request.Schema, replacement, observer.Warn, source.Cancellation) is var now && now != found)
         {
             throw DestinationErrors.CheckpointChanged(target.DisplayName, found, now);
         }

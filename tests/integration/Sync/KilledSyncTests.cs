@@ -14,6 +14,9 @@ public sealed class KilledSyncTests(SourceFixture source, TargetFixture targets)
     private const int BatchSize = 300;
     private static readonly int Kills = TestSize.Of(50, usual: 5);
 
+    // So many rows have to be left for another kill: a process writes some more until it is dead.
+    private const int RowsForKill = 20_000;
+
     // What there was after each kill, the newest last: the state, and the name of a copy of the destination with the number of its rows.
     private readonly List<(byte[] State, string Copy)> _copies = [];
     private readonly Random _random = new(20240506);
@@ -33,7 +36,7 @@ public sealed class KilledSyncTests(SourceFixture source, TargetFixture targets)
         var started = new Queue<SyncProcess>();
         try
         {
-            for (var kill = 0; kill < Kills; kill++)
+            for (var kill = 0; kill < Kills && (kill == 0 || Claimed(target) < Rows - RowsForKill); kill++)
             {
                 while (started.Count < Math.Min(2, Kills - kill))
                 {
@@ -79,9 +82,9 @@ public sealed class KilledSyncTests(SourceFixture source, TargetFixture targets)
             Thread.Sleep(5);
         }
 
-        // The first process creates the tables.
-        Thread.Sleep(_random.Next(60));
         sync.Kill();
+
+        // The first process has created the tables.
         if (_copies.Count == 0)
         {
             CountRepeatedRows(target);
