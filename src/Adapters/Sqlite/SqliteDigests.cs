@@ -179,11 +179,13 @@ internal sealed class SqliteDigests : IDestinationDigests
             case Utf8Codec codec:
                 _hash.Add(codec.Canonical(row.GetUtf8(column.Ordinal)), part.Form);
                 break;
-            default:
+            case TimeCodec:
                 // A text that is not a time in the module's format becomes a value that no row of the source has.
                 var time = IsoTimestamp.TryParse(row.GetText(column.Ordinal), out var utc) ? utc : DateTime.MaxValue;
                 _hash.Add(column.IsCursor ? _times.FromUtc(time) : time);
                 break;
+            default:
+                throw new InvalidOperationException($"{column.Type?.Name} has no text in the checksums of a SQLite file.");
         }
     }
 

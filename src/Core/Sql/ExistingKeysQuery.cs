@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace RedshiftSync;
 
-/// <summary>Asks which of some keys a table has.</summary>
+/// <summary>Finds which of the given keys exist in a table.</summary>
 /// <param name="Schema">The table and its columns.</param>
 internal sealed record ExistingKeysQuery(TableSchema Schema)
 {

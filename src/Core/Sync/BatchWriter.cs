@@ -13,6 +13,9 @@ internal sealed class BatchWriter
     // One batch being written, one ready, one being read.
     private const int QueuedBatches = 1;
 
+    // The default size of a batch: a larger one may be far from full.
+    private const int MaxInitialCapacity = 10_000;
+
     private readonly ReconnectingDestination _target;
     private readonly CheckpointTracker _tracker;
     private readonly ReconnectingSource _source;
@@ -59,7 +62,9 @@ internal sealed class BatchWriter
     public ExceptionDispatchInfo? Failure { get; private set; }
 
     /// <summary>An empty list for the rows of a batch.</summary>
-    public List<PackedRow> RentList() => _lists.TryTake(out var list) ? list : [];
+    /// <param name="batchSize">How many rows are expected; a list that grows to its size allocates twice as much.</param>
+    public List<PackedRow> RentList(int batchSize) =>
+        _lists.TryTake(out var list) ? list : new(Math.Min(batchSize, MaxInitialCapacity));
 
     /// <summary>Hands over a batch; waits while the queue is full.</summary>
     public Task AddAsync(WriteBatch batch) => _queue.Writer.WriteAsync(batch, _source.Cancellation).AsTask();

@@ -130,7 +130,7 @@ internal sealed class DestinationRun
         int count;
         do
         {
-            var rows = _writer.RentList();
+            var rows = _writer.RentList(batchSize);
             _feed.ReadBatch(rows, batchSize);
 
             // The writer owns the list once it is handed over.

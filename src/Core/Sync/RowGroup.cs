@@ -6,7 +6,7 @@ namespace RedshiftSync;
 /// <param name="Key">The key.</param>
 internal readonly record struct RowGroup(FeedPhase Phase, DateTime? CursorValue, KeyValue Key)
 {
-    /// <summary>Whether a row may belong to the group. A row too many only makes the group larger.</summary>
+    /// <summary>Whether a row may belong to the group. It may include a row too many, which only makes the group larger.</summary>
     public bool Includes(FeedPhase phase, DateTime? cursorValue, KeyValue? key) =>
         key is { } other && Phase == phase && CursorValue == cursorValue && Key.MayBeSame(other);
 }

@@ -26,7 +26,7 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
     public void A_stop_returns_promptly_at_each_point_of_silence()
     {
         SampleCustomers.Create(source.Server, Rows);
-        var turns = CountTurns();
+        var turns = SilenceWalk.CountTurns(CountTurns);
         _walk.Try(SilenceWalk.Points(turns), (host, point) =>
         {
             using var proxy = new StallingProxy(targets.Server.Port, point);
@@ -49,7 +49,7 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
     public void A_silent_destination_is_unavailable_after_the_timeout_at_each_point()
     {
         SampleCustomers.Create(source.Server, Rows);
-        var turns = CountTurns();
+        var turns = SilenceWalk.CountTurns(CountTurns);
         _walk.Try(SilenceWalk.Points(turns), (host, point) =>
         {
             using var proxy = new StallingProxy(targets.Server.Port, point);

@@ -27,7 +27,7 @@ public sealed class SilentSourceTests(SourceFixture source, ITestOutputHelper ou
     [Fact]
     public void A_stop_returns_promptly_at_each_point_of_silence()
     {
-        var turns = CountTurns();
+        var turns = SilenceWalk.CountTurns(CountTurns);
         _walk.Try([.. SilenceWalk.Points(turns), .. Middle], (host, point) =>
         {
             using var proxy = new StallingProxy(source.Server.Port);
@@ -49,7 +49,7 @@ public sealed class SilentSourceTests(SourceFixture source, ITestOutputHelper ou
     [Fact]
     public void A_silent_source_is_lost_after_the_timeout_at_each_point()
     {
-        var turns = CountTurns();
+        var turns = SilenceWalk.CountTurns(CountTurns);
         _walk.Try([.. SilenceWalk.Points(turns), .. Middle], (host, point) =>
         {
             using var proxy = new StallingProxy(source.Server.Port);

@@ -36,6 +36,11 @@ internal sealed class SilenceWalk(ITestOutputHelper output, Func<ModuleHost> con
         }
     }
 
+    /// <summary>
+    /// How many turns a sync takes: the smallest of several counts, because a message that the network splits counts as two.
+    /// </summary>
+    public static int CountTurns(Func<int> count) => Enumerable.Range(0, 3).Min(_ => count());
+
     /// <summary>Tries all points.</summary>
     /// <param name="points">The points.</param>
     /// <param name="attempt">Runs a sync that reaches the point, asserts, and returns how long the command took to end.</param>
