@@ -39,8 +39,8 @@ internal sealed class PostgresCheckpointVersion1(string quotedTable, string tabl
         source.Table,
         JsonSerializer.Serialize(source.Columns),
         (object?)source.TimeZone ?? DBNull.Value,
-        Time(checkpoint.Start),
-        Time(checkpoint.Watermark.CursorValue),
+        Time(checkpoint.Start.Time),
+        Time(checkpoint.Watermark.CursorValue.Time),
         (object?)checkpoint.Watermark.Key?.Integer ?? DBNull.Value,
         checkpoint.RunId);
 

@@ -35,7 +35,7 @@ internal sealed class CheckpointTimeCompleter : StateCompleter
     {
         if (state.Watermark is { } watermark)
         {
-            yield return ($"{watermark.UpdatedAt}", "the checkpoint");
+            yield return ($"{watermark.CursorValue}", "the checkpoint");
         }
 
         foreach (var run in state.Runs.Reverse())
@@ -43,7 +43,10 @@ internal sealed class CheckpointTimeCompleter : StateCompleter
             yield return ($"{run.CompleteUntil}", $"complete until then: {run}");
         }
 
-        yield return ($"{state.Start}", "the start");
+        if (state.Start is { } start)
+        {
+            yield return ($"{start}", "the start");
+        }
     }
 }
 

@@ -225,7 +225,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
         {
             Since = Since,
             SafetyLag = SafetyLag,
-            Lookback = Lookback,
+            Lookback = Lookback.Ticks,
             TimeZone = Zone,
             NullTimestamp = NullTimestamp,
             SkipUnreadable = SkipUnreadable,

@@ -7,10 +7,10 @@ namespace RedshiftSync;
 internal sealed class CustomerFactory(Column firstName, Column lastName, Column email)
 {
     /// <summary>Creates a customer from the current row.</summary>
-    public Customer Create(IRowReader row, KeyValue key, DateTime? cursorValue) => new(
+    public Customer Create(IRowReader row, KeyValue key, CursorValue? cursorValue) => new(
         key.Integer!.Value,
         Utf8Codec.ReadText(row, firstName),
         Utf8Codec.ReadText(row, lastName),
         Utf8Codec.ReadText(row, email),
-        cursorValue);
+        cursorValue?.Time);
 }

@@ -1,6 +1,9 @@
 namespace RedshiftSync;
 
-/// <summary>A watermark: a position in the order in which rows are read. Positions compare by time, then by key.</summary>
+/// <summary>
+/// A watermark: a position in the order in which rows are read. Positions compare by cursor value, then by key; keys that are not integers
+/// compare as texts, which need not be the order of the server.
+/// </summary>
 public sealed record SyncPosition : IComparable<SyncPosition>, IComparable
 {
     private readonly Watermark _watermark;
@@ -10,10 +13,20 @@ public sealed record SyncPosition : IComparable<SyncPosition>, IComparable
         _watermark = watermark;
     }
 
-    /// <summary>The time of the last row delivered, UTC.</summary>
-    public UtcTimestamp UpdatedAt => new(_watermark.CursorValue);
+    /// <summary>The cursor value of the last row delivered: a UtcTimestamp, a date, or an integer.</summary>
+    public object CursorValue => CursorObject.Of(_watermark.CursorValue);
 
-    /// <summary>The key of the last row delivered; null for the position before all rows of that time.</summary>
+    /// <summary>
+    /// The key of the last row delivered, its parts separated by slashes; null for the position before all rows of that cursor value. Empty
+    /// for the position after them in a table without a key.
+    /// </summary>
+    public string? Key => _watermark.Key?.ToString();
+
+    /// <summary>The time of the last row delivered, UTC; null if the cursor column holds no points in time.</summary>
+    public UtcTimestamp? UpdatedAt => CursorValue as UtcTimestamp;
+
+    /// <summary>The key of the last row delivered, if it is an integer; null otherwise, and for the position before all rows of that
+    /// time.</summary>
     public long? CustomerId => _watermark.Key?.Integer;
 
     /// <summary>Whether <paramref name="left"/> comes before <paramref name="right"/>.</summary>
@@ -32,7 +45,8 @@ public sealed record SyncPosition : IComparable<SyncPosition>, IComparable
     public int CompareTo(SyncPosition? other) =>
         other is null ? 1
         : _watermark.CursorValue.CompareTo(other._watermark.CursorValue) is not 0 and var byTime ? byTime
-        : Nullable.Compare(CustomerId, other.CustomerId);
+        : (CustomerId, other.CustomerId) is ({ } key, { } otherKey) ? key.CompareTo(otherKey)
+        : string.CompareOrdinal(Key, other.Key);
 
     int IComparable.CompareTo(object? obj) => obj switch
     {
@@ -43,6 +57,6 @@ public sealed record SyncPosition : IComparable<SyncPosition>, IComparable
 
     internal static SyncPosition? From(Watermark? watermark) => watermark is { } value ? new(value) : null;
 
-    /// <summary>Time and key.</summary>
+    /// <summary>Cursor value and key.</summary>
     public override string ToString() => _watermark.ToString();
 }

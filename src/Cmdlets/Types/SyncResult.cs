@@ -3,7 +3,7 @@ namespace RedshiftSync;
 /// <summary>What a sync did, from Sync-RedshiftCustomers.</summary>
 public sealed record SyncResult
 {
-    internal SyncResult(SyncOutcome outcome, string table, string statePath, DateTime start, DateTime startedAt, long rowsDeleted)
+    internal SyncResult(SyncOutcome outcome, string table, string statePath, CursorValue start, DateTime startedAt, long rowsDeleted)
     {
         Table = table;
         Status = outcome.Totals.IsLimited ? SyncStatus.Limited : SyncStatus.Complete;
@@ -19,7 +19,7 @@ public sealed record SyncResult
         RowsDeleted = rowsDeleted;
         Batches = outcome.Totals.Batches;
         Retries = outcome.Totals.Retries;
-        Start = new UtcTimestamp(start);
+        Start = CursorObject.OfStart(start);
         WatermarkBefore = SyncPosition.From(outcome.Before);
         WatermarkAfter = SyncPosition.From(outcome.After);
         Duration = outcome.Duration;
@@ -68,8 +68,11 @@ public sealed record SyncResult
     /// <summary>How often a lost connection was opened again, to the source or to the destination.</summary>
     public int Retries { get; }
 
-    /// <summary>Where the first sync with this state file started, inclusive, UTC. Earlier rows are not part of the sync.</summary>
-    public UtcTimestamp Start { get; }
+    /// <summary>
+    /// Where the first sync with this state file started, inclusive: a UtcTimestamp, a date or an integer; null for the beginning of the
+    /// table. Earlier rows are not part of the sync.
+    /// </summary>
+    public object? Start { get; }
 
     /// <summary>Where the run started; null at the very beginning.</summary>
     public SyncPosition? WatermarkBefore { get; }

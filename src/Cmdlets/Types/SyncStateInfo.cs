@@ -9,7 +9,7 @@ public sealed class SyncStateInfo : IEquatable<SyncStateInfo>
         Server = state.Source?.Server;
         Database = state.Source?.Database;
         Table = state.Source?.Table;
-        Start = new UtcTimestamp(state.Start);
+        Start = CursorObject.OfStart(state.Start);
         Watermark = SyncPosition.From(state.Watermark);
         Consumer = state.Consumer?.ToString();
         StagedWatermark = SyncPosition.From(state.Staged?.Watermark);
@@ -37,8 +37,10 @@ public sealed class SyncStateInfo : IEquatable<SyncStateInfo>
     /// <summary>The zone that was declared for the source's times; null for UTC.</summary>
     public string? TimeZone { get; }
 
-    /// <summary>Where a sync without a watermark starts, inclusive, UTC.</summary>
-    public UtcTimestamp Start { get; }
+    /// <summary>
+    /// Where a sync without a watermark starts, inclusive: a UtcTimestamp, a date or an integer; null for the beginning of the table.
+    /// </summary>
+    public object? Start { get; }
 
     /// <summary>The checkpoint that the next run starts from; null before the first.</summary>
     public SyncPosition? Watermark { get; }
@@ -55,9 +57,9 @@ public sealed class SyncStateInfo : IEquatable<SyncStateInfo>
     /// <summary>Whether a full run has begun and not ended: until it has, rows of the source replace newer ones of a destination.</summary>
     public bool IsFullRunPending { get; }
 
-    /// <summary>How long ago the watermark's row changed, by this machine's clock; null without a watermark.</summary>
+    /// <summary>How long ago the watermark's row changed, by this machine's clock; null without a watermark that is a point in time.</summary>
     /// <remarks>It grows while nothing changes. <see cref="Lag"/> does not.</remarks>
-    public TimeSpan? WatermarkAge => DateTime.UtcNow - Watermark?.UpdatedAt.Utc;
+    public TimeSpan? WatermarkAge => DateTime.UtcNow - Watermark?.UpdatedAt?.Utc;
 
     /// <summary>The time since the upper bound of the last complete run, by this machine's clock; null before the first.</summary>
     /// <remarks>Every row that changed before that bound was delivered.</remarks>
@@ -72,7 +74,7 @@ public sealed class SyncStateInfo : IEquatable<SyncStateInfo>
     /// <summary>The latest run; null before the first.</summary>
     public SyncRunInfo? LastRun => Runs.Count > 0 ? Runs[^1] : null;
 
-    private (string, string?, string?, string?, string?, UtcTimestamp, SyncPosition?, SyncPosition?, string?, Guid?, bool) Values =>
+    private (string, string?, string?, string?, string?, object?, SyncPosition?, SyncPosition?, string?, Guid?, bool) Values =>
         (Path, Server, Database, Table, TimeZone, Start, Watermark, StagedWatermark, Consumer, StagedRunId, IsFullRunPending);
 
     /// <inheritdoc/>

@@ -31,8 +31,8 @@ internal sealed class LocalTimes
 
         // One more day on each side, because a row just outside must not get the value of one inside.
         var day = TimeSpan.FromDays(1).Ticks;
-        var at = new DateTime(Math.Max(claim.Start.Ticks - day, DateTime.MinValue.Ticks), DateTimeKind.Utc);
-        var end = Math.Min(claim.Watermark.CursorValue.Ticks, DateTime.MaxValue.Ticks - day) + day;
+        var at = new DateTime(Math.Max(claim.Start.Time.Ticks - day, DateTime.MinValue.Ticks), DateTimeKind.Utc);
+        var end = Math.Min(claim.Watermark.CursorValue.Time.Ticks, DateTime.MaxValue.Ticks - day) + day;
         var offsets = new List<ZoneOffset> { new(at, zone.GetUtcOffset(at)) };
         while (at.Ticks < end)
         {

@@ -85,9 +85,9 @@ internal enum Replacement
 /// </remarks>
 /// <param name="Watermark">The end of the claim: the last row that was delivered.</param>
 /// <param name="RunId">The run that wrote the checkpoint.</param>
-/// <param name="Start">The start of the claim, inclusive, UTC: rows with an earlier cursor value were never delivered.</param>
+/// <param name="Start">The start of the claim, inclusive: rows with an earlier cursor value were never delivered.</param>
 internal sealed record DestinationCheckpoint(
-    [property: JsonRequired] Watermark Watermark, [property: JsonRequired] Guid RunId, [property: JsonRequired] DateTime Start)
+    [property: JsonRequired] Watermark Watermark, [property: JsonRequired] Guid RunId, [property: JsonRequired] CursorValue Start)
 {
     /// <summary>The source of the rows; null if it is not known.</summary>
     public SourceIdentity? Source { get; init; }

@@ -135,7 +135,7 @@ internal sealed class SourcePreflight
         var check = $"Column {column.Name}";
         if (_zone is not null && column.IsCursor && column.HasZone)
         {
-            return SourceFinding.Failed(check, CursorAxis.HasOwnZone(_schema, _zone));
+            return SourceFinding.Failed(check, CursorAxis.NeedsNoZone(_schema, _zone));
         }
 
         return column.FindMisfit() is { } wanted

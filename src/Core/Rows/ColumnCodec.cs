@@ -23,6 +23,9 @@ internal abstract class ColumnCodec
     /// <summary>Whether a column of the type can order the changes.</summary>
     public virtual bool CanBeCursor => false;
 
+    /// <summary>The kind of cursor value of a column of the type, if it can order the changes.</summary>
+    public virtual CursorKind CursorKind => CursorKind.Time;
+
     /// <summary>The codec of the values that a destination stores if a column of the type is the cursor.</summary>
     public virtual ColumnCodec AsCursor => this;
 
@@ -42,6 +45,15 @@ internal abstract class ColumnCodec
     /// <summary>Reads the key of the current row if the column is the whole key; null for NULL.</summary>
     /// <exception cref="UnreadableValueException">The value cannot be represented.</exception>
     public virtual KeyValue? ReadKey(IRowReader row, Column column) => Read(row, column) is { } value ? KeyValue.Of(value) : null;
+
+    /// <summary>Reads the cursor value of the current row as stored; null for NULL. Only if <see cref="CanBeCursor"/>.</summary>
+    /// <exception cref="UnreadableValueException">The value cannot be represented.</exception>
+    public virtual CursorValue? ReadCursor(IRowReader row, Column column) =>
+        throw new NotSupportedException($"A column of type {Names[0]} cannot be a cursor.");
+
+    /// <summary>The cursor value of a packed row; null for NULL. Only if <see cref="CanBeCursor"/>.</summary>
+    public virtual CursorValue? UnpackCursor(in PackedRow row, Column column) =>
+        throw new NotSupportedException($"A column of type {Names[0]} cannot be a cursor.");
 
     /// <summary>Packs the value of the current row.</summary>
     /// <param name="row">The row.</param>

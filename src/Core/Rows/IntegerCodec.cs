@@ -23,6 +23,16 @@ internal sealed class IntegerCodec : ColumnCodec
     public override KeyValue? ReadKey(IRowReader row, Column column) =>
         row.IsNull(column.Ordinal) ? null : KeyValue.FromInt64(row.GetInt64(column.Ordinal));
 
+    public override bool CanBeCursor => true;
+
+    public override CursorKind CursorKind => CursorKind.Integer;
+
+    public override CursorValue? ReadCursor(IRowReader row, Column column) =>
+        row.IsNull(column.Ordinal) ? null : CursorValue.OfInteger(row.GetInt64(column.Ordinal));
+
+    public override CursorValue? UnpackCursor(in PackedRow row, Column column) =>
+        row.IsNull(column) ? null : CursorValue.OfInteger(row.GetInt64(column));
+
     public override bool Pack(IRowReader row, Column column, RowBuffers target, int at)
     {
         if (row.IsNull(column.Ordinal))

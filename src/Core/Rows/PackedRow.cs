@@ -19,8 +19,8 @@ internal readonly struct PackedRow
     /// <summary>The row's key. It allocates, so use it for messages only.</summary>
     public KeyValue Key => _layout.KeyOf(this);
 
-    /// <summary>The row's value of the cursor column in UTC; null for NULL.</summary>
-    public DateTime? CursorValue => _layout.CursorOf(this);
+    /// <summary>The row's cursor value, times in UTC; null for NULL.</summary>
+    public CursorValue? CursorValue => _layout.CursorOf(this);
 
     /// <summary>Whether a column is NULL.</summary>
     public bool IsNull(Column column)

@@ -25,7 +25,7 @@ internal sealed class RowEncoder
             _integerKeyOffset = _layout.OffsetOf(integer);
         }
 
-        _columns = [.. schema.Columns.Where(c => !c.IsCursor && (c.KeyPart is null || _integerKeyOffset is null))];
+        _columns = [.. schema.Columns.Where(c => !IsConverted(c) && (c.KeyPart is null || _integerKeyOffset is null))];
         _codecs = [.. _columns.Select(c => c.StoredCodec)];
         _offsets = [.. _columns.Select(_layout.OffsetOf)];
     }
@@ -37,10 +37,10 @@ internal sealed class RowEncoder
     /// <param name="row">The row.</param>
     /// <param name="key">The row's key.</param>
     /// <param name="cursorValue">
-    /// The row's cursor value in UTC, which is packed instead of the value at the source; null for NULL.
+    /// The row's cursor value. A time is packed in UTC instead of the value at the source. Null for NULL.
     /// </param>
     /// <exception cref="UnreadableValueException">A value cannot be represented.</exception>
-    public PackedRow Pack(IRowReader row, KeyValue key, DateTime? cursorValue)
+    public PackedRow Pack(IRowReader row, KeyValue key, CursorValue? cursorValue)
     {
         Buffers.Begin(_layout);
         if (_integerKeyOffset is { } offset)
@@ -56,11 +56,14 @@ internal sealed class RowEncoder
             }
         }
 
-        if (!TimeCodec.PackTime(cursorValue, Buffers, _cursorOffset))
+        if (IsConverted(_cursor) && !TimeCodec.PackTime(cursorValue?.Time, Buffers, _cursorOffset))
         {
             Buffers.SetNull(_cursor);
         }
 
         return Buffers.End(_layout);
     }
+
+    // The time of the cursor column is converted to UTC.
+    private static bool IsConverted(Column column) => column.IsCursor && column.Codec is TimeCodec;
 }

@@ -50,6 +50,6 @@ internal sealed class RowLayout
         return KeyValue.Of(parts.MoveToImmutable());
     }
 
-    /// <summary>The value of a row's cursor column in UTC; null for NULL.</summary>
-    public DateTime? CursorOf(in PackedRow row) => TimeCodec.UnpackTime(row, _schema.Cursor);
+    /// <summary>A row's cursor value, times in UTC; null for NULL.</summary>
+    public CursorValue? CursorOf(in PackedRow row) => _schema.Cursor.StoredCodec.UnpackCursor(row, _schema.Cursor);
 }

@@ -43,6 +43,10 @@ internal abstract class TimeCodec : ColumnCodec
     public static DateTime? UnpackTime(in PackedRow row, Column column) =>
         row.IsNull(column) ? null : RawTimestamp.Nearest(row.GetInt64(column));
 
+    public sealed override CursorValue? ReadCursor(IRowReader row, Column column) => ReadTime(row, column);
+
+    public sealed override CursorValue? UnpackCursor(in PackedRow row, Column column) => UnpackTime(row, column);
+
     public sealed override object? Read(IRowReader row, Column column) => ReadTime(row, column);
 
     public sealed override bool Pack(IRowReader row, Column column, RowBuffers target, int at) =>

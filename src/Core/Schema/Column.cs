@@ -25,21 +25,24 @@ internal sealed record Column(string Name)
     /// <summary>Whether the column's values are points in time, whatever the zone of the session.</summary>
     public bool HasZone => Type?.Kind == ColumnKind.TimestampWithZone;
 
+    /// <summary>The kind of the column's values as a cursor.</summary>
+    public CursorKind CursorKind => Type?.Codec?.CursorKind ?? CursorKind.Time;
+
     /// <summary>Whether the column has no role.</summary>
     public bool IsPlain => KeyPart is null && !IsCursor;
 
     /// <summary>The name, quoted for SQL.</summary>
     public string Quoted => SqlIdentifier.Quote(Name);
 
-    /// <summary>Binds a value in the column's own type, because a cast on the column stops zone-map pruning.</summary>
+    /// <summary>Binds a part of a key in the column's own type, because a cast on the column stops zone-map pruning.</summary>
     /// <param name="name">The name of the parameter.</param>
-    /// <param name="value">The value as <see cref="KeyValue"/> holds it.</param>
-    public SqlParameterValue Bind(string name, object value) => new(name, value, value switch
-    {
-        long => SqlValueType.Number,
-        DateTime => HasZone ? SqlValueType.TimestampWithZone : SqlValueType.Timestamp,
-        _ => SqlValueType.Text,
-    });
+    /// <param name="part">The part as <see cref="KeyValue"/> holds it.</param>
+    public SqlParameterValue Bind(string name, object part) => new(
+        name,
+        part,
+        part is long ? SqlValueType.Number
+        : Type?.Kind is ColumnKind.Text or ColumnKind.PaddedText ? SqlValueType.Text
+        : SqlValueType.Untyped);
 
     /// <summary>The codec that reads and packs values of the column.</summary>
     /// <exception cref="InvalidOperationException">The column was not described, or has no type that the module carries.</exception>
@@ -56,9 +59,10 @@ internal sealed record Column(string Name)
             return requirement.Description;
         }
 
-        return KeyPart is not null && Type?.Codec?.CanBeKey != true ? "an integer or text type"
-            : IsCursor && Type?.Codec?.CanBeCursor != true ? "timestamp or timestamptz"
-            : Type?.Codec is null ? "an integer type, a text type, timestamp or timestamptz"
+        return KeyPart is not null && Type?.Codec?.CanBeKey != true
+                ? "an integer, text, date, time, boolean or numeric type"
+            : IsCursor && Type?.Codec?.CanBeCursor != true ? "timestamp, timestamptz, date or an integer type"
+            : Type?.Codec is null ? "a type that the module can read"
             : null;
     }
 }

@@ -23,11 +23,16 @@ internal readonly struct KeyValue : IEquatable<KeyValue>
         _parts = parts;
     }
 
-    /// <summary>The parts: <see cref="long"/> for integers, <see cref="string"/> for texts.</summary>
+    /// <summary>
+    /// The parts: <see cref="long"/> for integers; <see cref="string"/> for texts, and for the text of a value of another type.
+    /// </summary>
     public ImmutableArray<object> Parts => _parts.IsDefault ? [_integer] : _parts;
 
     /// <summary>The key, if it is a single integer; null otherwise.</summary>
     public long? Integer => _parts.IsDefault ? _integer : null;
+
+    /// <summary>The key of the rows of a table without a key: it has no parts.</summary>
+    public static readonly KeyValue None = new(ImmutableArray<object>.Empty);
 
     /// <summary>A key of one integer.</summary>
     public static implicit operator KeyValue(long integer) => new(integer);
@@ -36,7 +41,7 @@ internal readonly struct KeyValue : IEquatable<KeyValue>
     public static KeyValue FromInt64(long integer) => new(integer);
 
     /// <summary>A key of any parts.</summary>
-    /// <param name="parts">At least one: <see cref="long"/> for integers, <see cref="string"/> for texts.</param>
+    /// <param name="parts"><see cref="long"/> for integers; <see cref="string"/> for texts, and for the text of a value of another type.</param>
     public static KeyValue Of(params ImmutableArray<object> parts) => parts is [long integer] ? new(integer) : new(parts);
 
     /// <summary>Whether both keys have the same values.</summary>

@@ -8,14 +8,13 @@ internal sealed class TableSchema
     /// <summary>Creates a schema and assigns the ordinals of its columns.</summary>
     /// <param name="table">The source table.</param>
     /// <param name="columns">
-    /// The columns in the order in which they are selected: at least one key column, one cursor column, any number of plain columns.
+    /// The columns in the order in which they are selected: one cursor column, and any number of key columns and plain columns.
     /// </param>
     public TableSchema(TableName table, IEnumerable<Column> columns)
     {
         Table = table;
         Columns = [.. columns.Select((column, i) => column with { Ordinal = i })];
         KeyColumns = [.. Columns.Where(column => column.KeyPart is not null).OrderBy(column => column.KeyPart)];
-        Key = KeyColumns[0];
         Cursor = Columns.Single(column => column.IsCursor);
         PlainColumns = [.. Columns.Where(column => column.IsPlain)];
         ColumnNames = [.. Columns.Select(column => column.Name)];
@@ -28,12 +27,15 @@ internal sealed class TableSchema
     public ImmutableArray<Column> Columns { get; }
 
     /// <summary>The first column of the key. Redshift does not enforce keys, so duplicates can exist.</summary>
-    public Column Key { get; }
+    public Column Key => KeyColumns[0];
 
-    /// <summary>The columns that identify a row, in the order of the key.</summary>
+    /// <summary>The columns that identify a row, in the order of the key; empty for a table without a key.</summary>
     public ImmutableArray<Column> KeyColumns { get; }
 
-    /// <summary>The timestamp column that orders the changes.</summary>
+    /// <summary>Whether the rows have a key.</summary>
+    public bool HasKey => KeyColumns.Length > 0;
+
+    /// <summary>The column that orders the changes.</summary>
     public Column Cursor { get; }
 
     /// <summary>The columns without a role, in order.</summary>
@@ -44,6 +46,12 @@ internal sealed class TableSchema
 
     /// <summary>The select list, quoted.</summary>
     public string SelectList => string.Join(", ", Columns.Select(column => column.Quoted));
+
+    /// <summary>The condition that the rows meet, as the user has given it, with its values; null for all rows of the table.</summary>
+    public SqlStatement? Filter { get; init; }
+
+    /// <summary>The values of <see cref="Filter"/>.</summary>
+    public IReadOnlyList<SqlParameterValue> FilterParameters => Filter?.Parameters ?? [];
 
     /// <summary>The first column with a name. Columns with the same name have the same values.</summary>
     public Column this[string name] => Columns.First(column => column.Name == name);
@@ -56,5 +64,18 @@ internal sealed class TableSchema
     /// <summary>Returns the schema with the types of its columns.</summary>
     /// <param name="types">The types, in the order of the columns.</param>
     public TableSchema WithTypes(IReadOnlyList<ColumnType> types) =>
-        new(Table, Columns.Select(column => column with { Type = types[column.Ordinal] }));
+        new(Table, Columns.Select(column => column with { Type = types[column.Ordinal] })) { Filter = Filter };
+
+    /// <summary>
+    /// Returns the WHERE clause of a condition and <see cref="Filter"/>; empty if there is neither. The filter stands on lines of its own in
+    /// parentheses, so that it cannot change the meaning of the rest.
+    /// </summary>
+    /// <param name="condition">A condition of terms that are joined by AND, or an empty text.</param>
+    public string Where(string condition) => (condition.Length > 0, Filter) switch
+    {
+        (false, null) => "",
+        (true, null) => $" WHERE {condition}",
+        (false, { } filter) => $" WHERE (\n{filter.Text}\n)",
+        (true, { } filter) => $" WHERE {condition} AND (\n{filter.Text}\n)",
+    };
 }

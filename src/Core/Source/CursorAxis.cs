@@ -2,26 +2,73 @@ namespace RedshiftSync;
 
 /// <summary>
 /// How the values of the cursor column relate to UTC. A <c>timestamptz</c> is UTC; so is a plain <c>timestamp</c> unless a zone was
-/// declared for it. Conditions are made in the column's own values, so that the server can prune, and in the order in which it sorts.
+/// declared for it. Days and integers stay what they are; the zone says when a day ends. Conditions are made in the column's own values, so
+/// that the server can prune, and in the order in which it sorts.
 /// </summary>
 /// <param name="Type">The type in which values of the column are bound.</param>
-/// <param name="Zone">The zone that a plain timestamp is in; null for UTC.</param>
+/// <param name="Zone">The zone that a plain timestamp or a day is in; null for UTC.</param>
 internal sealed record CursorAxis(SqlValueType Type, TimeZoneInfo? Zone = null)
 {
     /// <summary>Creates the axis of a described table.</summary>
     /// <param name="schema">The table.</param>
     /// <param name="zone">The zone that was declared for a plain timestamp; null for UTC.</param>
-    /// <exception cref="SyncException">ParameterInvalid, for a zone and a column that has its own.</exception>
-    public static CursorAxis Of(TableSchema schema, TimeZoneInfo? zone) =>
-        !schema.Cursor.HasZone ? new(SqlValueType.Timestamp, zone)
-        : zone is null ? new(SqlValueType.TimestampWithZone)
-        : throw HasOwnZone(schema, zone);
+    /// <exception cref="SyncException">ParameterInvalid, for a zone and a column that needs none.</exception>
+    public static CursorAxis Of(TableSchema schema, TimeZoneInfo? zone) => (schema.Cursor.CursorKind, schema.Cursor.HasZone) switch
+    {
+        (CursorKind.Integer, _) => zone is null ? new(SqlValueType.Number) : throw NeedsNoZone(schema, zone),
+        (CursorKind.Day, _) => new(SqlValueType.Date, zone),
+        (_, false) => new(SqlValueType.Timestamp, zone),
+        _ => zone is null ? new(SqlValueType.TimestampWithZone) : throw NeedsNoZone(schema, zone),
+    };
+
+    /// <summary>The kind of the column's values.</summary>
+    public CursorKind Kind => Type switch
+    {
+        SqlValueType.Number => CursorKind.Integer,
+        SqlValueType.Date => CursorKind.Day,
+        _ => CursorKind.Time,
+    };
+
+    /// <summary>The cursor value of a row that changes at a point in time; null for integers, which no clock orders.</summary>
+    public CursorValue? At(DateTime utc) => Kind switch
+    {
+        CursorKind.Integer => null,
+        CursorKind.Day => CursorValue.OfDay(FromUtc(utc)),
+        _ => utc,
+    };
+
+    /// <summary>The exclusive upper bound of a run; null for none.</summary>
+    /// <param name="clock">The server's clock, UTC.</param>
+    /// <param name="lag">The safety lag. A day has ended when the next one begins, so days have none.</param>
+    public CursorValue? BoundAt(DateTime clock, TimeSpan lag)
+    {
+        if (Kind != CursorKind.Time)
+        {
+            return At(clock) is { } today ? CursorValue.OfDay(today.Time.AddDays(1)) : null;
+        }
+
+        // Whole seconds: a timestamp in whole seconds is the beginning of its second, although its row may be committed at any moment in
+        // that second.
+        var second = clock.AddTicks(-(clock.Ticks % TimeSpan.TicksPerSecond));
+        return lag.Ticks < second.Ticks ? second - lag : DateTime.MinValue;
+    }
+
+    /// <summary>Converts a position that was given as a time into one of the column: a time lies in a day.</summary>
+    /// <returns>Null if the value cannot be one of the column.</returns>
+    public CursorValue? Adapt(CursorValue value) =>
+        value.Kind == Kind ? value
+        : value.Kind == CursorKind.Integer || Kind == CursorKind.Integer ? null
+        : Kind == CursorKind.Day ? (value.IsEarliest ? CursorValue.Earliest(Kind) : CursorValue.OfDay(FromUtc(value.Time)))
+        : CursorValue.OfTime(value.Time);
+
+    /// <summary>Converts a value of the column into a cursor value; null as <see cref="ToUtc(DateTime)"/>.</summary>
+    public CursorValue? ToUtc(CursorValue stored) => Kind == CursorKind.Time ? ToUtc(stored.Time) : stored;
 
     /// <summary>
-    /// Converts a value of the column into a point in time. In an hour that occurs twice it takes the second pass, as PostgreSQL and .NET
+    /// Converts a time of the column into a point in time. In an hour that occurs twice it takes the second pass, as PostgreSQL and .NET
     /// do.
     /// </summary>
-    /// <param name="timestamp">A value of the column.</param>
+    /// <param name="timestamp">A time of the column.</param>
     /// <returns>Null for a time that the zone's clocks skipped, and for a time outside the years 1 to 9999 in UTC.</returns>
     public DateTime? ToUtc(DateTime timestamp)
     {
@@ -40,7 +87,7 @@ internal sealed record CursorAxis(SqlValueType Type, TimeZoneInfo? Zone = null)
         return ticks >= DateTime.MinValue.Ticks && ticks <= DateTime.MaxValue.Ticks ? new DateTime(ticks, DateTimeKind.Utc) : null;
     }
 
-    /// <summary>Converts a point in time into a value of the column: the inverse of <see cref="ToUtc"/>.</summary>
+    /// <summary>Converts a point in time into a value of the column: the inverse of <see cref="ToUtc(DateTime)"/>.</summary>
     public DateTime FromUtc(DateTime utc) => Zone is null ? utc : Shift(utc, Zone.GetUtcOffset(utc));
 
     /// <summary>
@@ -62,16 +109,18 @@ internal sealed record CursorAxis(SqlValueType Type, TimeZoneInfo? Zone = null)
     }
 
     /// <summary>Binds the column's value at a point in time.</summary>
-    internal SqlParameterValue Bind(string name, DateTime utc) => new(name, FromUtc(utc), Type);
+    internal SqlParameterValue Bind(string name, CursorValue value) => Bind(name, value, FromUtc);
 
     /// <summary>Binds the smallest value that the column can have at or after a point in time; see <see cref="EarliestFrom"/>.</summary>
-    internal SqlParameterValue BindEarliest(string name, DateTime utc) => new(name, EarliestFrom(utc), Type);
+    internal SqlParameterValue BindEarliest(string name, CursorValue value) => Bind(name, value, EarliestFrom);
 
-    /// <summary>The error for a zone that is declared for a column with its own zone.</summary>
-    internal static SyncException HasOwnZone(TableSchema schema, TimeZoneInfo zone) => new(
+    /// <summary>The error for a zone that is declared for a column with its own zone, or for integers.</summary>
+    internal static SyncException NeedsNoZone(TableSchema schema, TimeZoneInfo zone) => new(
         ErrorId.ParameterInvalid,
-        $"Column {schema.Cursor.Name} of {schema.Table} carries its own zone.",
-        "Leave out -TimeZone: it is for timestamps without one.",
+        schema.Cursor.HasZone
+            ? $"Column {schema.Cursor.Name} of {schema.Table} carries its own zone."
+            : $"Column {schema.Cursor.Name} of {schema.Table} is an integer and has no zone.",
+        "Leave out -TimeZone: it is for timestamps without a zone, and for days.",
         zone.Id);
 
     /// <summary>
@@ -103,4 +152,11 @@ internal sealed record CursorAxis(SqlValueType Type, TimeZoneInfo? Zone = null)
     /// <summary>Adds an offset and clamps the result to the range of DateTime.</summary>
     internal static DateTime Shift(DateTime utc, TimeSpan offset) =>
         new(Math.Clamp(utc.Ticks + offset.Ticks, DateTime.MinValue.Ticks, DateTime.MaxValue.Ticks), DateTimeKind.Utc);
+
+    private SqlParameterValue Bind(string name, CursorValue value, Func<DateTime, DateTime> convert) => Kind switch
+    {
+        CursorKind.Integer => new(name, value.Integer, Type),
+        CursorKind.Day => new(name, value.Time, Type),
+        _ => new(name, convert(value.Time), Type),
+    };
 }

@@ -38,5 +38,5 @@ internal sealed class UnreadableValueException(string problem, Exception? inner 
 /// <typeparam name="T">The type that each row becomes.</typeparam>
 /// <param name="row">The row.</param>
 /// <param name="key">The row's key.</param>
-/// <param name="cursorValue">The row's cursor value in UTC; null for NULL.</param>
-internal delegate T RowFactory<out T>(IRowReader row, KeyValue key, DateTime? cursorValue);
+/// <param name="cursorValue">The row's cursor value, times in UTC; null for NULL.</param>
+internal delegate T RowFactory<out T>(IRowReader row, KeyValue key, CursorValue? cursorValue);

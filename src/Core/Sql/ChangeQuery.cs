@@ -10,9 +10,9 @@ namespace RedshiftSync;
 /// does
 /// the first moment of the calendar, because earlier rows cannot be represented and have to be read to be reported.
 /// </param>
-/// <param name="Before">The exclusive upper bound in UTC, or null for none.</param>
+/// <param name="Before">The exclusive upper bound, or null for none.</param>
 /// <param name="Limit">The greatest number of rows, or null for all.</param>
-internal sealed record ChangeQuery(TableSchema Schema, CursorAxis Axis, Watermark? After, DateTime? Before, long? Limit = null)
+internal sealed record ChangeQuery(TableSchema Schema, CursorAxis Axis, Watermark? After, CursorValue? Before, long? Limit = null)
 {
     /// <summary>The end: with this row, or before this cursor value if the watermark has no key. Null for no such end.</summary>
     public Watermark? Through { get; init; }
@@ -38,10 +38,10 @@ internal sealed record ChangeQuery(TableSchema Schema, CursorAxis Axis, Watermar
     }
 
     /// <summary>Counts the rows at or after the bound, and those of them after the server's clock.</summary>
-    public SqlStatement SelectHeldBack(DateTime bound, DateTime clock) => new(
-        $"SELECT count(*), count(CASE WHEN {Schema.Cursor.Quoted} > @clock THEN 1 END) FROM {Schema.Table.Quoted} "
-        + $"WHERE {Schema.Cursor.Quoted} >= @bound",
-        [Axis.Bind("clock", clock), Axis.BindEarliest("bound", bound)]);
+    public SqlStatement SelectHeldBack(CursorValue bound, CursorValue clock) => new(
+        $"SELECT count(*), count(CASE WHEN {Schema.Cursor.Quoted} > @clock THEN 1 END) FROM {Schema.Table.Quoted}"
+        + Schema.Where($"{Schema.Cursor.Quoted} >= @bound"),
+        [Axis.Bind("clock", clock), Axis.BindEarliest("bound", bound), .. Schema.FilterParameters]);
 
     /// <summary>
     /// The condition that the rows meet, empty for none, and its values. The range of the cursor beside the comparison with the key looks
@@ -52,26 +52,25 @@ internal sealed record ChangeQuery(TableSchema Schema, CursorAxis Axis, Watermar
         var terms = new List<string>(5);
         var parameters = new List<SqlParameterValue>(5);
         var cursor = Schema.Cursor.Quoted;
-        if (After is { } after && after != new Watermark(DateTime.MinValue, null))
+        if (After is { } after && after is not { CursorValue.IsEarliest: true, Key: null })
         {
-            terms.Add($"{cursor} >= @t");
-            if (after.Key is { } key)
+            if (after.Key is not { } key)
             {
-                var predicate = new KeyPredicate(Schema.KeyColumns, "id");
-                terms.Add($"({cursor} > @t OR {predicate.After})");
-                parameters.AddRange([Axis.Bind("t", after.CursorValue), .. predicate.Bind(key)]);
+                terms.Add($"{cursor} >= @t");
+                parameters.Add(Axis.BindEarliest("t", after.CursorValue));
             }
             else
             {
-                parameters.Add(Axis.BindEarliest("t", after.CursorValue));
+                var predicate = new KeyPredicate(Schema.KeyColumns, "id");
+                terms.AddRange(Schema.HasKey ? [$"{cursor} >= @t", $"({cursor} > @t OR {predicate.After})"] : [$"{cursor} > @t"]);
+                parameters.AddRange([Axis.Bind("t", after.CursorValue), .. predicate.Bind(key)]);
             }
         }
 
         if (Through is { Key: { } last } through)
         {
             var predicate = new KeyPredicate(Schema.KeyColumns, "endid");
-            terms.Add($"{cursor} <= @end");
-            terms.Add($"({cursor} < @end OR {predicate.UpTo})");
+            terms.AddRange(Schema.HasKey ? [$"{cursor} <= @end", $"({cursor} < @end OR {predicate.UpTo})"] : [$"{cursor} <= @end"]);
             parameters.AddRange([Axis.Bind("end", through.CursorValue), .. predicate.Bind(last)]);
         }
         else if (Through is { } end)
@@ -89,6 +88,9 @@ internal sealed record ChangeQuery(TableSchema Schema, CursorAxis Axis, Watermar
         return (string.Join(" AND ", terms), parameters);
     }
 
-    private (string Where, IReadOnlyList<SqlParameterValue> Parameters) Where() =>
-        Condition() is var (condition, parameters) && condition.Length > 0 ? (" WHERE " + condition, parameters) : ("", parameters);
+    private (string Where, IReadOnlyList<SqlParameterValue> Parameters) Where()
+    {
+        var (condition, parameters) = Condition();
+        return (Schema.Where(condition), [.. parameters, .. Schema.FilterParameters]);
+    }
 }

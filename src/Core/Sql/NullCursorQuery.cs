@@ -13,18 +13,20 @@ internal sealed record NullCursorQuery(TableSchema Schema)
     {
         var sql = new StringBuilder()
             .Append("SELECT ").Append(Schema.SelectList)
-            .Append(" FROM ").Append(Schema.Table.Quoted)
-            .Append(" WHERE ").Append(Schema.Cursor.Quoted).Append(" IS NULL");
+            .Append(" FROM ").Append(Schema.Table.Quoted);
         var predicate = new KeyPredicate(Schema.KeyColumns, "id");
-        if (afterKey is not null)
+        sql.Append(Schema.Where(afterKey is null ? IsNull : $"{IsNull} AND ({predicate.After})"));
+        if (Schema.HasKey)
         {
-            sql.Append(" AND (").Append(predicate.After).Append(')');
+            sql.Append(" ORDER BY ").AppendJoin(", ", Schema.KeyColumns.Select(c => c.Quoted));
         }
 
-        sql.Append(" ORDER BY ").AppendJoin(", ", Schema.KeyColumns.Select(c => c.Quoted));
-        return new(SqlStatement.Limited(sql, limit), afterKey is { } key ? [.. predicate.Bind(key)] : []);
+        return new(
+            SqlStatement.Limited(sql, limit), [.. afterKey is { } key ? predicate.Bind(key) : [], .. Schema.FilterParameters]);
     }
 
     /// <summary>Counts the rows.</summary>
-    public SqlStatement Count() => new($"SELECT count(*) FROM {Schema.Table.Quoted} WHERE {Schema.Cursor.Quoted} IS NULL", []);
+    public SqlStatement Count() => new($"SELECT count(*) FROM {Schema.Table.Quoted}{Schema.Where(IsNull)}", Schema.FilterParameters);
+
+    private string IsNull => $"{Schema.Cursor.Quoted} IS NULL";
 }

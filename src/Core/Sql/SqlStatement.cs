@@ -30,6 +30,7 @@ internal sealed record SqlParameterValue(string Name, object Value, SqlValueType
     /// <summary>The name and, unless it is a text, the value.</summary>
     public override string ToString() => Value switch
     {
+        DateTime day when Type == SqlValueType.Date => $"@{Name} = {CursorValue.OfDay(day)}",
         DateTime time => string.Create(
             CultureInfo.InvariantCulture,
             $"@{Name} = {time:yyyy-MM-dd HH:mm:ss.ffffff}{(Type == SqlValueType.TimestampWithZone ? "Z" : "")}"),
@@ -52,4 +53,10 @@ internal enum SqlValueType
 
     /// <summary>A timestamp with a zone.</summary>
     TimestampWithZone,
+
+    /// <summary>A day.</summary>
+    Date,
+
+    /// <summary>A text whose type the server infers from the context.</summary>
+    Untyped,
 }

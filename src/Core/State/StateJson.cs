@@ -7,7 +7,7 @@ namespace RedshiftSync;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    Converters = [typeof(IsoTimestampConverter), typeof(KeyValueConverter), typeof(ConsumerKindConverter)])]
+    Converters = [typeof(IsoTimestampConverter), typeof(CursorValueConverter), typeof(KeyValueConverter), typeof(ConsumerKindConverter)])]
 [JsonSerializable(typeof(SyncState))]
 [JsonSerializable(typeof(DestinationCheckpoint))]
 [JsonSerializable(typeof(string[]))]
@@ -21,6 +21,35 @@ internal sealed class IsoTimestampConverter : JsonConverter<DateTime>
 
     public override void Write(Utf8JsonWriter writer, DateTime value, JsonSerializerOptions options) =>
         writer.WriteStringValue(IsoTimestamp.Format(value));
+}
+
+/// <summary>Writes a cursor value as <see cref="CursorValue.ToString"/> does: times and days are strings, integers are numbers.</summary>
+internal sealed class CursorValueConverter : JsonConverter<CursorValue>
+{
+    public override CursorValue Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType == JsonTokenType.Number)
+        {
+            return CursorValue.OfInteger(reader.GetInt64());
+        }
+
+        var text = reader.GetString();
+        return !IsoTimestamp.TryParse(text, out var utc) ? throw new JsonException("Not a cursor value.")
+            : text!.Contains('T', StringComparison.Ordinal) ? CursorValue.OfTime(utc)
+            : CursorValue.OfDay(utc);
+    }
+
+    public override void Write(Utf8JsonWriter writer, CursorValue value, JsonSerializerOptions options)
+    {
+        if (value.Kind == CursorKind.Integer)
+        {
+            writer.WriteNumberValue(value.Integer);
+        }
+        else
+        {
+            writer.WriteStringValue(value.ToString());
+        }
+    }
 }
 
 /// <summary>Writes a key as an array of its parts: integers are numbers, texts are strings.</summary>
@@ -42,7 +71,7 @@ internal sealed class KeyValueConverter : JsonConverter<KeyValue>
                     : reader.GetString() ?? throw new JsonException("A part of a key is null."));
         }
 
-        return parts.Count > 0 ? KeyValue.Of([.. parts]) : throw new JsonException("A key has no parts.");
+        return KeyValue.Of([.. parts]);
     }
 
     public override void Write(Utf8JsonWriter writer, KeyValue value, JsonSerializerOptions options)

@@ -4,13 +4,13 @@ namespace RedshiftSync;
 
 /// <summary>The content of a state file.</summary>
 /// <param name="Source">The source of the checkpoint; null until the first sync with a seeded or foreign file.</param>
-/// <param name="Start">The start of a sync without a watermark, inclusive, UTC.</param>
+/// <param name="Start">The start of a sync without a watermark, inclusive.</param>
 /// <param name="Watermark">The promoted checkpoint; null before the first one.</param>
 /// <param name="Staged">A checkpoint whose rows were read but may not have arrived; null for none.</param>
 /// <param name="Runs">The latest runs, oldest first.</param>
 internal sealed record SyncState(
     SourceIdentity? Source,
-    [property: JsonRequired] DateTime Start,
+    [property: JsonRequired] CursorValue Start,
     Watermark? Watermark,
     StagedCheckpoint? Staged,
     IReadOnlyList<RunRecord> Runs)
@@ -42,11 +42,22 @@ internal sealed record SyncState(
     public ReportedRows? Reported { get; init; }
 
     /// <summary>Creates a state before the first run.</summary>
-    public static SyncState New(SourceIdentity? source, DateTime start) => new(source, start, null, null, []);
+    public static SyncState New(SourceIdentity? source, CursorValue start) => new(source, start, null, null, []);
 
     /// <summary>The position from which the next run reads: the watermark, or the start.</summary>
     [JsonIgnore]
     public Watermark Position => Watermark ?? new Watermark(Start, null);
+
+    /// <summary>Converts positions that were given as times into values of the cursor column.</summary>
+    /// <returns>Null if the checkpoint cannot be a position in the column.</returns>
+    public SyncState? Adapt(CursorAxis axis)
+    {
+        // A start that fits no integer is the default of a state that was seeded manually.
+        var start = axis.Adapt(Start) ?? CursorValue.Earliest(axis.Kind);
+        return Watermark is not { } watermark ? this with { Start = start }
+            : axis.Adapt(watermark.CursorValue) is { } value ? this with { Start = start, Watermark = watermark with { CursorValue = value } }
+            : null;
+    }
 
     /// <summary>Moves the checkpoint manually, so that it has no history in common with any other.</summary>
     public SyncState MoveTo(Watermark watermark) => this with { Watermark = watermark, History = null, Staged = null };
@@ -114,8 +125,8 @@ internal sealed record SkipNote(Guid RunId, DateTime At, string Row, string Prob
 /// Skipped rows without a position, because their key is NULL or their cursor value cannot be read. A run from the same position reads them
 /// again.
 /// </summary>
-/// <param name="From">The cursor value of the position before the rows, UTC.</param>
+/// <param name="From">The cursor value of the position before the rows.</param>
 /// <param name="NullKeys">The number of rows with a cursor value and a NULL key.</param>
-/// <param name="Until">The cursor value of the last row with a NULL key, UTC; null if there is none.</param>
+/// <param name="Until">The cursor value of the last row with a NULL key; null if there is none.</param>
 /// <param name="UnreadableTimes">The number of rows whose cursor value cannot be represented.</param>
-internal sealed record ReportedRows([property: JsonRequired] DateTime From, long NullKeys, DateTime? Until, long UnreadableTimes);
+internal sealed record ReportedRows([property: JsonRequired] CursorValue From, long NullKeys, CursorValue? Until, long UnreadableTimes);

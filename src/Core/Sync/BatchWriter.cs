@@ -19,7 +19,7 @@ internal sealed class BatchWriter
     private readonly ReconnectingDestination _target;
     private readonly CheckpointTracker _tracker;
     private readonly ReconnectingSource _source;
-    private readonly DateTime _start;
+    private readonly CursorValue _start;
     private readonly RowBuffers _buffers;
     private readonly RowRefusals _refusals;
     private readonly Channel<WriteBatch> _queue = Channel.CreateBounded<WriteBatch>(
@@ -35,7 +35,7 @@ internal sealed class BatchWriter
         ReconnectingDestination target,
         CheckpointTracker tracker,
         ReconnectingSource source,
-        DateTime start,
+        CursorValue start,
         RowBuffers buffers,
         SyncRequest request)
     {

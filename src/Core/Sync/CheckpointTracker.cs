@@ -106,10 +106,18 @@ internal sealed class CheckpointTracker
 
     private RunRecord Record(RunTotals totals)
     {
-        var completeUntil = totals.IsLimited ? totals.Position?.CursorValue ?? State.Position.CursorValue : _plan.Bound;
         return new(
-            RunId, _startedAt, DateTime.UtcNow, completeUntil, totals.RowsDelivered, totals.RowsSkipped, totals.Retries, totals.IsLimited);
+            RunId, _startedAt, DateTime.UtcNow, CompleteUntil(totals), totals.RowsDelivered, totals.RowsSkipped, totals.Retries, totals.IsLimited);
     }
+
+    // A run over integers or days has read all rows that the server had when the run started.
+    private DateTime CompleteUntil(RunTotals totals) =>
+        totals.IsLimited
+            ? _plan.Axis.Kind == CursorKind.Time
+                ? (totals.Position ?? State.Position).CursorValue.Time
+                : State.Runs is [.., var before] ? before.CompleteUntil : DateTime.MinValue
+        : _plan.Axis.Kind == CursorKind.Time ? _plan.Bound!.Value.Time
+        : _plan.Clock;
 
     private SyncOutcome Outcome(RunTotals totals, Watermark? after) =>
         new(RunId, totals, _plan.State.Watermark, after, State.Consumer!, _watch.Elapsed);

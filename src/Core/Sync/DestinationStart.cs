@@ -10,7 +10,7 @@ namespace RedshiftSync;
 /// <param name="History">The history that <paramref name="Position"/> ends; null for none.</param>
 /// <param name="Reason">Why rows that the state counts as delivered are read again; null if no such rows are read.</param>
 internal sealed record DestinationStart(
-    Watermark? Position, DateTime Start, DateTime ClaimStart, CheckpointHistory? History, string? Reason)
+    Watermark? Position, CursorValue Start, CursorValue ClaimStart, CheckpointHistory? History, string? Reason)
 {
     /// <summary>The position for a checkpoint before the first row.</summary>
     public Watermark Begin => Position ?? new Watermark(Start, null);
@@ -55,7 +55,7 @@ internal sealed record DestinationStart(
     /// <param name="start">The start of the state, inclusive, UTC.</param>
     /// <param name="state">The state.</param>
     /// <param name="found">The destination's checkpoint; null for none.</param>
-    public static DestinationStart Of(DateTime start, SyncState state, DestinationCheckpoint? found)
+    public static DestinationStart Of(CursorValue start, SyncState state, DestinationCheckpoint? found)
     {
         if (found is null)
         {
@@ -64,7 +64,7 @@ internal sealed record DestinationStart(
 
         if (start < found.Start)
         {
-            return new(null, start, start, null, $"holds rows from {IsoTimestamp.Format(found.Start)} on only");
+            return new(null, start, start, null, $"holds rows from {found.Start} on only");
         }
 
         var fromState = new DestinationStart(

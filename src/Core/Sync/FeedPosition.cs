@@ -10,7 +10,7 @@ internal sealed class FeedPosition(ReadPlan plan)
     public Watermark? Reached { get; private set; }
 
     /// <summary>Moves to a row that was handed over or skipped.</summary>
-    public void Pass(FeedPhase phase, DateTime? cursorValue, KeyValue key)
+    public void Pass(FeedPhase phase, CursorValue? cursorValue, KeyValue key)
     {
         switch (phase, cursorValue)
         {

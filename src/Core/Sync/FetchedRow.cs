@@ -11,7 +11,7 @@ internal struct FetchedRow<T>
     public KeyValue? Key;
 
     /// <summary>The cursor value in UTC; null for NULL, and where it cannot be represented.</summary>
-    public DateTime? CursorValue;
+    public CursorValue? CursorValue;
 
     /// <summary>Why the row cannot be represented; null if it can.</summary>
     public UnreadableValueException? Problem;

@@ -152,7 +152,7 @@ internal sealed class GroupReader<T>(FeedReader<T> reader, ReadPlan plan, FeedPo
         }
     }
 
-    private void Pass(FeedPhase phase, DateTime? cursorValue, KeyValue key)
+    private void Pass(FeedPhase phase, CursorValue? cursorValue, KeyValue key)
     {
         position.Pass(phase, cursorValue, key);
         skipped.Pass(cursorValue);

@@ -5,13 +5,13 @@ namespace RedshiftSync;
 /// <param name="Axis">How the values of the cursor column relate to UTC.</param>
 /// <param name="From">The start: after this row, or at this cursor value if the watermark has no key.</param>
 /// <param name="Before">The exclusive upper bound in UTC, or null for none.</param>
-internal sealed record ReadPlan(TableSchema Schema, CursorAxis Axis, Watermark From, DateTime? Before)
+internal sealed record ReadPlan(TableSchema Schema, CursorAxis Axis, Watermark From, CursorValue? Before)
 {
     /// <summary>Whether rows whose cursor value is NULL are read, before the others.</summary>
     public bool IncludeNullCursor { get; init; }
 
     /// <summary>The cursor value, inclusive and in UTC, from which rows up to <see cref="From"/> are read again; null for none.</summary>
-    public DateTime? LookbackFrom { get; init; }
+    public CursorValue? LookbackFrom { get; init; }
 
     /// <summary>Whether to leave out rows that cannot be represented, instead of stopping before the first.</summary>
     public bool SkipUnreadable { get; init; }

@@ -6,7 +6,7 @@ namespace RedshiftSync;
 /// </summary>
 /// <param name="count">The number of rows after the start of this run that earlier runs have reported.</param>
 /// <param name="until">The cursor value of the last of these rows; null if their cursor values cannot be read.</param>
-internal sealed class RepeatedRows(long count, DateTime? until)
+internal sealed class RepeatedRows(long count, CursorValue? until)
 {
     // The number of reported rows that have not been read again.
     private long _left = count;
@@ -15,10 +15,10 @@ internal sealed class RepeatedRows(long count, DateTime? until)
     public long Count { get; private set; } = count;
 
     /// <summary>The cursor value of the last reported row.</summary>
-    public DateTime? Until { get; private set; } = until;
+    public CursorValue? Until { get; private set; } = until;
 
     /// <summary>Whether a row has to be reported; if so, the row counts as reported.</summary>
-    public bool IsNew(DateTime? cursorValue)
+    public bool IsNew(CursorValue? cursorValue)
     {
         if (_left > 0 && !(cursorValue > Until))
         {

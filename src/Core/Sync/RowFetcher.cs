@@ -34,7 +34,7 @@ internal sealed class RowFetcher<T>(IRowReader reader, ReadPlan plan, RowRoles r
 
     public void Dispose() => reader.Dispose();
 
-    private DateTime? ToUtc(DateTime? timestamp) => timestamp is not { } value
+    private CursorValue? ToUtc(CursorValue? stored) => stored is not { } value
         ? null
         : plan.Axis.ToUtc(value) ?? throw new UnreadableValueException(
             $"{plan.Schema.Cursor.Name} is a time that did not occur in {plan.Axis.Zone?.Id ?? "UTC"}");

@@ -10,7 +10,7 @@ internal sealed class SkippedRows(ReadPlan plan, IRunObserver observer)
     private readonly RepeatedRows _withNullCursor = new(0, null);
     private readonly RepeatedRows _withoutKey = new(plan.Reported?.NullKeys ?? 0, plan.Reported?.Until);
     private readonly RepeatedRows _withoutCursor = new(plan.Reported?.UnreadableTimes ?? 0, null);
-    private DateTime _from = plan.LookbackFrom ?? plan.From.CursorValue;
+    private CursorValue _from = plan.LookbackFrom ?? plan.From.CursorValue;
 
     /// <summary>How many rows were reported.</summary>
     public long Count { get; private set; }
@@ -46,7 +46,7 @@ internal sealed class SkippedRows(ReadPlan plan, IRunObserver observer)
 
     /// <summary>Follows the feed to a row that was handed over or skipped.</summary>
     /// <param name="cursorValue">The row's cursor value; null for NULL.</param>
-    public void Pass(DateTime? cursorValue)
+    public void Pass(CursorValue? cursorValue)
     {
         if (cursorValue is not { } value)
         {
@@ -89,7 +89,7 @@ internal sealed class SkippedRows(ReadPlan plan, IRunObserver observer)
 /// <param name="CursorValue">Its cursor value in UTC; null for NULL, and where it cannot be represented.</param>
 /// <param name="Key">Its key; null where a part of it is NULL.</param>
 /// <param name="Problem">The column, and why its value cannot be delivered.</param>
-internal readonly record struct UnreadableRow(FeedPhase Phase, DateTime? CursorValue, KeyValue? Key, string Problem)
+internal readonly record struct UnreadableRow(FeedPhase Phase, CursorValue? CursorValue, KeyValue? Key, string Problem)
 {
     /// <summary>Whether reading can continue after the row; a row without a position is read again.</summary>
     public bool HasPosition => Key is not null && (Phase == FeedPhase.NullCursor || CursorValue is not null);

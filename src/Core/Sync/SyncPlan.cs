@@ -4,9 +4,9 @@ namespace RedshiftSync;
 /// <param name="State">The state that the run continues, its source filled in; rewound for a full run.</param>
 /// <param name="Axis">How the values of the cursor column relate to UTC.</param>
 /// <param name="Clock">The server's clock, UTC.</param>
-/// <param name="Bound">The exclusive upper bound, UTC, fixed for the run, reconnects included.</param>
+/// <param name="Bound">The exclusive upper bound, fixed for the run, reconnects included; null for integers, which have none.</param>
 /// <param name="Request">The request of the user, the types of the columns filled in.</param>
-internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock, DateTime Bound, SyncRequest Request)
+internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock, CursorValue? Bound, SyncRequest Request)
 {
     /// <summary>Checks the state against the request and the server.</summary>
     /// <exception cref="SyncException">StateSourceMismatch, StateWatermarkInFuture, NullTimestamp, and what the session throws.</exception>
@@ -21,24 +21,22 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
         }
 
         var axis = CursorAxis.Of(schema, request.TimeZone);
+        state = state.Adapt(axis) ?? throw StateErrors.Damaged(
+            statePath, $"its checkpoint {state.Position} is not a position in column {schema.Cursor.Name} of {schema.Table}", hasBackup: false);
         var clock = source.Execute(s => s.ReadClock(source.Cancellation));
-        if (state.Watermark is { } watermark && watermark.CursorValue > clock && !request.Force)
+        if (state.Watermark is { } watermark && watermark.CursorValue > axis.At(clock) && !request.Force)
         {
             throw StateErrors.WatermarkInFuture(statePath, watermark, clock);
         }
 
-        if (state.Watermark is null && request.Since > clock)
+        if (state.Watermark is null && request.Since > axis.At(clock))
         {
             observer.Warn(
-                $"-Since {IsoTimestamp.Format(request.Since.Value)} is later than the server's clock ({IsoTimestamp.Format(clock)}): "
+                $"-Since {request.Since} is later than the server's clock ({IsoTimestamp.Format(clock)}): "
                 + "rows that change before that time are never delivered.");
         }
 
-        // Whole seconds: a timestamp in whole seconds is the beginning of its second, although its row may be committed at any moment in
-        // that second.
-        var second = clock.AddTicks(-(clock.Ticks % TimeSpan.TicksPerSecond));
-        var bound = request.SafetyLag.Ticks < second.Ticks ? second - request.SafetyLag : DateTime.MinValue;
-        return new(state, axis, clock, bound, request with { Schema = schema })
+        return new(state, axis, clock, axis.BoundAt(clock, request.SafetyLag), request with { Schema = schema })
         {
             IsAdopted = existing?.Source?.Equals(request.Source) == false,
             IsNew = existing is null,
@@ -46,10 +44,10 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
     }
 
     /// <summary>
-    /// The cursor value from which a run without a checkpoint reads, inclusive, UTC; a lookback goes no further back. The state's start,
+    /// The cursor value from which a run without a checkpoint reads, inclusive; a lookback goes no further back. The state's start,
     /// unless its checkpoint was set to before that.
     /// </summary>
-    public DateTime Start { get; init; } =
+    public CursorValue Start { get; init; } =
         State.Watermark is { } known && known.CursorValue < State.Start ? known.CursorValue : State.Start;
 
     /// <summary>Whether the state came from another source, which -Force has accepted.</summary>
@@ -88,16 +86,17 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
     private Watermark From => State.Watermark ?? new Watermark(Start, null);
 
     // A full run delivers rows in order: looking back, it would replace a newer row by an older one of the same key.
-    private DateTime? LookbackFrom
+    private CursorValue? LookbackFrom
     {
         get
         {
-            if (State.Watermark is not { } watermark || Request.Lookback == TimeSpan.Zero || State.IsReplacing)
+            // A day is read again as a whole, because later changes of the day can sort before the watermark.
+            if (State.Watermark is not { } watermark || (Request.Lookback == 0 && Axis.Kind != CursorKind.Day) || State.IsReplacing)
             {
                 return null;
             }
 
-            var back = Request.Lookback.Ticks < watermark.CursorValue.Ticks ? watermark.CursorValue - Request.Lookback : DateTime.MinValue;
+            var back = watermark.CursorValue.Back(Request.Lookback);
             var earliest = Start < watermark.CursorValue ? Start : watermark.CursorValue;
             return back > earliest ? back : earliest;
         }
@@ -110,7 +109,12 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
     {
         NullCursorCheck.Run(
             source, Request.Schema, Request.NullTimestamp ?? (IsFirst ? NullTimestampAction.Warn : NullTimestampAction.Ignore), observer);
-        var counts = source.Execute(s => s.Query(Window.SelectHeldBack(Bound, Clock), source.Cancellation))[0];
+        if (Bound is not { } bound)
+        {
+            return 0;
+        }
+
+        var counts = source.Execute(s => s.Query(Window.SelectHeldBack(bound, Axis.At(Clock)!.Value), source.Cancellation))[0];
         if (counts[1] is long future and > 0)
         {
             observer.Warn(
@@ -125,7 +129,7 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
     {
         if (existing is null)
         {
-            return SyncState.New(request.Source, request.Since ?? SyncState.DefaultStart) with { IsReplacing = request.Full };
+            return SyncState.New(request.Source, request.Since ?? request.DefaultStart) with { IsReplacing = request.Full };
         }
 
         if (existing.Source is { } known && !known.Equals(request.Source) && !request.Force)

@@ -11,18 +11,23 @@ internal sealed record SyncRequest(TableSchema Schema, SourceIdentity Source)
     /// <summary>The kind of consumer that receives the rows.</summary>
     public ConsumerKind Consumer { get; init; }
 
-    /// <summary>The start of a first sync, UTC and inclusive; null for <see cref="SyncState.DefaultStart"/>.</summary>
-    public DateTime? Since { get; init; }
+    /// <summary>The start of a first sync, inclusive; null for <see cref="DefaultStart"/>.</summary>
+    public CursorValue? Since { get; init; }
+
+    /// <summary>The start of a first sync if the user gives none.</summary>
+    public CursorValue DefaultStart { get; init; } = SyncState.DefaultStart;
 
     /// <summary>
-    /// The distance from the server's clock to the upper bound. A row is never missed if it is committed within this time of its timestamp.
+    /// The distance from the server's clock to the upper bound, for times. A row is never missed if it is committed within this time of its timestamp.
     /// </summary>
     public TimeSpan SafetyLag { get; init; } = DefaultSafetyLag;
 
-    /// <summary>The span before the watermark that is read again, for timestamps that arrive later than the lag.</summary>
-    public TimeSpan Lookback { get; init; }
+    /// <summary>
+    /// The span before the watermark that is read again, for rows that arrive later than the lag: ticks for times and days, else a number.
+    /// </summary>
+    public long Lookback { get; init; }
 
-    /// <summary>The zone of a plain timestamp column; null for UTC.</summary>
+    /// <summary>The zone of a plain timestamp or date column; null for UTC.</summary>
     public TimeZoneInfo? TimeZone { get; init; }
 
     /// <summary>What to do about rows with a NULL cursor; null for a warning on a first or full run.</summary>

@@ -65,7 +65,7 @@ public sealed class RowEncoderTests
             Assert.Equal(
                 source.Select(v => KeyValue.Of(v[schema["part1"].Ordinal]!, v[schema["part2"].Ordinal]!)),
                 packed.Select(p => p.Key));
-            Assert.Equal(source.Select(v => (DateTime?)v[schema.Cursor.Ordinal]), packed.Select(p => p.CursorValue));
+            Assert.Equal(source.Select(v => (DateTime?)v[schema.Cursor.Ordinal]), packed.Select(p => p.CursorValue?.Time));
         }
     }
 

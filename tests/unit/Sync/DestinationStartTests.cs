@@ -106,7 +106,7 @@ public sealed class DestinationStartTests : IDisposable
         Into(source, "b.json", TestData.Request with { Since = Day(8) });
         source.Rows.Add(new(Day(7), 7));
 
-        Into(source, "b.json", TestData.Request with { Lookback = TimeSpan.FromDays(3) });
+        Into(source, "b.json", TestData.Request with { Lookback = TimeSpan.FromDays(3).Ticks });
 
         Assert.Equal([2, 7, 9], _destination.Rows.Keys.Order());
     }

@@ -50,7 +50,7 @@ internal sealed class FakeDestination : IDestination
         foreach (var packed in batch)
         {
             // The buffer of a packed row is reused once its batch is written.
-            var row = new FakeRow(packed.CursorValue, packed.Key.Integer, packed.TextOf(TestData.Schema.PlainColumns[0]));
+            var row = new FakeRow(packed.CursorValue?.Time, packed.Key.Integer, packed.TextOf(TestData.Schema.PlainColumns[0]));
             if (!Rows.TryGetValue(row.Id!.Value, out var there) || there.Time is null || Replaces(row, there))
             {
                 Rows[row.Id.Value] = row;

@@ -137,7 +137,7 @@ public sealed class FeedLimitTests : FeedTest
             using var feed = new ChangeFeed<FakeRow>(
                 source.Access(Observer, maxRetry: 100),
                 plan,
-                (row, key, time) => new FakeRow(time, key.Integer, TestData.NameOf(row)),
+                (row, key, time) => new FakeRow(time?.Time, key.Integer, TestData.NameOf(row)),
                 Observer);
             var read = new List<FakeRow>();
             while (feed.ReadGroup(read))

@@ -79,7 +79,7 @@ public sealed class FullRunTests : RunTest
         var source = Source(TestData.Rows(50));
         Into(source);
         source.Rows.Add(new(TestData.Old.AddMicroseconds(10), 999));
-        var back = TestData.Request with { Lookback = TimeSpan.FromMicroseconds(45) };
+        var back = TestData.Request with { Lookback = TimeSpan.FromMicroseconds(45).Ticks };
 
         Assert.Equal(47, Into(source, back, batchSize: 10).Totals.RowsDelivered);
 

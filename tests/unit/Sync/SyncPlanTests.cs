@@ -47,12 +47,12 @@ public sealed class SyncPlanTests
     {
         Assert.Equal(
             new Watermark(TestData.Old.AddHours(-1), null),
-            From(Create(At(TestData.Old), TestData.Request with { Lookback = TimeSpan.FromHours(1) })));
+            From(Create(At(TestData.Old), TestData.Request with { Lookback = TimeSpan.FromHours(1).Ticks })));
         Assert.Equal(
             new Watermark(SyncState.DefaultStart, null),
-            From(Create(At(TestData.Old), TestData.Request with { Lookback = TimeSpan.MaxValue })));
+            From(Create(At(TestData.Old), TestData.Request with { Lookback = TimeSpan.MaxValue.Ticks })));
         var rewound = SyncState.DefaultStart.AddDays(-9);
-        Assert.Equal(new Watermark(rewound, null), From(Create(At(rewound), TestData.Request with { Lookback = TimeSpan.FromHours(1) })));
+        Assert.Equal(new Watermark(rewound, null), From(Create(At(rewound), TestData.Request with { Lookback = TimeSpan.FromHours(1).Ticks })));
     }
 
     [Fact]

@@ -36,9 +36,9 @@ internal static class TestData
 
     public static string? NameOf(IRowReader row) => Utf8Codec.ReadText(row, Schema.PlainColumns[0]);
 
-    public static FakeRow Copy(IRowReader row, KeyValue key, DateTime? cursorValue) => new(cursorValue, key.Integer, NameOf(row));
+    public static FakeRow Copy(IRowReader row, KeyValue key, CursorValue? cursorValue) => new(cursorValue?.Time, key.Integer, NameOf(row));
 
-    public static long KeyOf(IRowReader row, KeyValue key, DateTime? cursorValue)
+    public static long KeyOf(IRowReader row, KeyValue key, CursorValue? cursorValue)
     {
         NameOf(row);
         return key.Integer!.Value;

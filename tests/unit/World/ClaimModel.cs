@@ -119,7 +119,7 @@ internal sealed class ClaimModel : IDisposable
             Since = run.Since is { } share ? At(share) : null,
             Full = run.IsFull,
             MaxRow = run.MaxRow,
-            Lookback = TimeSpan.FromMinutes(run.LookbackMinutes),
+            Lookback = TimeSpan.FromMinutes(run.LookbackMinutes).Ticks,
         };
         var (reads, left) = (0, run.At);
         _source.OnRead = () =>

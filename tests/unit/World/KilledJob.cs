@@ -128,7 +128,7 @@ internal sealed class KilledJob : IDisposable
         _destination.OnWritten = () => KillWhen(kind is 2 or 3 && IsTime());
         var isEnd = Execute(request);
         var written = _destination.BatchSizes.Skip(seen).Sum();
-        Repeated += Math.Max(0, written - (Covered - begin) - (request.Lookback > TimeSpan.Zero ? begin : 0));
+        Repeated += Math.Max(0, written - (Covered - begin) - (request.Lookback > 0 ? begin : 0));
         return isEnd;
     }
 

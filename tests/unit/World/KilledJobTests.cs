@@ -40,7 +40,7 @@ public sealed class KilledJobTests
     {
         using var job = new KilledJob(Rows / 4, Kills / 4, seed: 4);
 
-        job.RunToTheEnd(TestData.Request with { Lookback = TimeSpan.FromHours(1) });
+        job.RunToTheEnd(TestData.Request with { Lookback = TimeSpan.FromHours(1).Ticks });
 
         Assert.InRange(job.Repeated, 0, ((long)job.Kills * job.BatchSize) - 1);
     }

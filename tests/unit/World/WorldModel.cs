@@ -97,7 +97,7 @@ internal sealed class WorldModel : IDisposable
             SkipUnreadable = true,
             Full = sync.IsFull,
             MaxRow = sync.MaxRow,
-            Lookback = sync.Lookback,
+            Lookback = sync.Lookback.Ticks,
             NullTimestamp = sync.At % 3 == 0 ? NullTimestampAction.Include : null,
         };
         using var access = _table.Source.Access(observer, maxRetry: 50);
