@@ -18,5 +18,5 @@ internal readonly record struct Watermark([property: JsonRequired] CursorValue C
         this == other || CursorValue > other.CursorValue || (CursorValue == other.CursorValue && other.Key is null);
 
     /// <summary>The cursor value and the key, if any, for messages.</summary>
-    public override string ToString() => Key is { Parts.Length: > 0 } key ? $"{CursorValue} / {key}" : $"{CursorValue}";
+    public override string ToString() => Key is { IsNone: false } key ? $"{CursorValue} / {key}" : $"{CursorValue}";
 }

@@ -28,6 +28,9 @@ internal readonly struct KeyValue : IEquatable<KeyValue>
     /// </summary>
     public ImmutableArray<object> Parts => _parts.IsDefault ? [_integer] : _parts;
 
+    /// <summary>Whether the key has no parts.</summary>
+    public bool IsNone => !_parts.IsDefault && _parts.IsEmpty;
+
     /// <summary>The key, if it is a single integer; null otherwise.</summary>
     public long? Integer => _parts.IsDefault ? _integer : null;
 

@@ -18,6 +18,12 @@ internal sealed class FeedLimit(ReadPlan plan)
             return null;
         }
 
+        // Without a key, a statement that was cut off could only be continued by repeating rows.
+        if (!plan.Schema.HasKey && (plan.ForCheckpoint || plan.SkipUnreadable))
+        {
+            return null;
+        }
+
         // A checkpoint needs one row more than wanted, to tell whether the last group is complete.
         var wanted = plan.ForCheckpoint ? max - counted : max - counted - 1;
         return wanted >= MaxLimit / _factor ? null : (wanted + 1) * _factor;

@@ -5,12 +5,18 @@ namespace RedshiftSync;
 /// <summary>
 /// Reads complete groups: all rows of one cursor value and key together. Keys are not enforced in Redshift, so such a pair can occur more
 /// than once; a batch, a checkpoint or a reconnect between two of them would lose or repeat the second. One row of look-ahead shows where a
-/// group ends.
+/// group ends. In a table without a key, each row is handed over alone, because a cursor value can have any number of rows, and the position
+/// moves after the last row of a cursor value.
 /// </summary>
 /// <typeparam name="T">The type that each row becomes.</typeparam>
-internal sealed class GroupReader<T>(FeedReader<T> reader, ReadPlan plan, FeedPosition position, SkippedRows skipped) : IDisposable
+internal sealed class GroupReader<T>(
+    FeedReader<T> reader, ReadPlan plan, FeedPosition position, SkippedRows skipped, IRunObserver observer) : IDisposable
 {
     private long _counted;
+
+    // The number of rows after the position that were handed over; only without a key.
+    private long _afterPosition;
+    private bool _hasRestarted;
 
     // The phase that continues after the last group that was handed over.
     private FeedPhase _phase = plan.Phases[0];
@@ -26,7 +32,7 @@ internal sealed class GroupReader<T>(FeedReader<T> reader, ReadPlan plan, FeedPo
     public long RowsRead { get; private set; }
 
     /// <summary>Whether reading ended because of <see cref="ReadPlan.MaxRow"/>: there may be more.</summary>
-    public bool IsLimited => _counted >= plan.MaxRow;
+    public bool IsLimited => _counted >= plan.MaxRow && (_afterPosition == 0 || !plan.ForCheckpoint);
 
     /// <summary>Appends the next complete group.</summary>
     /// <returns>Whether there was one; after <see cref="FeedStep.Cut"/>, the rows appended are not a complete group.</returns>
@@ -38,6 +44,7 @@ internal sealed class GroupReader<T>(FeedReader<T> reader, ReadPlan plan, FeedPo
             return FeedStep.End;
         }
 
+        WarnOfRepetition();
         var step = _hasAhead ? FeedStep.Row : Advance(group: null);
         if (step == FeedStep.Row)
         {
@@ -59,6 +66,7 @@ internal sealed class GroupReader<T>(FeedReader<T> reader, ReadPlan plan, FeedPo
         _hasAhead = false;
         _ahead = default;
         _failure = null;
+        _hasRestarted = true;
         skipped.Restart();
         reader.Restart(_phase);
     }
@@ -80,25 +88,53 @@ internal sealed class GroupReader<T>(FeedReader<T> reader, ReadPlan plan, FeedPo
             _hasAhead = false;
             step = count == left ? FeedStep.End : Advance(group);
         }
-        while (step == FeedStep.Row && group.Includes(reader.Phase, _ahead.CursorValue, _ahead.Key));
+        while (step == FeedStep.Row && plan.Schema.HasKey && group.Includes(reader.Phase, _ahead.CursorValue, _ahead.Key));
 
         if (step == FeedStep.Cut)
         {
             return step;
         }
 
-        Complete(group, skippedBefore);
+        Complete(group, skippedBefore, isLast: step == FeedStep.End && count != left);
         RowsRead += count;
         _counted += plan.Counts(group.Phase) ? count : 0;
         return FeedStep.Row;
     }
 
-    private void Complete(RowGroup group, int skippedBefore)
+    private void Complete(RowGroup group, int skippedBefore, bool isLast)
     {
         Report(skippedBefore);
-        Pass(group.Phase, group.CursorValue, group.Key);
+        if (plan.Schema.HasKey || IsLastOfValue(group, isLast))
+        {
+            Pass(group.Phase, group.CursorValue, group.Key);
+            _afterPosition = 0;
+        }
+        else
+        {
+            _afterPosition++;
+        }
+
         Report(_hasAhead ? skipped.PendingBefore(new RowGroup(reader.Phase, _ahead.CursorValue, _ahead.Key!.Value)) : skipped.Pending);
         _phase = reader.Phase;
+    }
+
+    // Whether no row of the same cursor value follows, as far as the look-ahead shows. A row whose cursor value cannot be read may be one.
+    private bool IsLastOfValue(RowGroup group, bool isLast) =>
+        _hasAhead || _failure is not null
+            ? reader.Phase != group.Phase || (_ahead.CursorValue is { } next && next != group.CursorValue)
+            : isLast;
+
+    private void WarnOfRepetition()
+    {
+        if (_hasRestarted && _afterPosition > 0)
+        {
+            observer.Warn(
+                $"{_afterPosition} row(s) of {plan.Schema.Table} after {position.Reached ?? plan.From} are delivered again: "
+                + "the connection was lost, and without a key it is not known which rows of a cursor value were delivered.");
+            _afterPosition = 0;
+        }
+
+        _hasRestarted = false;
     }
 
     // Moves the look-ahead. Within a group, the failure of a row that is no part of it waits until the group has been handed over.

@@ -5,7 +5,10 @@ internal static class RowName
 {
     /// <summary>The key, or the cursor value where the key is NULL. Never the content.</summary>
     public static string Of(TableSchema schema, KeyValue? key, CursorValue? cursorValue) =>
-        key is { } known ? $"{schema.Key.Name} {known}"
-        : cursorValue is { } value ? $"{schema.Key.Name} NULL, {schema.Cursor.Name} {value}"
-        : $"{schema.Key.Name} NULL";
+        !schema.HasKey ? $"{schema.Cursor.Name} {cursorValue?.ToString() ?? "NULL"}"
+        : key is { } known ? $"{NameOf(schema)} {known}"
+        : cursorValue is { } value ? $"{NameOf(schema)} NULL, {schema.Cursor.Name} {value}"
+        : $"{NameOf(schema)} NULL";
+
+    private static string NameOf(TableSchema schema) => string.Join('/', schema.KeyColumns.Select(c => c.Name));
 }

@@ -92,5 +92,5 @@ internal sealed class SkippedRows(ReadPlan plan, IRunObserver observer)
 internal readonly record struct UnreadableRow(FeedPhase Phase, CursorValue? CursorValue, KeyValue? Key, string Problem)
 {
     /// <summary>Whether reading can continue after the row; a row without a position is read again.</summary>
-    public bool HasPosition => Key is not null && (Phase == FeedPhase.NullCursor || CursorValue is not null);
+    public bool HasPosition => Key is { IsNone: false } && (Phase == FeedPhase.NullCursor || CursorValue is not null);
 }
