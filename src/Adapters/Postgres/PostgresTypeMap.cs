@@ -43,7 +43,7 @@ internal static class PostgresTypeMap
     /// <summary>Returns the type that stores the values of a column.</summary>
     public static PostgresType Of(Column column) => column.StoredCodec switch
     {
-        IntegerCodec => Integer,
+        { Kind: ColumnKind.WholeNumber } => Integer,
         TextCodec or PaddedTextCodec => Text,
         TimestampCodec => Timestamp,
         TimestampWithZoneCodec => TimestampWithZone,

@@ -32,7 +32,7 @@ internal static class SqliteTypeMap
     /// <summary>Returns the type that stores the values of a column.</summary>
     public static SqliteType Of(Column column) => column.StoredCodec switch
     {
-        IntegerCodec => Integer,
+        { Kind: ColumnKind.WholeNumber } => Integer,
         TextCodec or PaddedTextCodec => Text,
         TimestampCodec => Timestamp,
         TimestampWithZoneCodec => TimestampWithZone,

@@ -23,6 +23,9 @@ internal abstract class ColumnCodec
     /// <summary>Whether a column of the type can order the changes.</summary>
     public virtual bool CanBeCursor => false;
 
+    /// <summary>The type of the values, nullable: a number, <see cref="string"/>, <see cref="DateTime"/> …</summary>
+    public abstract Type ValueType { get; }
+
     /// <summary>The codec of the values that a destination stores if a column of the type is the cursor.</summary>
     public virtual ColumnCodec AsCursor => this;
 
@@ -39,9 +42,16 @@ internal abstract class ColumnCodec
     /// <exception cref="UnreadableValueException">The value cannot be represented.</exception>
     public abstract object? Read(IRowReader row, Column column);
 
+    /// <summary>Reads the value of the current row as a part of a key; null for NULL.</summary>
+    /// <returns>
+    /// A <see cref="long"/> for integers; for all other types the text that the server reads as this value in a literal without a type.
+    /// </returns>
+    /// <exception cref="UnreadableValueException">The value cannot be represented.</exception>
+    public virtual object? ReadKeyPart(IRowReader row, Column column) => Read(row, column);
+
     /// <summary>Reads the key of the current row if the column is the whole key; null for NULL.</summary>
     /// <exception cref="UnreadableValueException">The value cannot be represented.</exception>
-    public virtual KeyValue? ReadKey(IRowReader row, Column column) => Read(row, column) is { } value ? KeyValue.Of(value) : null;
+    public virtual KeyValue? ReadKey(IRowReader row, Column column) => ReadKeyPart(row, column) is { } part ? KeyValue.Of(part) : null;
 
     /// <summary>Packs the value of the current row.</summary>
     /// <param name="row">The row.</param>
@@ -52,6 +62,19 @@ internal abstract class ColumnCodec
     /// <exception cref="UnreadableValueException">The value cannot be represented.</exception>
     public abstract bool Pack(IRowReader row, Column column, RowBuffers target, int at);
 
-    /// <summary>Unpacks a value that is not NULL.</summary>
-    public abstract object Unpack(in PackedRow row, Column column);
+    /// <summary>Unpacks a value that is not NULL, as <see cref="ReadKeyPart"/> returns it.</summary>
+    public abstract object UnpackKeyPart(in PackedRow row, Column column);
+}
+
+/// <summary>A codec whose values have a type of .NET. Reading allocates nothing but texts.</summary>
+/// <typeparam name="T">The type of the values, nullable; the value of NULL is null.</typeparam>
+internal abstract class ColumnCodec<T> : ColumnCodec
+{
+    public sealed override Type ValueType => typeof(T);
+
+    /// <summary>Reads the value of the current row; null for NULL.</summary>
+    /// <exception cref="UnreadableValueException">The value cannot be represented.</exception>
+    public abstract T ReadValue(IRowReader row, Column column);
+
+    public sealed override object? Read(IRowReader row, Column column) => ReadValue(row, column);
 }

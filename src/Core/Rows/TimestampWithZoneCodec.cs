@@ -11,5 +11,7 @@ internal sealed class TimestampWithZoneCodec : TimeCodec
 
     public override ColumnKind Kind => ColumnKind.TimestampWithZone;
 
+    protected override string Zone => "+00";
+
     public override string CanonicalText(string value) => ColumnCodecs.Timestamp.CanonicalText($"({value} AT TIME ZONE 'UTC')");
 }

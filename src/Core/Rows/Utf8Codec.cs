@@ -4,7 +4,7 @@ using System.Text.Unicode;
 namespace RedshiftSync;
 
 /// <summary>Base class of the codecs for texts, which stay UTF-8 on the way from the source to a destination.</summary>
-internal abstract class Utf8Codec : ColumnCodec
+internal abstract class Utf8Codec : ColumnCodec<string?>
 {
     public override bool CanBeKey => true;
 
@@ -34,7 +34,7 @@ internal abstract class Utf8Codec : ColumnCodec
         return Utf8.IsValid(text) ? Encoding.UTF8.GetString(text) : throw NotUtf8(column);
     }
 
-    public sealed override object? Read(IRowReader row, Column column) => ReadText(row, column);
+    public override string? ReadValue(IRowReader row, Column column) => ReadText(row, column);
 
     public sealed override bool Pack(IRowReader row, Column column, RowBuffers target, int at)
     {
@@ -47,7 +47,8 @@ internal abstract class Utf8Codec : ColumnCodec
         return Ascii.IsValid(text) || Utf8.IsValid(text) ? true : throw NotUtf8(column);
     }
 
-    public sealed override object Unpack(in PackedRow row, Column column) => Encoding.UTF8.GetString(row.GetBytes(column).Span);
+    public sealed override object UnpackKeyPart(in PackedRow row, Column column) =>
+        Encoding.UTF8.GetString(Canonical(row.GetBytes(column).Span));
 
     private static UnreadableValueException NotUtf8(Column column) => new($"{column.Name} is not valid UTF-8");
 }

@@ -56,7 +56,7 @@ internal sealed record Column(string Name)
             return requirement.Description;
         }
 
-        return KeyPart is not null && Type?.Codec?.CanBeKey != true ? "an integer or text type"
+        return KeyPart is not null && Type?.Codec?.CanBeKey != true ? "a type that a key can have (an integer or text type, timestamp, timestamptz)"
             : IsCursor && Type?.Codec?.CanBeCursor != true ? "timestamp or timestamptz"
             : Type?.Codec is null ? "an integer type, a text type, timestamp or timestamptz"
             : null;

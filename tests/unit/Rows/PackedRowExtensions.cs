@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace RedshiftSync.UnitTests.Rows;
 
 internal static class PackedRowExtensions
@@ -6,5 +8,10 @@ internal static class PackedRowExtensions
     public static string? TextOf(this PackedRow row, Column column) => (string?)row.ValueOf(column);
 
     /// <summary>A value of a packed row; null for NULL.</summary>
-    public static object? ValueOf(this PackedRow row, Column column) => row.IsNull(column) ? null : column.StoredCodec.Unpack(row, column);
+    public static object? ValueOf(this PackedRow row, Column column) => row.IsNull(column) ? null : column.StoredCodec switch
+    {
+        TimeCodec => TimeCodec.UnpackTime(row, column),
+        Utf8Codec => Encoding.UTF8.GetString(row.GetBytes(column).Span),
+        var codec => codec.UnpackKeyPart(row, column),
+    };
 }
