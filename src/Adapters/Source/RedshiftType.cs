@@ -40,6 +40,7 @@ internal static class RedshiftType
     // The driver has no names for the types that only Redshift has.
     private static string NameOf(uint oid, string driversName) => oid switch
     {
+        2935 => "hllsketch",
         1188 => "intervaly2m",
         1190 => "intervald2s",
         3000 => "geometry",

@@ -14,6 +14,15 @@ internal abstract class ColumnCodec
     /// <summary>The names of the type in the servers' catalogs.</summary>
     public abstract ImmutableArray<string> Names { get; }
 
+    /// <summary>Whether the server sends values as text; otherwise in their binary form. The two forms of a text are the same.</summary>
+    public virtual bool IsText => false;
+
+    /// <summary>Whether the module knows the type; the values of any other are read as text.</summary>
+    public virtual bool IsKnown => true;
+
+    /// <summary>A constant to check the form in which the server sends values; null if there is nothing to check.</summary>
+    public virtual WireProbe? Probe => null;
+
     /// <summary>What a column of the type can be used for, as Get-RedshiftColumn shows it.</summary>
     public abstract ColumnKind Kind { get; }
 
@@ -36,7 +45,8 @@ internal abstract class ColumnCodec
     /// Returns an SQL expression for the text of a value in digests, which is the same on each server and in this module; NULL for NULL.
     /// </summary>
     /// <param name="value">An SQL expression for the value.</param>
-    public abstract string CanonicalText(string value);
+    /// <exception cref="NotSupportedException">Columns of the type are not compared.</exception>
+    public virtual string CanonicalText(string value) => throw new NotSupportedException($"A {Kind} has no text in digests.");
 
     /// <summary>Reads the value of the current row; null for NULL.</summary>
     /// <exception cref="UnreadableValueException">The value cannot be represented.</exception>
@@ -63,7 +73,8 @@ internal abstract class ColumnCodec
     public abstract bool Pack(IRowReader row, Column column, RowBuffers target, int at);
 
     /// <summary>Unpacks a value that is not NULL, as <see cref="ReadKeyPart"/> returns it.</summary>
-    public abstract object UnpackKeyPart(in PackedRow row, Column column);
+    public virtual object UnpackKeyPart(in PackedRow row, Column column) =>
+        throw new NotSupportedException($"A {Kind} is not part of a key.");
 }
 
 /// <summary>A codec whose values have a type of .NET. Reading allocates nothing but texts.</summary>

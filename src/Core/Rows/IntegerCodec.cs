@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Numerics;
 
 namespace RedshiftSync;
@@ -10,6 +11,8 @@ namespace RedshiftSync;
 internal sealed class IntegerCodec<T>(uint oid, params ImmutableArray<string> names) : ColumnCodec<T?>
     where T : struct, IBinaryInteger<T>
 {
+    private const long ProbeValue = -1234567890123456789;
+
     public override ImmutableArray<uint> Oids { get; } = [oid];
 
     public override ImmutableArray<string> Names => names;
@@ -18,7 +21,14 @@ internal sealed class IntegerCodec<T>(uint oid, params ImmutableArray<string> na
 
     public override bool CanBeKey => true;
 
+    public override bool CanBeCursor => true;
+
     public override int Width => sizeof(long);
+
+    // No byte equals another.
+    public override WireProbe Probe { get; } = new(
+        string.Create(CultureInfo.InvariantCulture, $"CAST('{T.CreateTruncating(ProbeValue)}' AS {names[0]})"),
+        T.CreateTruncating(ProbeValue));
 
     public override string CanonicalText(string value) => $"CAST({value} AS varchar(20))";
 

@@ -42,7 +42,7 @@ internal sealed record Column(string Name)
     });
 
     /// <summary>The codec that reads and packs values of the column.</summary>
-    /// <exception cref="InvalidOperationException">The column was not described, or has no type that the module carries.</exception>
+    /// <exception cref="InvalidOperationException">The column was not described.</exception>
     public ColumnCodec Codec => Type?.Codec ?? throw new InvalidOperationException($"Column {Name} has no codec.");
 
     /// <summary>The codec of the values that a destination stores for the column.</summary>
@@ -56,9 +56,9 @@ internal sealed record Column(string Name)
             return requirement.Description;
         }
 
-        return KeyPart is not null && Type?.Codec?.CanBeKey != true ? "a type that a key can have (an integer or text type, timestamp, timestamptz)"
-            : IsCursor && Type?.Codec?.CanBeCursor != true ? "timestamp or timestamptz"
-            : Type?.Codec is null ? "an integer type, a text type, timestamp or timestamptz"
+        return KeyPart is not null && Type?.Codec.CanBeKey != true
+            ? "an integer or text type, date, timestamp, timestamptz, boolean or numeric"
+            : IsCursor && Type?.Codec.CanBeCursor != true ? "timestamp, timestamptz, date or an integer type"
             : null;
     }
 }

@@ -2,8 +2,8 @@ namespace RedshiftSync;
 
 /// <summary>The type of a column.</summary>
 /// <param name="Name">The type as the server names it.</param>
-/// <param name="Codec">The codec of the type; null if the module does not support the type.</param>
-internal sealed record ColumnType(string Name, ColumnCodec? Codec)
+/// <param name="Codec">The codec of the values.</param>
+internal sealed record ColumnType(string Name, ColumnCodec Codec)
 {
     /// <summary>The declared length of a text; null if there is none or it is not known.</summary>
     public int? Length { get; init; }
@@ -18,7 +18,10 @@ internal sealed record ColumnType(string Name, ColumnCodec? Codec)
     public int? Scale { get; init; }
 
     /// <summary>What a column of the type can be used for.</summary>
-    public ColumnKind Kind => Codec?.Kind ?? ColumnKind.Other;
+    public ColumnKind Kind => Codec.Kind;
+
+    /// <summary>Returns the type with values as text if it is numeric, otherwise the type itself.</summary>
+    public ColumnType NumericAsText() => Codec is NumericCodec ? this with { Codec = ColumnCodecs.NumericText } : this;
 
     /// <summary>Finds a type by its name in the servers' catalogs.</summary>
     /// <param name="name">For example <c>timestamp without time zone</c>.</param>

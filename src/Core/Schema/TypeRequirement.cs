@@ -12,4 +12,8 @@ internal sealed record TypeRequirement(string Description, params ImmutableArray
 
     /// <summary>char, varchar, text.</summary>
     public static readonly TypeRequirement Text = new("a text type (char, varchar, text)", ColumnKind.Text, ColumnKind.PaddedText);
+
+    /// <summary>timestamp, timestamptz.</summary>
+    public static readonly TypeRequirement Timestamp = new(
+        "timestamp or timestamptz", ColumnKind.Timestamp, ColumnKind.TimestampWithZone);
 }

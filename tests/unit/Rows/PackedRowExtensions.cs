@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace RedshiftSync.UnitTests.Rows;
 
 internal static class PackedRowExtensions
@@ -11,7 +9,10 @@ internal static class PackedRowExtensions
     public static object? ValueOf(this PackedRow row, Column column) => row.IsNull(column) ? null : column.StoredCodec switch
     {
         TimeCodec => TimeCodec.UnpackTime(row, column),
-        Utf8Codec => Encoding.UTF8.GetString(row.GetBytes(column).Span),
+        Utf8Codec or NumericCodec or DateCodec => Utf8Codec.UnpackText(row, column),
+        BooleanCodec => row.GetInt64(column) != 0,
+        DoubleCodec => BitConverter.Int64BitsToDouble(row.GetInt64(column)),
+        RealCodec => (float)BitConverter.Int64BitsToDouble(row.GetInt64(column)),
         var codec => codec.UnpackKeyPart(row, column),
     };
 }
