@@ -41,13 +41,14 @@ internal static class PostgresTypeMap
     };
 
     /// <summary>Returns the type that stores the values of a column.</summary>
+    /// <exception cref="SyncException">ColumnTypeNotSupported.</exception>
     public static PostgresType Of(Column column) => column.StoredCodec switch
     {
-        IntegerCodec => Integer,
+        { Kind: ColumnKind.WholeNumber } => Integer,
         TextCodec or PaddedTextCodec => Text,
         TimestampCodec => Timestamp,
         TimestampWithZoneCodec => TimestampWithZone,
-        var codec => throw new NotSupportedException($"PostgreSQL has no type for {codec.Names[0]}."),
+        _ => throw SourceErrors.ColumnTypeNotStored("PostgreSQL", column),
     };
 }
 

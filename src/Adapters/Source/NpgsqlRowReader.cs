@@ -68,6 +68,12 @@ internal sealed class NpgsqlRowReader : IRowReader
 
     public long GetInt64(int ordinal) => _reader.GetInt64(ordinal);
 
+    public float GetSingle(int ordinal) => _reader.GetFloat(ordinal);
+
+    public double GetDouble(int ordinal) => _reader.GetDouble(ordinal);
+
+    public bool GetBoolean(int ordinal) => _reader.GetBoolean(ordinal);
+
     public ReadOnlySpan<byte> GetBytes(int ordinal)
     {
         var length = CopyBytes(ordinal, _bytes, 0);

@@ -17,6 +17,7 @@ internal static class RedshiftType
     private const uint Varchar = 1043;
     private const uint Timestamp = 1114;
     private const uint TimestampWithZone = 1184;
+    private const uint Numeric = 1700;
 
     /// <summary>Returns the types of a result's columns, in order.</summary>
     public static IReadOnlyList<ColumnType> Of(NpgsqlDataReader reader)
@@ -28,12 +29,18 @@ internal static class RedshiftType
     private static ColumnType Of(NpgsqlDataReader reader, ReadOnlyCollection<NpgsqlDbColumn> columns, int ordinal)
     {
         var oid = reader.GetDataTypeOID(ordinal);
-        return ColumnType.Of(oid, NameOf(oid, reader.GetDataTypeName(ordinal))) with { Length = columns[ordinal].ColumnSize };
+        return ColumnType.Of(oid, NameOf(oid, reader.GetDataTypeName(ordinal))) with
+        {
+            Length = oid is Bpchar or Varchar ? columns[ordinal].ColumnSize : null,
+            Precision = oid == Numeric ? columns[ordinal].NumericPrecision : null,
+            Scale = oid == Numeric ? columns[ordinal].NumericScale : null,
+        };
     }
 
     // The driver has no names for the types that only Redshift has.
     private static string NameOf(uint oid, string driversName) => oid switch
     {
+        2935 => "hllsketch",
         1188 => "intervaly2m",
         1190 => "intervald2s",
         3000 => "geometry",

@@ -111,7 +111,7 @@ internal sealed class SqliteDigests : IDestinationDigests
         for (var i = 0; i < _key.Length; i++)
         {
             var (column, at) = (_key[i].Column, KeyOrdinal + i + 1);
-            if (column.Codec is IntegerCodec)
+            if (column.Codec.Kind == ColumnKind.WholeNumber)
             {
                 insert.Bind(at, row.GetInt64(column.Ordinal));
             }
@@ -124,12 +124,12 @@ internal sealed class SqliteDigests : IDestinationDigests
         insert.Run();
     }
 
-    private KeyValue ReadKey(SqliteStatement row) => _key is [{ Column.Codec: IntegerCodec }]
+    private KeyValue ReadKey(SqliteStatement row) => _key is [{ Column.Codec.Kind: ColumnKind.WholeNumber }]
         ? KeyValue.FromInt64(row.GetInt64(KeyOrdinal))
         : KeyValue.Of([.. _key.Select((p, i) => ReadPart(row, p.Column, KeyOrdinal + i))]);
 
     private static object ReadPart(SqliteStatement row, Column column, int at) =>
-        column.Codec is IntegerCodec ? row.GetInt64(at) : (object)row.GetText(at);
+        column.Codec.Kind == ColumnKind.WholeNumber ? row.GetInt64(at) : (object)row.GetText(at);
 
     // False for a row with a NULL in its key, because no row of the source is delivered without a key.
     private bool AddKey(SqliteStatement row)
@@ -169,10 +169,10 @@ internal sealed class SqliteDigests : IDestinationDigests
 
         switch (column.Codec)
         {
-            case IntegerCodec when row.IsInteger(column.Ordinal):
+            case { Kind: ColumnKind.WholeNumber } when row.IsInteger(column.Ordinal):
                 _hash.Add(row.GetInt64(column.Ordinal));
                 break;
-            case IntegerCodec:
+            case { Kind: ColumnKind.WholeNumber }:
                 // A column of SQLite can hold anything: this differs from every integer.
                 _hash.Add(row.GetUtf8(column.Ordinal), DigestForm.Prefixed);
                 break;

@@ -30,13 +30,14 @@ internal static class SqliteTypeMap
     };
 
     /// <summary>Returns the type that stores the values of a column.</summary>
+    /// <exception cref="SyncException">ColumnTypeNotSupported.</exception>
     public static SqliteType Of(Column column) => column.StoredCodec switch
     {
-        IntegerCodec => Integer,
+        { Kind: ColumnKind.WholeNumber } => Integer,
         TextCodec or PaddedTextCodec => Text,
         TimestampCodec => Timestamp,
         TimestampWithZoneCodec => TimestampWithZone,
-        var codec => throw new NotSupportedException($"SQLite has no type for {codec.Names[0]}."),
+        _ => throw SourceErrors.ColumnTypeNotStored("SQLite", column),
     };
 
     private static void BindTime(SqliteStatement to, int index, in PackedRow row, Column column, int length)

@@ -12,6 +12,6 @@ internal static class CustomerSchema
             new Column(firstName) { Requires = TypeRequirement.Text },
             new Column(lastName) { Requires = TypeRequirement.Text },
             new Column(email) { Requires = TypeRequirement.Text },
-            new Column(updatedAt) { IsCursor = true, Requires = TypeRequirement.Time },
+            new Column(updatedAt) { IsCursor = true, Requires = TypeRequirement.Timestamp },
         ]);
 }

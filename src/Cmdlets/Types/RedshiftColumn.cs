@@ -22,7 +22,7 @@ public sealed record RedshiftColumn : IComparable<RedshiftColumn>, IComparable
     /// <summary>The column's type as the server names it.</summary>
     public string TypeName { get; }
 
-    /// <summary>What the column can be in a sync: the key (WholeNumber), a text, or the time; Other for none of these.</summary>
+    /// <summary>The kind of the type, which decides what the column can be in a sync: a key, a text, the time …</summary>
     public ColumnKind Kind { get; }
 
     /// <summary>Whether the column can be NULL.</summary>

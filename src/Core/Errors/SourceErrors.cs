@@ -133,6 +133,13 @@ internal static class SourceErrors
         "Use another column, or a view that casts it.",
         $"{table}.{column}");
 
+    /// <summary>A destination has no type for a column.</summary>
+    public static SyncException ColumnTypeNotStored(string kind, Column column) => new(
+        ErrorId.ColumnTypeNotSupported,
+        $"Column '{column.Name}' is of type {column.Type?.Name}, which a {kind} destination does not store.",
+        "Leave the column out, or read a view that casts it to varchar.",
+        column.Name);
+
     /// <summary>The user lacks SELECT or USAGE.</summary>
     public static SyncException PermissionDenied(TableName? table, string? serverMessage, Exception cause) => new(
         ErrorId.PermissionDenied,

@@ -14,6 +14,15 @@ internal abstract class ColumnCodec
     /// <summary>The names of the type in the servers' catalogs.</summary>
     public abstract ImmutableArray<string> Names { get; }
 
+    /// <summary>Whether the server sends values as text; otherwise in their binary form. The two forms of a text are the same.</summary>
+    public virtual bool IsText => false;
+
+    /// <summary>Whether the module knows the type; the values of any other are read as text.</summary>
+    public virtual bool IsKnown => true;
+
+    /// <summary>A constant to check the form in which the server sends values; null if there is nothing to check.</summary>
+    public virtual WireProbe? Probe => null;
+
     /// <summary>What a column of the type can be used for, as Get-RedshiftColumn shows it.</summary>
     public abstract ColumnKind Kind { get; }
 
@@ -26,6 +35,9 @@ internal abstract class ColumnCodec
     /// <summary>The kind of cursor value of a column of the type, if it can order the changes.</summary>
     public virtual CursorKind CursorKind => CursorKind.Time;
 
+    /// <summary>The type of the values, nullable: a number, <see cref="string"/>, <see cref="DateTime"/> …</summary>
+    public abstract Type ValueType { get; }
+
     /// <summary>The codec of the values that a destination stores if a column of the type is the cursor.</summary>
     public virtual ColumnCodec AsCursor => this;
 
@@ -36,15 +48,23 @@ internal abstract class ColumnCodec
     /// Returns an SQL expression for the text of a value in digests, which is the same on each server and in this module; NULL for NULL.
     /// </summary>
     /// <param name="value">An SQL expression for the value.</param>
-    public abstract string CanonicalText(string value);
+    /// <exception cref="NotSupportedException">Columns of the type are not compared.</exception>
+    public virtual string CanonicalText(string value) => throw new NotSupportedException($"A {Kind} has no text in digests.");
 
     /// <summary>Reads the value of the current row; null for NULL.</summary>
     /// <exception cref="UnreadableValueException">The value cannot be represented.</exception>
     public abstract object? Read(IRowReader row, Column column);
 
+    /// <summary>Reads the value of the current row as a part of a key; null for NULL.</summary>
+    /// <returns>
+    /// A <see cref="long"/> for integers; for all other types the text that the server reads as this value in a literal without a type.
+    /// </returns>
+    /// <exception cref="UnreadableValueException">The value cannot be represented.</exception>
+    public virtual object? ReadKeyPart(IRowReader row, Column column) => Read(row, column);
+
     /// <summary>Reads the key of the current row if the column is the whole key; null for NULL.</summary>
     /// <exception cref="UnreadableValueException">The value cannot be represented.</exception>
-    public virtual KeyValue? ReadKey(IRowReader row, Column column) => Read(row, column) is { } value ? KeyValue.Of(value) : null;
+    public virtual KeyValue? ReadKey(IRowReader row, Column column) => ReadKeyPart(row, column) is { } part ? KeyValue.Of(part) : null;
 
     /// <summary>Reads the cursor value of the current row as stored; null for NULL. Only if <see cref="CanBeCursor"/>.</summary>
     /// <exception cref="UnreadableValueException">The value cannot be represented.</exception>
@@ -64,6 +84,20 @@ internal abstract class ColumnCodec
     /// <exception cref="UnreadableValueException">The value cannot be represented.</exception>
     public abstract bool Pack(IRowReader row, Column column, RowBuffers target, int at);
 
-    /// <summary>Unpacks a value that is not NULL.</summary>
-    public abstract object Unpack(in PackedRow row, Column column);
+    /// <summary>Unpacks a value that is not NULL, as <see cref="ReadKeyPart"/> returns it.</summary>
+    public virtual object UnpackKeyPart(in PackedRow row, Column column) =>
+        throw new NotSupportedException($"A {Kind} is not part of a key.");
+}
+
+/// <summary>A codec whose values have a type of .NET. Reading allocates nothing but texts.</summary>
+/// <typeparam name="T">The type of the values, nullable; the value of NULL is null.</typeparam>
+internal abstract class ColumnCodec<T> : ColumnCodec
+{
+    public sealed override Type ValueType => typeof(T);
+
+    /// <summary>Reads the value of the current row; null for NULL.</summary>
+    /// <exception cref="UnreadableValueException">The value cannot be represented.</exception>
+    public abstract T ReadValue(IRowReader row, Column column);
+
+    public sealed override object? Read(IRowReader row, Column column) => ReadValue(row, column);
 }

@@ -1,29 +1,46 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Numerics;
 
 namespace RedshiftSync;
 
-/// <summary>smallint, integer and bigint, all packed as 64 bits.</summary>
-internal sealed class IntegerCodec : ColumnCodec
+/// <summary>smallint, integer or bigint. All are packed as 64 bits, and parts of a key have 64 bits.</summary>
+/// <typeparam name="T">The type of the values.</typeparam>
+/// <param name="oid">The OID of the type.</param>
+/// <param name="names">The names of the type in the servers' catalogs.</param>
+internal sealed class IntegerCodec<T>(uint oid, params ImmutableArray<string> names) : ColumnCodec<T?>
+    where T : struct, IBinaryInteger<T>
 {
-    public override ImmutableArray<uint> Oids => [20, 21, 23];
+    private const long ProbeValue = -1234567890123456789;
 
-    public override ImmutableArray<string> Names => ["smallint", "integer", "bigint", "int2", "int4", "int8"];
+    public override ImmutableArray<uint> Oids { get; } = [oid];
+
+    public override ImmutableArray<string> Names => names;
 
     public override ColumnKind Kind => ColumnKind.WholeNumber;
 
     public override bool CanBeKey => true;
 
+    public override bool CanBeCursor => true;
+
     public override int Width => sizeof(long);
+
+    // No byte equals another.
+    public override WireProbe Probe { get; } = new(
+        string.Create(CultureInfo.InvariantCulture, $"CAST('{T.CreateTruncating(ProbeValue)}' AS {names[0]})"),
+        T.CreateTruncating(ProbeValue));
 
     public override string CanonicalText(string value) => $"CAST({value} AS varchar(20))";
 
-    public override object? Read(IRowReader row, Column column) => row.IsNull(column.Ordinal) ? null : row.GetInt64(column.Ordinal);
+    public override T? ReadValue(IRowReader row, Column column) =>
+        row.IsNull(column.Ordinal) ? null : T.CreateChecked(row.GetInt64(column.Ordinal));
+
+    public override object? ReadKeyPart(IRowReader row, Column column) =>
+        row.IsNull(column.Ordinal) ? null : row.GetInt64(column.Ordinal);
 
     // Avoids an allocation for the most common kind of key.
     public override KeyValue? ReadKey(IRowReader row, Column column) =>
         row.IsNull(column.Ordinal) ? null : KeyValue.FromInt64(row.GetInt64(column.Ordinal));
-
-    public override bool CanBeCursor => true;
 
     public override CursorKind CursorKind => CursorKind.Integer;
 
@@ -44,5 +61,5 @@ internal sealed class IntegerCodec : ColumnCodec
         return true;
     }
 
-    public override object Unpack(in PackedRow row, Column column) => row.GetInt64(column);
+    public override object UnpackKeyPart(in PackedRow row, Column column) => row.GetInt64(column);
 }

@@ -20,7 +20,7 @@ internal sealed class RowEncoder
         _layout = new RowLayout(schema);
         _cursor = schema.Cursor;
         _cursorOffset = _layout.OffsetOf(_cursor);
-        if (schema.KeyColumns is [{ Codec: IntegerCodec } integer])
+        if (schema.KeyColumns is [{ Codec.Kind: ColumnKind.WholeNumber } integer])
         {
             _integerKeyOffset = _layout.OffsetOf(integer);
         }

@@ -44,7 +44,7 @@ internal sealed class RowLayout
         var parts = ImmutableArray.CreateBuilder<object>(_schema.KeyColumns.Length);
         foreach (var column in _schema.KeyColumns)
         {
-            parts.Add(column.StoredCodec.Unpack(row, column));
+            parts.Add(column.StoredCodec.UnpackKeyPart(row, column));
         }
 
         return KeyValue.Of(parts.MoveToImmutable());

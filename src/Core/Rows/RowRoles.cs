@@ -26,7 +26,7 @@ internal sealed class RowRoles(TableSchema schema)
         var parts = new object[_key.Length];
         for (var i = 0; i < parts.Length; i++)
         {
-            if (_codecs[i].Read(row, _key[i]) is not { } part)
+            if (_codecs[i].ReadKeyPart(row, _key[i]) is not { } part)
             {
                 return null;
             }

@@ -1,7 +1,9 @@
+using System.Text;
+
 namespace RedshiftSync;
 
 /// <summary>Base class of the codecs for times, which have whole microseconds.</summary>
-internal abstract class TimeCodec : ColumnCodec
+internal abstract class TimeCodec : ColumnCodec<DateTime?>
 {
     /// <summary>The number of bytes that <see cref="WriteCanonical"/> writes.</summary>
     public const int CanonicalWidth = IsoTimestamp.LengthWithoutZone;
@@ -15,7 +17,12 @@ internal abstract class TimeCodec : ColumnCodec
         text[10] = (byte)' ';
     }
 
+    public sealed override bool CanBeKey => true;
+
     public sealed override bool CanBeCursor => true;
+
+    /// <summary>What follows the time in a literal.</summary>
+    protected virtual string Zone => "";
 
     public sealed override int Width => sizeof(long);
 
@@ -47,10 +54,21 @@ internal abstract class TimeCodec : ColumnCodec
 
     public sealed override CursorValue? UnpackCursor(in PackedRow row, Column column) => UnpackTime(row, column);
 
-    public sealed override object? Read(IRowReader row, Column column) => ReadTime(row, column);
+    public sealed override DateTime? ReadValue(IRowReader row, Column column) => ReadTime(row, column);
+
+    public sealed override object? ReadKeyPart(IRowReader row, Column column) =>
+        ReadTime(row, column) is { } time ? KeyPartOf(time) : null;
 
     public sealed override bool Pack(IRowReader row, Column column, RowBuffers target, int at) =>
         PackTime(ReadTime(row, column), target, at);
 
-    public sealed override object Unpack(in PackedRow row, Column column) => RawTimestamp.Nearest(row.GetInt64(column));
+    public sealed override object UnpackKeyPart(in PackedRow row, Column column) =>
+        KeyPartOf(RawTimestamp.Nearest(row.GetInt64(column)));
+
+    private string KeyPartOf(DateTime time)
+    {
+        Span<byte> text = stackalloc byte[CanonicalWidth];
+        WriteCanonical(time, text);
+        return Encoding.ASCII.GetString(text) + Zone;
+    }
 }

@@ -11,5 +11,10 @@ internal sealed class TimestampWithZoneCodec : TimeCodec
 
     public override ColumnKind Kind => ColumnKind.TimestampWithZone;
 
+    protected override string Zone => "+00";
+
+    public override WireProbe Probe { get; } = new(
+        "CAST('2024-02-29 12:34:56.789012+02' AS timestamptz)", new DateTime(2024, 2, 29, 10, 34, 56, 789).AddMicroseconds(12));
+
     public override string CanonicalText(string value) => ColumnCodecs.Timestamp.CanonicalText($"({value} AT TIME ZONE 'UTC')");
 }

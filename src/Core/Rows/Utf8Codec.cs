@@ -4,12 +4,14 @@ using System.Text.Unicode;
 namespace RedshiftSync;
 
 /// <summary>Base class of the codecs for texts, which stay UTF-8 on the way from the source to a destination.</summary>
-internal abstract class Utf8Codec : ColumnCodec
+internal abstract class Utf8Codec : ColumnCodec<string?>
 {
+    /// <summary>The width of the text's offset in the row and its length.</summary>
+    public const int PlaceWidth = 2 * sizeof(int);
+
     public override bool CanBeKey => true;
 
-    /// <summary>The width of the text's offset in the row and its length.</summary>
-    public override int Width => 2 * sizeof(int);
+    public sealed override int Width => PlaceWidth;
 
     /// <summary>Returns the text of a value in digests.</summary>
     /// <param name="text">The value, as UTF-8.</param>
@@ -34,9 +36,17 @@ internal abstract class Utf8Codec : ColumnCodec
         return Utf8.IsValid(text) ? Encoding.UTF8.GetString(text) : throw NotUtf8(column);
     }
 
-    public sealed override object? Read(IRowReader row, Column column) => ReadText(row, column);
+    public override string? ReadValue(IRowReader row, Column column) => ReadText(row, column);
 
-    public sealed override bool Pack(IRowReader row, Column column, RowBuffers target, int at)
+    public sealed override bool Pack(IRowReader row, Column column, RowBuffers target, int at) => PackText(row, column, target, at);
+
+    public sealed override object UnpackKeyPart(in PackedRow row, Column column) =>
+        Encoding.UTF8.GetString(Canonical(row.GetBytes(column).Span));
+
+    /// <summary>Packs the text of the current row.</summary>
+    /// <returns>False for NULL, which packs no value.</returns>
+    /// <exception cref="UnreadableValueException">The text is not valid UTF-8.</exception>
+    public static bool PackText(IRowReader row, Column column, RowBuffers target, int at)
     {
         if (row.IsNull(column.Ordinal))
         {
@@ -47,7 +57,8 @@ internal abstract class Utf8Codec : ColumnCodec
         return Ascii.IsValid(text) || Utf8.IsValid(text) ? true : throw NotUtf8(column);
     }
 
-    public sealed override object Unpack(in PackedRow row, Column column) => Encoding.UTF8.GetString(row.GetBytes(column).Span);
+    /// <summary>A text that was packed.</summary>
+    public static string UnpackText(in PackedRow row, Column column) => Encoding.UTF8.GetString(row.GetBytes(column).Span);
 
     private static UnreadableValueException NotUtf8(Column column) => new($"{column.Name} is not valid UTF-8");
 }

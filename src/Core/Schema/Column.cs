@@ -45,7 +45,7 @@ internal sealed record Column(string Name)
         : SqlValueType.Untyped);
 
     /// <summary>The codec that reads and packs values of the column.</summary>
-    /// <exception cref="InvalidOperationException">The column was not described, or has no type that the module carries.</exception>
+    /// <exception cref="InvalidOperationException">The column was not described.</exception>
     public ColumnCodec Codec => Type?.Codec ?? throw new InvalidOperationException($"Column {Name} has no codec.");
 
     /// <summary>The codec of the values that a destination stores for the column.</summary>
@@ -59,10 +59,9 @@ internal sealed record Column(string Name)
             return requirement.Description;
         }
 
-        return KeyPart is not null && Type?.Codec?.CanBeKey != true
-                ? "an integer, text, date, time, boolean or numeric type"
-            : IsCursor && Type?.Codec?.CanBeCursor != true ? "timestamp, timestamptz, date or an integer type"
-            : Type?.Codec is null ? "a type that the module can read"
+        return KeyPart is not null && Type?.Codec.CanBeKey != true
+            ? "an integer or text type, date, timestamp, timestamptz, boolean or numeric"
+            : IsCursor && Type?.Codec.CanBeCursor != true ? "timestamp, timestamptz, date or an integer type"
             : null;
     }
 }

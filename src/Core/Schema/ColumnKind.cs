@@ -3,7 +3,7 @@ namespace RedshiftSync;
 /// <summary>The kinds of column types, by what a column can be used for.</summary>
 public enum ColumnKind
 {
-    /// <summary>A type that cannot be used.</summary>
+    /// <summary>Any other type, delivered as text.</summary>
     Other,
 
     /// <summary>A key: smallint, integer, bigint.</summary>
@@ -20,4 +20,31 @@ public enum ColumnKind
 
     /// <summary>A time with a zone.</summary>
     TimestampWithZone,
+
+    /// <summary>A key: numeric.</summary>
+    Numeric,
+
+    /// <summary>real, double precision.</summary>
+    FloatingPoint,
+
+    /// <summary>A key: boolean.</summary>
+    Boolean,
+
+    /// <summary>A date.</summary>
+    Date,
+
+    /// <summary>A time of day, with or without a zone.</summary>
+    Time,
+
+    /// <summary>A length of time.</summary>
+    Interval,
+
+    /// <summary>JSON: super.</summary>
+    Json,
+
+    /// <summary>Bytes: varbyte.</summary>
+    Binary,
+
+    /// <summary>geometry, geography.</summary>
+    Spatial,
 }

@@ -10,9 +10,10 @@ internal sealed record TypeRequirement(string Description, params ImmutableArray
     /// <summary>smallint, integer, bigint.</summary>
     public static readonly TypeRequirement Integer = new("an integer type (smallint, integer, bigint)", ColumnKind.WholeNumber);
 
-    /// <summary>timestamp, timestamptz.</summary>
-    public static readonly TypeRequirement Time = new("timestamp or timestamptz", ColumnKind.Timestamp, ColumnKind.TimestampWithZone);
-
     /// <summary>char, varchar, text.</summary>
     public static readonly TypeRequirement Text = new("a text type (char, varchar, text)", ColumnKind.Text, ColumnKind.PaddedText);
+
+    /// <summary>timestamp, timestamptz.</summary>
+    public static readonly TypeRequirement Timestamp = new(
+        "timestamp or timestamptz", ColumnKind.Timestamp, ColumnKind.TimestampWithZone);
 }

@@ -18,6 +18,15 @@ internal interface IRowReader : IDisposable
     /// <summary>Returns a value that is not NULL: an integer of any width, or a time as in <see cref="RawTimestamp"/>.</summary>
     long GetInt64(int ordinal);
 
+    /// <summary>Returns a real that is not NULL.</summary>
+    float GetSingle(int ordinal);
+
+    /// <summary>Returns a double that is not NULL.</summary>
+    double GetDouble(int ordinal);
+
+    /// <summary>Returns a boolean that is not NULL.</summary>
+    bool GetBoolean(int ordinal);
+
     /// <summary>Returns the bytes of a value that is not NULL, as the server sends them; valid until the next call.</summary>
     ReadOnlySpan<byte> GetBytes(int ordinal);
 

@@ -93,7 +93,7 @@ internal sealed record DigestQuery(string Table, TableSchema Schema, ISqlDialect
     {
         try
         {
-            return key is [var only] ? only.Codec.ReadKey(row, only)!.Value : KeyValue.Of([.. key.Select(c => c.Codec.Read(row, c)!)]);
+            return key is [var only] ? only.Codec.ReadKey(row, only)!.Value : KeyValue.Of([.. key.Select(c => c.Codec.ReadKeyPart(row, c)!)]);
         }
         catch (UnreadableValueException e)
         {
@@ -104,13 +104,13 @@ internal sealed record DigestQuery(string Table, TableSchema Schema, ISqlDialect
     // What tells keys apart: trailing blanks of a char do not. A destination may hold integers in another type.
     private static string Comparable(Column column) => column.Codec switch
     {
-        IntegerCodec => $"CAST({column.Quoted} AS bigint)",
+        { Kind: ColumnKind.WholeNumber } => $"CAST({column.Quoted} AS bigint)",
         Utf8Codec codec => codec.CanonicalText(column.Quoted),
         _ => column.Quoted,
     };
 
     // A PostgreSQL destination may hold integers as numeric, whose text can have a decimal point.
-    private string Value(Column column) => column.Codec is IntegerCodec && Dialect is PostgresDialect ? Comparable(column) : column.Quoted;
+    private string Value(Column column) => column.Codec.Kind == ColumnKind.WholeNumber && Dialect is PostgresDialect ? Comparable(column) : column.Quoted;
 
     // The hash of a key alone is used as bucket and as digest; without the fence, a server would compute it twice.
     private string Fence => Kind == DigestKind.Key ? Dialect.Fence : "";

@@ -204,6 +204,12 @@ public sealed class DigestTests(SourceFixture source)
             ? reader.GetFieldValue<long>(ordinal)
             : reader.GetInt64(ordinal);
 
+        public float GetSingle(int ordinal) => reader.GetFloat(ordinal);
+
+        public double GetDouble(int ordinal) => reader.GetDouble(ordinal);
+
+        public bool GetBoolean(int ordinal) => reader.GetBoolean(ordinal);
+
         public ReadOnlySpan<byte> GetBytes(int ordinal) => reader.GetFieldValue<byte[]>(ordinal);
 
         public int CopyBytes(int ordinal, byte[] buffer, int offset) => throw new NotSupportedException();

@@ -41,6 +41,28 @@ public sealed class TypeMapTests
             + """ "small" bigint, "code" text, "local" timestamp, "point" timestamptz, "big" bigint)""".TrimStart(),
         new PostgresSchema(new TableName(null, "orders"), Schema).Create());
 
+    // Until destinations store them.
+    [Theory]
+    [InlineData("numeric")]
+    [InlineData("date")]
+    [InlineData("super")]
+    [InlineData("boolean")]
+    public void A_type_that_a_destination_does_not_store_is_refused(string type)
+    {
+        var schema = new TableSchema(
+            TestData.Schema.Table, [.. TestData.Schema.Columns, new Column("extra") { Type = ColumnType.Named(type) }]);
+        using var connection = new SqliteConnection("Data Source=:memory:");
+        connection.Open();
+        using var destination = new SqliteDestination("memory", connection);
+        Action[] uses =
+        [
+            () => destination.Prepare(new DestinationRequest(schema.Table, schema, TestData.Source), default),
+            () => new PostgresSchema(schema.Table, schema).Create(),
+        ];
+
+        Assert.All(uses, use => Assert.Equal(ErrorId.ColumnTypeNotSupported, Assert.Throws<SyncException>(use).ErrorId));
+    }
+
     private static string Stored(ValueReader source, long key, DateTime? time)
     {
         using var connection = new SqliteConnection("Data Source=:memory:");

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace RedshiftSync.UnitTests.Rows;
 
-/// <summary>A row in memory: integers, texts, times, and the bytes of any of them as the server might send them.</summary>
+/// <summary>A row in memory: numbers, texts, times, and the bytes of any of them as the server might send them.</summary>
 /// <param name="values">The values, in the order of the columns.</param>
 internal class ValueReader(params object?[] values) : IRowReader
 {
@@ -18,6 +18,12 @@ internal class ValueReader(params object?[] values) : IRowReader
         DateTime time => RawTimestamp.Of(time),
         var value => (long)value!,
     };
+
+    public float GetSingle(int ordinal) => (float)Values[ordinal]!;
+
+    public double GetDouble(int ordinal) => (double)Values[ordinal]!;
+
+    public bool GetBoolean(int ordinal) => (bool)Values[ordinal]!;
 
     public ReadOnlySpan<byte> GetBytes(int ordinal) => Values[ordinal] as byte[] ?? Encoding.UTF8.GetBytes((string)Values[ordinal]!);
 

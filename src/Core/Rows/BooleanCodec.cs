@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+
+namespace RedshiftSync;
+
+/// <summary>boolean, packed as 0 or 1.</summary>
+internal sealed class BooleanCodec : ColumnCodec<bool?>
+{
+    public override ImmutableArray<uint> Oids => [16];
+
+    public override ImmutableArray<string> Names => ["boolean", "bool"];
+
+    public override ColumnKind Kind => ColumnKind.Boolean;
+
+    public override bool CanBeKey => true;
+
+    public override int Width => sizeof(long);
+
+    public override WireProbe Probe { get; } = new("CAST('true' AS boolean)", true);
+
+    public override string CanonicalText(string value) => $"CASE WHEN {value} THEN 'true' WHEN NOT {value} THEN 'false' END";
+
+    public override bool? ReadValue(IRowReader row, Column column) => row.IsNull(column.Ordinal) ? null : row.GetBoolean(column.Ordinal);
+
+    public override object? ReadKeyPart(IRowReader row, Column column) => ReadValue(row, column) is { } value ? KeyPartOf(value) : null;
+
+    public override bool Pack(IRowReader row, Column column, RowBuffers target, int at)
+    {
+        if (ReadValue(row, column) is not { } value)
+        {
+            return false;
+        }
+
+        target.WriteInt64(at, value ? 1 : 0);
+        return true;
+    }
+
+    public override object UnpackKeyPart(in PackedRow row, Column column) => KeyPartOf(row.GetInt64(column) != 0);
+
+    private static string KeyPartOf(bool value) => value ? "true" : "false";
+}
