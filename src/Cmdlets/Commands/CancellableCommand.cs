@@ -29,7 +29,7 @@ public abstract class CancellableCommand : PSCmdlet, IDisposable
     /// <summary>Runs an action and throws its failure as a terminating error.</summary>
     /// <remarks>Write objects outside of the action: WriteObject throws an exception to stop a pipeline, which must not be
     /// caught.</remarks>
-    private protected T InvokeOrThrow<T>(Func<T> action)
+    internal T InvokeOrThrow<T>(Func<T> action)
     {
         try
         {
@@ -47,7 +47,7 @@ public abstract class CancellableCommand : PSCmdlet, IDisposable
     }
 
     /// <inheritdoc cref="InvokeOrThrow{T}(Func{T})"/>
-    private protected void InvokeOrThrow(Action action) => InvokeOrThrow(() =>
+    internal void InvokeOrThrow(Action action) => InvokeOrThrow(() =>
     {
         action();
         return true;

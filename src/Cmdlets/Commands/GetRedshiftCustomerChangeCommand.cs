@@ -33,7 +33,7 @@ public sealed class GetRedshiftCustomerChangeCommand : CustomerCommand
     {
         _feed?.Dispose();
         _feed = InvokeOrThrow(Open);
-        Emit(_feed.ReadAvailable, () => (_feed.RowsRead, _feed.FractionDone), "Reading customer changes");
+        RowEmitter.Emit<Customer>(this, _feed.ReadAvailable, () => (_feed.RowsRead, _feed.FractionDone), "Reading customer changes");
     }
 
     /// <inheritdoc/>

@@ -14,9 +14,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
 {
     private const string Activity = "Syncing customers";
 
-    private StateFile? _file;
-    private PipelineRun<Customer>? _run;
-    private DateTime _startedAt;
+    private TableSync<Customer>? _sync;
 
     private string ActionText => Full ? "Start over and sync" : "Sync";
 
@@ -28,7 +26,6 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
     protected override void ProcessRecord()
     {
         InvokeOrThrow(CheckArguments);
-        _startedAt = DateTime.UtcNow;
         var file = InvokeOrThrow(() => new StateFile(FileSystemPath.Resolve(this, Path)));
         var action = InvokeOrThrow(() => IsWhatIf ? Preview(file) : $"{ActionText} customers");
         if (!ShouldProcess(file.Path, action))
@@ -36,105 +33,51 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
             return;
         }
 
-        _file = file;
-        InvokeOrThrow(file.Lock);
+        _sync = new TableSync<Customer>(this, Activity) { Checkpoint = Checkpoint };
+        _sync.Start(file);
         switch (ParameterSetName)
         {
             case DestinationSet:
-                IntoDestination();
+                IntoDestination(_sync);
                 break;
             case BatchSet:
-                WriteObject(InvokeOrThrow(IntoScriptBlock));
+                WriteObject(_sync.IntoScriptBlock(Source, () => (Request(), Factory()), ForEachBatch!, BatchSize));
                 break;
             default:
-                _run = InvokeOrThrow(() => new PipelineRun<Customer>(file, Source, Request(), Factory(), new CmdletObserver(this)));
-                Emit(_run.ReadAvailable, () => (_run.RowsRead, _run.FractionDone), Activity);
+                _sync.IntoPipeline(Source, () => (Request(), Factory()));
                 break;
         }
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
-    {
-        if (_run is null)
-        {
-            return;
-        }
-
-        // Staged here, where an error can be reported; promoted in Dispose, after every command downstream has ended.
-        var outcome = InvokeOrThrow(() => _run.Stage(always: Checkpoint != CheckpointMode.Automatic));
-        var checkpoint = $"checkpoint {outcome.After?.ToString() ?? "none"}{(_run.IsStaged ? " staged" : "")}";
-        WriteVerbose($"Run {outcome.RunId}: {outcome.Totals.RowsRead} rows, {checkpoint}.");
-        if (_run.IsStaged && Checkpoint == CheckpointMode.Automatic && PipelineStatus.HasFailed(CommandRuntime) is null)
-        {
-            WriteWarning(
-                "This PowerShell does not tell whether the pipeline succeeds, so the checkpoint stays staged. "
-                + $"Promote it once the rows have arrived: Confirm-RedshiftSyncState {PowerShellLiteral.Quote(_file!.Path)}");
-        }
-
-        if (ResultVariable is not null)
-        {
-            SessionState.PSVariable.Set(ResultVariable, Result(outcome));
-        }
-    }
+    protected override void EndProcessing() => _sync?.End(ResultVariable);
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
-            try
-            {
-                if (Checkpoint == CheckpointMode.Automatic && !Stopping && PipelineStatus.HasFailed(CommandRuntime) == false)
-                {
-                    _run?.Promote();
-                }
-            }
-            catch (SyncException)
-            {
-                // The command has ended and cannot report an error. The checkpoint stays staged, and the next run warns.
-            }
-            finally
-            {
-                _run?.Dispose();
-                _file?.Dispose();
-            }
+            _sync?.Dispose();
         }
 
         base.Dispose(disposing);
     }
 
-    private SyncResult IntoScriptBlock()
-    {
-        var progress = new ProgressReporter(this, Activity);
-        var script = new BatchScript(ForEachBatch!, SessionState);
-        var observer = new CmdletObserver(this, progress);
-        var outcome = ScriptBlockRun.Execute<Customer>(_file!, Source, Request(), BatchSize, Factory(), script.Invoke, observer);
-        progress.Complete();
-        return Result(outcome);
-    }
-
-    private void IntoDestination()
+    private void IntoDestination(TableSync<Customer> sync)
     {
         var request = InvokeOrThrow(Request);
-        using var destination = InvokeOrThrow(() => OpenDestination(request));
+        using var destination = InvokeOrThrow(() => OpenDestination(sync.File, request));
         var progress = new ProgressReporter(this, Activity);
         var observer = new CmdletObserver(this, progress);
-        var outcome = InvokeOrThrow(() => DestinationRun.Execute(_file!, Source, destination, request, BatchSize, observer));
+        var outcome = InvokeOrThrow(() => DestinationRun.Execute(sync.File, Source, destination, request, BatchSize, observer));
         progress.Complete();
-        WriteObject(Result(outcome, RemoveDeleted is null ? 0 : EmitDeleted(destination, request.Schema)));
-    }
-
-    private SyncResult Result(SyncOutcome outcome, long rowsDeleted = 0)
-    {
-        var start = InvokeOrThrow(_file!.Read)?.Start ?? Since ?? SyncState.DefaultStart;
-        return new SyncResult(outcome, Schema().Table.ToString(), _file.Path, start, _startedAt, rowsDeleted);
+        WriteObject(sync.Result(outcome, request, RemoveDeleted is null ? 0 : EmitDeleted(destination, request.Schema)));
     }
 
     private void CheckArguments()
     {
         // Several tables or files from the pipeline would share one lock and one checkpoint.
-        if (_file is not null)
+        if (_sync is not null)
         {
             throw ParameterErrors.Invalid(
                 "One run syncs one table with one state file, and more than one came down the pipeline.",
@@ -149,11 +92,11 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
         }
     }
 
-    private ReconnectingDestination OpenDestination(SyncRequest request)
+    private ReconnectingDestination OpenDestination(StateFile file, SyncRequest request)
     {
         var arguments = Arguments();
-        return arguments.Location.FilePath is { } path && new StateFile(path).Path == _file!.Path
-            ? throw ParameterErrors.Invalid($"'{_file.Path}' is the state file.", "Give the destination a file of its own.", _file.Path)
+        return arguments.Location.FilePath is { } path && new StateFile(path).Path == file.Path
+            ? throw ParameterErrors.Invalid($"'{file.Path}' is the state file.", "Give the destination a file of its own.", file.Path)
             : arguments.Open(RequestFor(arguments, request), RetryPolicy, forReading: false);
     }
 

@@ -5,7 +5,7 @@ namespace RedshiftSync.Commands;
 /// <summary>Checks a source before the first sync and reports what it finds. Changes nothing.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "RedshiftSource")]
 [OutputType(typeof(SourceCheck), typeof(bool))]
-public sealed class TestRedshiftSourceCommand : TableCommand
+public sealed class TestRedshiftSourceCommand : CustomerTableCommand
 {
     /// <summary>Skips checks that read the whole table.</summary>
     [Parameter]

@@ -5,7 +5,7 @@ namespace RedshiftSync.Commands;
 /// <summary>Proves a destination equal to its source up to the destination's checkpoint, or lists the differences.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "RedshiftSync")]
 [OutputType(typeof(SyncDifference), typeof(bool))]
-public sealed class TestRedshiftSyncCommand : TableCommand
+public sealed class TestRedshiftSyncCommand : CustomerTableCommand
 {
     /// <summary>A SQLite file, or the address of a PostgreSQL database.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]

@@ -16,7 +16,7 @@ internal sealed class BatchScript(ScriptBlock script, SessionState session)
 
     /// <summary>Runs the script block with a batch as $_ and as its argument.</summary>
     /// <exception cref="SyncException">BatchFailed.</exception>
-    public void Invoke(List<Customer> rows)
+    public void Invoke<T>(List<T> rows)
     {
         _batches++;
         object batch = rows.ToArray();

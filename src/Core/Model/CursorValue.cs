@@ -69,7 +69,8 @@ internal readonly struct CursorValue : IEquatable<CursorValue>, IComparable<Curs
     public CursorValue Back(long distance)
     {
         var earliest = EarliestOf(Kind);
-        return new(Kind, _value < earliest + distance ? earliest : _value - distance);
+        var back = new CursorValue(Kind, _value < earliest + distance ? earliest : _value - distance);
+        return Kind == CursorKind.Day ? OfDay(back.Time) : back;
     }
 
     /// <inheritdoc/>

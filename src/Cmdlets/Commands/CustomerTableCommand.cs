@@ -3,7 +3,7 @@ using System.Management.Automation;
 namespace RedshiftSync.Commands;
 
 /// <summary>A command that reads a table of customers, whose name and columns are parameters.</summary>
-public abstract class TableCommand : ConnectedCommand
+public abstract class CustomerTableCommand : ConnectedCommand
 {
     internal const string DefaultTable = "testers.customers";
 
