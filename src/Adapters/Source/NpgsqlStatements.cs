@@ -22,6 +22,7 @@ internal static class NpgsqlStatements
     {
         (SqlValueType.Number, long number) => new(parameter.Name, NpgsqlDbType.Bigint) { Value = number },
         (SqlValueType.Text, string text) => new(parameter.Name, NpgsqlDbType.Varchar) { Value = text },
+        (SqlValueType.Untyped, string text) => new(parameter.Name, NpgsqlDbType.Unknown) { Value = text },
         (SqlValueType.Timestamp, DateTime time) => new(parameter.Name, NpgsqlDbType.Timestamp) { Value = RawTimestamp.Of(time) },
         (SqlValueType.TimestampWithZone, DateTime time) => new(parameter.Name, NpgsqlDbType.TimestampTz) { Value = RawTimestamp.Of(time) },
         _ => throw new ArgumentException($"A value of type {parameter.Type} cannot be bound as {parameter.Name}."),

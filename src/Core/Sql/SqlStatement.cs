@@ -52,4 +52,7 @@ internal enum SqlValueType
 
     /// <summary>A timestamp with a zone.</summary>
     TimestampWithZone,
+
+    /// <summary>A text of unknown type: the server infers the type from what the value is compared with.</summary>
+    Untyped,
 }
