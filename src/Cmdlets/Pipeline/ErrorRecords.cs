@@ -15,14 +15,14 @@ internal static class ErrorRecords
             ErrorCategory.AuthenticationError,
         ErrorId.TlsVerificationFailed => ErrorCategory.SecurityError,
         ErrorId.PermissionDenied => ErrorCategory.PermissionDenied,
-        ErrorId.DatabaseNotFound or ErrorId.TableNotFound or ErrorId.ColumnNotFound or ErrorId.StateFileNotFound =>
-            ErrorCategory.ObjectNotFound,
+        ErrorId.DatabaseNotFound or ErrorId.TableNotFound or ErrorId.ColumnNotFound or ErrorId.KeyNotFound or ErrorId.CursorNotFound
+            or ErrorId.StateFileNotFound => ErrorCategory.ObjectNotFound,
         ErrorId.ColumnTypeNotSupported or ErrorId.DestinationSchemaMismatch => ErrorCategory.InvalidType,
-        ErrorId.ConfigurationInvalid or ErrorId.PathInvalid or ErrorId.TableNameInvalid or ErrorId.ParameterInvalid =>
-            ErrorCategory.InvalidArgument,
+        ErrorId.ConfigurationInvalid or ErrorId.PathInvalid or ErrorId.TableNameInvalid or ErrorId.ParameterInvalid
+            or ErrorId.FilterInvalid => ErrorCategory.InvalidArgument,
         ErrorId.QueryCanceled => ErrorCategory.OperationTimeout,
-        ErrorId.UnreadableRow or ErrorId.NullTimestamp or ErrorId.StateFileDamaged or ErrorId.StateVersionNotSupported =>
-            ErrorCategory.InvalidData,
+        ErrorId.UnreadableRow or ErrorId.NullTimestamp or ErrorId.StateFileDamaged or ErrorId.StateVersionNotSupported
+            or ErrorId.ColumnNameConflict => ErrorCategory.InvalidData,
         ErrorId.StateFileLocked or ErrorId.ServerOutOfResources or ErrorId.DestinationUnavailable => ErrorCategory.ResourceUnavailable,
         ErrorId.StateFileNotWritable => ErrorCategory.WriteError,
         ErrorId.StateFileUnreadable => ErrorCategory.ReadError,

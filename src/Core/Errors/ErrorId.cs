@@ -45,6 +45,18 @@ internal static class ErrorId
     /// <summary>A column is missing in the source table.</summary>
     public const string ColumnNotFound = nameof(ColumnNotFound);
 
+    /// <summary>The table declares no key and none was named, or a column of the key does not exist.</summary>
+    public const string KeyNotFound = nameof(KeyNotFound);
+
+    /// <summary>No column, or more than one, says by its name when a row changed, and none was chosen.</summary>
+    public const string CursorNotFound = nameof(CursorNotFound);
+
+    /// <summary>Names of columns differ only by case.</summary>
+    public const string ColumnNameConflict = nameof(ColumnNameConflict);
+
+    /// <summary>A filter is not one condition, or its parameters do not fit.</summary>
+    public const string FilterInvalid = nameof(FilterInvalid);
+
     /// <summary>A column has a type that cannot play its part.</summary>
     public const string ColumnTypeNotSupported = nameof(ColumnTypeNotSupported);
 

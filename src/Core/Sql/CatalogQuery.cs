@@ -35,6 +35,26 @@ internal static class CatalogQuery
     }
 
     /// <summary>
+    /// Selects the primary key of a table, the best statement first. information_schema would show a reader no key: its views of constraints
+    /// list only tables that the user owns.
+    /// </summary>
+    public static IReadOnlyList<PrimaryKeyQuery> PrimaryKeyOf(TableName table, string database)
+    {
+        var attributes = new PrimaryKeyQuery(PrimaryKeyAttributes(table), PrimaryKeyQuery.ReadAttributes);
+
+        // SHOW takes no parameters.
+        return table.Schema is null
+            ? [attributes]
+            :
+            [
+                new(
+                    new($"SHOW CONSTRAINTS PRIMARY KEYS FROM TABLE {SqlIdentifier.Quote(database)}.{table.Quoted}", []),
+                    PrimaryKeyQuery.ReadConstraints),
+                attributes,
+            ];
+    }
+
+    /// <summary>
     /// Selects schema, name and kind of the tables and views that the user may see. The best statement first: SVV_TABLES also lists
     /// external tables and is filtered by permission; information_schema exists on PostgreSQL, too.
     /// </summary>
@@ -43,6 +63,20 @@ internal static class CatalogQuery
     /// <summary>Selects schema, name, type, nullability and position of a table's columns, the best statement first.</summary>
     public static IReadOnlyList<SqlStatement> Columns(TableName table) =>
         [ColumnsFrom("svv_columns", table), ColumnsFrom("information_schema.columns", table)];
+
+    // Redshift has no arrays beside a table, so that the columns of the key are picked here and not there.
+    private static SqlStatement PrimaryKeyAttributes(TableName table)
+    {
+        var name = new SqlParameterValue("table", table.Name, SqlValueType.Text);
+        var (where, values) = table.Schema is { } schema
+            ? ("n.nspname = @schema", new[] { name, new("schema", schema, SqlValueType.Text) })
+            : ("pg_table_is_visible(c.oid)", [name]);
+        return new(
+            "SELECT k.conkey, a.attnum, a.attname FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid "
+                + "JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid "
+                + $"WHERE k.contype = 'p' AND c.relname = @table AND {where} AND a.attnum > 0 ORDER BY a.attnum",
+            values);
+    }
 
     private static SqlStatement TablesFrom(string view) => new(
         $"SELECT CAST(table_schema AS varchar(128)), CAST(table_name AS varchar(128)), CAST(table_type AS varchar(128)) FROM {view} "

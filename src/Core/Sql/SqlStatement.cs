@@ -57,6 +57,6 @@ internal enum SqlValueType
     /// <summary>A day.</summary>
     Date,
 
-    /// <summary>A text whose type the server infers from the context.</summary>
+    /// <summary>A text of unknown type: the server infers the type from what the value is compared with.</summary>
     Untyped,
 }

@@ -13,7 +13,7 @@ internal sealed record SourceIdentity(string Server, string Database, string Tab
 {
     /// <summary>What was decided for the table by its first run; null for customers, whose columns are parameters.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public TablePlan? Plan { get; init; }
+    public RecordedPlan? Plan { get; init; }
 
     /// <summary>Whether both identify the same table and columns.</summary>
     public bool Equals(SourceIdentity? other) =>

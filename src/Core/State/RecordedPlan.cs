@@ -7,7 +7,7 @@ namespace RedshiftSync;
 /// </summary>
 /// <param name="Key">The columns of the key, in its order; empty for a table without a key.</param>
 /// <param name="Cursor">The cursor column.</param>
-internal sealed record TablePlan([property: JsonRequired] IReadOnlyList<string> Key, [property: JsonRequired] string Cursor)
+internal sealed record RecordedPlan([property: JsonRequired] IReadOnlyList<string> Key, [property: JsonRequired] string Cursor)
 {
     /// <summary>The names and patterns of -Column and -ExcludeColumn, the latter after a minus; empty for all columns.</summary>
     public IReadOnlyList<string> Selection { get; init; } = [];
@@ -17,7 +17,7 @@ internal sealed record TablePlan([property: JsonRequired] IReadOnlyList<string> 
     public string? Filter { get; init; }
 
     /// <summary>Whether both plans decide the same.</summary>
-    public bool Equals(TablePlan? other) =>
+    public bool Equals(RecordedPlan? other) =>
         other is not null
         && Cursor == other.Cursor
         && Filter == other.Filter

@@ -1,0 +1,30 @@
+namespace RedshiftSync;
+
+/// <summary>Errors of deciding how a table is read: its key, its cursor, its columns, and the filter of its rows.</summary>
+internal static class TableErrors
+{
+    /// <summary>A filter is not one condition, or its parameters do not fit. The filter is not quoted: it can contain personal data.</summary>
+    /// <param name="problem">What is wrong and where, as a clause.</param>
+    /// <param name="advice">What to do about it.</param>
+    public static SyncException FilterInvalid(string problem, string advice) =>
+        new(ErrorId.FilterInvalid, $"The filter cannot be used: {problem}.", advice, "-Filter");
+
+    /// <summary>The table has no key, or a column of the key does not exist.</summary>
+    public static SyncException KeyNotFound(TableName table, string problem, string advice) =>
+        new(ErrorId.KeyNotFound, problem, advice, table.ToString());
+
+    /// <summary>No column, or more than one, says when a row has changed.</summary>
+    public static SyncException CursorNotFound(TableName table, string problem, string advice) =>
+        new(ErrorId.CursorNotFound, problem, advice, table.ToString());
+
+    /// <summary>A column that was named does not exist.</summary>
+    public static SyncException ColumnNotFound(TableName table, string problem, string advice) =>
+        new(ErrorId.ColumnNotFound, problem, advice, table.ToString());
+
+    /// <summary>The names of columns differ only by case, and an object in PowerShell has one property for them.</summary>
+    public static SyncException ColumnNameConflict(TableName table, IEnumerable<string> names) => new(
+        ErrorId.ColumnNameConflict,
+        $"The columns {string.Join(" and ", names)} of {table} differ only by case, which PowerShell ignores.",
+        "Leave one out with -ExcludeColumn, or read a view that gives them other names.",
+        table.ToString());
+}

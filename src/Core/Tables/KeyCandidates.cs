@@ -1,0 +1,27 @@
+namespace RedshiftSync;
+
+/// <summary>Finds columns that may be the key of a table that declares none.</summary>
+internal static class KeyCandidates
+{
+    private const int MostNamed = 10;
+
+    /// <summary>Returns the names of at most ten columns; those whose names suggest a key come first.</summary>
+    public static IReadOnlyList<string> Find(TableName table, IReadOnlyList<Column> columns)
+    {
+        var entities = NameWords.Singulars(string.Concat(NameWords.Split(table.Name))).ToHashSet();
+        return
+        [
+            .. columns.Where(c => c.Type is { Codec.CanBeKey: true }).OrderBy(c => Rank(NameWords.Split(c.Name), entities))
+                .Select(c => c.Name).Take(MostNamed),
+        ];
+    }
+
+    private static int Rank(IReadOnlyList<string> words, HashSet<string> entities) => words switch
+    {
+        ["id"] => 0,
+        _ when string.Concat(words) is var name && name.EndsWith("id", StringComparison.Ordinal) && entities.Contains(name[..^2]) => 1,
+        [.., "id"] => 2,
+        [.., "key" or "code" or "uuid" or "guid"] => 3,
+        _ => 4,
+    };
+}

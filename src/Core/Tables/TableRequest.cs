@@ -1,0 +1,29 @@
+namespace RedshiftSync;
+
+/// <summary>What a user wants of a table.</summary>
+/// <param name="Table">The table.</param>
+internal sealed record TableRequest(TableName Table)
+{
+    /// <summary>The columns that tell rows apart; null or empty for the declared primary key.</summary>
+    public IReadOnlyList<string>? KeyColumns { get; init; }
+
+    /// <summary>Whether the table has no key.</summary>
+    public bool NoKey { get; init; }
+
+    /// <summary>The column that orders the changes; null to find it by its name.</summary>
+    public string? CursorColumn { get; init; }
+
+    /// <summary>The columns to read; null or empty for all.</summary>
+    public IReadOnlyList<ColumnPattern>? Columns { get; init; }
+
+    /// <summary>The columns to leave out.</summary>
+    public IReadOnlyList<ColumnPattern>? ExcludedColumns { get; init; }
+
+    /// <summary>Whether values of numeric columns are delivered as text.</summary>
+    public bool NumericAsText { get; init; }
+}
+
+/// <summary>A pattern for names of columns.</summary>
+/// <param name="Text">The pattern as given. Where it is exactly the name of a column, it means this column only.</param>
+/// <param name="IsMatch">Whether a name matches the pattern.</param>
+internal sealed record ColumnPattern(string Text, Func<string, bool> IsMatch);
