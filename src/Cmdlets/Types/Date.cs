@@ -11,11 +11,9 @@ namespace RedshiftSync;
 public sealed class Date : TimeValue<Date>
 {
     internal Date(DateTime date)
-        : base(Midnight(date), Midnight(date))
+        : base(Midnight(date), Midnight(date), "yyyy-MM-dd".Length)
     {
     }
-
-    private protected override int TextLength => "yyyy-MM-dd".Length;
 
     internal static Date? From(DateTime? date) => date is { } value ? new(value) : null;
 

@@ -17,16 +17,24 @@ namespace RedshiftSync;
 public abstract class TimeValue<T> : PSObject, IFormattable, IConvertible, IEquatable<T>, IComparable<T>
     where T : TimeValue<T>
 {
-    private protected TimeValue(object value, DateTime time)
-        : base(value)
+    private readonly TextSource _source;
+
+    /// <summary>Creates a time.</summary>
+    /// <param name="value">What PowerShell takes it for.</param>
+    /// <param name="time">The time.</param>
+    /// <param name="textLength">The length of its text, which is the beginning of <c>2024-05-01T12:30:00.000001Z</c>.</param>
+    private protected TimeValue(object value, DateTime time, int textLength)
+        : this(new TextSource(value, time, textLength))
     {
-        Time = time;
     }
 
-    internal DateTime Time { get; }
+    private TimeValue(TextSource source)
+        : base(source)
+    {
+        _source = source;
+    }
 
-    /// <summary>The length of the text, which is the beginning of <c>2024-05-01T12:30:00.000001Z</c>.</summary>
-    private protected abstract int TextLength { get; }
+    internal DateTime Time => _source.Time;
 
     /// <summary>Whether two times are the same.</summary>
     public static bool operator ==(TimeValue<T>? left, TimeValue<T>? right) => Equals(left, right);
@@ -59,16 +67,11 @@ public abstract class TimeValue<T> : PSObject, IFormattable, IConvertible, IEqua
     public int CompareTo(T? other) => other is null ? 1 : Time.CompareTo(other.Time);
 
     /// <summary>The time in ISO 8601.</summary>
-    public sealed override string ToString()
-    {
-        Span<byte> text = stackalloc byte[IsoTimestamp.Length];
-        IsoTimestamp.Write(Time, text);
-        return Encoding.ASCII.GetString(text[..TextLength]);
-    }
+    public sealed override string ToString() => _source.ToString();
 
     // For '{0}' -f $_.UpdatedAt, which the base class would format by the culture, without the fraction.
     string IFormattable.ToString(string? format, IFormatProvider? formatProvider) =>
-        string.IsNullOrEmpty(format) ? ToString() : ToString(format, formatProvider);
+        ((IFormattable)_source).ToString(format, formatProvider);
 
     TypeCode IConvertible.GetTypeCode() => TypeCode.DateTime;
 
@@ -113,4 +116,21 @@ public abstract class TimeValue<T> : PSObject, IFormattable, IConvertible, IEqua
         new(time.Ticks - (time.Ticks % TimeSpan.TicksPerMicrosecond), kind);
 
     private static InvalidCastException NotA(Type? type) => new($"A {typeof(T).Name} cannot be converted to {type?.Name}.");
+
+    // To make the text of a PSObject for "$x" and -join, PowerShell calls IFormattable of what it wraps, never of the PSObject itself. So
+    // a PSObject is put between the two: for all other purposes PowerShell looks through it.
+    private sealed class TextSource(object value, DateTime time, int length) : PSObject(value), IFormattable
+    {
+        public DateTime Time => time;
+
+        public override string ToString()
+        {
+            Span<byte> text = stackalloc byte[IsoTimestamp.Length];
+            IsoTimestamp.Write(time, text);
+            return Encoding.ASCII.GetString(text[..length]);
+        }
+
+        string IFormattable.ToString(string? format, IFormatProvider? formatProvider) =>
+            string.IsNullOrEmpty(format) ? ToString() : ToString(format, formatProvider);
+    }
 }

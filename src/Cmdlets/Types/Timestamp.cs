@@ -8,11 +8,9 @@ namespace RedshiftSync;
 public sealed class Timestamp : TimeValue<Timestamp>
 {
     internal Timestamp(DateTime time)
-        : base(ToMicroseconds(time, DateTimeKind.Unspecified), ToMicroseconds(time, DateTimeKind.Unspecified))
+        : base(ToMicroseconds(time, DateTimeKind.Unspecified), ToMicroseconds(time, DateTimeKind.Unspecified), IsoTimestamp.LengthWithoutZone)
     {
     }
-
-    private protected override int TextLength => IsoTimestamp.LengthWithoutZone;
 
     internal static Timestamp? From(DateTime? time) => time is { } value ? new(value) : null;
 }

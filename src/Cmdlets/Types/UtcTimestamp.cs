@@ -11,13 +11,11 @@ namespace RedshiftSync;
 public sealed class UtcTimestamp : TimeValue<UtcTimestamp>
 {
     internal UtcTimestamp(DateTime utc)
-        : base(new DateTimeOffset(ToMicroseconds(utc, DateTimeKind.Utc)), ToMicroseconds(utc, DateTimeKind.Utc))
+        : base(new DateTimeOffset(ToMicroseconds(utc, DateTimeKind.Utc)), ToMicroseconds(utc, DateTimeKind.Utc), IsoTimestamp.Length)
     {
     }
 
     internal DateTime Utc => Time;
-
-    private protected override int TextLength => IsoTimestamp.Length;
 
     internal static UtcTimestamp? From(DateTime? utc) => utc is { } value ? new(value) : null;
 }
