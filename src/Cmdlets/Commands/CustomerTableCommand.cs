@@ -16,7 +16,7 @@ public abstract class CustomerTableCommand : ConnectedCommand
 
     /// <summary>The integer column that holds CustomerId.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(KeyColumnCompleter))]
+    [ArgumentCompleter(typeof(IntegerColumnCompleter))]
     [ValidateNotNullOrEmpty]
     public string CustomerIdColumn { get; set; } = "customer_id";
 
@@ -40,7 +40,7 @@ public abstract class CustomerTableCommand : ConnectedCommand
 
     /// <summary>The timestamp column that holds UpdatedAt.</summary>
     [Parameter]
-    [ArgumentCompleter(typeof(CursorColumnCompleter))]
+    [ArgumentCompleter(typeof(TimestampColumnCompleter))]
     [ValidateNotNullOrEmpty]
     public string UpdatedAtColumn { get; set; } = "updated_at";
 

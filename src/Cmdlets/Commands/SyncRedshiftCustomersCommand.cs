@@ -18,16 +18,12 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
 
     private string ActionText => Full ? "Start over and sync" : "Sync";
 
-    private bool IsWhatIf => MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given)
-        ? given is SwitchParameter { IsPresent: true }
-        : LanguagePrimitives.IsTrue(SessionState.PSVariable.GetValue("WhatIfPreference"));
-
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         InvokeOrThrow(CheckArguments);
         var file = InvokeOrThrow(() => new StateFile(FileSystemPath.Resolve(this, Path)));
-        var action = InvokeOrThrow(() => IsWhatIf ? Preview(file) : $"{ActionText} customers");
+        var action = InvokeOrThrow(() => WhatIfPreference.IsSet(this) ? Preview(file) : $"{ActionText} customers");
         if (!ShouldProcess(file.Path, action))
         {
             return;

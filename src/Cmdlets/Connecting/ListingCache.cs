@@ -24,8 +24,8 @@ internal sealed class ListingCache
         }
     }
 
-    /// <summary>Returns the columns of a table with certain kinds; those of all known tables if the table is not known.</summary>
-    public IEnumerable<ListedColumn> Columns(string? table, ColumnKind[] kinds) =>
+    /// <summary>Returns the columns of a table with certain types; those of all known tables if the table is not known.</summary>
+    public IEnumerable<ListedColumn> Columns(string? table, Func<ColumnType, bool> takes) =>
         (table is not null && _columns.TryGetValue(table, out var known) ? known : _columns.Values.SelectMany(c => c))
-            .Where(c => kinds.Contains(c.Type.Kind));
+            .Where(c => takes(c.Type));
 }

@@ -9,6 +9,15 @@ internal static class TableErrors
     public static SyncException FilterInvalid(string problem, string advice) =>
         new(ErrorId.FilterInvalid, $"The filter cannot be used: {problem}.", advice, "-Filter");
 
+    /// <summary>The server refuses a statement because of the filter.</summary>
+    /// <param name="refusal">The refusal.</param>
+    public static SyncException FilterRefused(SyncException refusal) => new(
+        ErrorId.FilterInvalid,
+        $"The server refuses the filter. {refusal.Summary}",
+        "Correct -Filter: it has to be one condition as it can stand after WHERE, over columns of the table.",
+        "-Filter",
+        refusal);
+
     /// <summary>The table has no key, or a column of the key does not exist.</summary>
     public static SyncException KeyNotFound(TableName table, string problem, string advice) =>
         new(ErrorId.KeyNotFound, problem, advice, table.ToString());

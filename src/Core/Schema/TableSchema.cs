@@ -48,7 +48,7 @@ internal sealed class TableSchema
     public string SelectList => string.Join(", ", Columns.Select(column => column.Quoted));
 
     /// <summary>The condition that the rows meet, as the user has given it, with its values; null for all rows of the table.</summary>
-    public SqlStatement? Filter { get; init; }
+    public SqlStatement? Filter { get; private init; }
 
     /// <summary>The values of <see cref="Filter"/>.</summary>
     public IReadOnlyList<SqlParameterValue> FilterParameters => Filter?.Parameters ?? [];
@@ -60,6 +60,12 @@ internal sealed class TableSchema
     public bool Fits(KeyValue key) =>
         key.Parts.Length == KeyColumns.Length
         && key.Parts.Zip(KeyColumns).All(pair => pair.First is long == (pair.Second.Type?.Kind == ColumnKind.WholeNumber));
+
+    /// <summary>Whether the types of the columns are known.</summary>
+    public bool IsDescribed => Columns.All(column => column.Type is not null);
+
+    /// <summary>Returns the schema with a condition that the rows meet.</summary>
+    public TableSchema WithFilter(SqlStatement filter) => new(Table, Columns) { Filter = filter };
 
     /// <summary>Returns the schema with the types of its columns.</summary>
     /// <param name="types">The types, in the order of the columns.</param>

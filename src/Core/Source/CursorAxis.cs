@@ -53,13 +53,22 @@ internal sealed record CursorAxis(SqlValueType Type, TimeZoneInfo? Zone = null)
         return lag.Ticks < second.Ticks ? second - lag : DateTime.MinValue;
     }
 
-    /// <summary>Converts a position that was given as a time into one of the column: a time lies in a day.</summary>
+    /// <summary>
+    /// Converts a position that was given as a time into one of the column: a time lies in a day. Midnight UTC means the day of that date,
+    /// because days are written without a time.
+    /// </summary>
     /// <returns>Null if the value cannot be one of the column.</returns>
     public CursorValue? Adapt(CursorValue value) =>
         value.Kind == Kind ? value
         : value.Kind == CursorKind.Integer || Kind == CursorKind.Integer ? null
-        : Kind == CursorKind.Day ? (value.IsEarliest ? CursorValue.Earliest(Kind) : CursorValue.OfDay(FromUtc(value.Time)))
+        : Kind == CursorKind.Day ? CursorValue.OfDay(value.Time.TimeOfDay == TimeSpan.Zero ? value.Time : FromUtc(value.Time))
         : CursorValue.OfTime(value.Time);
+
+    /// <summary>Converts an exclusive upper bound as <see cref="Adapt"/> does; a day that has begun belongs to the rows before the bound.</summary>
+    public CursorValue? AdaptBound(CursorValue bound) =>
+        Kind == CursorKind.Day && bound.Kind == CursorKind.Time && bound.Time.TimeOfDay != TimeSpan.Zero
+            ? CursorValue.OfDay(FromUtc(bound.Time).AddDays(1))
+            : Adapt(bound);
 
     /// <summary>Converts a value of the column into a cursor value; null as <see cref="ToUtc(DateTime)"/>.</summary>
     public CursorValue? ToUtc(CursorValue stored) => Kind == CursorKind.Time ? ToUtc(stored.Time) : stored;

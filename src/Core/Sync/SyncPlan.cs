@@ -14,7 +14,7 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
         ReconnectingSource source, string statePath, SyncState? existing, SyncRequest request, IRunObserver observer)
     {
         var state = Adopt(statePath, existing, request, observer);
-        var schema = source.Describe(request.Schema);
+        var schema = request.Schema.IsDescribed ? request.Schema : source.Describe(request.Schema);
         if (state.Position.Key is { } key && !schema.Fits(key))
         {
             throw StateErrors.Damaged(statePath, $"the key of its checkpoint, {key}, is not one of {schema.Table}", hasBackup: false);

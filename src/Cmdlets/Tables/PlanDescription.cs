@@ -1,0 +1,28 @@
+namespace RedshiftSync;
+
+/// <summary>Describes what was decided for a table, for -WhatIf and Test-RedshiftSource.</summary>
+/// <param name="plan">The plan.</param>
+/// <param name="start">The start of a first sync.</param>
+internal sealed class PlanDescription(TablePlan plan, CursorValue start)
+{
+    /// <summary>Returns the plan as lines of text.</summary>
+    public IEnumerable<string> Lines() => [Key(), Cursor(), Start(), Columns(), .. plan.Notes, .. plan.Warnings];
+
+    /// <summary>The columns that tell rows apart, and where they come from.</summary>
+    public string Key() => plan.KeyOrigin == KeyOrigin.None
+        ? "No key: rows of the current cursor value can repeat after a lost connection."
+        : $"Key: {string.Join(", ", plan.Schema.KeyColumns.Select(Describe))}, "
+            + (plan.KeyOrigin == KeyOrigin.Declared ? "the declared primary key." : "as given.");
+
+    /// <summary>The column that orders the changes.</summary>
+    public string Cursor() => $"Cursor: {Describe(plan.Schema.Cursor)}{(plan.IsCursorFound ? ", found by its name." : ", as given.")}";
+
+    /// <summary>The start of a first sync.</summary>
+    public string Start() => $"Start of a first sync: {(start.IsEarliest ? "the beginning of the table" : start)}.";
+
+    /// <summary>The columns with their types, and the types of the properties.</summary>
+    public string Columns() =>
+        $"Columns: {string.Join(", ", plan.Schema.Columns.Select(c => $"{Describe(c)} as {RowFactories.KindOf(c).PropertyType().Name}"))}.";
+
+    private static string Describe(Column column) => $"{column.Name} {column.Type!.Name}";
+}

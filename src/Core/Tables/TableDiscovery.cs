@@ -1,0 +1,72 @@
+namespace RedshiftSync;
+
+/// <summary>Finds out about a table at the source, and decides how it is read.</summary>
+internal static class TableDiscovery
+{
+    /// <summary>Describes a table, finds its declared key if the user names none, and decides.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="request">What the user wants of the table.</param>
+    /// <param name="filter">The condition that the rows must meet; null for none.</param>
+    /// <returns>The plan, whose schema has the types of its columns.</returns>
+    /// <exception cref="SyncException">
+    /// TableNotFound, PermissionDenied, FilterInvalid, the errors of <see cref="TablePlanner.Decide"/>, and errors of the connection.
+    /// </exception>
+    public static TablePlan Find(ReconnectingSource source, TableRequest request, FilterCondition? filter)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var described = source.Execute(s => s.DescribeTable(request.Table, source.Cancellation));
+        if (request.NumericAsText)
+        {
+            described = [.. described.Select(WithNumericAsText)];
+        }
+
+        var isKeyNeeded = !request.NoKey && request.KeyColumns is not [_, ..];
+        var plan = TablePlanner.Decide(request, described, isKeyNeeded ? FindPrimaryKey(source, request.Table) : []);
+        if (filter is null)
+        {
+            return plan;
+        }
+
+        plan = plan with { Schema = plan.Schema.WithFilter(new SqlStatement(filter.Sql, filter.Parameters)) };
+        Check(source, plan.Schema);
+        return plan;
+    }
+
+    /// <summary>The columns of the declared primary key, in order; empty if there is none, or if the user may not see it.</summary>
+    public static IReadOnlyList<string> FindPrimaryKey(ReconnectingSource source, TableName table)
+    {
+        var database = source.Execute(s => s.Identity).Database;
+        foreach (var query in CatalogQuery.PrimaryKeyOf(table, database))
+        {
+            try
+            {
+                if (query.ReadNames(source.Execute(s => s.QueryText(query.Statement, source.Cancellation))) is [_, ..] key)
+                {
+                    return key;
+                }
+            }
+            catch (SyncException e) when (!e.IsTransient)
+            {
+                // An older cluster has no SHOW CONSTRAINTS, PostgreSQL neither, and rights can be missing.
+            }
+        }
+
+        return [];
+    }
+
+    private static Column WithNumericAsText(Column column) =>
+        column.Type is { Codec: NumericCodec } type ? column with { Type = type with { Codec = ColumnCodecs.NumericText } } : column;
+
+    // The server reads the filter without executing it. A failure that the statement without a filter does not have is the filter's.
+    private static void Check(ReconnectingSource source, TableSchema schema)
+    {
+        try
+        {
+            source.Execute(s => s.Describe(schema, source.Cancellation));
+        }
+        catch (SyncException e) when (e.ErrorId is ErrorId.QueryFailed or ErrorId.ColumnNotFound)
+        {
+            throw TableErrors.FilterRefused(e);
+        }
+    }
+}
