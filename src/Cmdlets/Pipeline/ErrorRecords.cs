@@ -21,7 +21,8 @@ internal static class ErrorRecords
         ErrorId.ConfigurationInvalid or ErrorId.PathInvalid or ErrorId.TableNameInvalid or ErrorId.ParameterInvalid =>
             ErrorCategory.InvalidArgument,
         ErrorId.QueryCanceled => ErrorCategory.OperationTimeout,
-        ErrorId.UnreadableRow or ErrorId.NullTimestamp or ErrorId.StateFileDamaged or ErrorId.StateVersionNotSupported =>
+        ErrorId.UnreadableRow or ErrorId.NullTimestamp or ErrorId.StateFileDamaged or ErrorId.StateVersionNotSupported
+            or ErrorId.WireFormatChanged =>
             ErrorCategory.InvalidData,
         ErrorId.StateFileLocked or ErrorId.ServerOutOfResources or ErrorId.DestinationUnavailable => ErrorCategory.ResourceUnavailable,
         ErrorId.StateFileNotWritable => ErrorCategory.WriteError,
