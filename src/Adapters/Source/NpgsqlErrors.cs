@@ -39,7 +39,7 @@ internal static class NpgsqlErrors
                 PostgresErrorCodes.InvalidCatalogName => SourceErrors.DatabaseNotFound(settings.Server, settings.Database, e),
                 var code when TransientSqlState.IsConnectionLoss(code) =>
                     SourceErrors.ConnectionFailed(settings.Server, settings.Port, answer.MessageText, e),
-                _ => AtAnyTime(answer, e, settings, schema: null),
+                _ => AtAnyTime(answer, e, settings, table: null),
             };
         }
 
@@ -88,43 +88,51 @@ internal static class NpgsqlErrors
     }
 
     /// <summary>Translates an exception of a statement or of reading its rows.</summary>
-    public static Exception WhileRunning(Exception e, SourceSettings settings, TableSchema? schema) => e switch
+    public static Exception WhileRunning(Exception e, SourceSettings settings, TableSchema? schema, TableName? table) => e switch
     {
-        PostgresException answer => FromServer(answer, settings, schema),
+        PostgresException answer => FromServer(answer, settings, schema, table),
         NpgsqlException or IOException or SocketException or ObjectDisposedException =>
             SourceErrors.ConnectionLost(settings.Server, e.InnerException?.Message ?? e.Message, e),
         _ => e,
     };
 
-    private static SyncException FromServer(PostgresException answer, SourceSettings settings, TableSchema? schema) =>
+    private static SyncException FromServer(
+        PostgresException answer, SourceSettings settings, TableSchema? schema, TableName? table) =>
         answer.SqlState switch
         {
             // Some servers have a code of their own for a missing schema.
-            PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName when schema is not null =>
-                SourceErrors.TableNotFound(schema.Table, answer),
+            PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName when table is not null =>
+                SourceErrors.TableNotFound(table, answer),
+            PostgresErrorCodes.InternalError when table is not null && IsMissingRelation(answer.MessageText) =>
+                SourceErrors.TableNotFound(table, answer),
             PostgresErrorCodes.UndefinedColumn when schema is not null => SourceErrors.ColumnNotFound(schema, answer.MessageText, answer),
-            PostgresErrorCodes.QueryCanceled => SourceErrors.QueryCanceled(schema?.Table, answer),
+            PostgresErrorCodes.QueryCanceled => SourceErrors.QueryCanceled(table, answer),
             var code when TransientSqlState.IsConnectionLoss(code) =>
                 SourceErrors.ConnectionLost(settings.Server, answer.MessageText, answer),
             PostgresErrorCodes.InternalError when IsIsolationViolation(answer.MessageText) =>
                 SourceErrors.SerializableIsolationViolation(settings.Server, answer),
-            _ => AtAnyTime(answer, answer, settings, schema),
+            _ => AtAnyTime(answer, answer, settings, table),
         };
 
     // The errors that mean the same while a session is opened and later.
-    private static SyncException AtAnyTime(PostgresException answer, Exception cause, SourceSettings settings, TableSchema? schema) =>
+    private static SyncException AtAnyTime(PostgresException answer, Exception cause, SourceSettings settings, TableName? table) =>
         answer.SqlState switch
         {
-            PostgresErrorCodes.InsufficientPrivilege => SourceErrors.PermissionDenied(schema?.Table, answer.MessageText, cause),
+            PostgresErrorCodes.InsufficientPrivilege => SourceErrors.PermissionDenied(table, answer.MessageText, cause),
             var code when TransientSqlState.IsOutOfResources(code) =>
                 SourceErrors.ServerOutOfResources(settings.Server, answer.MessageText, cause),
-            var code => SourceErrors.QueryFailed(schema?.Table, code, answer.MessageText, cause, TransientSqlState.IsConflict(code)),
+            var code => SourceErrors.QueryFailed(table, code, answer.MessageText, cause, TransientSqlState.IsConflict(code)),
         };
 
     // Redshift's internal errors contain other numbers, too: this one is the first word of the message (docs/redshift.md, Isolation).
     private static bool IsIsolationViolation(string text) =>
         text.AsSpan().TrimStart() is var message && message.StartsWith(IsolationViolation, StringComparison.Ordinal)
         && (message.Length == IsolationViolation.Length || !char.IsAsciiDigit(message[IsolationViolation.Length]));
+
+    // How Redshift reports some missing tables: Relation "…" does not exist in the database.
+    private static bool IsMissingRelation(string text) =>
+        text.AsSpan().TrimStart().StartsWith("Relation ", StringComparison.OrdinalIgnoreCase)
+        && text.Contains("does not exist", StringComparison.Ordinal);
 
     private static T? Find<T>(Exception? e)
         where T : Exception

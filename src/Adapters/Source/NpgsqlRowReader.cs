@@ -57,7 +57,7 @@ internal sealed class NpgsqlRowReader : IRowReader
 
             return hasRow;
         }
-        catch (Exception e) when (_session.Translate(e, _schema, _guard, _cancellation) is { } translated)
+        catch (Exception e) when (_session.Translate(e, _schema, table: null, _guard, _cancellation) is { } translated)
         {
             _finished = true;
             throw translated;

@@ -7,7 +7,7 @@ using RedshiftSync.Adapters.Connecting;
 namespace RedshiftSync.Adapters.Source;
 
 /// <summary>One unpooled session on the source.</summary>
-internal sealed class NpgsqlSourceSession : ISourceSession
+internal sealed partial class NpgsqlSourceSession : ISourceSession
 {
     // The time for the message of a server that has ended a statement at its limit.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
@@ -88,23 +88,22 @@ internal sealed class NpgsqlSourceSession : ISourceSession
     public IReadOnlyList<object?[]> Query(SqlStatement statement, CancellationToken cancellation) =>
         Query(statement, limit: null, cancellation);
 
-    public IRowReader OpenRows(SqlStatement statement, TableSchema schema, CancellationToken cancellation)
-    {
-        var command = NpgsqlStatements.Command(_connection, statement);
-        var guard = new ReadTimeoutGuard(cancellation, _closing);
-        try
-        {
-            var reader = AwaitAnswer(
-                guard, guard.Start(command, static (c, token) => c.ExecuteReaderAsync(CommandBehavior.SingleResult, token)));
-            return new NpgsqlRowReader(this, command, reader, schema, guard, cancellation);
-        }
-        catch (Exception e)
-        {
-            command.Dispose();
-            guard.Dispose();
-            throw Translate(e, schema, guard, cancellation) ?? e;
-        }
-    }
+    public IReadOnlyList<string?[]> QueryText(SqlStatement statement, CancellationToken cancellation) => ReadAll(
+        statement,
+        limit: null,
+        static reader => (string?[])[.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? null : reader.GetString(i))],
+        cancellation,
+        asText: true);
+
+    public IReadOnlyList<Column> DescribeTable(TableName table, CancellationToken cancellation) => Run(
+        CatalogQuery.Describe(table),
+        schema: null,
+        CommandBehavior.SchemaOnly,
+        limit: null,
+        (reader, _) => (IReadOnlyList<Column>)
+            [.. RedshiftType.Of(reader).Select((type, i) => new Column(reader.GetName(i)) { Ordinal = i, Type = type })],
+        cancellation,
+        table);
 
     public void Dispose()
     {
@@ -124,17 +123,9 @@ internal sealed class NpgsqlSourceSession : ISourceSession
     /// <summary>Runs a step that closes a resource of the session.</summary>
     internal void Close(Action step) => _closing.Run(step);
 
-    /// <summary>
-    /// Waits for the first answer to a statement, without a limit while the server reports that it is executing the statement.
-    /// </summary>
-    internal T AwaitAnswer<T>(ReadTimeoutGuard guard, Task<T> task) =>
-        guard.Await(task, AnswerLimit, HasStatementTimeout ? null : IsExecutingAsync);
-
-    /// <summary>Waits for data after the first answer.</summary>
-    internal T AwaitMore<T>(ReadTimeoutGuard guard, Task<T> task) => guard.Await(task, _settings.ReadTimeout);
-
     /// <summary>Translates an exception; null if it does not come from the server or the connection.</summary>
-    internal Exception? Translate(Exception e, TableSchema? schema, ReadTimeoutGuard guard, CancellationToken cancellation)
+    internal Exception? Translate(
+        Exception e, TableSchema? schema, TableName? table, ReadTimeoutGuard guard, CancellationToken cancellation)
     {
         if (cancellation.IsCancellationRequested)
         {
@@ -146,7 +137,7 @@ internal sealed class NpgsqlSourceSession : ISourceSession
             return SourceErrors.ConnectionLost(_settings.Server, $"it was silent for {limit.TotalSeconds:0} seconds", e);
         }
 
-        var translated = NpgsqlErrors.WhileRunning(e, _settings, schema);
+        var translated = NpgsqlErrors.WhileRunning(e, _settings, schema, table ?? schema?.Table);
         return translated == e ? null : translated;
     }
 
@@ -178,22 +169,27 @@ internal sealed class NpgsqlSourceSession : ISourceSession
     private Task<bool> IsExecutingAsync(CancellationToken cancellation) =>
         SecondConnection.IsExecutingAsync(_connections, _settings.ConnectTimeout, Identity.Dialect, _process, cancellation);
 
-    private List<object?[]> Query(SqlStatement statement, TimeSpan? limit, CancellationToken cancellation) => Run(
+    private List<object?[]> Query(SqlStatement statement, TimeSpan? limit, CancellationToken cancellation) =>
+        ReadAll(statement, limit, RedshiftType.ReadRow, cancellation);
+
+    private List<T> ReadAll<T>(
+        SqlStatement statement, TimeSpan? limit, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, bool asText = false) => Run(
         statement,
         schema: null,
         CommandBehavior.SingleResult,
         limit,
         (reader, guard) =>
         {
-            var rows = new List<object?[]>();
+            var rows = new List<T>();
             while (Await(guard, guard.Start(reader, static (r, token) => r.ReadAsync(token)), limit))
             {
-                rows.Add(RedshiftType.ReadRow(reader));
+                rows.Add(read(reader));
             }
 
             return rows;
         },
-        cancellation);
+        cancellation,
+        asText: asText);
 
     private T Run<T>(
         SqlStatement statement,
@@ -201,9 +197,12 @@ internal sealed class NpgsqlSourceSession : ISourceSession
         CommandBehavior behavior,
         TimeSpan? limit,
         Func<NpgsqlDataReader, ReadTimeoutGuard, T> read,
-        CancellationToken cancellation)
+        CancellationToken cancellation,
+        TableName? table = null,
+        bool asText = false)
     {
         var command = NpgsqlStatements.Command(_connection, statement);
+        command.AllResultTypesAreUnknown = asText;
         var guard = new ReadTimeoutGuard(cancellation, _closing);
         NpgsqlDataReader? reader = null;
         try
@@ -219,7 +218,7 @@ internal sealed class NpgsqlSourceSession : ISourceSession
         catch (Exception e)
         {
             _closing.Run(Close);
-            if (Translate(e, schema, guard, cancellation) is { } translated)
+            if (Translate(e, schema, table, guard, cancellation) is { } translated)
             {
                 throw translated;
             }

@@ -22,7 +22,7 @@ internal static class ErrorRecords
             or ErrorId.FilterInvalid => ErrorCategory.InvalidArgument,
         ErrorId.QueryCanceled => ErrorCategory.OperationTimeout,
         ErrorId.UnreadableRow or ErrorId.NullTimestamp or ErrorId.StateFileDamaged or ErrorId.StateVersionNotSupported
-            or ErrorId.ColumnNameConflict => ErrorCategory.InvalidData,
+            or ErrorId.ColumnNameConflict or ErrorId.WireFormatChanged => ErrorCategory.InvalidData,
         ErrorId.StateFileLocked or ErrorId.ServerOutOfResources or ErrorId.DestinationUnavailable => ErrorCategory.ResourceUnavailable,
         ErrorId.StateFileNotWritable => ErrorCategory.WriteError,
         ErrorId.StateFileUnreadable => ErrorCategory.ReadError,

@@ -44,14 +44,14 @@ internal sealed class SourceDigests : IDigestReader
     /// <inheritdoc/>
     public BucketSums Summarize(int buckets, CancellationToken cancellation) => _source.Execute(session =>
     {
-        using var rows = session.OpenRows(new SqlStatement(_query.Summaries(buckets), _values), _schema, cancellation);
+        using var rows = session.OpenDigests(new SqlStatement(_query.Summaries(buckets), _values), _schema, cancellation);
         return DigestQuery.ReadSummaries(rows, buckets);
     });
 
     /// <inheritdoc/>
     public IEnumerable<RowDigest> ReadRows(BucketFilter filter, CancellationToken cancellation)
     {
-        using var rows = _source.Session.OpenRows(new SqlStatement(_query.Rows(filter), _values), _schema, cancellation);
+        using var rows = _source.Session.OpenDigests(new SqlStatement(_query.Rows(filter), _values), _schema, cancellation);
         foreach (var row in _query.ReadRows(rows, filter))
         {
             yield return row;

@@ -60,6 +60,9 @@ internal static class ErrorId
     /// <summary>A column has a type that cannot play its part.</summary>
     public const string ColumnTypeNotSupported = nameof(ColumnTypeNotSupported);
 
+    /// <summary>The server sends values of a type in another form than the module reads.</summary>
+    public const string WireFormatChanged = nameof(WireFormatChanged);
+
     /// <summary>The user lacks a privilege.</summary>
     public const string PermissionDenied = nameof(PermissionDenied);
 

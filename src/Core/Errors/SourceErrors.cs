@@ -140,6 +140,15 @@ internal static class SourceErrors
         "Leave the column out, or read a view that casts it to varchar.",
         column.Name);
 
+    /// <summary>A constant came back wrong, so no other value of its type can be trusted.</summary>
+    public static SyncException WireFormatChanged(string server, string type, Exception? cause) => new(
+        ErrorId.WireFormatChanged,
+        $"The server {server} sends values of type {type} in a form that this module does not read correctly.",
+        "No row was read. The server was probably updated: update the module. Until then, read a view that leaves such columns out, "
+            + "or casts them to varchar.",
+        server,
+        cause);
+
     /// <summary>The user lacks SELECT or USAGE.</summary>
     public static SyncException PermissionDenied(TableName? table, string? serverMessage, Exception cause) => new(
         ErrorId.PermissionDenied,

@@ -30,9 +30,23 @@ internal interface ISourceSession : IDisposable
     /// </summary>
     IReadOnlyList<object?[]> Query(SqlStatement statement, CancellationToken cancellation);
 
-    /// <summary>Starts a stream of rows. A session has one stream at a time; dispose it before the next call.</summary>
+    /// <summary>Runs a statement with a small result, whose values of any type come as the server writes them; null for NULL.</summary>
+    IReadOnlyList<string?[]> QueryText(SqlStatement statement, CancellationToken cancellation);
+
+    /// <summary>Finds the columns of a table or view, with their types, without reading rows.</summary>
+    /// <exception cref="SyncException">TableNotFound, PermissionDenied, and errors of the connection.</exception>
+    IReadOnlyList<Column> DescribeTable(TableName table, CancellationToken cancellation);
+
+    /// <summary>
+    /// Starts a stream of rows, after a check that the server sends the types of the columns in the expected form. A session has one stream at a time; dispose it before the
+    /// next call.
+    /// </summary>
     /// <param name="statement">A statement that selects the columns of <paramref name="schema"/>.</param>
     /// <param name="schema">The table and its columns.</param>
     /// <param name="cancellation">Cancels the start and, later, every read.</param>
+    /// <exception cref="SyncException">WireFormatChanged, and errors of the statement and the connection.</exception>
     IRowReader OpenRows(SqlStatement statement, TableSchema schema, CancellationToken cancellation);
+
+    /// <summary>Starts a stream of digests, as <see cref="OpenRows"/> does, whose columns are those of <see cref="DigestQuery"/>.</summary>
+    IRowReader OpenDigests(SqlStatement statement, TableSchema schema, CancellationToken cancellation);
 }

@@ -5,6 +5,9 @@ namespace RedshiftSync;
 /// </summary>
 internal static class CatalogQuery
 {
+    /// <summary>Selects all columns of a table or view, whose types are the description of the result.</summary>
+    public static SqlStatement Describe(TableName table) => new($"SELECT * FROM {table.Quoted} LIMIT 0", []);
+
     /// <summary>
     /// Selects the columns of a table's sort key with their positions (negative in an interleaved key), the best statement first.
     /// SVV_REDSHIFT_COLUMNS contains what the user may see; PG_TABLE_DEF only what is on the search path.

@@ -13,6 +13,12 @@ internal static class SessionQuery
     /// <summary>Selects version, database, user, and the server process of the session.</summary>
     public static SqlStatement Identity { get; } = new("SELECT version(), current_database(), current_user, pg_backend_pid()", []);
 
+    /// <summary>Has dates written as 2024-03-01.</summary>
+    public static SqlStatement SetDateStyle { get; } = new("SET DateStyle TO 'ISO'", []);
+
+    /// <summary>Selects constants.</summary>
+    public static SqlStatement Constants(IEnumerable<WireProbe> probes) => new($"SELECT {string.Join(", ", probes.Select(p => p.Sql))}", []);
+
     /// <summary>Limits how long the server executes a statement.</summary>
     public static SqlStatement SetStatementTimeout(TimeSpan limit) =>
         new(string.Create(CultureInfo.InvariantCulture, $"SET statement_timeout TO {(long)limit.TotalMilliseconds}"), []);

@@ -94,6 +94,13 @@ public sealed class SourcePreflightTests
             : HidesFirstView && statement.Text.Contains("svv", StringComparison.Ordinal) ? throw TestData.Lost
             : SortKey;
 
+        public IReadOnlyList<string?[]> QueryText(SqlStatement statement, CancellationToken cancellation) => [];
+
+        public IReadOnlyList<Column> DescribeTable(TableName table, CancellationToken cancellation) => TestData.Schema.Columns;
+
+        public IRowReader OpenDigests(SqlStatement statement, TableSchema schema, CancellationToken cancellation) =>
+            throw new NotSupportedException();
+
         public IRowReader OpenRows(SqlStatement statement, TableSchema schema, CancellationToken cancellation) =>
             throw new NotSupportedException();
 

@@ -63,6 +63,13 @@ internal sealed class FakeSource(IEnumerable<FakeRow> rows, DateTime clock)
             return [[(long)source.Rows.Count(r => r.Time >= bound), (long)source.Rows.Count(r => r.Time > at)]];
         }
 
+        public IReadOnlyList<string?[]> QueryText(SqlStatement statement, CancellationToken cancellation) => [];
+
+        public IReadOnlyList<Column> DescribeTable(TableName table, CancellationToken cancellation) => TestData.Schema.Columns;
+
+        public IRowReader OpenDigests(SqlStatement statement, TableSchema schema, CancellationToken cancellation) =>
+            OpenRows(statement, schema, cancellation);
+
         public IRowReader OpenRows(SqlStatement statement, TableSchema schema, CancellationToken cancellation)
         {
             source.Opened.Add(statement);

@@ -1,0 +1,68 @@
+using System.Data;
+using RedshiftSync.Adapters.Connecting;
+
+namespace RedshiftSync.Adapters.Source;
+
+/// <content>The streams of rows.</content>
+internal sealed partial class NpgsqlSourceSession
+{
+    private readonly WireFormatCheck _formats = new();
+    private bool _hasDateStyle;
+
+    public IRowReader OpenRows(SqlStatement statement, TableSchema schema, CancellationToken cancellation)
+    {
+        CheckFormats(schema, cancellation);
+        return Open(statement, schema.Columns, schema, cancellation);
+    }
+
+    public IRowReader OpenDigests(SqlStatement statement, TableSchema schema, CancellationToken cancellation)
+    {
+        CheckFormats(schema, cancellation);
+        return Open(statement, [], schema, cancellation);
+    }
+
+    /// <summary>
+    /// Waits for the first answer to a statement, without a limit while the server reports that it is executing the statement.
+    /// </summary>
+    internal T AwaitAnswer<T>(ReadTimeoutGuard guard, Task<T> task) =>
+        guard.Await(task, AnswerLimit, HasStatementTimeout ? null : IsExecutingAsync);
+
+    /// <summary>Waits for data after the first answer.</summary>
+    internal T AwaitMore<T>(ReadTimeoutGuard guard, Task<T> task) => guard.Await(task, _settings.ReadTimeout);
+
+    private void CheckFormats(TableSchema schema, CancellationToken cancellation)
+    {
+        // A user or a database can have another one.
+        if (!_hasDateStyle && schema.Columns.Any(c => c.Codec is DateCodec))
+        {
+            Run(SessionQuery.SetDateStyle, schema, CommandBehavior.Default, limit: null, (_, _) => true, cancellation);
+            _hasDateStyle = true;
+        }
+
+        _formats.Run(schema.Columns, _settings.Server, (statement, columns) => Open(statement, columns, schema, cancellation));
+    }
+
+    private NpgsqlRowReader Open(
+        SqlStatement statement, IReadOnlyList<Column> columns, TableSchema schema, CancellationToken cancellation)
+    {
+        var command = NpgsqlStatements.Command(_connection, statement);
+        if (columns.Any(c => c.Codec.IsText))
+        {
+            command.UnknownResultTypeList = [.. columns.Select(c => c.Codec.IsText)];
+        }
+
+        var guard = new ReadTimeoutGuard(cancellation, _closing);
+        try
+        {
+            var reader = AwaitAnswer(
+                guard, guard.Start(command, static (c, token) => c.ExecuteReaderAsync(CommandBehavior.SingleResult, token)));
+            return new NpgsqlRowReader(this, command, reader, schema, guard, cancellation);
+        }
+        catch (Exception e)
+        {
+            command.Dispose();
+            guard.Dispose();
+            throw Translate(e, schema, table: null, guard, cancellation) ?? e;
+        }
+    }
+}
