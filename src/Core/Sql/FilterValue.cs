@@ -31,6 +31,24 @@ internal static class FilterValue
         };
     }
 
+    /// <summary>Returns the index of a NUL or a lone surrogate, which no text in a database contains; -1 if there is none.</summary>
+    public static int FindInvalidCharacter(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (char.IsSurrogatePair(text, i))
+            {
+                i++;
+            }
+            else if (text[i] == '\0' || char.IsSurrogate(text[i]))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
     private static string TextOf(string given, object? value) => value switch
     {
         string text => Checked(given, text),
@@ -53,7 +71,7 @@ internal static class FilterValue
 
     private static string Utc(DateTime time) => time.ToString(TimeFormat, CultureInfo.InvariantCulture) + "+00";
 
-    private static string Checked(string given, string text) => FilterLexer.FindInvalidCharacter(text) < 0
+    private static string Checked(string given, string text) => FindInvalidCharacter(text) < 0
         ? text
         : throw Refused(given, "contains a NUL or half a character (a lone surrogate)", "No text in a database contains one.");
 
