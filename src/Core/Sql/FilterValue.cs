@@ -7,6 +7,7 @@ namespace RedshiftSync;
 /// <summary>Binds the values of a filter's parameters. Values never become part of a message.</summary>
 internal static class FilterValue
 {
+    private const double MostDigits = 1e18;
     private const string TimeFormat = "yyyy-MM-dd HH:mm:ss.ffffff";
 
     /// <summary>Binds a value.</summary>
@@ -55,6 +56,9 @@ internal static class FilterValue
         char character => Checked(given, character.ToString()),
         bool flag => flag ? "true" : "false",
         float.NaN or double.NaN => throw Refused(given, "is NaN", "Redshift takes NaN for different from everything, NaN included."),
+        // With an exponent, 1E+16 could not be compared with a bigint.
+        float or double when Convert.ToDouble(value, CultureInfo.InvariantCulture) is > -MostDigits and < MostDigits and var number
+            && number == Math.Truncate(number) => ((long)number).ToString(CultureInfo.InvariantCulture),
         float or double or decimal or ulong or BigInteger => ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
         DateTime { Kind: DateTimeKind.Unspecified } time => time.ToString(TimeFormat, CultureInfo.InvariantCulture),
         DateTime time => Utc(time.ToUniversalTime()),
