@@ -3,7 +3,9 @@ namespace RedshiftSync;
 /// <summary>Errors of deciding how a table is read: its key, its cursor, its columns, and the filter of its rows.</summary>
 internal static class TableErrors
 {
-    /// <summary>A filter is not one condition, or its parameters do not fit. The filter is not quoted: it can contain personal data.</summary>
+    /// <summary>
+    /// A filter is not one condition, or its parameters do not fit. The filter is not quoted: it can contain personal data.
+    /// </summary>
     /// <param name="problem">What is wrong and where, as a clause.</param>
     /// <param name="advice">What to do about it.</param>
     public static SyncException FilterInvalid(string problem, string advice) =>

@@ -38,8 +38,8 @@ internal static class CatalogQuery
     }
 
     /// <summary>
-    /// Selects the primary key of a table, the best statement first. information_schema would show a reader no key: its views of constraints
-    /// list only tables that the user owns.
+    /// Selects the primary key of a table, the best statement first. information_schema would show a reader no key: its views of
+    /// constraints list only tables that the user owns.
     /// </summary>
     public static IReadOnlyList<PrimaryKeyQuery> PrimaryKeyOf(TableName table, string database)
     {

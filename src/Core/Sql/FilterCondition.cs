@@ -44,7 +44,7 @@ internal sealed class FilterCondition
                     ? FilterValue.Bind($"filter_{bound.Count + 1}", placeholder.Name, value)
                     : throw TableErrors.FilterInvalid(
                         $"the parameter at position {placeholder.Start + 1} has no value",
-                        $"-FilterParameter contains {List(given.Keys)}. Add the missing name; put single quotes around a text that contains an @.");
+                        $"-FilterParameter contains {List(given.Keys)}. Add the missing name, or put single quotes around the text.");
                 bound.Add(placeholder.Name, parameter);
             }
 

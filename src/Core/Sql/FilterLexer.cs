@@ -47,7 +47,7 @@ internal sealed class FilterLexer
             throw TableErrors.FilterInvalid("it is empty", "Write a condition as after WHERE, or leave -Filter out.");
         }
 
-        if (FindInvalidCharacter(text) is var invalid and >= 0)
+        if (FilterValue.FindInvalidCharacter(text) is var invalid and >= 0)
         {
             throw Refused($"there is a NUL or half a character (a lone surrogate) at position {invalid + 1}", "Remove it.");
         }
@@ -61,24 +61,6 @@ internal sealed class FilterLexer
         return lexer._open.TryPeek(out var open)
             ? throw Refused($"the {text[open.At]} at position {open.At + 1} is not closed", $"Close it with {open.Closing}.")
             : lexer._placeholders;
-    }
-
-    /// <summary>Returns the index of a NUL or a lone surrogate, which no text in a database contains; -1 if there is none.</summary>
-    public static int FindInvalidCharacter(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (char.IsSurrogatePair(text, i))
-            {
-                i++;
-            }
-            else if (text[i] == '\0' || char.IsSurrogate(text[i]))
-            {
-                return i;
-            }
-        }
-
-        return -1;
     }
 
     private void ReadToken()
@@ -108,8 +90,7 @@ internal sealed class FilterLexer
             case '/' when Next == '*':
                 throw Refused($"there is a comment at position {_at + 1}", "Remove it.");
             case '&' when _at > 0 && _text[_at - 1] is 'u' or 'U' && Next is '\'' or '"':
-                throw Refused(
-                    $"there is a Unicode escape (U&) at position {_at}", $"Write the characters themselves. {BindText}");
+                throw Refused($"there is a Unicode escape (U&) at position {_at}", $"Write the characters themselves. {BindText}");
             case ';':
                 throw Refused($"there is a semicolon at position {_at + 1}", "Remove it: a filter is one condition, not a statement.");
             case '$':
@@ -184,7 +165,8 @@ internal sealed class FilterLexer
 
         if (open.Closing != c)
         {
-            throw Refused($"the {c} at position {_at + 1} does not close the {_text[open.At]} at position {open.At + 1}", "Close both in order.");
+            throw Refused(
+                $"the {c} at position {_at + 1} does not close the {_text[open.At]} at position {open.At + 1}", "Close both in order.");
         }
 
         _at++;

@@ -7,6 +7,7 @@ namespace RedshiftSync;
 /// <summary>Binds the values of a filter's parameters. Values never become part of a message.</summary>
 internal static class FilterValue
 {
+    private const double MostDigits = 1e18;
     private const string TimeFormat = "yyyy-MM-dd HH:mm:ss.ffffff";
 
     /// <summary>Binds a value.</summary>
@@ -31,12 +32,33 @@ internal static class FilterValue
         };
     }
 
+    /// <summary>Returns the index of a NUL or a lone surrogate, which no text in a database contains; -1 if there is none.</summary>
+    public static int FindInvalidCharacter(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (char.IsSurrogatePair(text, i))
+            {
+                i++;
+            }
+            else if (text[i] == '\0' || char.IsSurrogate(text[i]))
+            {
+                return i;
+            }
+        }
+
+        return -1;
+    }
+
     private static string TextOf(string given, object? value) => value switch
     {
         string text => Checked(given, text),
         char character => Checked(given, character.ToString()),
         bool flag => flag ? "true" : "false",
         float.NaN or double.NaN => throw Refused(given, "is NaN", "Redshift takes NaN for different from everything, NaN included."),
+        // With an exponent, 1E+16 could not be compared with a bigint.
+        float or double when Convert.ToDouble(value, CultureInfo.InvariantCulture) is > -MostDigits and < MostDigits and var number
+            && number == Math.Truncate(number) => ((long)number).ToString(CultureInfo.InvariantCulture),
         float or double or decimal or ulong or BigInteger => ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
         DateTime { Kind: DateTimeKind.Unspecified } time => time.ToString(TimeFormat, CultureInfo.InvariantCulture),
         DateTime time => Utc(time.ToUniversalTime()),
@@ -53,7 +75,7 @@ internal static class FilterValue
 
     private static string Utc(DateTime time) => time.ToString(TimeFormat, CultureInfo.InvariantCulture) + "+00";
 
-    private static string Checked(string given, string text) => FilterLexer.FindInvalidCharacter(text) < 0
+    private static string Checked(string given, string text) => FindInvalidCharacter(text) < 0
         ? text
         : throw Refused(given, "contains a NUL or half a character (a lone surrogate)", "No text in a database contains one.");
 

@@ -35,7 +35,8 @@ internal sealed class TablePlanner
             Notes = [.. columns.SelectMany(ColumnNotes.Of)],
             Warnings =
             [
-                .. planner.Unmatched(request.ExcludedColumns).Select(p => $"-ExcludeColumn '{p.Text}' matches no column of {request.Table}."),
+                .. planner.Unmatched(request.ExcludedColumns)
+                    .Select(p => $"-ExcludeColumn '{p.Text}' matches no column of {request.Table}."),
             ],
         };
     }
@@ -58,7 +59,9 @@ internal sealed class TablePlanner
         if (Unmatched(_request.Columns).FirstOrDefault() is { } pattern)
         {
             throw TableErrors.ColumnNotFound(
-                _table, $"-Column '{pattern.Text}' matches no column of {_table}.", $"Its columns are: {List(_columns.Select(c => c.Name))}.");
+                _table,
+                $"-Column '{pattern.Text}' matches no column of {_table}.",
+                $"Its columns are: {List(_columns.Select(c => c.Name))}.");
         }
 
         var selected = new List<Column>(_columns.Count);
@@ -132,18 +135,22 @@ internal sealed class TablePlanner
             [] => throw TableErrors.CursorNotFound(
                 _table, $"No timestamp of {_table} says by its name when a row was last changed.", CursorAdvice()),
             _ => throw TableErrors.CursorNotFound(
-                _table, $"Several columns of {_table} may say when a row was last changed: {List(found.Select(c => c.Name))}.", CursorAdvice()),
+                _table,
+                $"Several columns of {_table} may say when a row was last changed: {List(found.Select(c => c.Name))}.",
+                CursorAdvice()),
         };
     }
 
     private string CursorAdvice()
     {
         // An integer can be a cursor as well, but most integers of a table are none.
-        var candidates = _columns.Where(c => c.Type is { Codec.CanBeCursor: true, Kind: not ColumnKind.WholeNumber }).Select(c => c.Name).ToList();
+        var candidates = _columns.Where(c => c.Type is { Codec.CanBeCursor: true, Kind: not ColumnKind.WholeNumber })
+            .Select(c => c.Name).ToList();
         return candidates.Count == 0
             ? "None of its columns is of type timestamp, timestamptz or date; "
                 + "-CursorColumn can name an integer that grows whenever a row is inserted or changed."
-            : $"Name the column that is set whenever a row is inserted or changed with -CursorColumn; these hold times: {List(candidates)}.";
+            : "Name the column that is set whenever a row is inserted or changed with -CursorColumn; "
+                + $"these hold times: {List(candidates)}.";
     }
 
     private void Check(Column column)
@@ -163,9 +170,10 @@ internal sealed class TablePlanner
     {
         if (_request.ExcludedColumns?.Any(p => Find(p.Text)?.Name == column.Name) == true)
         {
+            var (role, parameter) = column.IsCursor ? ("orders the changes", "-CursorColumn") : ("is part of the key", "-KeyColumn");
             throw ParameterErrors.Invalid(
-                $"-ExcludeColumn names '{column.Name}', which {(column.IsCursor ? "orders the changes" : "is part of the key")} of {_table}.",
-                $"Remove it from -ExcludeColumn, or choose another {(column.IsCursor ? "cursor with -CursorColumn" : "key with -KeyColumn")}.",
+                $"-ExcludeColumn names '{column.Name}', which {role} of {_table}.",
+                $"Remove it from -ExcludeColumn, or choose another column with {parameter}.",
                 column.Name);
         }
     }

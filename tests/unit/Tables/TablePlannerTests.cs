@@ -6,7 +6,8 @@ public sealed class TablePlannerTests
 
     private static readonly Column[] Orders =
     [
-        Of("order_id", "bigint"), Of("region", "varchar"), Of("amount", "integer"), Of("created_at", "timestamp"), Of("updated_at", "timestamp"),
+        Of("order_id", "bigint"), Of("region", "varchar"), Of("amount", "integer"), Of("created_at", "timestamp"),
+        Of("updated_at", "timestamp"),
     ];
 
     private static readonly string[] NoKey = [];
@@ -65,7 +66,8 @@ public sealed class TablePlannerTests
         Column[] columns =
         [
             Of("name", "varchar"), Of("country_code", "char"), Of("customer_id", "integer"), Of("order_id", "bigint"), Of("id", "bigint"),
-            Of("rate_id", "double precision"), Of("updated_at", "timestamp"), .. Enumerable.Range(0, 20).Select(i => Of($"c{i}", "integer")),
+            Of("rate_id", "double precision"), Of("updated_at", "timestamp"),
+            .. Enumerable.Range(0, 20).Select(i => Of($"c{i}", "integer")),
         ];
 
         Assert.Equal(
@@ -124,7 +126,8 @@ public sealed class TablePlannerTests
     [Fact]
     public void Unusual_columns_are_noted()
     {
-        Column[] columns = [.. Orders, Of("net price", "integer"), Of("psobject", "integer"), Of("sketch", "hllsketch"), Of("größe", "integer")];
+        Column[] columns =
+            [.. Orders, Of("net price", "integer"), Of("psobject", "integer"), Of("sketch", "hllsketch"), Of("größe", "integer")];
 
         var notes = TablePlanner.Decide(Request, columns, ["order_id"]).Notes;
 
