@@ -26,8 +26,10 @@
         'Get-RedshiftCustomerChange'
         'Get-RedshiftSyncState'
         'Get-RedshiftTable'
+        'Get-RedshiftTableChange'
         'Set-RedshiftSyncState'
         'Sync-RedshiftCustomers'
+        'Sync-RedshiftTable'
         'Test-RedshiftSource'
         'Test-RedshiftSync'
     )

@@ -29,6 +29,12 @@ internal sealed class MemoryReader : IRowReader
 
     public long GetInt64(int ordinal) => ordinal == Schema.Key.Ordinal ? _key : Time;
 
+    public double GetDouble(int ordinal) => throw new NotSupportedException();
+
+    public float GetSingle(int ordinal) => throw new NotSupportedException();
+
+    public bool GetBoolean(int ordinal) => throw new NotSupportedException();
+
     public ReadOnlySpan<byte> GetBytes(int ordinal) => Texts[ordinal];
 
     public int CopyBytes(int ordinal, byte[] buffer, int offset)

@@ -7,9 +7,9 @@ public abstract class CustomerCommand : CustomerTableCommand
 {
     /// <summary>What to do about rows whose time is NULL.</summary>
     [Parameter]
-    [Alias("NullCursor")]
+    [Alias("NullTimestamp")]
     [ValidateNotNull]
-    public NullTimestampAction? NullTimestamp { get; set; }
+    public NullTimestampAction? NullCursor { get; set; }
 
     /// <summary>
     /// Skips rows that cannot be read or that a destination refuses, with a warning each. Otherwise the first ends the run.

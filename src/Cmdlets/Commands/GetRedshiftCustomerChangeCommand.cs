@@ -58,10 +58,10 @@ public sealed class GetRedshiftCustomerChangeCommand : CustomerCommand
 
         var schema = Source.Describe(Schema());
         var axis = CursorAxis.Of(schema, Zone);
-        NullCursorCheck.Run(Source, schema, NullTimestamp ?? NullTimestampAction.Ignore, new CmdletObserver(this));
+        NullCursorCheck.Run(Source, schema, NullCursor ?? NullTimestampAction.Ignore, new CmdletObserver(this));
         var plan = new ReadPlan(schema, axis, new Watermark(Since ?? SyncState.DefaultStart, null), Until)
         {
-            IncludeNullCursor = NullTimestamp == NullTimestampAction.Include,
+            IncludeNullCursor = NullCursor == NullTimestampAction.Include,
             SkipUnreadable = SkipUnreadable,
             MaxRow = First,
         };

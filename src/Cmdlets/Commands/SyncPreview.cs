@@ -8,7 +8,7 @@ internal sealed class SyncPreview(ReconnectingSource source, SyncPlan plan, IRun
     {
         var extent = source.Execute(s => s.Query(plan.Window.SelectExtent(), source.Cancellation))[0];
         var range = extent is [_, DateTime first, DateTime last] ? $" changed between {Utc(first)} and {Utc(last)}" : "";
-        return $"{extent[0]} customer row(s){range}";
+        return $"{extent[0]} row(s){range}";
     }
 
     /// <summary>Describes the number of rows that a run would report as deleted, or remove.</summary>

@@ -166,7 +166,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
             SafetyLag = SafetyLag,
             Lookback = Lookback.Ticks,
             TimeZone = Zone,
-            NullTimestamp = NullTimestamp,
+            NullTimestamp = NullCursor,
             SkipUnreadable = SkipUnreadable,
             MaxRow = MaxRow,
             Full = Full,

@@ -22,7 +22,9 @@ internal sealed class PlanDescription(TablePlan plan, CursorValue start)
 
     /// <summary>The columns with their types, and the types of the properties.</summary>
     public string Columns() =>
-        $"Columns: {string.Join(", ", plan.Schema.Columns.Select(c => $"{Describe(c)} as {RowFactories.KindOf(c).PropertyType().Name}"))}.";
+        $"Columns: {string.Join(", ", plan.Schema.Columns.Select(c => $"{Describe(c)} as {NameOf(RowFactories.KindOf(c).PropertyType())}"))}.";
+
+    private static string NameOf(Type type) => (Nullable.GetUnderlyingType(type) ?? type).Name;
 
     private static string Describe(Column column) => $"{column.Name} {column.Type!.Name}";
 }

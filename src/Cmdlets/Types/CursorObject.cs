@@ -3,11 +3,11 @@ namespace RedshiftSync;
 /// <summary>Converts cursor values to the objects that scripts see.</summary>
 internal static class CursorObject
 {
-    /// <summary>A time, a day or an integer.</summary>
+    /// <summary>A UtcTimestamp, a Date or a long.</summary>
     public static object Of(CursorValue value) => value.Kind switch
     {
         CursorKind.Integer => value.Integer,
-        CursorKind.Day => value.Time,
+        CursorKind.Day => Date.From(value.Time)!,
         _ => new UtcTimestamp(value.Time),
     };
 

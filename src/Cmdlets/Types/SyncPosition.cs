@@ -13,7 +13,7 @@ public sealed record SyncPosition : IComparable<SyncPosition>, IComparable
         _watermark = watermark;
     }
 
-    /// <summary>The cursor value of the last row delivered: a UtcTimestamp, a date, or an integer.</summary>
+    /// <summary>The cursor value of the last row delivered: a UtcTimestamp, a Date, or a long.</summary>
     public object CursorValue => CursorObject.Of(_watermark.CursorValue);
 
     /// <summary>

@@ -69,7 +69,7 @@ public sealed record SyncResult
     public int Retries { get; }
 
     /// <summary>
-    /// Where the first sync with this state file started, inclusive: a UtcTimestamp, a date or an integer; null for the beginning of the
+    /// Where the first sync with this state file started, inclusive: a UtcTimestamp, a Date or a long; null for the beginning of the
     /// table. Earlier rows are not part of the sync.
     /// </summary>
     public object? Start { get; }

@@ -38,7 +38,7 @@ public sealed class SyncStateInfo : IEquatable<SyncStateInfo>
     public string? TimeZone { get; }
 
     /// <summary>
-    /// Where a sync without a watermark starts, inclusive: a UtcTimestamp, a date or an integer; null for the beginning of the table.
+    /// Where a sync without a watermark starts, inclusive: a UtcTimestamp, a Date or a long; null for the beginning of the table.
     /// </summary>
     public object? Start { get; }
 

@@ -197,7 +197,7 @@ internal static class SourceErrors
     public static SyncException NullTimestamp(TableSchema schema, long count) => new(
         ErrorId.NullTimestamp,
         $"{count} row(s) of {schema.Table} have no {schema.Cursor.Name}; no range of time ever covers them.",
-        "Correct them at the source, or choose -NullTimestamp Include to deliver them with every run, or Ignore.",
+        "Correct them at the source, or choose -NullCursor Include to deliver them with every run, or Ignore.",
         schema.Table.ToString());
 
     // Reasons come from servers and the runtime, and become part of a sentence.

@@ -29,7 +29,7 @@ internal sealed class RowPreflight(ReconnectingSource source, TableSchema schema
         yield return Finding(
             "NullTimestamp",
             counts[1],
-            $"row(s) have no {schema.Cursor.Name}: they are not delivered without -NullTimestamp Include.",
+            $"row(s) have no {schema.Cursor.Name}: they are not delivered without -NullCursor Include.",
             CheckStatus.Warning);
         yield return Finding(
             "FutureTimestamp",

@@ -22,7 +22,7 @@ internal static class NullCursorCheck
         {
             observer.Warn(
                 $"{count} row(s) of {schema.Table} have no {schema.Cursor.Name} and are not delivered: no range of time covers them. "
-                + "-NullTimestamp Include delivers them with every run; Ignore silences this.");
+                + "-NullCursor Include delivers them with every run; Ignore silences this.");
         }
     }
 }

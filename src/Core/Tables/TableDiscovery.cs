@@ -17,7 +17,7 @@ internal static class TableDiscovery
         var described = source.Execute(s => s.DescribeTable(request.Table, source.Cancellation));
         if (request.NumericAsText)
         {
-            described = [.. described.Select(WithNumericAsText)];
+            described = [.. described.Select(column => column with { Type = column.Type!.NumericAsText() })];
         }
 
         var isKeyNeeded = !request.NoKey && request.KeyColumns is not [_, ..];
@@ -53,9 +53,6 @@ internal static class TableDiscovery
 
         return [];
     }
-
-    private static Column WithNumericAsText(Column column) =>
-        column.Type is { Codec: NumericCodec } type ? column with { Type = type with { Codec = ColumnCodecs.NumericText } } : column;
 
     // The server reads the filter without executing it. A failure that the statement without a filter does not have is the filter's.
     private static void Check(ReconnectingSource source, TableSchema schema)
