@@ -91,7 +91,7 @@ internal sealed partial class NpgsqlSourceSession : ISourceSession
     public IReadOnlyList<string?[]> QueryText(SqlStatement statement, CancellationToken cancellation) => ReadAll(
         statement,
         limit: null,
-        static reader => (string?[])[.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? null : reader.GetString(i))],
+        RedshiftType.ReadText,
         cancellation,
         asText: true);
 
@@ -173,7 +173,11 @@ internal sealed partial class NpgsqlSourceSession : ISourceSession
         ReadAll(statement, limit, RedshiftType.ReadRow, cancellation);
 
     private List<T> ReadAll<T>(
-        SqlStatement statement, TimeSpan? limit, Func<NpgsqlDataReader, T> read, CancellationToken cancellation, bool asText = false) => Run(
+        SqlStatement statement,
+        TimeSpan? limit,
+        Func<NpgsqlDataReader, T> read,
+        CancellationToken cancellation,
+        bool asText = false) => Run(
         statement,
         schema: null,
         CommandBehavior.SingleResult,

@@ -63,6 +63,10 @@ internal static class RedshiftType
         return row;
     }
 
+    /// <summary>Reads the current row of a small result whose values all come as text.</summary>
+    public static string?[] ReadText(NpgsqlDataReader reader) =>
+        [.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? null : reader.GetString(i))];
+
     private static object Read(NpgsqlDataReader reader, int ordinal) => reader.GetDataTypeOID(ordinal) switch
     {
         Boolean => reader.GetBoolean(ordinal),

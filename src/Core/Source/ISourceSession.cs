@@ -38,8 +38,8 @@ internal interface ISourceSession : IDisposable
     IReadOnlyList<Column> DescribeTable(TableName table, CancellationToken cancellation);
 
     /// <summary>
-    /// Starts a stream of rows, after a check that the server sends the types of the columns in the expected form. A session has one stream at a time; dispose it before the
-    /// next call.
+    /// Starts a stream of rows, after a check that the server sends the types of the columns in the expected form. A session has one
+    /// stream at a time; dispose it before the next call.
     /// </summary>
     /// <param name="statement">A statement that selects the columns of <paramref name="schema"/>.</param>
     /// <param name="schema">The table and its columns.</param>

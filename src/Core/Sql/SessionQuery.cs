@@ -17,7 +17,8 @@ internal static class SessionQuery
     public static SqlStatement SetDateStyle { get; } = new("SET DateStyle TO 'ISO'", []);
 
     /// <summary>Selects constants.</summary>
-    public static SqlStatement Constants(IEnumerable<WireProbe> probes) => new($"SELECT {string.Join(", ", probes.Select(p => p.Sql))}", []);
+    public static SqlStatement Constants(IEnumerable<WireProbe> probes) =>
+        new($"SELECT {string.Join(", ", probes.Select(p => p.Sql))}", []);
 
     /// <summary>Limits how long the server executes a statement.</summary>
     public static SqlStatement SetStatementTimeout(TimeSpan limit) =>
