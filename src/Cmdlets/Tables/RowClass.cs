@@ -29,13 +29,17 @@ internal sealed class RowClass(Type type, ImmutableArray<FieldInfo> fields)
         builder.DefineDefaultConstructor(MethodAttributes.Public);
         for (var i = 0; i < properties.Count; i++)
         {
-            EmitProperty(builder, properties[i], builder.DefineField(FieldName(i), properties[i].Kind.StoredType(), FieldAttributes.Private));
+            var field = builder.DefineField(FieldName(i), properties[i].Kind.StoredType(), FieldAttributes.Private);
+            EmitProperty(builder, properties[i], field);
         }
 
         var type = builder.CreateType();
         return new RowClass(
             type,
-            [.. Enumerable.Range(0, properties.Count).Select(i => type.GetField(FieldName(i), BindingFlags.Instance | BindingFlags.NonPublic)!)]);
+            [
+                .. Enumerable.Range(0, properties.Count)
+                    .Select(ordinal => type.GetField(FieldName(ordinal), BindingFlags.Instance | BindingFlags.NonPublic)!),
+            ]);
     }
 
     private static string FieldName(int ordinal) => FormattableString.Invariant($"_{ordinal}");

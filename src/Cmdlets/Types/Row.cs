@@ -8,8 +8,10 @@ namespace RedshiftSync;
 /// order in which they are read: by cursor value, then by key.
 /// </summary>
 /// <remarks>
-/// A column can have any name, so the base class adds no properties. A process makes at most 200 classes; rows of further shapes are
-/// PSObjects with the type name RedshiftSync.Row and the same properties.
+/// A column can have any name, so the base class adds no properties. PowerShell hands over columns named psobject, psbase, psadapted,
+/// psextended or pstypenames to no expression, because it has members of its own with these names, and a column named ToString hides the
+/// method. A process makes at most 200 classes; rows of further shapes are PSObjects with the type name RedshiftSync.Row and the same
+/// properties, which come back from Export-Clixml with their times as text.
 /// </remarks>
 [TypeConverter(typeof(RowConverter))]
 public abstract class Row : IEquatable<Row>, IComparable<Row>, IComparable

@@ -39,17 +39,23 @@ public sealed class RowConverter : PSTypeConverter
     {
         (shape, values) = (null, null);
         var typeName = row?.TypeNames.FirstOrDefault() ?? "";
-        if (!typeName.StartsWith(Deserialized, StringComparison.Ordinal) || RowClassName.Parse(typeName[Deserialized.Length..]) is not { } name)
+        if (!typeName.StartsWith(Deserialized, StringComparison.Ordinal)
+            || RowClassName.Parse(typeName[Deserialized.Length..]) is not { } name)
         {
             return false;
         }
 
+        // A job adds further properties behind those of the row.
         var properties = row!.Properties.Take(name.Kinds.Count).ToList();
         var read = new object?[name.Kinds.Count];
+        if (properties.Count < read.Length)
+        {
+            return false;
+        }
+
         for (var i = 0; i < read.Length; i++)
         {
-            var value = i < properties.Count && properties[i].Value is PSObject wrapped ? wrapped.BaseObject : properties.ElementAtOrDefault(i)?.Value;
-            if (i >= properties.Count || !name.Kinds[i].TryRestore(value, out read[i]))
+            if (!name.Kinds[i].TryRestore(EngineValue.Unwrap(properties[i].Value), out read[i]))
             {
                 return false;
             }

@@ -12,7 +12,9 @@ namespace RedshiftSync;
 /// <remarks>
 /// The shape is a compromise. A plain DateTime or DateTimeOffset loses its microseconds and its order of day and month in Export-Csv; a
 /// type of its own that is not a PSObject becomes an object of its parts in ConvertTo-Json; and a type name of its own on a PSObject makes
-/// Export-Csv twenty times slower. What remains is that a database parameter needs the plain value.
+/// Export-Csv twenty times slower. What remains: PowerShell unwraps a PSObject before it calls an operator or a method. So a database
+/// parameter needs the plain value, and <c>"$x"</c>, <c>[string]$x</c> and <c>$x.ToString()</c> are the text of that value, without the
+/// fraction; <c>'{0}' -f $x</c> and <c>-join</c> are ISO.
 /// </remarks>
 public abstract class TimeValue<T> : PSObject, IFormattable, IConvertible, IEquatable<T>, IComparable<T>
     where T : TimeValue<T>
@@ -117,8 +119,8 @@ public abstract class TimeValue<T> : PSObject, IFormattable, IConvertible, IEqua
 
     private static InvalidCastException NotA(Type? type) => new($"A {typeof(T).Name} cannot be converted to {type?.Name}.");
 
-    // To make the text of a PSObject for "$x" and -join, PowerShell calls IFormattable of what it wraps, never of the PSObject itself. So
-    // a PSObject is put between the two: for all other purposes PowerShell looks through it.
+    // For -join, and for the text in a serialized object, PowerShell calls IFormattable of what a PSObject wraps, never of the PSObject
+    // itself. So a PSObject is put between the two: for all other purposes PowerShell looks through it.
     private sealed class TextSource(object value, DateTime time, int length) : PSObject(value), IFormattable
     {
         public DateTime Time => time;

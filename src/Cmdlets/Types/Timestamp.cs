@@ -8,9 +8,11 @@ namespace RedshiftSync;
 public sealed class Timestamp : TimeValue<Timestamp>
 {
     internal Timestamp(DateTime time)
-        : base(ToMicroseconds(time, DateTimeKind.Unspecified), ToMicroseconds(time, DateTimeKind.Unspecified), IsoTimestamp.LengthWithoutZone)
+        : base(Unspecified(time), Unspecified(time), IsoTimestamp.LengthWithoutZone)
     {
     }
 
     internal static Timestamp? From(DateTime? time) => time is { } value ? new(value) : null;
+
+    private static DateTime Unspecified(DateTime time) => ToMicroseconds(time, DateTimeKind.Unspecified);
 }
