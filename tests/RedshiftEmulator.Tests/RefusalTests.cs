@@ -118,6 +118,24 @@ public sealed class RefusalTests(EmulatorFixture fixture)
         connection.Run(sql);
     }
 
+    [Theory]
+    [InlineData("SELECT * FROM testers.missing", "Relation testers.missing does not exist in the database.")]
+    [InlineData("SELECT * FROM missing", "Relation missing does not exist in the database.")]
+    public void A_missing_relation_can_be_an_internal_error(string sql, string message)
+    {
+        using var server = new RedshiftServer(fixture.Backend, new RedshiftOptions
+        {
+            Quirks = new() { MissingRelationIsInternalError = true },
+        });
+        using var connection = fixture.Open(server);
+
+        var error = connection.Refused(sql);
+
+        Assert.Equal(("XX000", message), (error.SqlState, error.MessageText));
+        using var another = fixture.Open(server);
+        Assert.Equal("3F000", another.Refused("SELECT * FROM nowhere.customers").SqlState);
+    }
+
     [Fact]
     public void A_second_cursor_is_refused()
     {

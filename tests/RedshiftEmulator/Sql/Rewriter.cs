@@ -26,6 +26,7 @@ internal sealed class Rewriter
             rewriter.Words(statement);
             rewriter.Relations(statement);
             rewriter.Setting(statement);
+            rewriter.Show(statement);
         }
 
         return rewriter.Apply(sql);
@@ -108,6 +109,14 @@ internal sealed class Rewriter
         else if (Settings.IsOwn(name))
         {
             Replace(statement, at, at, $"{Catalog.Schema}.{name}");
+        }
+    }
+
+    private void Show(Statement statement)
+    {
+        if (ShowStatement.Is(statement) && ShowStatement.Parse(statement, out _) is { } show)
+        {
+            Replace(statement, 0, statement.Tokens.Count - 1, show.Query);
         }
     }
 

@@ -14,7 +14,9 @@ internal static class CatalogRelations
     private static readonly HashSet<string> Own = Keywords.Words(
         "svv_tables svv_columns svv_redshift_columns svv_table_info stv_recents pg_table_def");
 
-    public static bool IsOwn(Relation relation) => relation.IsSystem && Own.Contains(relation.Name);
+    public static bool IsOwn(Relation relation) =>
+        (relation.IsSystem && Own.Contains(relation.Name))
+        || relation is { Schema: "information_schema", Name: "table_constraints" or "key_column_usage" };
 
     public static Refusal? Check(Statement statement)
     {
