@@ -62,6 +62,9 @@ internal static class Functions
         ["now"] = (0, 0),
         ["concat"] = (2, 2),
         ["round"] = (1, 2),
+        ["date_trunc"] = (2, 2),
+        ["lag"] = (1, 2),
+        ["lead"] = (1, 2),
     };
 
     /// <summary>Functions that are called without parentheses and run on the leader node only.</summary>
