@@ -93,6 +93,18 @@ public sealed class TypeTests : IDisposable
                 """));
     }
 
+    [Theory]
+    [InlineData("SELECT json_serialize(s) FROM testers.types", """{"a": [1, null]}""")]
+    [InlineData("SELECT s::varchar FROM testers.types", null)]
+    [InlineData("SELECT json_parse('\"x\"')::varchar", "x")]
+    [InlineData("SELECT to_hex(v) FROM testers.types", "deadbeef")]
+    [InlineData("SELECT to_hex(255)", "ff")]
+    [InlineData("SELECT from_hex('6162')::varchar", "ab")]
+    [InlineData("SELECT to_hex('ab'::varchar::varbyte)", "6162")]
+    [InlineData("SELECT md5(json_serialize(s) || to_hex(v)) FROM testers.types", "a7dff17311d3eba2bf3d96b1c65abea2")]
+    public void Functions_and_casts_make_text_of_the_types(string sql, string? expected) =>
+        Assert.Equal(expected, _fixture.Shared.Scalar(sql));
+
     [Fact]
     public void A_varchar_compares_without_trailing_blanks()
     {

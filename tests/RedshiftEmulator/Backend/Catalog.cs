@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.RedshiftEmulator.Backend;
@@ -11,11 +12,17 @@ internal static class Catalog
     /// <summary>The schema; also the prefix of settings that PostgreSQL does not know.</summary>
     public const string Schema = "redshift_emulator";
 
+    // Tests start many emulators in front of a server.
+    private static readonly ConditionalWeakTable<PostgresServer, object> Done = [];
+
     /// <summary>Creates the schema and the types in the server's database if they do not exist.</summary>
     public static void Install(PostgresServer server)
     {
-        // One session: every emulator pays for it.
-        server.Execute(Script("Types.sql") + Script("Catalog.sql") + Script("Show.sql"));
+        if (!Done.TryGetValue(server, out _))
+        {
+            server.Execute(Script("Types.sql") + Script("Catalog.sql") + Script("Show.sql"));
+            Done.TryAdd(server, server);
+        }
     }
 
     public static string Script(string name)

@@ -108,6 +108,20 @@ EXCEPTION WHEN undefined_object THEN
     RAISE EXCEPTION 'unrecognized configuration parameter "%"', name USING ERRCODE = '42704';
 END $$;
 
+-- Values of these types are stored as the text that they are sent as, see Types.sql.
+CREATE OR REPLACE FUNCTION redshift_emulator.json_serialize(super) RETURNS varchar LANGUAGE sql IMMUTABLE STRICT AS
+$$ SELECT textin(super_out($1)) $$;
+CREATE OR REPLACE FUNCTION redshift_emulator.json_parse(text) RETURNS super LANGUAGE sql IMMUTABLE STRICT AS
+$$ SELECT super_in(textout($1::json::text), 0, -1) $$;
+CREATE OR REPLACE FUNCTION redshift_emulator.to_hex(varbyte) RETURNS varchar LANGUAGE sql IMMUTABLE STRICT AS
+$$ SELECT textin(varbyte_out($1)) $$;
+CREATE OR REPLACE FUNCTION redshift_emulator.to_hex(bigint) RETURNS varchar LANGUAGE sql IMMUTABLE STRICT AS
+$$ SELECT pg_catalog.to_hex($1) $$;
+CREATE OR REPLACE FUNCTION redshift_emulator.to_hex(integer) RETURNS varchar LANGUAGE sql IMMUTABLE STRICT AS
+$$ SELECT pg_catalog.to_hex($1) $$;
+CREATE OR REPLACE FUNCTION redshift_emulator.from_hex(text) RETURNS varbyte LANGUAGE sql IMMUTABLE STRICT AS
+$$ SELECT varbyte_in(textout(encode(decode($1, 'hex'), 'hex')), 0, -1) $$;
+
 -- Redshift's names of types: its own ones are called as they are by format_type there.
 CREATE OR REPLACE FUNCTION redshift_emulator.type_name(type oid, modifier integer) RETURNS text LANGUAGE sql STABLE AS $$
 SELECT CASE $1

@@ -81,11 +81,33 @@ BEGIN
     LOOP
         IF to_regtype('pg_catalog.' || own.name) IS NULL THEN
             PERFORM pg_temp.create_type(own.name, own.number::oid, 'CATEGORY = ''U''');
-            EXECUTE format('CREATE CAST (text AS pg_catalog.%I) WITHOUT FUNCTION AS ASSIGNMENT', own.name);
-            EXECUTE format('CREATE CAST (pg_catalog.%I AS text) WITHOUT FUNCTION', own.name);
-            EXECUTE format('CREATE CAST (pg_catalog.%I AS varchar) WITHOUT FUNCTION', own.name);
+            IF own.name NOT IN ('super', 'varbyte') THEN
+                EXECUTE format('CREATE CAST (text AS pg_catalog.%I) WITHOUT FUNCTION AS ASSIGNMENT', own.name);
+                EXECUTE format('CREATE CAST (pg_catalog.%I AS text) WITHOUT FUNCTION', own.name);
+                EXECUTE format('CREATE CAST (pg_catalog.%I AS varchar) WITHOUT FUNCTION', own.name);
+            END IF;
         END IF;
     END LOOP;
+
+    -- A cast between varchar and varbyte takes the bytes of the text; a cast of super takes a scalar, and makes NULL of the rest.
+    IF to_regproc('pg_catalog.varbyte_text') IS NULL THEN
+        CREATE FUNCTION pg_catalog.varbyte_text(varbyte) RETURNS text LANGUAGE sql IMMUTABLE STRICT AS
+        $x$ SELECT convert_from(decode(textin(varbyte_out($1)), 'hex'), 'UTF8') $x$;
+        CREATE FUNCTION pg_catalog.text_varbyte(text) RETURNS varbyte LANGUAGE sql IMMUTABLE STRICT AS
+        $x$ SELECT varbyte_in(textout(encode(convert_to($1, 'UTF8'), 'hex')), 0, -1) $x$;
+        CREATE FUNCTION pg_catalog.super_text(super) RETURNS text LANGUAGE sql IMMUTABLE STRICT AS
+        $x$ SELECT CASE WHEN textin(super_out($1)) !~ '^ *[{[]' THEN textin(super_out($1))::jsonb #>> '{}' END $x$;
+        CREATE FUNCTION pg_catalog.text_super(text) RETURNS super LANGUAGE sql IMMUTABLE STRICT AS
+        $x$ SELECT super_in(textout(to_json($1)::text), 0, -1) $x$;
+        CREATE CAST (varbyte AS text) WITH FUNCTION pg_catalog.varbyte_text(varbyte);
+        CREATE CAST (varbyte AS varchar) WITH FUNCTION pg_catalog.varbyte_text(varbyte);
+        CREATE CAST (text AS varbyte) WITH FUNCTION pg_catalog.text_varbyte(text);
+        CREATE CAST (varchar AS varbyte) WITH FUNCTION pg_catalog.text_varbyte(text);
+        CREATE CAST (super AS text) WITH FUNCTION pg_catalog.super_text(super);
+        CREATE CAST (super AS varchar) WITH FUNCTION pg_catalog.super_text(super);
+        CREATE CAST (text AS super) WITH FUNCTION pg_catalog.text_super(text);
+        CREATE CAST (varchar AS super) WITH FUNCTION pg_catalog.text_super(text);
+    END IF;
 
     -- Two kinds of varchar, described to a client as varchar. PostgreSQL's own compares trailing blanks.
     IF to_regtype('pg_catalog.redshift_varchar') IS NULL THEN
