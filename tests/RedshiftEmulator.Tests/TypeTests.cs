@@ -158,33 +158,6 @@ public sealed class TypeTests : IDisposable
         }
     }
 
-    [Fact]
-    public void NaN_compares_as_false_in_a_scan()
-    {
-        RedshiftTypes.CompareNaNAsInScans(_fixture.Backend);
-        RedshiftTypes.CompareNaNAsInScans(_fixture.Backend);
-        _fixture.Backend.Execute("""
-            CREATE TABLE testers.floats (n int, x float8, y float4); GRANT SELECT ON testers.floats TO PUBLIC;
-            INSERT INTO testers.floats VALUES (1, 'NaN', 'NaN'), (2, 1, 1), (3, NULL, 2)
-            """);
-        try
-        {
-            using var connection = _fixture.Open();
-
-            foreach (var condition in (string[])["x = x", "y = y AND n < 3", "x <= 5", "NOT x > 5", "x = y", "y < 5 AND x IS NOT NULL"])
-            {
-                Assert.Equal([2], connection.Column<int>($"SELECT n FROM testers.floats WHERE {condition}"));
-            }
-
-            Assert.Empty(connection.Column<int>("SELECT n FROM testers.floats WHERE x > 5 OR x <> x OR NOT x = x"));
-            Assert.Equal([2, 1, 3], connection.Column<int>("SELECT n FROM testers.floats ORDER BY x"));
-        }
-        finally
-        {
-            _fixture.Backend.Execute("DROP TABLE testers.floats");
-        }
-    }
-
     private List<Column> Read(string sql)
     {
         using var connection = _fixture.Open();

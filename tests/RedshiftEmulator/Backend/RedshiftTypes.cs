@@ -25,14 +25,4 @@ public static class RedshiftTypes
         ArgumentNullException.ThrowIfNull(server);
         server.Execute(Catalog.Script("Types.sql"));
     }
-
-    /// <summary>
-    /// Makes comparisons of floats false if either side is NaN, and their negations too, as in Redshift's scans of tables. Applies to every
-    /// session of the server's database that starts later. Redshift compares constants as PostgreSQL does; here they become false as well.
-    /// </summary>
-    public static void CompareNaNAsInScans(PostgresServer server)
-    {
-        ArgumentNullException.ThrowIfNull(server);
-        server.Execute(Catalog.Script("NaN.sql"));
-    }
 }

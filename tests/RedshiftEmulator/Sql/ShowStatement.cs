@@ -4,7 +4,7 @@ using RedshiftSync.RedshiftEmulator.Backend;
 namespace RedshiftSync.RedshiftEmulator.Sql;
 
 /// <summary>
-/// SHOW CONSTRAINTS PRIMARY KEYS FROM TABLE, SHOW COLUMNS FROM TABLE and SHOW TABLES FROM SCHEMA (docs/redshift.md, Metadata).
+/// SHOW CONSTRAINTS PRIMARY KEYS FROM TABLE, SHOW COLUMNS FROM TABLE and SHOW TABLES FROM SCHEMA (docs/redshift.md, Catalog).
 /// </summary>
 internal sealed class ShowStatement
 {

@@ -20,8 +20,14 @@ internal static class TypeNames
     // The longest a type can be.
     private static readonly Dictionary<string, int> Limits = new()
     {
-        ["numeric"] = 38, ["decimal"] = 38, ["dec"] = 38,
-        ["varchar"] = 65_535, ["nvarchar"] = 65_535, ["char"] = 4096, ["nchar"] = 4096, ["character"] = 65_535,
+        ["numeric"] = 38,
+        ["decimal"] = 38,
+        ["dec"] = 38,
+        ["varchar"] = 65_535,
+        ["nvarchar"] = 65_535,
+        ["char"] = 4096,
+        ["nchar"] = 4096,
+        ["character"] = 65_535,
     };
 
     // On the leader node only; a client should not rely on them.
