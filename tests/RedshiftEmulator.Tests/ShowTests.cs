@@ -79,6 +79,23 @@ public sealed class ShowTests : IDisposable
         Assert.Equal(["keyless"], Values(connection, "SHOW TABLES FROM SCHEMA shown LIKE 'key%' LIMIT 5", 2));
     }
 
+    [Fact]
+    public void Views_of_every_database_show_what_the_user_may_read()
+    {
+        using var connection = _fixture.Open();
+
+        Assert.Equal(
+            ["Two Keys.a", "Two Keys.price", "Two Keys.B", "Two Keys.s", "Two Keys.ci", "Two Keys.at", "keyless.id", "owned.id"],
+            connection.Column<string>("""
+                SELECT table_name || '.' || column_name FROM svv_all_columns WHERE database_name = 'dev' AND schema_name = 'shown'
+                ORDER BY table_name, ordinal_position
+                """));
+        Assert.Equal(
+            ["Two Keys", "keyless", "owned"],
+            connection.Column<string>("SELECT table_name FROM svv_all_tables WHERE schema_name IN ('shown', 'closed') ORDER BY 1"));
+        Assert.Equal(3L, connection.Scalar("SELECT count(*) FROM svv_redshift_tables WHERE schema_name = 'shown'"));
+    }
+
     [Theory]
     [InlineData("42501", $"{PrimaryKeys} shown.hidden")]
     [InlineData("42501", $"{PrimaryKeys} closed.t")]

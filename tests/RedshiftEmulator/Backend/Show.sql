@@ -97,3 +97,18 @@ WHERE c.relnamespace = redshift_emulator.usable_schema(database, schema) AND c.r
     AND (pg_has_role(c.relowner, 'USAGE') OR has_any_column_privilege(c.oid, 'SELECT'))
 ORDER BY c.relname
 $$;
+
+-- The views of every database, which is the only one here.
+CREATE OR REPLACE VIEW redshift_emulator.svv_all_columns AS
+SELECT s.database_name, s.schema_name, s.table_name, s.column_name, s.ordinal_position, s.column_default, s.is_nullable, s.data_type,
+    s.character_maximum_length, s.numeric_precision, s.numeric_scale, s.remarks
+FROM (SELECT DISTINCT nspname, relname FROM redshift_emulator.columns WHERE nspname NOT IN ('pg_catalog', 'information_schema')) t
+CROSS JOIN LATERAL redshift_emulator.show_columns(current_database(), t.nspname, t.relname) s;
+
+CREATE OR REPLACE VIEW redshift_emulator.svv_redshift_tables AS
+SELECT t.database_name, t.schema_name, t.table_name, t.table_type, t.table_acl, t.remarks
+FROM (SELECT nspname FROM pg_namespace WHERE has_schema_privilege(oid, 'USAGE')
+    AND nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast', 'redshift_emulator')) n
+CROSS JOIN LATERAL redshift_emulator.show_tables(current_database(), n.nspname) t;
+CREATE OR REPLACE VIEW redshift_emulator.svv_all_tables AS SELECT * FROM redshift_emulator.svv_redshift_tables;
+GRANT SELECT ON redshift_emulator.svv_all_columns, redshift_emulator.svv_redshift_tables, redshift_emulator.svv_all_tables TO PUBLIC;
