@@ -57,14 +57,15 @@ public sealed class ColumnDefinitionTests(EmulatorFixture fixture)
                 a smallint, b int, c bigint, d decimal(38, 37), e real, f double precision, g boolean, h char(10), i varchar(65535),
                 j date, k timestamp, l timestamptz, m time, n timetz, o super, p varbyte(100), q geometry, r geography, s hllsketch,
                 t interval year to month, u interval day to second (3), v character varying(10) NOT NULL, w timestamp without time zone,
+                y varbinary(9), z binary varying(9), aa nvarchar(9),
                 PRIMARY KEY (a, b), UNIQUE (c));
             INSERT INTO t (a, b, o, p, v) VALUES (1, 1, '{"x": 1}', 'ff', '');
             ALTER TABLE t ADD COLUMN x super;
             """);
 
-        using var command = connection.Command("SELECT o, p, t, x FROM t");
+        using var command = connection.Command("SELECT o, p, t, x, y, z, aa FROM t");
         command.AllResultTypesAreUnknown = true;
         using var reader = command.ExecuteReader();
-        Assert.Equal([4000u, 6551u, 1188u, 4000u], Enumerable.Range(0, 4).Select(reader.GetDataTypeOID));
+        Assert.Equal([4000u, 6551u, 1188u, 4000u, 6551u, 6551u, 1043u], Enumerable.Range(0, 7).Select(reader.GetDataTypeOID));
     }
 }

@@ -77,6 +77,14 @@ internal sealed class Rewriter
             {
                 Replace(statement, i, i, $"{Catalog.Schema}.sysdate()");
             }
+            else if (statement.Is(i, "varbinary", "nvarchar") && !statement.Is(i - 1, "."))
+            {
+                Replace(statement, i, i, statement.Is(i, "nvarchar") ? "varchar" : "varbyte");
+            }
+            else if (statement.Follow(i, "binary", "varying"))
+            {
+                Replace(statement, i, i + 1, "varbyte");
+            }
         }
     }
 
