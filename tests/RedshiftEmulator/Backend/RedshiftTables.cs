@@ -24,8 +24,8 @@ public static class RedshiftTables
 
     /// <summary>
     /// Makes comparisons of floats false if either side is NaN, and their negations too, as in scans of tables (docs/redshift.md, Floats).
-    /// Applies to every session of the server's database that starts later. Redshift compares constants as PostgreSQL does; here they become
-    /// false as well.
+    /// Applies to every session of the server's database that starts later. Redshift compares constants as PostgreSQL does; here they
+    /// become false as well.
     /// </summary>
     public static void CompareNaNAsInScans(PostgresServer server)
     {

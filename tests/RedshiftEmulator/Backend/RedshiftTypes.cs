@@ -3,11 +3,13 @@ using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.RedshiftEmulator;
 
-/// <summary>The column types that Redshift has and PostgreSQL lacks, for CREATE TABLE in the backend (docs/redshift.md, Type numbers).</summary>
+/// <summary>
+/// The column types that Redshift has and PostgreSQL lacks, for CREATE TABLE in the backend (docs/redshift.md, Type numbers).
+/// </summary>
 /// <remarks>
 /// <para>
-/// <c>super</c>, <c>varbyte</c>, <c>varbyte(20)</c>, <c>geometry</c>, <c>geography</c> and <c>hllsketch</c> have Redshift's numbers. A value
-/// is written and stored as the text that Redshift would send. <c>interval year to month</c> and <c>interval day to second</c> are
+/// <c>super</c>, <c>varbyte</c>, <c>varbyte(20)</c>, <c>geometry</c>, <c>geography</c> and <c>hllsketch</c> have Redshift's numbers. A
+/// value is written and stored as the text that Redshift would send. <c>interval year to month</c> and <c>interval day to second</c> are
 /// PostgreSQL's own; the emulator describes them with Redshift's numbers.
 /// </para>
 /// <para>
