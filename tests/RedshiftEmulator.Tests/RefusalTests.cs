@@ -64,6 +64,27 @@ public sealed class RefusalTests(EmulatorFixture fixture)
     [InlineData("42883", "SELECT to_timestamp(1700000000)")]
     [InlineData("42883", "SELECT current_setting('search_path', true)")]
     [InlineData("42883", "SELECT pg_catalog.pg_total_relation_size('x')")]
+    [InlineData("42883", "SELECT string_to_table('a,b', ',')")]
+    [InlineData("42883", "SELECT jsonb_build_object('a', 1)")]
+    [InlineData("42883", "SELECT pg_typeof(1)")]
+    [InlineData("42883", "SELECT date_trunc('day', now(), 'UTC')")]
+    [InlineData("42883", $"SELECT lag(customer_id, 1, 0) OVER (ORDER BY email) FROM {T}")]
+    [InlineData("42883", "SELECT '{}' ? 'a'")]
+    [InlineData("42883", "SELECT 'abc' ^@ 'a'")]
+    [InlineData("42704", "SELECT jsonb '{}'")]
+    [InlineData("42704", "SELECT uuid '00000000-0000-0000-0000-000000000000'")]
+    [InlineData("22023", $"SELECT customer_id::numeric(39, 0) FROM {T}")]
+    [InlineData("22023", "SELECT CAST('x' AS varchar(65536))")]
+    [InlineData("42601", $"SELECT sum(customer_id) OVER w FROM {T} WINDOW w AS (ORDER BY email)")]
+    [InlineData("42601", $"SELECT sum(customer_id) OVER (ORDER BY email RANGE BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) FROM {T}")]
+    [InlineData("42601", $"SELECT sum(customer_id) OVER (ORDER BY email ROWS UNBOUNDED PRECEDING EXCLUDE TIES) FROM {T}")]
+    [InlineData("0A000", $"SELECT customer_id FROM {T} EXCEPT ALL SELECT 1")]
+    [InlineData("42601", $"TABLE {T}")]
+    [InlineData("42601", $"SELECT FROM {T}")]
+    [InlineData("42601", "SELECT x FROM generate_series(1, 3) WITH ORDINALITY AS t (x, n)")]
+    [InlineData("42703", $"SELECT ctid FROM {T}")]
+    [InlineData("42703", $"SELECT c.xmin FROM {T} c")]
+    [InlineData("42703", "SELECT attidentity FROM pg_attribute")]
     [InlineData("42P01", "SELECT * FROM pg_catalog.pg_range")]
     [InlineData("42P01", "SELECT extname FROM pg_extension")]
     [InlineData("42704", "SET standard_conforming_strings TO on")]
@@ -99,6 +120,8 @@ public sealed class RefusalTests(EmulatorFixture fixture)
     [InlineData($"SELECT 1 FROM {T} WHERE customer_id > (SELECT min(a.customer_id) FROM {T} a, {T} b)")]
     [InlineData($"SELECT updated_at AT TIME ZONE 'UTC', current_date, sysdate, getdate() FROM {T}")]
     [InlineData($"SELECT x FROM (SELECT customer_id FROM {T} UNION ALL SELECT 2) t (x) ORDER BY x -- ARRAY[1]")]
+    [InlineData($"SELECT sum(customer_id) OVER (ORDER BY email ROWS UNBOUNDED PRECEDING), \"x\" FROM (SELECT *, 1 AS \"x\" FROM {T}) c")]
+    [InlineData("SELECT 1 AS \"range\", 2 AS xmin, 2 ^ 3, |/ 4, 'a' !~* 'b', 6 # 3, ~1, 1 << 2, 'a' NOT LIKE 'b'")]
     [InlineData("SELECT now(), CURRENT_TIMESTAMP, current_schema(), has_table_privilege('testers.customers', 'SELECT')")]
     [InlineData("SELECT 'it''s ON CONFLICT \\' (a, b) > (c, d)' AS \"returning\"")]
     [InlineData("SELECT $$VALUES (1)$$ /* RETURNING /* nested */ */")]
@@ -116,6 +139,24 @@ public sealed class RefusalTests(EmulatorFixture fixture)
         using var connection = fixture.Open();
 
         connection.Run(sql);
+    }
+
+    [Theory]
+    [InlineData("SELECT * FROM testers.missing", "Relation testers.missing does not exist in the database.")]
+    [InlineData("SELECT * FROM missing", "Relation missing does not exist in the database.")]
+    public void A_missing_relation_can_be_an_internal_error(string sql, string message)
+    {
+        using var server = new RedshiftServer(fixture.Backend, new RedshiftOptions
+        {
+            Quirks = new() { MissingRelationIsInternalError = true },
+        });
+        using var connection = fixture.Open(server);
+
+        var error = connection.Refused(sql);
+
+        Assert.Equal(("XX000", message), (error.SqlState, error.MessageText));
+        using var another = fixture.Open(server);
+        Assert.Equal("3F000", another.Refused("SELECT * FROM nowhere.customers").SqlState);
     }
 
     [Fact]

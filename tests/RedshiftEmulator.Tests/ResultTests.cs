@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Npgsql;
 using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.RedshiftEmulator.Tests;
@@ -51,6 +52,39 @@ public sealed class ResultTests(EmulatorFixture fixture)
         using var text = command.ExecuteReader();
         Assert.True(text.Read());
         Assert.Equal("12.34", text.GetString(1));
+    }
+
+    [Theory]
+    [InlineData(BinaryTypes.Integers, new[] { 0, 1, 2 })]
+    [InlineData(BinaryTypes.Floats, new[] { 3, 4 })]
+    [InlineData(BinaryTypes.Timestamps, new[] { 5, 6 })]
+    [InlineData(BinaryTypes.Booleans, new[] { 7 })]
+    [InlineData(BinaryTypes.Numerics, new[] { 8 })]
+    [InlineData(BinaryTypes.Integers | BinaryTypes.Booleans, new[] { 0, 1, 2, 7 })]
+    [InlineData(BinaryTypes.None, new int[0])]
+    public void A_changed_binary_format_makes_values_wrong(BinaryTypes wrong, int[] columns)
+    {
+        const string Constants = "1::smallint AS a, 0::int AS b, 5::bigint AS c, 1.5::float4 AS d, 0::float8 AS e, "
+            + "'2024-01-02 03:04:05'::timestamp AS f, '2024-01-02 03:04:05Z'::timestamptz AS g, true AS h, 12.34::numeric AS i, 'x' AS j";
+        using var server = new RedshiftServer(fixture.Backend);
+        using var connection = fixture.Open(server);
+        fixture.Backend.Execute($"CREATE TABLE testers.binary AS SELECT {Constants}; GRANT SELECT ON testers.binary TO PUBLIC");
+        try
+        {
+            server.Quirks = server.Quirks with { WrongBinary = BinaryTypes.None };
+            var right = First(connection, "SELECT * FROM testers.binary", false);
+            server.Quirks = server.Quirks with { WrongBinary = wrong };
+
+            Assert.Equal(columns, Differences(right, First(connection, "SELECT * FROM testers.binary", false)));
+            Assert.Equal(columns, Differences(right, First(connection, $"SELECT {Constants}", false)));
+            Assert.Equal(
+                First(connection, $"SELECT {Constants}", true),
+                First(connection, "SELECT * FROM testers.binary", true));
+        }
+        finally
+        {
+            fixture.Backend.Execute("DROP TABLE testers.binary");
+        }
     }
 
     [Fact]
@@ -111,4 +145,18 @@ public sealed class ResultTests(EmulatorFixture fixture)
             fixture.Backend.Execute("DROP TABLE testers.many");
         }
     }
+
+    private static object[] First(NpgsqlConnection connection, string sql, bool asText)
+    {
+        using var command = connection.Command(sql);
+        command.AllResultTypesAreUnknown = asText;
+        using var reader = command.ExecuteReader();
+        Assert.True(reader.Read());
+        var values = new object[reader.FieldCount];
+        reader.GetValues(values);
+        return values;
+    }
+
+    private static int[] Differences(object[] left, object[] right) =>
+        [.. Enumerable.Range(0, left.Length).Where(i => !left[i].Equals(right[i]))];
 }

@@ -14,6 +14,8 @@ public sealed record EmulatorArguments
         --port         the port to listen on (default: a free one)
         --fault        cut:ROW, end:ROW, inside:ROW, stall:ROW, 1023:ROW, SQLSTATE:ROW (as 57P01:10), refuse:SECONDS, slow:SECONDS or
                        busy:LOGINS; several come one after another
+        --quirk        integers, floats, timestamps or booleans: wrong in binary format; older: without SHOW COLUMNS and the like;
+                       missing: XX000 for a missing relation; several add up
         """;
 
     /// <summary>Whether the server offers TLS.</summary>
@@ -31,6 +33,9 @@ public sealed record EmulatorArguments
     /// <summary>The faults to inject.</summary>
     public FaultPlan Faults { get; init; } = FaultPlan.None;
 
+    /// <summary>How the server differs from other clusters.</summary>
+    public RedshiftQuirks Quirks { get; init; } = new();
+
     /// <summary>Adds an option, <c>--name value</c>; null if the name is unknown.</summary>
     public EmulatorArguments? Take(string name, string value)
     {
@@ -43,10 +48,18 @@ public sealed record EmulatorArguments
             "--login" when value is "idp" => this with { Login = LoginKind.IdentityProvider },
             "--login" => this with { Login = Choose<LoginKind>(value) },
             "--port" => this with { Port = Number(value) },
+            "--quirk" => this with { Quirks = Quirk(value) },
             "--fault" => this with { Faults = Faults.Then(Fault(value)) },
             _ => null,
         };
     }
+
+    private RedshiftQuirks Quirk(string value) => value switch
+    {
+        "older" => Quirks with { HasShowCommands = false },
+        "missing" => Quirks with { MissingRelationIsInternalError = true },
+        _ => Quirks with { WrongBinary = Quirks.WrongBinary | Choose<BinaryTypes>(value) },
+    };
 
     private static FaultPlan Fault(string value)
     {

@@ -32,6 +32,9 @@ public sealed record RedshiftOptions
     /// <summary>Texts in rows to replace by bytes of the same length: PostgreSQL itself never sends invalid UTF-8.</summary>
     public IReadOnlyDictionary<string, byte[]> RawBytes { get; init; } = new Dictionary<string, byte[]>();
 
+    /// <summary>How the server differs from other clusters at first; <see cref="RedshiftServer.Quirks"/> changes it.</summary>
+    public RedshiftQuirks Quirks { get; init; } = new();
+
     /// <summary>Columns, by name, that are reported with another type OID, such as 4000 for SUPER.</summary>
     public IReadOnlyDictionary<string, uint> ColumnTypes { get; init; } = new Dictionary<string, uint>();
 }

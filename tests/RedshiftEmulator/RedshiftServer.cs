@@ -18,6 +18,7 @@ public sealed class RedshiftServer : IDisposable
     private readonly ConcurrentDictionary<ClientSession, Thread> _sessions = new();
     private readonly Lock _gate = new();
     private volatile FaultPlan _faults = FaultPlan.None;
+    private volatile RedshiftQuirks _quirks;
     private TcpListener? _listener;
     private bool _isOver;
     private int _connections;
@@ -31,6 +32,7 @@ public sealed class RedshiftServer : IDisposable
         ArgumentNullException.ThrowIfNull(backend);
         Backend = backend;
         Options = options ?? new RedshiftOptions();
+        _quirks = Options.Quirks;
         Logins = Options.Logins ?? [new RedshiftLogin(PostgresServer.User, backend.Password)];
         if (Options.Tls != TlsOffer.None)
         {
@@ -58,6 +60,13 @@ public sealed class RedshiftServer : IDisposable
             _faults = value;
             value.Arm(Entered);
         }
+    }
+
+    /// <summary>How it differs from other clusters. Can be set at any time; applies to the next result or statement.</summary>
+    public RedshiftQuirks Quirks
+    {
+        get => _quirks;
+        set => _quirks = value ?? throw new ArgumentNullException(nameof(value));
     }
 
     /// <summary>Every statement received so far, including refused ones.</summary>

@@ -26,6 +26,7 @@ public sealed class RunningEmulator : IDisposable
             })
             {
                 Faults = arguments.Faults,
+                Quirks = arguments.Quirks,
             };
             RootCertificatePath = arguments.Tls == TlsOffer.None ? null : authority.RootCertificatePath;
         }

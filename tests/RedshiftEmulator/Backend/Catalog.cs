@@ -1,20 +1,34 @@
+using System.Runtime.CompilerServices;
 using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.RedshiftEmulator.Backend;
 
 /// <summary>
-/// Functions and views that Redshift has and PostgreSQL lacks, in the emulator's own schema; statements are rewritten to use them.
+/// Types, functions and views that Redshift has and PostgreSQL lacks. Functions and views are in the emulator's own schema; statements are
+/// rewritten to use them.
 /// </summary>
 internal static class Catalog
 {
     /// <summary>The schema; also the prefix of settings that PostgreSQL does not know.</summary>
     public const string Schema = "redshift_emulator";
 
-    /// <summary>Creates the schema in the server's database if it does not exist.</summary>
+    // Tests start many emulators in front of a server.
+    private static readonly ConditionalWeakTable<PostgresServer, object> Done = [];
+
+    /// <summary>Creates the schema and the types in the server's database if they do not exist.</summary>
     public static void Install(PostgresServer server)
     {
-        using var stream = typeof(Catalog).Assembly.GetManifestResourceStream("Catalog.sql")!;
+        if (!Done.TryGetValue(server, out _))
+        {
+            server.Execute(Script("Types.sql") + Script("Catalog.sql") + Script("Show.sql"));
+            Done.TryAdd(server, server);
+        }
+    }
+
+    public static string Script(string name)
+    {
+        using var stream = typeof(Catalog).Assembly.GetManifestResourceStream(name)!;
         using var reader = new StreamReader(stream);
-        server.Execute(reader.ReadToEnd());
+        return reader.ReadToEnd();
     }
 }

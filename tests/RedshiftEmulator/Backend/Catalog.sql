@@ -108,6 +108,29 @@ EXCEPTION WHEN undefined_object THEN
     RAISE EXCEPTION 'unrecognized configuration parameter "%"', name USING ERRCODE = '42704';
 END $$;
 
+-- Values of these types are stored as the text that they are sent as, see Types.sql.
+CREATE OR REPLACE FUNCTION redshift_emulator.json_serialize(super) RETURNS varchar LANGUAGE sql IMMUTABLE STRICT AS
+$$ SELECT textin(super_out($1)) $$;
+CREATE OR REPLACE FUNCTION redshift_emulator.json_parse(text) RETURNS super LANGUAGE sql IMMUTABLE STRICT AS
+$$ SELECT super_in(textout($1::json::text), 0, -1) $$;
+CREATE OR REPLACE FUNCTION redshift_emulator.to_hex(varbyte) RETURNS varchar LANGUAGE sql IMMUTABLE STRICT AS
+$$ SELECT textin(varbyte_out($1)) $$;
+CREATE OR REPLACE FUNCTION redshift_emulator.to_hex(bigint) RETURNS varchar LANGUAGE sql IMMUTABLE STRICT AS
+$$ SELECT pg_catalog.to_hex($1) $$;
+CREATE OR REPLACE FUNCTION redshift_emulator.to_hex(integer) RETURNS varchar LANGUAGE sql IMMUTABLE STRICT AS
+$$ SELECT pg_catalog.to_hex($1) $$;
+CREATE OR REPLACE FUNCTION redshift_emulator.from_hex(text) RETURNS varbyte LANGUAGE sql IMMUTABLE STRICT AS
+$$ SELECT varbyte_in(textout(encode(decode($1, 'hex'), 'hex')), 0, -1) $$;
+
+-- Redshift's names of types: its own ones are called as they are by format_type there.
+CREATE OR REPLACE FUNCTION redshift_emulator.type_name(type oid, modifier integer) RETURNS text LANGUAGE sql STABLE AS $$
+SELECT CASE $1
+    WHEN 6551 THEN replace(format_type($1, $2), 'varbyte', 'binary varying')
+    WHEN 9043 THEN replace(format_type($1, $2), 'redshift_varchar', 'character varying')
+    WHEN 9044 THEN replace(format_type($1, $2), 'case_insensitive_varchar', 'character varying')
+    ELSE format_type($1, $2) END
+$$;
+
 -- Views of the catalog show what the user may read. A table's sort key is told by a comment: COMMENT ON TABLE t IS 'sortkey(a, b)'.
 CREATE OR REPLACE VIEW redshift_emulator.columns AS
 SELECT n.nspname, c.oid AS table_oid, c.relname, c.relkind, a.attname, a.attnum, a.attnotnull, a.atttypid, a.atttypmod,
@@ -132,7 +155,8 @@ FROM redshift_emulator.columns;
 CREATE OR REPLACE VIEW redshift_emulator.svv_columns AS
 SELECT i.table_catalog::varchar(128), i.table_schema::varchar(128), i.table_name::varchar(128), i.column_name::varchar(128),
     i.ordinal_position::integer,
-    i.column_default::varchar(4000), i.is_nullable::varchar(3), i.data_type::varchar(128), i.character_maximum_length::integer,
+    i.column_default::varchar(4000), i.is_nullable::varchar(3),
+    redshift_emulator.type_name(c.atttypid, NULL)::varchar(128) AS data_type, i.character_maximum_length::integer,
     i.numeric_precision::integer, i.numeric_precision_radix::integer, i.numeric_scale::integer, i.datetime_precision::integer,
     i.interval_type::varchar(128), i.interval_precision::varchar(128), i.character_set_catalog::varchar(128),
     i.character_set_schema::varchar(128),
@@ -143,7 +167,8 @@ JOIN redshift_emulator.columns c ON c.nspname = i.table_schema AND c.relname = i
 
 CREATE OR REPLACE VIEW redshift_emulator.svv_redshift_columns AS
 SELECT current_database()::varchar(128) AS database_name, nspname::varchar(128) AS schema_name, relname::varchar(128) AS table_name,
-    attname::varchar(128) AS column_name, attnum::integer AS ordinal_position, format_type(atttypid, atttypmod)::varchar(32) AS data_type,
+    attname::varchar(128) AS column_name, attnum::integer AS ordinal_position,
+    redshift_emulator.type_name(atttypid, atttypmod)::varchar(32) AS data_type,
     default_text::varchar(4000) AS column_default, (CASE WHEN attnotnull THEN 'NO' ELSE 'YES' END)::varchar(3) AS is_nullable,
     (CASE WHEN sort_position > 0 THEN 'none' ELSE 'lzo' END)::varchar(128) AS encoding, false AS distkey, sort_position AS sortkey,
     NULL::varchar(128) AS column_acl, NULL::varchar(256) AS remarks
@@ -151,7 +176,7 @@ FROM redshift_emulator.columns
 WHERE nspname NOT IN ('pg_catalog', 'information_schema');
 
 CREATE OR REPLACE VIEW redshift_emulator.pg_table_def AS
-SELECT nspname AS schemaname, relname AS tablename, attname AS "column", format_type(atttypid, atttypmod) AS type,
+SELECT nspname AS schemaname, relname AS tablename, attname AS "column", redshift_emulator.type_name(atttypid, atttypmod) AS type,
     (CASE WHEN sort_position > 0 THEN 'none' ELSE 'lzo' END)::varchar(32) AS encoding, false AS distkey, sort_position AS sortkey,
     attnotnull AS "notnull"
 FROM redshift_emulator.columns

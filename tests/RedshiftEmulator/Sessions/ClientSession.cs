@@ -119,7 +119,7 @@ internal sealed class ClientSession(RedshiftServer server, Socket socket)
 
     private void Serve(ClientHandshake handshake, Startup startup)
     {
-        var errors = new ErrorTranslation(server.Backend, State, server.NextQuery);
+        var errors = new ErrorTranslation(server, State);
         var parameters = new ParameterStatus(server.Options.ServerVersion, startup.User);
         try
         {

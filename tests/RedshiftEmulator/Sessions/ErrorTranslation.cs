@@ -2,12 +2,11 @@ using System.Globalization;
 using RedshiftSync.RedshiftEmulator.Backend;
 using RedshiftSync.RedshiftEmulator.Sql;
 using RedshiftSync.RedshiftEmulator.Wire;
-using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.RedshiftEmulator.Sessions;
 
 /// <summary>Translates PostgreSQL's errors into Redshift's.</summary>
-internal sealed class ErrorTranslation(PostgresServer backend, SessionState state, Func<int> nextQuery)
+internal sealed class ErrorTranslation(RedshiftServer server, SessionState state)
 {
     private const string SourceFolder = "/home/ec2-user/padb/src/pg/src/backend/";
 
@@ -36,11 +35,16 @@ internal sealed class ErrorTranslation(PostgresServer backend, SessionState stat
         switch (error.SqlState)
         {
             case SqlState.QueryCanceled:
-                error.Text = CanceledText(nextQuery());
+                error.Text = CanceledText(server.NextQuery());
                 break;
             case SqlState.UndefinedTable when MissingSchema(error.Text) is { } schema:
                 error.SqlState = SqlState.InvalidSchemaName;
                 error.Text = $"schema \"{schema}\" does not exist";
+                break;
+            case SqlState.UndefinedTable
+                when server.Quirks.MissingRelationIsInternalError && error.Text.Split('"') is [_, var relation, ..]:
+                error.SqlState = SqlState.Internal;
+                error.Text = $"Relation {relation} does not exist in the database.";
                 break;
             case SqlState.InvalidCursorName when state.Transaction == 'I':
                 error.SqlState = SqlState.Internal;
@@ -83,8 +87,7 @@ internal sealed class ErrorTranslation(PostgresServer backend, SessionState stat
             return null;
         }
 
-        return backend.Scalar($"SELECT 1 FROM pg_namespace WHERE nspname = '{schema.Replace("'", "''", StringComparison.Ordinal)}'") is null
-            ? schema
-            : null;
+        var literal = schema.Replace("'", "''", StringComparison.Ordinal);
+        return server.Backend.Scalar($"SELECT 1 FROM pg_namespace WHERE nspname = '{literal}'") is null ? schema : null;
     }
 }

@@ -16,6 +16,6 @@ internal sealed class ResultInfo(Statement statement)
     /// </summary>
     public bool IsUnordered { get; } = statement.IsQuery && statement.ReadsUserTable && !statement.IsOrdered;
 
-    /// <summary>Which columns are numeric, according to the result's description.</summary>
-    public IReadOnlyList<int> NumericColumns { get; set; } = [];
+    /// <summary>The types of the columns, according to the result's description.</summary>
+    public IReadOnlyList<uint> ColumnTypes { get; set; } = [];
 }

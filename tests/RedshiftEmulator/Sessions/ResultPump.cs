@@ -20,7 +20,7 @@ internal sealed class ResultPump(
     private PendingAnswer? _answer;
     private int _rows;
     private bool _isShuffled;
-    private bool _isDamaged;
+    private BinaryDamage? _binaryDamage;
 
     /// <summary>Runs until the backend disconnects or the session is cut.</summary>
     public void Run()
@@ -100,11 +100,7 @@ internal sealed class ResultPump(
         }
 
         _rows++;
-        if (_isDamaged)
-        {
-            NumericDamage.Apply(row, _answer!, _answer!.Result!.NumericColumns);
-        }
-
+        _binaryDamage?.Apply(row);
         _textDamage.Apply(row);
         if (!_isShuffled)
         {
@@ -123,7 +119,7 @@ internal sealed class ResultPump(
         _answer = session.Answers.Current ?? new PendingAnswer(AnswerKind.Sync, []);
         _rows = 0;
         _isShuffled = _answer.Result?.IsUnordered == true;
-        _isDamaged = _answer.Result?.NumericColumns.Any(_answer.IsBinary) == true;
+        _binaryDamage = new BinaryDamage(_answer, server.Quirks.WrongBinary);
         _faults.Begin();
         _shuffler.Restart();
     }
@@ -133,7 +129,7 @@ internal sealed class ResultPump(
         var columns = RowDescription.Change(message, server.Options.ColumnTypes);
         if (session.Answers.Current?.Result is { } result)
         {
-            result.NumericColumns = columns;
+            result.ColumnTypes = columns;
         }
 
         session.Answers.Described();

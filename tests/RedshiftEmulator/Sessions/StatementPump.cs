@@ -124,9 +124,7 @@ internal sealed class StatementPump(RedshiftServer server, ClientSession session
     {
         var statements = Statement.Split(sql);
         var results = statements.Select(statement => new ResultInfo(statement)).ToArray();
-        var refusal = server.Options.Strict
-            ? statements.Select(statement => Rules.Check(statement, session.State)).FirstOrDefault(found => found is not null)
-            : null;
+        var refusal = statements.Select(Check).FirstOrDefault(found => found is not null);
         var fault = refusal is null ? FaultFor(sql, results) : null;
         if (fault is { Kind: FaultKind.ErrorOnStatement })
         {
@@ -144,6 +142,10 @@ internal sealed class StatementPump(RedshiftServer server, ClientSession session
             ? (Rewriter.Rewrite(sql, statements, server.Options.ServerVersion), results)
             : (session.Refusals.Add(refusal, fault?.IsFatal == true), results);
     }
+
+    private Refusal? Check(Statement statement) =>
+        ShowStatement.Check(statement, server.Quirks.HasShowCommands)
+        ?? (server.Options.Strict ? Rules.Check(statement, session.State) : null);
 
     private Fault? FaultFor(string sql, ResultInfo[] results)
     {

@@ -12,7 +12,7 @@ internal static class Functions
         row_number rank dense_rank percent_rank cume_dist ntile lag lead first_value last_value nth_value
         coalesce nullif nvl2 greatest least cast
         md5 substring length char_length character_length octet_length lower upper initcap trim btrim ltrim rtrim lpad rpad replace
-        translate split_part position strpos left right repeat reverse ascii chr quote_ident quote_literal regexp_replace to_hex
+        translate split_part position strpos left right repeat reverse ascii chr quote_ident quote_literal regexp_replace
         to_char to_date to_timestamp to_number
         abs mod floor ceil ceiling round trunc sign sqrt cbrt power pow exp ln dexp dlog10 pi random degrees radians
         sin cos tan cot asin acos atan atan2
@@ -33,6 +33,7 @@ internal static class Functions
     // Created in the emulator's schema, see Catalog.sql.
     private static readonly HashSet<string> Own = Keywords.Words("""
         version getdate sysdate len charindex concat strtol sha2 convert_timezone dateadd datediff pg_last_query_id current_setting
+        json_serialize json_parse to_hex from_hex
         """);
 
     private static readonly Dictionary<string, string> OtherName = new()
@@ -47,9 +48,9 @@ internal static class Functions
     private static readonly HashSet<string> NotImplemented = Keywords.Words("""
         listagg median percentile_disc ratio_to_report decode sha sha1 func_sha1 sha512 checksum fnv_hash crc32 farmhash64 farmfingerprint64
         add_months last_day next_day months_between date_cmp date_part_year regexp_count regexp_instr regexp_substr
-        json_parse json_serialize json_extract_path_text json_extract_array_element_text json_array_length is_valid_json is_valid_json_array
+        json_extract_path_text json_extract_array_element_text json_array_length is_valid_json is_valid_json_array
         json_typeof can_json_parse array array_concat array_flatten get_array_length split_to_array subarray object object_transform
-        bpcharcmp bttext_pattern_cmp collate diff difference soundex to_base64 from_hex to_varbyte from_varbyte
+        bpcharcmp bttext_pattern_cmp collate diff difference soundex to_base64 to_varbyte from_varbyte
         set_config slice_num pg_get_late_binding_view_cols pg_get_cols pg_last_copy_count pg_last_copy_id pg_last_unload_count
         pg_last_unload_id text_to_int_alt text_to_numeric_alt url_encode urlencode urldecode width_bucket
         """);
@@ -62,6 +63,9 @@ internal static class Functions
         ["now"] = (0, 0),
         ["concat"] = (2, 2),
         ["round"] = (1, 2),
+        ["date_trunc"] = (2, 2),
+        ["lag"] = (1, 2),
+        ["lead"] = (1, 2),
     };
 
     /// <summary>Functions that are called without parentheses and run on the leader node only.</summary>

@@ -17,7 +17,7 @@ internal static class Keywords
         primary unique check default references sortkey distkey compound interleaved returning with top array row unload copy grouping
         sets rollup cube pivot unpivot for escape end inner outer cross natural if only foreign explain ignore respect varchar char
         character nvarchar nchar bpchar text varying decimal numeric dec float time timestamp timetz timestamptz interval bit varbyte
-        varbinary binary precision
+        varbinary binary precision second
         """);
 
     public static bool PrecedesExpression(string word) => BeforeExpression.Contains(word);

@@ -26,6 +26,7 @@ internal sealed class Rewriter
             rewriter.Words(statement);
             rewriter.Relations(statement);
             rewriter.Setting(statement);
+            rewriter.Show(statement);
         }
 
         return rewriter.Apply(sql);
@@ -76,6 +77,14 @@ internal sealed class Rewriter
             {
                 Replace(statement, i, i, $"{Catalog.Schema}.sysdate()");
             }
+            else if (statement.Is(i, "varbinary", "nvarchar") && !statement.Is(i - 1, "."))
+            {
+                Replace(statement, i, i, statement.Is(i, "nvarchar") ? "varchar" : "varbyte");
+            }
+            else if (statement.Follow(i, "binary", "varying"))
+            {
+                Replace(statement, i, i + 1, "varbyte");
+            }
         }
     }
 
@@ -108,6 +117,14 @@ internal sealed class Rewriter
         else if (Settings.IsOwn(name))
         {
             Replace(statement, at, at, $"{Catalog.Schema}.{name}");
+        }
+    }
+
+    private void Show(Statement statement)
+    {
+        if (ShowStatement.Is(statement) && ShowStatement.Parse(statement, out _) is { } show)
+        {
+            Replace(statement, 0, statement.Tokens.Count - 1, show.Query);
         }
     }
 

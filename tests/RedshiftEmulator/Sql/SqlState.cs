@@ -11,6 +11,7 @@ internal static class SqlState
     public const string InvalidSchemaName = "3F000";
     public const string InsufficientPrivilege = "42501";
     public const string Syntax = "42601";
+    public const string UndefinedColumn = "42703";
     public const string UndefinedObject = "42704";
     public const string UndefinedFunction = "42883";
     public const string UndefinedTable = "42P01";

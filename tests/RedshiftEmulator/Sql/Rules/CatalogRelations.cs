@@ -11,10 +11,14 @@ internal static class CatalogRelations
         """);
 
     // Created in the emulator's schema, see Catalog.sql.
-    private static readonly HashSet<string> Own = Keywords.Words(
-        "svv_tables svv_columns svv_redshift_columns svv_table_info stv_recents pg_table_def");
+    private static readonly HashSet<string> Own = Keywords.Words("""
+        svv_tables svv_columns svv_redshift_columns svv_redshift_tables svv_all_columns svv_all_tables svv_table_info stv_recents
+        pg_table_def
+        """);
 
-    public static bool IsOwn(Relation relation) => relation.IsSystem && Own.Contains(relation.Name);
+    public static bool IsOwn(Relation relation) =>
+        (relation.IsSystem && Own.Contains(relation.Name))
+        || relation is { Schema: "information_schema", Name: "table_constraints" or "key_column_usage" };
 
     public static Refusal? Check(Statement statement)
     {

@@ -12,12 +12,15 @@ internal static class Rules
         (statement, _) => ValuesAsTable.Check(statement),
         (statement, _) => ArrayQuantifier.Check(statement),
         (statement, _) => CopyToClient.Check(statement),
-        (statement, _) => JsonOperators.Check(statement),
+        (statement, _) => Operators.Check(statement),
+        (statement, _) => Windows.Check(statement),
         (statement, _) => SettingStatement.Check(statement),
         OneCursor.Check,
+        (statement, _) => ColumnDefinitions.Check(statement),
         (statement, _) => TypeNames.Check(statement),
         (statement, _) => CatalogRelations.Check(statement),
         (statement, _) => FunctionNames.Check(statement),
+        (statement, _) => LaterColumns.Check(statement),
         (statement, _) => LeaderFunctions.Check(statement),
     ];
 

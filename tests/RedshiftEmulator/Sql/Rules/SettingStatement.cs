@@ -19,7 +19,7 @@ internal static class SettingStatement
     /// <summary>The position of the setting's name, or null for other statements.</summary>
     public static int? NameAt(Statement statement)
     {
-        if (statement.Verb is not ("set" or "reset" or "show"))
+        if (statement.Verb is not ("set" or "reset" or "show") || ShowStatement.Is(statement))
         {
             return null;
         }
