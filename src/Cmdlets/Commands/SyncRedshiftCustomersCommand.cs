@@ -37,10 +37,10 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
                 IntoDestination(_sync);
                 break;
             case BatchSet:
-                WriteObject(_sync.IntoScriptBlock(Source, () => (Request(), Factory()), ForEachBatch!, BatchSize));
+                WriteObject(_sync.IntoScriptBlock(Plan, ForEachBatch!, BatchSize));
                 break;
             default:
-                _sync.IntoPipeline(Source, () => (Request(), Factory()));
+                _sync.IntoPipeline(Plan);
                 break;
         }
     }
@@ -156,6 +156,8 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
         var arguments = Arguments();
         return arguments.Location.Exists ? arguments.Open(RequestFor(arguments, request), RetryPolicy, forReading: true) : null;
     }
+
+    private TableSyncRequest<Customer> Plan() => new(Source, Request(), Factory());
 
     private SyncRequest Request()
     {

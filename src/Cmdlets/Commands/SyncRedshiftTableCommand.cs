@@ -27,11 +27,11 @@ public sealed partial class SyncRedshiftTableCommand : TableCommand
         _sync.Start(file);
         if (ParameterSetName == BatchSet)
         {
-            WriteObject(_sync.IntoScriptBlock(Source, () => Plan(file), ForEachBatch!, BatchSize));
+            WriteObject(_sync.IntoScriptBlock(() => Plan(file), ForEachBatch!, BatchSize));
         }
         else
         {
-            _sync.IntoPipeline(Source, () => Plan(file));
+            _sync.IntoPipeline(() => Plan(file));
         }
     }
 
@@ -66,7 +66,7 @@ public sealed partial class SyncRedshiftTableCommand : TableCommand
         }
     }
 
-    private (SyncRequest Request, RowFactory<object> Create) Plan(StateFile file)
+    private TableSyncRequest<object> Plan(StateFile file)
     {
         var reading = Discover(Table, file.Read()?.Source);
         foreach (var warning in reading.Plan.Warnings)
@@ -74,7 +74,7 @@ public sealed partial class SyncRedshiftTableCommand : TableCommand
             WriteWarning(warning);
         }
 
-        return (Request(reading), RowFactories.Create(reading.Schema));
+        return new(Source, Request(reading), RowFactories.Create(reading.Schema));
     }
 
     private string Preview(StateFile file)

@@ -32,11 +32,11 @@ internal sealed class TableSync<T>(CancellableCommand command, string activity) 
     }
 
     /// <summary>Delivers the rows down the pipeline; <see cref="End"/> stages their checkpoint.</summary>
-    public void IntoPipeline(ReconnectingSource source, Func<(SyncRequest Request, RowFactory<T> Create)> plan)
+    public void IntoPipeline(Func<TableSyncRequest<T>> plan)
     {
         _run = command.InvokeOrThrow(() =>
         {
-            var (request, create) = plan();
+            var (source, request, create) = plan();
             _request = request;
             return new PipelineRun<T>(File, source, request, create, new CmdletObserver(command));
         });
@@ -44,16 +44,12 @@ internal sealed class TableSync<T>(CancellableCommand command, string activity) 
     }
 
     /// <summary>Delivers the rows batch by batch to a script block.</summary>
-    public SyncResult IntoScriptBlock(
-        ReconnectingSource source,
-        Func<(SyncRequest Request, RowFactory<T> Create)> plan,
-        ScriptBlock block,
-        int batchSize)
+    public SyncResult IntoScriptBlock(Func<TableSyncRequest<T>> plan, ScriptBlock block, int batchSize)
     {
         var progress = new ProgressReporter(command, activity);
         var outcome = command.InvokeOrThrow(() =>
         {
-            var (request, create) = plan();
+            var (source, request, create) = plan();
             _request = request;
             var script = new BatchScript(block, command.SessionState);
             return ScriptBlockRun.Execute<T>(
@@ -116,3 +112,10 @@ internal sealed class TableSync<T>(CancellableCommand command, string activity) 
         }
     }
 }
+
+/// <summary>What a sync reads, from where, and as what.</summary>
+/// <typeparam name="T">The type that each row becomes.</typeparam>
+/// <param name="Source">The source.</param>
+/// <param name="Request">The request of the user.</param>
+/// <param name="Create">Creates an object from each row.</param>
+internal sealed record TableSyncRequest<T>(ReconnectingSource Source, SyncRequest Request, RowFactory<T> Create);

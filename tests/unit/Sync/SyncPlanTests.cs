@@ -99,7 +99,8 @@ public sealed class SyncPlanTests
         var request = TestData.Request with { TimeZone = TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin") };
 
         Assert.Equal(request.TimeZone, Create(null, request).Axis.Zone);
-        Assert.Equal(ErrorId.ParameterInvalid, Assert.Throws<SyncException>(() => Create(null, request, timeType: "timestamptz")).ErrorId);
+        Assert.Equal(ErrorId.ParameterInvalid, Assert.Throws<SyncException>(
+            () => Create(null, request with { Schema = TestData.WithTypes(request.Schema, "timestamptz") })).ErrorId);
     }
 
     // Default: on a first or full run. Given explicitly: on every run.
@@ -143,9 +144,9 @@ public sealed class SyncPlanTests
         SyncPlan.Create(access, "s.json", state, request, _observer).CountHeldBack(access, _observer);
     }
 
-    private SyncPlan Create(SyncState? state, SyncRequest request, DateTime? clock = null, string timeType = "timestamp")
+    private SyncPlan Create(SyncState? state, SyncRequest request, DateTime? clock = null)
     {
-        using var access = new FakeSource([], clock ?? TestData.Clock) { TimeType = timeType }.Access(_observer);
+        using var access = new FakeSource([], clock ?? TestData.Clock) .Access(_observer);
         return SyncPlan.Create(access, "s.json", state, request, _observer);
     }
 }
