@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 
@@ -43,4 +44,25 @@ internal sealed class CursorDistanceAttribute : ArgumentTransformationAttribute
         inputData is null ? null
         : CursorValueAttribute.TryReadInteger(inputData, out var number) && number >= 0 ? number
         : Lag.Transform(engineIntrinsics, inputData);
+}
+
+/// <summary>Converts an argument to the parts of a key: whole numbers to longs, anything else to its text in the invariant culture.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class KeyPartsAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => EngineValue.Unwrap(inputData) switch
+    {
+        null => null,
+        IList list => list.Cast<object?>().Select(Part).ToArray(),
+        _ => new[] { Part(inputData) },
+    };
+
+    private static object Part(object? input) => EngineValue.Unwrap(input) switch
+    {
+        null => throw new ArgumentTransformationMetadataException("A part of the key is null. Rows with NULL in their key have no position."),
+        string text => text,
+        IConvertible when CursorValueAttribute.TryReadInteger(input, out var integer) => integer,
+        var value => string.Create(CultureInfo.InvariantCulture, $"{value}"),
+    };
 }

@@ -10,21 +10,25 @@ public sealed class SetRedshiftSyncStateCommand : StateCommand
     private const string CheckpointSet = "Checkpoint";
     private const string ReleaseSet = "ReleaseConsumer";
 
-    /// <summary>The time of the new checkpoint.</summary>
+    /// <summary>The cursor value of the new checkpoint: a time, or a number for a cursor of integers.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = CheckpointSet)]
     [Parameter(Position = 1, ParameterSetName = ReleaseSet)]
+    [Alias("UpdatedAt")]
     [ArgumentCompleter(typeof(CheckpointTimeCompleter))]
-    [UtcTime]
+    [CursorValue]
     [ValidateNotNull]
-    public DateTime? UpdatedAt { get; set; }
+    public object? CursorValue { get; set; }
 
     /// <summary>
-    /// The key of the last row that counts as delivered at that time. Without it, every row of that time is delivered again.
+    /// The key of the last row that counts as delivered at that cursor value, part by part: numbers and texts. Without it, every row of that
+    /// value is delivered again.
     /// </summary>
     [Parameter(Position = 2)]
+    [Alias("CustomerId")]
     [ArgumentCompleter(typeof(CheckpointKeyCompleter))]
-    [ValidateNotNull]
-    public long? CustomerId { get; set; }
+    [KeyParts]
+    [ValidateNotNullOrEmpty]
+    public object[]? Key { get; set; }
 
     /// <summary>Lets any consumer continue after the checkpoint. Rows up to it are not delivered to a new one.</summary>
     [Parameter(Mandatory = true, ParameterSetName = ReleaseSet)]
@@ -38,16 +42,23 @@ public sealed class SetRedshiftSyncStateCommand : StateCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private Watermark? Target => UpdatedAt is { } time ? new Watermark(time, CustomerId) : null;
+    private Watermark? Target => EngineValue.Unwrap(CursorValue) switch
+    {
+        null => null,
+        long number => new Watermark(RedshiftSync.CursorValue.OfInteger(number), KeyOfRow),
+        var time => new Watermark((DateTime)time, KeyOfRow),
+    };
+
+    private KeyValue? KeyOfRow => Key is null ? null : KeyValue.Of([.. Key]);
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        if (Target is null && (CustomerId is not null || !ReleaseConsumer))
+        if (Target is null && (Key is not null || !ReleaseConsumer))
         {
-            var problem = CustomerId is null ? "There is nothing to change" : "-CustomerId is part of a position";
+            var problem = Key is null ? "There is nothing to change" : "-Key is part of a position";
             ThrowTerminatingError(
-                ErrorRecords.From(ParameterErrors.Invalid($"{problem}.", "Give the time of the new checkpoint with -UpdatedAt.")));
+                ErrorRecords.From(ParameterErrors.Invalid($"{problem}.", "Give the new checkpoint with -CursorValue.")));
         }
     }
 
@@ -99,7 +110,7 @@ public sealed class SetRedshiftSyncStateCommand : StateCommand
                 + "Rows in between are not delivered, unless the checkpoint of a destination is older.");
         }
 
-        if (Target?.CursorValue > DateTime.UtcNow)
+        if (Target?.CursorValue is { Kind: CursorKind.Time } time && time > DateTime.UtcNow)
         {
             WriteWarning(
                 $"The checkpoint of '{path}', {Target}, is later than this machine's clock. "

@@ -8,7 +8,7 @@ internal static class StateErrors
         ErrorId.StateFileDamaged,
         $"The state file '{path}' is damaged: {problem}. It was not changed.",
         (hasBackup ? $"To go on from the checkpoint before its last, copy the backup: {CopyBackup(path)}. Or set" : "Set")
-            + " a position with Set-RedshiftSyncState -UpdatedAt <time> -Force, or start over after Clear-RedshiftSyncState -Force.",
+            + " a position with Set-RedshiftSyncState -CursorValue <time or number> -Force, or start over after Clear-RedshiftSyncState -Force.",
         path,
         cause);
 
@@ -65,7 +65,7 @@ internal static class StateErrors
         Directory.Exists(path) ? $"'{path}' is a folder, not a state file." : $"There is no state file at '{path}'.",
         Directory.Exists(path)
             ? "Give the path of a file in it."
-            : "Check the path. The first Sync-RedshiftCustomers creates it, or Set-RedshiftSyncState -UpdatedAt does.",
+            : "Check the path. The first sync creates it, or Set-RedshiftSyncState -CursorValue does.",
         path);
 
     /// <summary>The state file cannot be read.</summary>

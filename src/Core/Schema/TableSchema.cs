@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace RedshiftSync;
 
@@ -66,6 +67,24 @@ internal sealed class TableSchema
 
     /// <summary>Returns the schema with a condition that the rows meet.</summary>
     public TableSchema WithFilter(SqlStatement filter) => new(Table, Columns) { Filter = filter };
+
+    /// <summary>Converts a key that was given manually: a number can be given as text, and any value as a number.</summary>
+    /// <returns>Null if it cannot be a key of the table.</returns>
+    public KeyValue? Adapt(KeyValue key)
+    {
+        if (Fits(key) || key.Parts.Length != KeyColumns.Length)
+        {
+            return Fits(key) ? key : null;
+        }
+
+        var adapted = KeyValue.Of([.. key.Parts.Zip(KeyColumns, Adapt)]);
+        return Fits(adapted) ? adapted : null;
+    }
+
+    private static object Adapt(object part, Column column) =>
+        column.Type?.Kind != ColumnKind.WholeNumber ? string.Create(CultureInfo.InvariantCulture, $"{part}")
+        : part is string text && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
+        : part;
 
     /// <summary>Returns the schema with the types of its columns.</summary>
     /// <param name="types">The types, in the order of the columns.</param>

@@ -48,14 +48,20 @@ internal sealed record SyncState(
     [JsonIgnore]
     public Watermark Position => Watermark ?? new Watermark(Start, null);
 
-    /// <summary>Converts positions that were given as times into values of the cursor column.</summary>
-    /// <returns>Null if the checkpoint cannot be a position in the column.</returns>
-    public SyncState? Adapt(CursorAxis axis)
+    /// <summary>Converts positions that were set manually: times into values of the cursor column, parts of a key into those of the table.</summary>
+    /// <returns>Null if the checkpoint cannot be a position in the table.</returns>
+    public SyncState? Adapt(CursorAxis axis, TableSchema schema)
     {
         // A start that fits no integer is the default of a state that was seeded manually.
         var start = axis.Adapt(Start) ?? CursorValue.Earliest(axis.Kind);
-        return Watermark is not { } watermark ? this with { Start = start }
-            : axis.Adapt(watermark.CursorValue) is { } value ? this with { Start = start, Watermark = watermark with { CursorValue = value } }
+        if (Watermark is not { } watermark)
+        {
+            return this with { Start = start };
+        }
+
+        var key = watermark.Key is { } given ? schema.Adapt(given) : null;
+        return axis.Adapt(watermark.CursorValue) is { } value && (key is null == watermark.Key is null)
+            ? this with { Start = start, Watermark = new Watermark(value, key) }
             : null;
     }
 

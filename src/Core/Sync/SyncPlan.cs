@@ -15,14 +15,9 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
     {
         var state = Adopt(statePath, existing, request, observer);
         var schema = request.Schema.IsDescribed ? request.Schema : source.Describe(request.Schema);
-        if (state.Position.Key is { } key && !schema.Fits(key))
-        {
-            throw StateErrors.Damaged(statePath, $"the key of its checkpoint, {key}, is not one of {schema.Table}", hasBackup: false);
-        }
-
         var axis = CursorAxis.Of(schema, request.TimeZone);
-        state = state.Adapt(axis) ?? throw StateErrors.Damaged(
-            statePath, $"its checkpoint {state.Position} is not a position in column {schema.Cursor.Name} of {schema.Table}", hasBackup: false);
+        state = state.Adapt(axis, schema) ?? throw StateErrors.Damaged(
+            statePath, $"its checkpoint {state.Position} is not a position in {schema.Table}", hasBackup: false);
         var clock = source.Execute(s => s.ReadClock(source.Cancellation));
         if (state.Watermark is { } watermark && watermark.CursorValue > axis.At(clock) && !request.Force)
         {
