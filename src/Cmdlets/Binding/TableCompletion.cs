@@ -7,7 +7,7 @@ namespace RedshiftSync;
 internal sealed class TableCompleter : Completer
 {
     private protected override IEnumerable<(string Value, string ToolTip)> Candidates(IDictionary bound) =>
-        (ConnectionOf(bound)?.Listing.Tables ?? []).Append(Commands.CustomerTableCommand.DefaultTable).Select(t => (t, t));
+        (ConnectionOf(bound)?.Listing.Tables ?? []).Append(CustomerSchema.DefaultTable).Select(t => (t, t));
 }
 
 /// <summary>Completes names, without their schemas, of tables that Get-RedshiftTable has listed.</summary>

@@ -12,7 +12,7 @@ public sealed class GetRedshiftColumnCommand : ConnectedCommand
     [TableArgument]
     [ArgumentCompleter(typeof(TableCompleter))]
     [ValidateNotNullOrEmpty]
-    public string[] Table { get; set; } = [CustomerTableCommand.DefaultTable];
+    public string[] Table { get; set; } = [CustomerSchema.DefaultTable];
 
     /// <inheritdoc/>
     protected override void ProcessRecord()

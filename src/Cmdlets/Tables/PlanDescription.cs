@@ -8,6 +8,18 @@ internal sealed class PlanDescription(TablePlan plan, CursorValue start)
     /// <summary>Returns the plan as lines of text.</summary>
     public IEnumerable<string> Lines() => [Key(), Cursor(), Start(), Columns(), .. plan.Notes, .. plan.Warnings];
 
+    /// <summary>Returns the plan as findings of a preflight.</summary>
+    public IEnumerable<SourceFinding> Findings() =>
+    [
+        new("Key", plan.Schema.HasKey ? CheckStatus.Passed : CheckStatus.Warning, Names(plan.Schema.KeyColumns), Key()),
+        new("Cursor", CheckStatus.Passed, plan.Schema.Cursor.Name, Cursor()),
+        new("Start", CheckStatus.Passed, CursorObject.OfStart(start), Start()),
+        .. plan.Schema.Columns.Select(
+            column => new SourceFinding($"Column {column.Name}", CheckStatus.Passed, column.Type!.Name, $"It becomes {PropertyOf(column)}.")),
+        .. plan.Notes.Select(note => new SourceFinding("Note", CheckStatus.Passed, null, note)),
+        .. plan.Warnings.Select(warning => new SourceFinding("Columns", CheckStatus.Warning, null, warning)),
+    ];
+
     /// <summary>The columns that tell rows apart, and where they come from.</summary>
     public string Key() => plan.KeyOrigin == KeyOrigin.None
         ? "No key: rows of the current cursor value can repeat after a lost connection."
@@ -22,7 +34,12 @@ internal sealed class PlanDescription(TablePlan plan, CursorValue start)
 
     /// <summary>The columns with their types, and the types of the properties.</summary>
     public string Columns() =>
-        $"Columns: {string.Join(", ", plan.Schema.Columns.Select(c => $"{Describe(c)} as {NameOf(RowFactories.KindOf(c).PropertyType())}"))}.";
+        $"Columns: {string.Join(", ", plan.Schema.Columns.Select(c => $"{Describe(c)} as {PropertyOf(c)}"))}.";
+
+    private static string Names(IEnumerable<Column> columns) => string.Join(", ", columns.Select(column => column.Name));
+
+    private static string PropertyOf(Column column) =>
+        NameOf(RowFactories.KindOf(column).PropertyType());
 
     private static string NameOf(Type type) => (Nullable.GetUnderlyingType(type) ?? type).Name;
 

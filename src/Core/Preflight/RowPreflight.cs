@@ -3,14 +3,19 @@ namespace RedshiftSync;
 /// <summary>Counts the rows of a source that need special treatment in a sync. Both statements read the whole table.</summary>
 internal sealed class RowPreflight(ReconnectingSource source, TableSchema schema, CursorAxis axis)
 {
+    // Of fewer values, nothing can be said.
+    private const long MinValuesToJudge = 100;
+
     private readonly PreflightQuery _query = new(schema);
 
-    public IEnumerable<SourceFinding> Run()
+    /// <summary>Returns the findings.</summary>
+    /// <param name="checkKey">Whether to count keys that occur more than once.</param>
+    public IEnumerable<SourceFinding> Run(bool checkKey)
     {
         IReadOnlyList<SourceFinding> findings;
         try
         {
-            findings = [.. Count(), Duplicates()];
+            findings = [.. Count(), .. checkKey && schema.HasKey ? [Duplicates()] : Array.Empty<SourceFinding>()];
         }
         catch (SyncException e)
         {
@@ -31,17 +36,46 @@ internal sealed class RowPreflight(ReconnectingSource source, TableSchema schema
             counts[1],
             $"row(s) have no {schema.Cursor.Name}: they are not delivered without -NullCursor Include.",
             CheckStatus.Warning);
-        yield return Finding(
-            "FutureTimestamp",
-            counts[2],
-            "row(s) are dated beyond the server's clock: they are delivered when that time has passed.",
-            CheckStatus.Warning);
-        yield return Finding(
-            "NullKey",
-            counts[3],
-            $"row(s) have no {schema.Key.Name}: each is an UnreadableRow.",
-            CheckStatus.Failed,
-            ErrorId.UnreadableRow);
+        if (axis.Kind != CursorKind.Integer)
+        {
+            yield return Finding(
+                "FutureTimestamp",
+                counts[2],
+                "row(s) are dated beyond the server's clock: they are delivered when that time has passed.",
+                CheckStatus.Warning);
+        }
+
+        if (schema.HasKey)
+        {
+            yield return Finding(
+                "NullKey",
+                counts[3],
+                $"row(s) have no {string.Join(", ", schema.KeyColumns.Select(c => c.Name))}: each is an UnreadableRow.",
+                CheckStatus.Failed,
+                ErrorId.UnreadableRow);
+        }
+
+        if (FindCoarseness((long)counts[0]! - (long)counts[1]!, (long)counts[4]!, (long)counts[5]!) is { } coarse)
+        {
+            yield return coarse;
+        }
+    }
+
+    // A row that changes later in the hour has the same value, and a run that has passed it would not come back.
+    private SourceFinding? FindCoarseness(long values, long wholeDays, long wholeHours)
+    {
+        const double NearlyAll = 0.95;
+        return values < MinValuesToJudge ? null
+            : wholeDays >= values * NearlyAll ? Coarse(wholeDays, "whole days", "1d")
+            : wholeHours >= values * NearlyAll ? Coarse(wholeHours, "whole hours", "1h")
+            : null;
+
+        SourceFinding Coarse(long count, string unit, string lookback) => new(
+            "CoarseTimestamp",
+            CheckStatus.Warning,
+            count,
+            $"{count} of {values} values of {schema.Cursor.Name} are {unit}: a row that changes after a run has read its value is missed. "
+                + $"-Lookback {lookback} reads them again.");
     }
 
     private SourceFinding Duplicates()

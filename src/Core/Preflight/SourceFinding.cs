@@ -26,3 +26,8 @@ public enum CheckStatus
     /// <summary>The outcome cannot be determined.</summary>
     Unknown,
 }
+
+/// <summary>How a table is read, with the findings about it.</summary>
+/// <param name="Schema">The table, described.</param>
+/// <param name="Findings">The findings about its key, its cursor and its columns.</param>
+internal sealed record TableFindings(TableSchema Schema, IReadOnlyList<SourceFinding> Findings);

@@ -4,24 +4,40 @@ namespace RedshiftSync;
 internal sealed class SourcePreflight
 {
     private readonly ReconnectingSource _source;
-    private readonly TableSchema _schema;
+    private readonly TableName _table;
+    private readonly Func<TableFindings> _findTable;
     private readonly TimeZoneInfo? _zone;
 
     /// <summary>Creates the checks of a table; <see cref="Run"/> executes them.</summary>
     /// <param name="source">The source of the table.</param>
-    /// <param name="schema">The table and its columns.</param>
-    /// <param name="zone">The zone of a plain timestamp; null for UTC.</param>
-    public SourcePreflight(ReconnectingSource source, TableSchema schema, TimeZoneInfo? zone)
+    /// <param name="table">The table.</param>
+    /// <param name="findTable">Decides how the table is read; its errors become findings.</param>
+    /// <param name="zone">The zone of a plain timestamp or a date; null for UTC.</param>
+    public SourcePreflight(ReconnectingSource source, TableName table, Func<TableFindings> findTable, TimeZoneInfo? zone)
     {
         _source = source;
-        _schema = schema;
+        _table = table;
+        _findTable = findTable;
         _zone = zone;
     }
+
+    /// <summary>Creates the checks of a table whose columns are known, such as a preset.</summary>
+    /// <inheritdoc cref="SourcePreflight(ReconnectingSource, TableName, Func{TableFindings}, TimeZoneInfo)"/>
+    public static SourcePreflight Of(ReconnectingSource source, TableSchema schema, TimeZoneInfo? zone) => new(
+        source,
+        schema.Table,
+        () =>
+        {
+            var described = source.Execute(s => s.Describe(schema, source.Cancellation));
+            return new TableFindings(described, [.. described.Columns.Select(column => CheckColumn(schema.Table, column, zone))]);
+        },
+        zone);
 
     /// <summary>Returns the findings, each as soon as it is known. A failure is a finding; only a stop is thrown.</summary>
     /// <param name="tlsMode">The TLS mode of the connection.</param>
     /// <param name="quick">Whether to skip the checks that read the whole table.</param>
-    public IEnumerable<SourceFinding> Run(TlsMode tlsMode, bool quick)
+    /// <param name="checkKey">Whether to count keys that occur more than once, which takes longest.</param>
+    public IEnumerable<SourceFinding> Run(TlsMode tlsMode, bool quick, bool checkKey)
     {
         var (identity, login) = Try("Login", () => _source.Execute(s => s.Identity));
         if (identity is null)
@@ -48,24 +64,25 @@ internal sealed class SourcePreflight
                 "The server did not accept UTC as the zone of the session; SYSDATE and GETDATE() are in this one.");
         yield return Clock();
 
-        var (schema, missing) = Try("Select", () => _source.Execute(Describe));
-        if (schema is null)
+        var (found, missing) = Try("Select", FindReadable);
+        if (found is null)
         {
             yield return missing!;
             yield break;
         }
 
-        yield return new("Select", CheckStatus.Passed, _schema.Table.ToString(), $"{_schema.Table} can be read.");
-        foreach (var finding in schema.Columns.Select(CheckColumn))
+        yield return new("Select", CheckStatus.Passed, _table.ToString(), $"{_table} can be read.");
+        foreach (var finding in found.Findings)
         {
             yield return finding;
         }
 
-        yield return SortKey(identity.Database);
+        var schema = found.Schema;
+        yield return SortKey(schema, identity.Database);
         if (!quick && schema.Cursor.FindMisfit() is null)
         {
             var axis = CursorAxis.Of(schema, schema.Cursor.HasZone ? null : _zone);
-            foreach (var finding in new RowPreflight(_source, schema, axis).Run())
+            foreach (var finding in new RowPreflight(_source, schema, axis).Run(checkKey))
             {
                 yield return finding;
             }
@@ -121,44 +138,43 @@ internal sealed class SourcePreflight
     }
 
     // A description alone needs no right to read (docs/redshift.md, Permissions), so a statement runs as well.
-    private TableSchema Describe(ISourceSession session)
+    private TableFindings FindReadable()
     {
-        var schema = session.Describe(_schema, _source.Cancellation);
-        session.Query(
-            new ChangeQuery(_schema, new CursorAxis(SqlValueType.Timestamp), After: null, Before: null, Limit: 0).SelectRows(),
-            _source.Cancellation);
-        return schema;
+        var found = _findTable();
+        var statement = new ChangeQuery(found.Schema, new CursorAxis(SqlValueType.Timestamp), After: null, Before: null, Limit: 0).SelectRows();
+        _source.Execute(s => s.QueryText(statement, _source.Cancellation));
+        return found;
     }
 
-    private SourceFinding CheckColumn(Column column)
+    private static SourceFinding CheckColumn(TableName table, Column column, TimeZoneInfo? zone)
     {
         var check = $"Column {column.Name}";
-        if (_zone is not null && column.IsCursor && column.HasZone)
+        if (zone is not null && column.IsCursor && column.HasZone)
         {
-            return SourceFinding.Failed(check, CursorAxis.NeedsNoZone(_schema, _zone));
+            return SourceFinding.Failed(check, CursorAxis.NeedsNoZone(table, column, zone));
         }
 
         return column.FindMisfit() is { } wanted
-            ? SourceFinding.Failed(check, SourceErrors.ColumnTypeNotSupported(_schema.Table, column.Name, column.Type!.Name, wanted))
+            ? SourceFinding.Failed(check, SourceErrors.ColumnTypeNotSupported(table, column.Name, column.Type!.Name, wanted))
             : new(check, CheckStatus.Passed, column.Type!.Name, "Its type fits.");
     }
 
-    private SourceFinding SortKey(string database)
+    private SourceFinding SortKey(TableSchema schema, string database)
     {
         const string Check = "SortKey";
-        foreach (var statement in CatalogQuery.SortKeyOf(_schema.Table, database))
+        foreach (var statement in CatalogQuery.SortKeyOf(_table, database))
         {
             try
             {
                 var rows = _source.Execute(s => s.Query(statement, _source.Cancellation));
                 var leading = rows.Where(r => r[1] is 1L or -1L).Select(r => (string?)r[0]).FirstOrDefault();
-                if (leading == _schema.Cursor.Name)
+                if (leading == schema.Cursor.Name)
                 {
                     return new(
                         Check,
                         CheckStatus.Passed,
                         leading,
-                        "The timestamp leads the sort key: an incremental sync reads the new blocks only.");
+                        "The cursor column leads the sort key: an incremental sync reads the new blocks only.");
                 }
 
                 if (rows.Count > 0)
@@ -168,7 +184,7 @@ internal sealed class SourcePreflight
                         CheckStatus.Warning,
                         leading,
                         $"The sort key begins with {leading}, so each sync scans the table. "
-                            + $"A sort key on {_schema.Cursor.Name} would avoid that.");
+                            + $"A sort key on {schema.Cursor.Name} would avoid that.");
                 }
             }
             catch (SyncException)
@@ -181,8 +197,18 @@ internal sealed class SourcePreflight
             Check,
             CheckStatus.Unknown,
             null,
-            $"No sort key can be seen. Without one on {_schema.Cursor.Name} (an index, on PostgreSQL), each sync scans the table.");
+            $"No sort key can be seen. Without one on {schema.Cursor.Name} (an index, on PostgreSQL), each sync scans the table.");
     }
+
+    // The check that an error of a table's plan belongs to.
+    private static string? CheckOf(string errorId) => errorId switch
+    {
+        ErrorId.KeyNotFound => "Key",
+        ErrorId.CursorNotFound => "Cursor",
+        ErrorId.ColumnNameConflict => "Columns",
+        ErrorId.FilterInvalid => "Filter",
+        _ => null,
+    };
 
     private static (T? Result, SourceFinding? Failure) Try<T>(string check, Func<T> action)
         where T : class
@@ -193,7 +219,7 @@ internal sealed class SourcePreflight
         }
         catch (SyncException e)
         {
-            return (null, SourceFinding.Failed(check, e));
+            return (null, SourceFinding.Failed(CheckOf(e.ErrorId) ?? check, e));
         }
     }
 }

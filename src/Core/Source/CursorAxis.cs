@@ -15,10 +15,10 @@ internal sealed record CursorAxis(SqlValueType Type, TimeZoneInfo? Zone = null)
     /// <exception cref="SyncException">ParameterInvalid, for a zone and a column that needs none.</exception>
     public static CursorAxis Of(TableSchema schema, TimeZoneInfo? zone) => (schema.Cursor.CursorKind, schema.Cursor.HasZone) switch
     {
-        (CursorKind.Integer, _) => zone is null ? new(SqlValueType.Number) : throw NeedsNoZone(schema, zone),
+        (CursorKind.Integer, _) => zone is null ? new(SqlValueType.Number) : throw NeedsNoZone(schema.Table, schema.Cursor, zone),
         (CursorKind.Day, _) => new(SqlValueType.Date, zone),
         (_, false) => new(SqlValueType.Timestamp, zone),
-        _ => zone is null ? new(SqlValueType.TimestampWithZone) : throw NeedsNoZone(schema, zone),
+        _ => zone is null ? new(SqlValueType.TimestampWithZone) : throw NeedsNoZone(schema.Table, schema.Cursor, zone),
     };
 
     /// <summary>The kind of the column's values.</summary>
@@ -124,11 +124,11 @@ internal sealed record CursorAxis(SqlValueType Type, TimeZoneInfo? Zone = null)
     internal SqlParameterValue BindEarliest(string name, CursorValue value) => Bind(name, value, EarliestFrom);
 
     /// <summary>The error for a zone that is declared for a column with its own zone, or for integers.</summary>
-    internal static SyncException NeedsNoZone(TableSchema schema, TimeZoneInfo zone) => new(
+    internal static SyncException NeedsNoZone(TableName table, Column cursor, TimeZoneInfo zone) => new(
         ErrorId.ParameterInvalid,
-        schema.Cursor.HasZone
-            ? $"Column {schema.Cursor.Name} of {schema.Table} carries its own zone."
-            : $"Column {schema.Cursor.Name} of {schema.Table} is an integer and has no zone.",
+        cursor.HasZone
+            ? $"Column {cursor.Name} of {table} carries its own zone."
+            : $"Column {cursor.Name} of {table} is an integer and has no zone.",
         "Leave out -TimeZone: it is for timestamps without a zone, and for days.",
         zone.Id);
 

@@ -4,21 +4,37 @@ namespace RedshiftSync;
 /// <param name="Schema">The table and its columns.</param>
 internal sealed record PreflightQuery(TableSchema Schema)
 {
-    /// <summary>Counts all rows, the rows with a NULL cursor, with a cursor value after the server's clock, and with a NULL key.</summary>
+    /// <summary>
+    /// Counts all rows; the rows with a NULL cursor, with a cursor value after the server's clock, and with a NULL key; and those whose time
+    /// is a whole day or a whole hour.
+    /// </summary>
     /// <param name="axis">How the values of the cursor column relate to UTC.</param>
     /// <param name="clock">The server's clock, UTC.</param>
-    public SqlStatement Count(CursorAxis axis, DateTime clock) => new(
-        $"SELECT count(*), {CountIf($"{Schema.Cursor.Quoted} IS NULL")}, {CountIf($"{Schema.Cursor.Quoted} > @clock")}, "
-        + $"{CountIf(string.Join(" OR ", Schema.KeyColumns.Select(c => $"{c.Quoted} IS NULL")))} FROM {Schema.Table.Quoted}",
-        [axis.Bind("clock", clock)]);
+    public SqlStatement Count(CursorAxis axis, DateTime clock)
+    {
+        var cursor = Schema.Cursor.Quoted;
+        var now = axis.At(clock);
+        string[] counts =
+        [
+            "count(*)",
+            CountIf($"{cursor} IS NULL"),
+            now is null ? "0" : CountIf($"{cursor} > @clock"),
+            Schema.HasKey ? CountIf(string.Join(" OR ", Schema.KeyColumns.Select(c => $"{c.Quoted} IS NULL"))) : "0",
+            axis.Kind == CursorKind.Time ? CountIf($"{cursor} = date_trunc('day', {cursor})") : "0",
+            axis.Kind == CursorKind.Time ? CountIf($"{cursor} = date_trunc('hour', {cursor})") : "0",
+        ];
+        return new(
+            $"SELECT {string.Join(", ", counts)} FROM {Schema.Table.Quoted}{Schema.Where("")}",
+            [.. now is { } value ? [axis.Bind("clock", value)] : Array.Empty<SqlParameterValue>(), .. Schema.FilterParameters]);
+    }
 
     /// <summary>Counts the keys that occur more than once.</summary>
     public SqlStatement CountDuplicates()
     {
         var key = string.Join(", ", Schema.KeyColumns.Select(c => c.Quoted));
         var hasKey = string.Join(" AND ", Schema.KeyColumns.Select(c => $"{c.Quoted} IS NOT NULL"));
-        var duplicates = $"SELECT {key} FROM {Schema.Table.Quoted} WHERE {hasKey} GROUP BY {key} HAVING count(*) > 1";
-        return new($"SELECT count(*) FROM ({duplicates}) AS duplicates", []);
+        var duplicates = $"SELECT {key} FROM {Schema.Table.Quoted}{Schema.Where(hasKey)} GROUP BY {key} HAVING count(*) > 1";
+        return new($"SELECT count(*) FROM ({duplicates}) AS duplicates", Schema.FilterParameters);
     }
 
     private static string CountIf(string condition) => $"count(CASE WHEN {condition} THEN 1 END)";

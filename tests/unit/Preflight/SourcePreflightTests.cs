@@ -65,7 +65,7 @@ public sealed class SourcePreflightTests
             new RetryPolicy(new ImmediateRetry(), 0),
             new RecordingObserver(),
             CancellationToken.None);
-        return new SourcePreflight(source, TestData.Schema, zone: null).Run(mode, quick: true).Single(f => f.Check == check);
+        return SourcePreflight.Of(source, TestData.Schema, zone: null).Run(mode, quick: true, checkKey: true).Single(f => f.Check == check);
     }
 
     private sealed class Session : ISourceSession
