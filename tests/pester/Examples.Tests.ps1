@@ -80,7 +80,7 @@ Describe 'The runbooks' {
         @(Get-ChildItem -LiteralPath ./drop).Count | Should -Be 2
     }
 
-    It 'write the changed rows of any table, whatever columns it gets' {
+    It 'write the changed rows of any table, whatever columns it gets later' {
         function Get-Written { Get-ChildItem -LiteralPath ./orders -Filter *.csv | Sort-Object Name }
         $run = & ./changed-orders.ps1 -Folder ./orders
         $run.RowsDelivered, $run.Start, $run.WatermarkAfter.Key | Should -Be 300, $null, 'eu/300'
