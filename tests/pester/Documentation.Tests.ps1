@@ -33,6 +33,7 @@ CREATE TABLE testers.local_time AS SELECT customer_id, first_name, last_name, em
     FROM testers.customers WHERE customer_id < 1010;
 GRANT SELECT ON testers.local_time TO PUBLIC;
 '@
+    Add-ShopTable
     $ours = Get-TestCredential
 
     # Replacements for commands that need a person, AWS or a vault, under the same names, hence in the global scope.

@@ -9,6 +9,7 @@ BeforeAll {
     Add-CustomerTable exemplary "SELECT i, 'First' || i, 'Last' || i, 'c' || i || '@example.org',
         timestamp '2024-05-01' + i * interval '1 minute' FROM generate_series(1, 1200) i"
     $T = @{ Table = 'testers.exemplary' }
+    Add-ShopTable
     # A folder for the runbooks with the configuration beside them, as in examples/README.md; all paths are the runbooks' own.
     Enter-Folder $TestDrive
     Copy-Item "$examples/*.ps1" .
@@ -77,6 +78,29 @@ Describe 'The runbooks' {
 
         (& ./nightly-csv.ps1 @T).RowsDelivered | Should -Be 0
         @(Get-ChildItem -LiteralPath ./drop).Count | Should -Be 2
+    }
+
+    It 'write the changed rows of any table, whatever columns it gets later' {
+        function Get-Written { Get-ChildItem -LiteralPath ./orders -Filter *.csv | Sort-Object Name }
+        $run = & ./changed-orders.ps1 -Folder ./orders
+        $run.RowsDelivered, $run.Start, $run.WatermarkAfter.Key | Should -Be 300, $null, 'eu/300'
+        $rows = @(Get-Written | ForEach-Object { Import-Csv -LiteralPath $_.FullName })
+        @($rows | Select-Object region, order_no -Unique).Count | Should -Be 300
+        "$($rows[0])" | Should -Be ('@{region=us; order_no=1; status=paid; amount=1.25; ordered_on=2024-05-01; notes=note 1; ' +
+            'updated_at=2024-05-01T00:01:00.000000Z}')
+
+        Invoke-Sql @'
+ALTER TABLE shop.orders ADD COLUMN weight real;
+UPDATE shop.orders SET weight = 0.5, updated_at = '2024-05-02' WHERE order_no = 7;
+'@
+        (& ./changed-orders.ps1 -Folder ./orders).RowsDelivered | Should -Be 1
+        $files = @(Get-Written)
+        $files.Count | Should -Be 2
+        (Import-Csv -LiteralPath $files[1].FullName).weight | Should -Be '0.5'
+
+        $views = @{ Table = 'shop.page_views'; KeyColumn = 'view_id,viewed_on'; CursorColumn = 'viewed_on'; Folder = './views' }
+        (& ./changed-orders.ps1 @views).RowsDelivered | Should -Be 201
+        [cultureinfo]::CurrentCulture.Name | Should -Be ($env:REDSHIFTSYNC_TEST_CULTURE ? $env:REDSHIFTSYNC_TEST_CULTURE : 'de-DE')
     }
 
     It 'push to a web API, and resume with the request that failed' {

@@ -59,6 +59,24 @@ GRANT SELECT ON testers.$Name TO PUBLIC;
 "@
 }
 
+# Tables of other shapes: orders and returns declare a key of two columns, page_views declares none and has no time of a change.
+function Add-ShopTable {
+    Invoke-Sql @'
+DROP SCHEMA IF EXISTS shop CASCADE;
+CREATE SCHEMA shop;
+CREATE TABLE shop.orders (region varchar(10), order_no integer, status varchar(20), amount numeric(12, 2), ordered_on date,
+    notes varchar(1000), updated_at timestamp, PRIMARY KEY (region, order_no));
+CREATE TABLE shop.returns (LIKE shop.orders INCLUDING ALL);
+INSERT INTO shop.orders SELECT CASE i % 2 WHEN 0 THEN 'eu' ELSE 'us' END, i, CASE i % 3 WHEN 0 THEN 'open' ELSE 'paid' END, i * 1.25,
+    date '2024-05-01' + i / 50, 'note ' || i, timestamp '2024-05-01' + i * interval '1 minute' FROM generate_series(1, 300) i;
+INSERT INTO shop.returns SELECT * FROM shop.orders WHERE order_no % 20 = 0;
+CREATE TABLE shop.page_views (view_id bigint, viewed_on date, url varchar(200));
+INSERT INTO shop.page_views SELECT i, date '2024-05-01' + i / 50, '/page/' || i FROM generate_series(900, 1100) i;
+GRANT USAGE ON SCHEMA shop TO PUBLIC;
+GRANT SELECT ON ALL TABLES IN SCHEMA shop TO PUBLIC;
+'@
+}
+
 # UpdatedAt as text; its own ToString() is that of a DateTimeOffset.
 function Format-Iso($Timestamp) {
     foreach ($one in $Timestamp) {
