@@ -74,7 +74,7 @@ public sealed class TestRedshiftSourceCommand : TableCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var findings = InvokeOrThrow(Check().GetEnumerator);
+        var findings = InvokeOrThrow(() => Check().GetEnumerator());
         var hasPassed = true;
         while (InvokeOrThrow(findings.MoveNext))
         {
