@@ -4,7 +4,8 @@ namespace RedshiftSync.Commands;
 internal sealed class SyncPreview(ReconnectingSource source, SyncPlan plan, IRunObserver observer)
 {
     /// <summary>Describes the number of rows that a run would read, and when they changed.</summary>
-    public string DescribeRows()
+    /// <param name="noun">What a row is called.</param>
+    public string DescribeRows(string noun = "row")
     {
         var statement = plan.Window.SelectExtent();
         var extent = plan.Axis.Kind == CursorKind.Day
@@ -16,7 +17,7 @@ internal sealed class SyncPreview(ReconnectingSource source, SyncPlan plan, IRun
             [_, { } first, { } last] => $" with {plan.Request.Schema.Cursor.Name} between {first} and {last}",
             _ => "",
         };
-        return $"{extent[0]} row(s){range}";
+        return $"{extent[0]} {noun}(s){range}";
     }
 
     /// <summary>Describes the number of rows that a run would report as deleted, or remove.</summary>
