@@ -131,6 +131,9 @@ internal sealed class GroupReader<T>(
             observer.Warn(
                 $"{_afterPosition} row(s) of {plan.Schema.Table} after {position.Reached ?? plan.From} are delivered again: "
                 + "the connection was lost, and without a key it is not known which rows of a cursor value were delivered.");
+
+            // A checkpoint after fewer rows than wanted, or none, would let each run repeat the same rows.
+            _counted -= plan.ForCheckpoint && plan.Counts(_phase) ? _afterPosition : 0;
             _afterPosition = 0;
         }
 

@@ -3,11 +3,29 @@ using RedshiftSync.UnitTests.Rows;
 namespace RedshiftSync.UnitTests.Sync;
 
 /// <summary>An in-memory row. One with a problem has a name that cannot be read.</summary>
-internal sealed record FakeRow(DateTime? Time, long? Id, string? Name = "x", string? Problem = null);
+internal sealed record FakeRow(DateTime? Time, long? Id, string? Name = "x", string? Problem = null)
+{
+    /// <summary>The time as a value of a cursor column; null for NULL. An integer is a number of microseconds.</summary>
+    public CursorValue? Value(CursorKind kind) => Time is not { } time ? null : kind switch
+    {
+        CursorKind.Integer => CursorValue.OfInteger(time.Ticks / TimeSpan.TicksPerMicrosecond),
+        CursorKind.Day => CursorValue.OfDay(time),
+        _ => CursorValue.OfTime(time),
+    };
+
+    /// <summary>The time of a cursor value: the inverse of <see cref="Value"/>.</summary>
+    public static DateTime? TimeOf(CursorValue? value) => value is { Kind: CursorKind.Integer } number ? TimeOf(number.Integer) : value?.Time;
+
+    /// <summary>The time that an integer stands for.</summary>
+    public static DateTime TimeOf(long number) => new(number * TimeSpan.TicksPerMicrosecond);
+}
 
 /// <summary>An in-memory source. It executes the module's own statements, and fails on demand.</summary>
 internal sealed class FakeSource(IEnumerable<FakeRow> rows, DateTime clock)
 {
+    // Without a key, nothing orders rows of one cursor value.
+    private readonly Random _ties = new(1);
+
     public List<FakeRow> Rows { get; } = [.. rows];
 
     public DateTime Clock { get; set; } = clock;
@@ -24,6 +42,9 @@ internal sealed class FakeSource(IEnumerable<FakeRow> rows, DateTime clock)
     /// <summary>Called before each row and at the end of the rows; may throw, or stop the run.</summary>
     public Action? OnRead { get; set; }
 
+    /// <summary>Called before a statement that reads rows is executed; may throw.</summary>
+    public Action? OnStatement { get; set; }
+
     /// <summary>Called before a session is opened; may throw.</summary>
     public Action? OnOpen { get; set; }
 
@@ -38,8 +59,12 @@ internal sealed class FakeSource(IEnumerable<FakeRow> rows, DateTime clock)
         observer,
         cancellation);
 
-    private static T? Value<T>(SqlStatement statement, string name)
-        where T : struct => statement.Parameters.FirstOrDefault(p => p.Name == name)?.Value is T value ? value : null;
+    private static long? Number(SqlStatement statement, string name) => Value(statement, name) as long?;
+
+    private static DateTime? Time(SqlStatement statement, string name) =>
+        Value(statement, name) is long number ? FakeRow.TimeOf(number) : Value(statement, name) as DateTime?;
+
+    private static object? Value(SqlStatement statement, string name) => statement.Parameters.FirstOrDefault(p => p.Name == name)?.Value;
 
     private sealed class Session(FakeSource source) : ISourceSession
     {
@@ -59,7 +84,7 @@ internal sealed class FakeSource(IEnumerable<FakeRow> rows, DateTime clock)
                 return [[(long)source.Rows.Count(r => r.Time is null)]];
             }
 
-            var (bound, at) = (Value<DateTime>(statement, "bound"), Value<DateTime>(statement, "clock"));
+            var (bound, at) = (Time(statement, "bound"), Time(statement, "clock"));
             return [[(long)source.Rows.Count(r => r.Time >= bound), (long)source.Rows.Count(r => r.Time > at)]];
         }
 
@@ -73,14 +98,16 @@ internal sealed class FakeSource(IEnumerable<FakeRow> rows, DateTime clock)
         public IRowReader OpenRows(SqlStatement statement, TableSchema schema, CancellationToken cancellation)
         {
             source.Opened.Add(statement);
-            var id = Value<long>(statement, "id");
+            source.OnStatement?.Invoke();
+            var id = Number(statement, "id");
             var selected = statement.Text.Contains("WHERE \"updated_at\" IS NULL", StringComparison.Ordinal)
                 ? source.Rows.Where(r => r.Time is null && (id is null || r.Id is null || r.Id > id))
-                : Dated(Value<DateTime>(statement, "t")!.Value, id, Value<DateTime>(statement, "bound"));
-            if (Value<DateTime>(statement, "end") is { } last)
+                : WithCursor(statement, id, schema.HasKey);
+            if (Time(statement, "end") is { } last)
             {
-                var lastId = Value<long>(statement, "endid");
-                selected = selected.Where(r => r.Time < last || (r.Time == last && r.Id <= lastId));
+                var lastId = Number(statement, "endid");
+                var isInclusive = !schema.HasKey && statement.Text.Contains("<= @end", StringComparison.Ordinal);
+                selected = selected.Where(r => r.Time < last || (r.Time == last && (isInclusive || r.Id <= lastId)));
             }
 
             var limit = statement.Text.LastIndexOf(" LIMIT ", StringComparison.Ordinal) is var at and > 0
@@ -88,7 +115,8 @@ internal sealed class FakeSource(IEnumerable<FakeRow> rows, DateTime clock)
                 : int.MaxValue;
 
             // NULLs sort last.
-            var ordered = selected.OrderBy(r => r.Time).ThenBy(r => r.Id is null).ThenBy(r => r.Id).Take(limit).ToList();
+            var ordered = selected.OrderBy(r => r.Time).ThenBy(r => r.Id is null).ThenBy(r => r.Id)
+                .ThenBy(_ => schema.HasKey ? 0 : source._ties.Next()).Take(limit).ToList();
             source.OpenReaders++;
             return new Reader(source, ordered, schema, cancellation);
         }
@@ -97,9 +125,14 @@ internal sealed class FakeSource(IEnumerable<FakeRow> rows, DateTime clock)
         {
         }
 
-        private IEnumerable<FakeRow> Dated(DateTime from, long? id, DateTime? bound) =>
-            source.Rows.Where(
-                r => r.Time >= from && (id is null || r.Time > from || r.Id is null || r.Id > id) && (bound is null || r.Time < bound));
+        private IEnumerable<FakeRow> WithCursor(SqlStatement statement, long? id, bool hasKey)
+        {
+            var (from, bound) = (Time(statement, "t"), Time(statement, "bound"));
+            var isExclusive = !hasKey && !statement.Text.Contains(">= @t", StringComparison.Ordinal);
+            return source.Rows.Where(
+                r => r.Time is not null && (bound is null || r.Time < bound)
+                    && (from is null || r.Time > from || (r.Time == from && !isExclusive && (id is null || r.Id is null || r.Id > id))));
+        }
     }
 
     private sealed class Reader(FakeSource source, List<FakeRow> rows, TableSchema schema, CancellationToken cancellation) : ValueReader
@@ -131,9 +164,16 @@ internal sealed class FakeSource(IEnumerable<FakeRow> rows, DateTime clock)
 
         private static object? ValueOf(FakeRow row, Column column) =>
             column.KeyPart is not null ? row.Id
-            : column.IsCursor ? row.Time
+            : column.IsCursor ? CursorOf(row, column.CursorKind)
             : row.Problem is null ? row.Name
             : Unreadable;
+
+        private static object? CursorOf(FakeRow row, CursorKind kind) => kind switch
+        {
+            CursorKind.Integer => row.Value(kind)?.Integer,
+            CursorKind.Day => row.Value(kind)?.ToString(),
+            _ => row.Time,
+        };
     }
 }
 

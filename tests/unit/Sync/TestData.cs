@@ -12,6 +12,9 @@ internal static class TestData
         new TableName("testers", "customers"),
         [new Column("updated_at") { IsCursor = true }, new Column("first_name"), new Column("customer_id") { KeyPart = 1 }]));
 
+    /// <summary>A table without a key.</summary>
+    public static readonly TableSchema WithoutKey = WithTypes(new(Schema.Table, Schema.Columns.Where(c => c.KeyPart is null)));
+
     public static readonly SourceIdentity Source = new("cluster", "dev", "testers.customers", Schema.ColumnNames);
 
     public static readonly SyncRequest Request = new(Schema, Source);
@@ -36,7 +39,7 @@ internal static class TestData
 
     public static string? NameOf(IRowReader row) => Utf8Codec.ReadText(row, Schema.PlainColumns[0]);
 
-    public static FakeRow Copy(IRowReader row, KeyValue key, CursorValue? cursorValue) => new(cursorValue?.Time, key.Integer, NameOf(row));
+    public static FakeRow Copy(IRowReader row, KeyValue key, CursorValue? cursorValue) => new(FakeRow.TimeOf(cursorValue), key.Integer, NameOf(row));
 
     public static long KeyOf(IRowReader row, KeyValue key, CursorValue? cursorValue)
     {
