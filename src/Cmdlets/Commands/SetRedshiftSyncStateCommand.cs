@@ -36,7 +36,8 @@ public sealed class SetRedshiftSyncStateCommand : StateCommand
     public object? CursorValue { get; set; }
 
     /// <summary>
-    /// The key of the last row that counts as delivered at that cursor value, part by part: numbers and texts. Without it, every row of that
+    /// The key of the last row that counts as delivered at that cursor value, part by part: numbers and texts. Without it, every row of
+    /// that
     /// value is delivered again.
     /// </summary>
     [Parameter(ParameterSetName = PositionSet)]
@@ -120,7 +121,9 @@ public sealed class SetRedshiftSyncStateCommand : StateCommand
         {
             throw ParameterErrors.Invalid(
                 $"The new checkpoint does not fit {state.Source.Table}, whose checkpoint is {state.Position}.",
-                kind == CursorKind.Integer ? "Give a whole number with -CursorValue." : "Give a time, year first: 2024-05-01 or 2024-05-01T12:30:00Z.");
+                kind == CursorKind.Integer
+                    ? "Give a whole number with -CursorValue."
+                    : "Give a time, year first: 2024-05-01 or 2024-05-01T12:30:00Z.");
         }
 
         var parts = state.Source.Plan?.Key.Count ?? 1;
@@ -138,7 +141,9 @@ public sealed class SetRedshiftSyncStateCommand : StateCommand
 
     private string Describe(SyncState? before)
     {
-        var move = TargetIn(before) is { } target ? $"Move the checkpoint from {before?.Position.ToString() ?? "nowhere"} to {target}" : null;
+        var move = TargetIn(before) is { } target
+            ? $"Move the checkpoint from {before?.Position.ToString() ?? "nowhere"} to {target}"
+            : null;
         var release = ReleaseConsumer
             ? $"Release the checkpoint {(before?.Consumer is { } consumer ? $"from {consumer}" : "(no consumer is recorded)")}"
             : null;
