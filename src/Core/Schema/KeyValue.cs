@@ -61,7 +61,7 @@ internal readonly struct KeyValue : IEquatable<KeyValue>
             : _parts.AsSpan().SequenceEqual(other._parts.AsSpan());
 
     /// <summary>
-    /// Whether the server may treat both keys as equal: it can ignore case, and blanks at the end of a text.
+    /// Whether the server may treat both keys as equal: it can ignore case, accents, and blanks at the end of a text.
     /// </summary>
     public bool MayBeSame(KeyValue other) =>
         _parts.IsDefault || other._parts.IsDefault
@@ -81,7 +81,20 @@ internal readonly struct KeyValue : IEquatable<KeyValue>
             : string.Join('/', _parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part}")));
 
     private static bool MayBeSame(object left, object right) =>
-        left is string text && right is string other
-            ? text.AsSpan().TrimEnd(' ').Equals(other.AsSpan().TrimEnd(' '), StringComparison.OrdinalIgnoreCase)
-            : left.Equals(right);
+        left is string text && right is string other ? MayBeSame(Significant(text), Significant(other)) : left.Equals(right);
+
+    // A collation may also ignore accents, widths, and characters without a form of their own. Texts of printable ASCII need no such look.
+    private static bool MayBeSame(ReadOnlySpan<char> left, ReadOnlySpan<char> right) =>
+        left.Equals(right, StringComparison.OrdinalIgnoreCase)
+        || ((left.ContainsAnyExceptInRange(' ', '~') || right.ContainsAnyExceptInRange(' ', '~'))
+            && CultureInfo.InvariantCulture.CompareInfo.Compare(
+                left, right,
+                CompareOptions.IgnoreCase | CompareOptions.IgnoreNonSpace | CompareOptions.IgnoreKanaType | CompareOptions.IgnoreWidth) == 0);
+
+    // Without blanks at the end, and without zeros at the end of a number's fraction: 1 is 1.00 for the server.
+    private static ReadOnlySpan<char> Significant(string text)
+    {
+        var significant = text.AsSpan().TrimEnd(' ');
+        return significant.Contains('.') ? significant.TrimEnd('0').TrimEnd('.') : significant;
+    }
 }

@@ -79,13 +79,14 @@ internal sealed class GroupReader<T>(
     {
         var group = new RowGroup(reader.Phase, _ahead.CursorValue, _ahead.Key!.Value);
         var skippedBefore = skipped.PendingBefore(group);
-        var count = 0L;
+        var (count, skippedUpToLast, last) = (0L, 0, group.Key);
         var left = plan.ForCheckpoint ? long.MaxValue : plan.MaxRow - _counted;
         FeedStep step;
         do
         {
             rows.Add(_ahead.Item);
             count++;
+            (skippedUpToLast, last) = (skipped.Pending, _ahead.Key!.Value);
             _hasAhead = false;
             step = count == left ? FeedStep.End : Advance(group);
         }
@@ -96,15 +97,17 @@ internal sealed class GroupReader<T>(
             return step;
         }
 
-        Complete(group, skippedBefore, isLast: step == FeedStep.End && count != left);
+        Report(skippedBefore);
+        Report(plan.Schema.HasKey ? skippedUpToLast - skippedBefore : 0, isPassed: false);
+        Complete(group with { Key = last }, isLast: step == FeedStep.End && count != left);
         RowsRead += count;
         _counted += plan.Counts(group.Phase) ? count : 0;
         return FeedStep.Row;
     }
 
-    private void Complete(RowGroup group, int skippedBefore, bool isLast)
+    // The position is the last row's, because the server may tell rows apart that are one group here.
+    private void Complete(RowGroup group, bool isLast)
     {
-        Report(skippedBefore);
         if (plan.Schema.HasKey || IsLastOfValue(group, isLast))
         {
             Pass(group.Phase, group.CursorValue, group.Key);
@@ -177,13 +180,13 @@ internal sealed class GroupReader<T>(
         }
     }
 
-    // Reports the first of the rows that were skipped, and moves past them.
-    private void Report(int count)
+    // Reports the first of the rows that were skipped, and moves past them, unless they lie before a row that is passed next.
+    private void Report(int count, bool isPassed = true)
     {
         for (var i = 0; i < count; i++)
         {
             var row = skipped.Take();
-            if (row.HasPosition)
+            if (isPassed && row.HasPosition)
             {
                 Pass(row.Phase, row.CursorValue, row.Key!.Value);
             }

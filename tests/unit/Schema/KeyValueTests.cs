@@ -32,7 +32,16 @@ public sealed class KeyValueTests
     [InlineData("eu", "eu  ", true)]
     [InlineData("eu", " eu", false)]
     [InlineData("eu", "us", false)]
-    public void Texts_that_differ_by_case_or_trailing_blanks_may_be_the_same_key(string left, string right, bool expected)
+    [InlineData("\u00e9", "E\u0301", true)]
+    [InlineData("stra\u00dfe", "STRASSE", true)]
+    [InlineData("k", "\u212a", true)]
+    [InlineData("a", "a\u0001", true)]
+    [InlineData("\u65e5\u672c", "\u65e5\u6708", false)]
+    [InlineData("1", "1.00", true)]
+    [InlineData("1.0", "1.00", true)]
+    [InlineData("1", "100", false)]
+    [InlineData("1.01", "1.1", false)]
+    public void Texts_that_a_server_may_take_as_equal_may_be_the_same_key(string left, string right, bool expected)
     {
         Assert.Equal(expected, KeyValue.Of(left, 7L).MayBeSame(KeyValue.Of(right, 7L)));
         Assert.NotEqual(KeyValue.Of(left, 7L), KeyValue.Of(right, 7L));
