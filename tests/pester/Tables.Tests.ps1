@@ -88,6 +88,43 @@ GRANT SELECT ON testers.cased TO PUBLIC;
     }
 }
 
+Describe 'A wide table' {
+    It 'of 1,600 columns has all of them in a file' {
+        $columns = 2..1599 | ForEach-Object { "c$_ integer" }
+        Invoke-Sql @"
+DROP TABLE IF EXISTS testers.wide;
+CREATE TABLE testers.wide (id integer PRIMARY KEY, $($columns -join ', '), updated_at timestamp);
+INSERT INTO testers.wide (id, updated_at) VALUES (1, '2024-05-01');
+GRANT SELECT ON testers.wide TO PUBLIC;
+"@
+        Get-RedshiftTableChange testers.wide | Export-Csv "$TestDrive/wide.csv"
+        $header = (Get-Content "$TestDrive/wide.csv" -TotalCount 1) -split ','
+        $header.Count | Should -Be 1600
+        $header[0, 1, 1599] | Should -Be '"id"', '"c2"', '"updated_at"'
+    }
+}
+
+Describe 'Types that only Redshift has' {
+    It 'come out as the server''s own text: <Type>' -ForEach @(
+        @{ Type = 'super'; Value = '{"a":"say \"x\"","b":[1,null]}' }
+        @{ Type = 'interval day to second'; Value = '3 days 04:05:06.000007' }
+    ) {
+        if (-not (Invoke-Sql "SELECT 1 FROM pg_type WHERE typname = 'super'")) {
+            Set-ItResult -Skipped -Because 'PostgreSQL lacks them'
+            return
+        }
+        Invoke-Sql @"
+DROP TABLE IF EXISTS testers.native;
+CREATE TABLE testers.native (id integer PRIMARY KEY, v $Type, updated_at timestamp);
+INSERT INTO testers.native VALUES (1, '$Value', '2024-05-01');
+GRANT SELECT ON testers.native TO PUBLIC;
+"@
+        $value = (Get-RedshiftTableChange testers.native).v
+        $text = $value -is [timespan] ? $value.ToString('d" days "hh\:mm\:ss\.ffffff') : [string]$value
+        $text | Should -BeExactly (Invoke-Sql 'SELECT v FROM testers.native')
+    }
+}
+
 Describe 'Ambiguities' {
     It 'are <Id>: <Name>' -ForEach @(
         @{ Id = 'KeyNotFound'; Name = 'no key'; Script = { Get-RedshiftTableChange testers.loose -ErrorAction Stop } }
