@@ -37,8 +37,7 @@ public sealed class SetRedshiftSyncStateCommand : StateCommand
 
     /// <summary>
     /// The key of the last row that counts as delivered at that cursor value, part by part: numbers and texts. Without it, every row of
-    /// that
-    /// value is delivered again.
+    /// that value is delivered again.
     /// </summary>
     [Parameter(ParameterSetName = PositionSet)]
     [ArgumentCompleter(typeof(CheckpointKeyCompleter))]

@@ -19,8 +19,7 @@ public sealed class TestRedshiftSourceCommand : TableCommand
 
     /// <summary>
     /// The source table as schema.table, exactly as stored; by default that of customers. A table with the columns of customers is checked
-    /// as
-    /// customers, unless a parameter of other tables is given.
+    /// as customers, unless a parameter of other tables is given.
     /// </summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [TableArgument]
