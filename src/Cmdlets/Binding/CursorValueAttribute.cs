@@ -26,7 +26,10 @@ internal sealed class CursorValueAttribute : ArgumentTransformationAttribute
 
             // The parser reads 7d as a number; converting to a string restores the typed text.
             && long.TryParse(
-                LanguagePrimitives.ConvertTo<string>(input).Trim(), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+                LanguagePrimitives.ConvertTo<string>(input).Trim(),
+                NumberStyles.AllowLeadingSign,
+                CultureInfo.InvariantCulture,
+                out number);
     }
 }
 
@@ -46,7 +49,9 @@ internal sealed class CursorDistanceAttribute : ArgumentTransformationAttribute
         : Lag.Transform(engineIntrinsics, inputData);
 }
 
-/// <summary>Converts an argument to the parts of a key: whole numbers to longs, anything else to its text in the invariant culture.</summary>
+/// <summary>
+/// Converts an argument to the parts of a key: whole numbers to longs, anything else to its text in the invariant culture.
+/// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class KeyPartsAttribute : ArgumentTransformationAttribute
 {
@@ -60,7 +65,8 @@ internal sealed class KeyPartsAttribute : ArgumentTransformationAttribute
 
     private static object Part(object? input) => EngineValue.Unwrap(input) switch
     {
-        null => throw new ArgumentTransformationMetadataException("A part of the key is null. Rows with NULL in their key have no position."),
+        null => throw new ArgumentTransformationMetadataException(
+            "A part of the key is null. Rows with NULL in their key have no position."),
         string text => text,
         IConvertible when CursorValueAttribute.TryReadInteger(input, out var integer) => integer,
         var value => string.Create(CultureInfo.InvariantCulture, $"{value}"),

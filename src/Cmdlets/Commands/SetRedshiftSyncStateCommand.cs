@@ -8,23 +8,38 @@ namespace RedshiftSync.Commands;
 public sealed class SetRedshiftSyncStateCommand : StateCommand
 {
     private const string CheckpointSet = "Checkpoint";
+    private const string PositionSet = "Position";
     private const string ReleaseSet = "ReleaseConsumer";
 
-    /// <summary>The cursor value of the new checkpoint: a time, or a number for a cursor of integers.</summary>
+    /// <summary>The time of the new checkpoint.</summary>
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = CheckpointSet)]
     [Parameter(Position = 1, ParameterSetName = ReleaseSet)]
-    [Alias("UpdatedAt")]
+    [ArgumentCompleter(typeof(CheckpointTimeCompleter))]
+    [UtcTime]
+    [ValidateNotNull]
+    public DateTime? UpdatedAt { get; set; }
+
+    /// <summary>
+    /// The key of the last row that counts as delivered at that time. Without it, every row of that time is delivered again.
+    /// </summary>
+    [Parameter(Position = 2, ParameterSetName = CheckpointSet)]
+    [Parameter(Position = 2, ParameterSetName = ReleaseSet)]
+    [ArgumentCompleter(typeof(CheckpointKeyCompleter))]
+    [ValidateNotNull]
+    public long? CustomerId { get; set; }
+
+    /// <summary>The cursor value of the new checkpoint of any table: a time, or a number for a cursor of integers.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = PositionSet)]
     [ArgumentCompleter(typeof(CheckpointTimeCompleter))]
     [CursorValue]
     [ValidateNotNull]
     public object? CursorValue { get; set; }
 
     /// <summary>
-    /// The key of the last row that counts as delivered at that cursor value, part by part: numbers and texts. Without it, every row of that
-    /// value is delivered again.
+    /// The key of the last row that counts as delivered at that cursor value, part by part: numbers and texts. Without it, every row of
+    /// that value is delivered again.
     /// </summary>
-    [Parameter(Position = 2)]
-    [Alias("CustomerId")]
+    [Parameter(ParameterSetName = PositionSet)]
     [ArgumentCompleter(typeof(CheckpointKeyCompleter))]
     [KeyParts]
     [ValidateNotNullOrEmpty]
@@ -42,23 +57,23 @@ public sealed class SetRedshiftSyncStateCommand : StateCommand
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    private Watermark? Target => EngineValue.Unwrap(CursorValue) switch
+    private Watermark? Target => EngineValue.Unwrap(CursorValue ?? UpdatedAt) switch
     {
         null => null,
         long number => new Watermark(RedshiftSync.CursorValue.OfInteger(number), KeyOfRow),
         var time => new Watermark((DateTime)time, KeyOfRow),
     };
 
-    private KeyValue? KeyOfRow => Key is null ? null : KeyValue.Of([.. Key]);
+    private KeyValue? KeyOfRow => Key is { } parts ? KeyValue.Of([.. parts]) : CustomerId is { } key ? KeyValue.FromInt64(key) : null;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        if (Target is null && (Key is not null || !ReleaseConsumer))
+        if (Target is null && (CustomerId is not null || !ReleaseConsumer))
         {
-            var problem = Key is null ? "There is nothing to change" : "-Key is part of a position";
+            var problem = CustomerId is null ? "There is nothing to change" : "-CustomerId is part of a position";
             ThrowTerminatingError(
-                ErrorRecords.From(ParameterErrors.Invalid($"{problem}.", "Give the new checkpoint with -CursorValue.")));
+                ErrorRecords.From(ParameterErrors.Invalid($"{problem}.", "Give the time of the new checkpoint with -UpdatedAt.")));
         }
     }
 
@@ -88,13 +103,46 @@ public sealed class SetRedshiftSyncStateCommand : StateCommand
 
     private SyncState Change(SyncState state)
     {
-        var moved = Target is { } target ? state.MoveTo(target) : state;
+        var moved = TargetIn(state) is { } target ? state.MoveTo(target) : state;
         return ReleaseConsumer ? moved with { Consumer = null } : moved;
+    }
+
+    // The position in the order of the state's table, as far as the state knows it.
+    private Watermark? TargetIn(SyncState? state)
+    {
+        if (Target is not { } target || state is not { Source: not null })
+        {
+            return Target;
+        }
+
+        var kind = state.Position.CursorValue.Kind;
+        if ((kind == CursorKind.Integer) != (target.CursorValue.Kind == CursorKind.Integer))
+        {
+            throw ParameterErrors.Invalid(
+                $"The new checkpoint does not fit {state.Source.Table}, whose checkpoint is {state.Position}.",
+                kind == CursorKind.Integer
+                    ? "Give a whole number with -CursorValue."
+                    : "Give a time, year first: 2024-05-01 or 2024-05-01T12:30:00Z.");
+        }
+
+        var parts = state.Source.Plan?.Key.Count ?? 1;
+        if (target.Key is { } key && key.Parts.Length != parts)
+        {
+            throw ParameterErrors.Invalid(
+                $"The new checkpoint has a key of {key.Parts.Length} part(s), but the key of {state.Source.Table} has {parts}.",
+                "Give all parts with -Key, in the order of the key.");
+        }
+
+        return kind == CursorKind.Day && target.CursorValue.Kind == CursorKind.Time
+            ? target with { CursorValue = RedshiftSync.CursorValue.OfDay(target.CursorValue.Time) }
+            : target;
     }
 
     private string Describe(SyncState? before)
     {
-        var move = Target is { } target ? $"Move the checkpoint from {before?.Position.ToString() ?? "nowhere"} to {target}" : null;
+        var move = TargetIn(before) is { } target
+            ? $"Move the checkpoint from {before?.Position.ToString() ?? "nowhere"} to {target}"
+            : null;
         var release = ReleaseConsumer
             ? $"Release the checkpoint {(before?.Consumer is { } consumer ? $"from {consumer}" : "(no consumer is recorded)")}"
             : null;
@@ -103,7 +151,7 @@ public sealed class SetRedshiftSyncStateCommand : StateCommand
 
     private void Warn(string path, SyncState? before)
     {
-        if (Target is { } target && before is not null && SyncPosition.From(target) > SyncPosition.From(before.Position))
+        if (TargetIn(before) is { } target && before is not null && SyncPosition.From(target) > SyncPosition.From(before.Position))
         {
             WriteWarning(
                 $"The checkpoint of '{path}' moves forward, from {before.Position} to {target}. "

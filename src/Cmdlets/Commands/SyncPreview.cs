@@ -4,11 +4,20 @@ namespace RedshiftSync.Commands;
 internal sealed class SyncPreview(ReconnectingSource source, SyncPlan plan, IRunObserver observer)
 {
     /// <summary>Describes the number of rows that a run would read, and when they changed.</summary>
-    public string DescribeRows()
+    /// <param name="noun">What a row is called.</param>
+    public string DescribeRows(string noun = "row")
     {
-        var extent = source.Execute(s => s.Query(plan.Window.SelectExtent(), source.Cancellation))[0];
-        var range = extent is [_, DateTime first, DateTime last] ? $" changed between {Utc(first)} and {Utc(last)}" : "";
-        return $"{extent[0]} row(s){range}";
+        var statement = plan.Window.SelectExtent();
+        var extent = plan.Axis.Kind == CursorKind.Day
+            ? source.Execute(s => s.QueryText(statement, source.Cancellation))[0]
+            : source.Execute(s => s.Query(statement, source.Cancellation))[0];
+        var range = extent switch
+        {
+            [_, DateTime first, DateTime last] => $" changed between {Utc(first)} and {Utc(last)}",
+            [_, { } first, { } last] => $" with {plan.Request.Schema.Cursor.Name} between {first} and {last}",
+            _ => "",
+        };
+        return $"{extent[0]} {noun}(s){range}";
     }
 
     /// <summary>Describes the number of rows that a run would report as deleted, or remove.</summary>

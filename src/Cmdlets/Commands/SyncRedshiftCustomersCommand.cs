@@ -13,6 +13,7 @@ namespace RedshiftSync.Commands;
 public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
 {
     private const string Activity = "Syncing customers";
+    private const string RowNoun = "customer row";
 
     private TableSync<Customer>? _sync;
 
@@ -133,12 +134,12 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
         var plan = SyncPlan.Create(Source, file.Path, file.Read(), Request() with { Consumer = consumer }, observer);
         if (ParameterSetName != DestinationSet)
         {
-            return $"{ActionText} {new SyncPreview(Source, plan, observer).DescribeRows()}";
+            return $"{ActionText} {new SyncPreview(Source, plan, observer).DescribeRows(RowNoun)}";
         }
 
         using var destination = OpenForPreview(plan.Request);
         var preview = new SyncPreview(Source, plan.StartingAt(FindStart()), observer);
-        var rows = $"{ActionText} {preview.DescribeRows()}";
+        var rows = $"{ActionText} {preview.DescribeRows(RowNoun)}";
         return RemoveDeleted is { } mode ? $"{rows}; {preview.DescribeDeletions(destination, mode, MaxDeletePercent)}" : rows;
 
         DestinationStart FindStart()

@@ -42,7 +42,9 @@ public sealed partial class SyncRedshiftTableCommand
     [ValidateNotNullOrEmpty]
     public string? ResultVariable { get; set; }
 
-    /// <summary>Where a first sync starts, inclusive: a time, or a number for a cursor of integers; by default the table's beginning.</summary>
+    /// <summary>
+    /// Where a first sync starts, inclusive: a time, or a number for a cursor of integers; by default the table's beginning.
+    /// </summary>
     [Parameter]
     [ArgumentCompleter(typeof(TimeCompleter))]
     [CursorValue]

@@ -18,8 +18,8 @@ public sealed class TestRedshiftSourceCommand : TableCommand
     ];
 
     /// <summary>
-    /// The source table as schema.table, exactly as stored; by default that of customers. A table with the columns of customers is checked as
-    /// customers, unless a parameter of other tables is given.
+    /// The source table as schema.table, exactly as stored; by default that of customers. A table with the columns of customers is checked
+    /// as customers, unless a parameter of other tables is given.
     /// </summary>
     [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
     [TableArgument]
@@ -56,7 +56,9 @@ public sealed class TestRedshiftSourceCommand : TableCommand
     [ValidateNotNullOrEmpty]
     public string UpdatedAtColumn { get; set; } = CustomerSchema.UpdatedAt;
 
-    /// <summary>Counts the keys of any table that occur more than once; Redshift does not enforce keys. Customers are always checked.</summary>
+    /// <summary>
+    /// Counts the keys of any table that occur more than once; Redshift does not enforce keys. Customers are always checked.
+    /// </summary>
     [Parameter]
     public SwitchParameter CheckKey { get; set; }
 
@@ -74,7 +76,7 @@ public sealed class TestRedshiftSourceCommand : TableCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var findings = InvokeOrThrow(Check().GetEnumerator);
+        var findings = InvokeOrThrow(() => Check().GetEnumerator());
         var hasPassed = true;
         while (InvokeOrThrow(findings.MoveNext))
         {
@@ -111,7 +113,8 @@ public sealed class TestRedshiftSourceCommand : TableCommand
     private TableFindings FindTable()
     {
         var reading = Discover(Table);
-        return new TableFindings(reading.Schema, [.. new PlanDescription(reading.Plan, CursorValue.Earliest(reading.Axis.Kind)).Findings()]);
+        var description = new PlanDescription(reading.Plan, CursorValue.Earliest(reading.Axis.Kind));
+        return new TableFindings(reading.Schema, [.. description.Findings()]);
     }
 
     private TableSchema Customers() => CustomerSchema.Create(

@@ -15,7 +15,8 @@ internal sealed class PlanDescription(TablePlan plan, CursorValue start)
         new("Cursor", CheckStatus.Passed, plan.Schema.Cursor.Name, Cursor()),
         new("Start", CheckStatus.Passed, CursorObject.OfStart(start), Start()),
         .. plan.Schema.Columns.Select(
-            column => new SourceFinding($"Column {column.Name}", CheckStatus.Passed, column.Type!.Name, $"It becomes {PropertyOf(column)}.")),
+            column => new SourceFinding(
+                $"Column {column.Name}", CheckStatus.Passed, column.Type!.Name, $"It becomes {PropertyOf(column)}.")),
         .. plan.Notes.Select(note => new SourceFinding("Note", CheckStatus.Passed, null, note)),
         .. plan.Warnings.Select(warning => new SourceFinding("Columns", CheckStatus.Warning, null, warning)),
     ];

@@ -24,7 +24,9 @@ internal sealed record TableArguments(
             KeyColumns = KeyColumn ?? (NoKey ? null : recorded?.Plan!.Key),
             NoKey = NoKey || (KeyColumn is null && recorded is { Plan.Key: [] }),
             CursorColumn = CursorColumn ?? recorded?.Plan!.Cursor,
-            Columns = followsColumns ? [.. recorded!.Columns.Select(name => new ColumnPattern(name, found => found == name))] : Patterns(Column),
+            Columns = followsColumns
+                ? [.. recorded!.Columns.Select(name => new ColumnPattern(name, found => found == name))]
+                : Patterns(Column),
             ExcludedColumns = followsColumns ? null : Patterns(ExcludeColumn),
             NumericAsText = NumericAsText,
         };
@@ -50,5 +52,7 @@ internal sealed record TableArguments(
         recorded is { Columns.Count: > 0 } && (Selection.Count == 0 || Selection.SequenceEqual(recorded.Plan!.Selection));
 
     private static IReadOnlyList<ColumnPattern>? Patterns(IReadOnlyList<string>? texts) =>
-        texts is null ? null : [.. texts.Select(text => new ColumnPattern(text, WildcardPattern.Get(text, WildcardOptions.IgnoreCase).IsMatch))];
+        texts is null
+            ? null
+            : [.. texts.Select(text => new ColumnPattern(text, WildcardPattern.Get(text, WildcardOptions.IgnoreCase).IsMatch))];
 }

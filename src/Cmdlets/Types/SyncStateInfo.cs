@@ -57,7 +57,9 @@ public sealed class SyncStateInfo : IEquatable<SyncStateInfo>
     /// <summary>Whether a full run has begun and not ended: until it has, rows of the source replace newer ones of a destination.</summary>
     public bool IsFullRunPending { get; }
 
-    /// <summary>How long ago the watermark's row changed, by this machine's clock; null without a watermark that is a point in time.</summary>
+    /// <summary>
+    /// How long ago the watermark's row changed, by this machine's clock; null without a watermark that is a point in time.
+    /// </summary>
     /// <remarks>It grows while nothing changes. <see cref="Lag"/> does not.</remarks>
     public TimeSpan? WatermarkAge => DateTime.UtcNow - Watermark?.UpdatedAt?.Utc;
 

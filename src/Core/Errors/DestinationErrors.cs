@@ -137,9 +137,7 @@ internal static class DestinationErrors
     public static SyncException BatchFailed(int batch, string problem, Exception cause) => new(
         ErrorId.BatchFailed,
         $"The script block failed at batch {batch}: {Clause(problem)}.",
-        $"Correct the block and run the command again: "
-            + $"{(batch == 1 ? "no checkpoint was written yet" : "the checkpoint of the batch before stands")}, "
-            + "so the next run starts with this batch.",
+        "Correct the block and run the command again: the last checkpoint stands, so the next run delivers this batch again.",
         batch,
         cause);
 

@@ -8,7 +8,7 @@ internal static class StateErrors
         ErrorId.StateFileDamaged,
         $"The state file '{path}' is damaged: {problem}. It was not changed.",
         (hasBackup ? $"To go on from the checkpoint before its last, copy the backup: {CopyBackup(path)}. Or set" : "Set")
-            + " a position with Set-RedshiftSyncState -CursorValue <time or number> -Force, or start over after Clear-RedshiftSyncState -Force.",
+            + " a position with Set-RedshiftSyncState -UpdatedAt <time> -Force, or start over after Clear-RedshiftSyncState -Force.",
         path,
         cause);
 
@@ -65,7 +65,7 @@ internal static class StateErrors
         Directory.Exists(path) ? $"'{path}' is a folder, not a state file." : $"There is no state file at '{path}'.",
         Directory.Exists(path)
             ? "Give the path of a file in it."
-            : "Check the path. The first sync creates it, or Set-RedshiftSyncState -CursorValue does.",
+            : "Check the path. The first sync creates it, or Set-RedshiftSyncState -UpdatedAt does.",
         path);
 
     /// <summary>The state file cannot be read.</summary>
@@ -92,7 +92,10 @@ internal static class StateErrors
     public static SyncException SourceMismatch(string path, SourceIdentity expected, SourceIdentity actual) => new(
         ErrorId.StateSourceMismatch,
         $"The state file '{path}' belongs to {expected}, not to {actual}.",
-        "Use another state file, or -Force if both names mean the same table.",
+        expected.IsSameTable(actual) && (expected.Plan ?? actual.Plan) is not null
+            ? "Later runs follow what the first one has decided: leave out the parameter that contradicts it, or give the one that is "
+                + "missing. To read the table in another way, use another state file, or start over with -Full -Force."
+            : "Use another state file, or -Force if both names mean the same table.",
         path);
 
     /// <summary>The rows up to the checkpoint went into a destination, so the pipeline would never receive them.</summary>

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace RedshiftSync;
 
 /// <summary>
-/// A value of a cursor column: a point in time, a day, or an integer. Values of one column are of one kind, and compare in the order in which
-/// the server sorts them.
+/// A value of a cursor column: a point in time, a day, or an integer. Values of one column are of one kind, and compare in the order in
+/// which the server sorts them.
 /// </summary>
 internal readonly struct CursorValue : IEquatable<CursorValue>, IComparable<CursorValue>
 {

@@ -8,8 +8,8 @@ namespace RedshiftSync;
 /// </summary>
 /// <param name="CursorValue">The row's value of the cursor column; times in UTC, with whole microseconds.</param>
 /// <param name="Key">
-/// The row's key. Null marks the position just before every row of <paramref name="CursorValue"/>, so that those are delivered (again). In a
-/// table without a key, a key without parts marks the position after all of them.
+/// The row's key. Null marks the position just before every row of <paramref name="CursorValue"/>, so that those are delivered (again). In
+/// a table without a key, a key without parts marks the position after all of them.
 /// </param>
 internal readonly record struct Watermark([property: JsonRequired] CursorValue CursorValue, KeyValue? Key)
 {

@@ -141,8 +141,8 @@ internal sealed class SourcePreflight
     private TableFindings FindReadable()
     {
         var found = _findTable();
-        var statement = new ChangeQuery(found.Schema, new CursorAxis(SqlValueType.Timestamp), After: null, Before: null, Limit: 0).SelectRows();
-        _source.Execute(s => s.QueryText(statement, _source.Cancellation));
+        var rows = new ChangeQuery(found.Schema, new CursorAxis(SqlValueType.Timestamp), After: null, Before: null, Limit: 0);
+        _source.Execute(s => s.QueryText(rows.SelectRows(), _source.Cancellation));
         return found;
     }
 

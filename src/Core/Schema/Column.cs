@@ -34,16 +34,6 @@ internal sealed record Column(string Name)
     /// <summary>The name, quoted for SQL.</summary>
     public string Quoted => SqlIdentifier.Quote(Name);
 
-    /// <summary>Binds a part of a key in the column's own type, because a cast on the column stops zone-map pruning.</summary>
-    /// <param name="name">The name of the parameter.</param>
-    /// <param name="part">The part as <see cref="KeyValue"/> holds it.</param>
-    public SqlParameterValue Bind(string name, object part) => new(
-        name,
-        part,
-        part is long ? SqlValueType.Number
-        : Type?.Kind is ColumnKind.Text or ColumnKind.PaddedText ? SqlValueType.Text
-        : SqlValueType.Untyped);
-
     /// <summary>The codec that reads and packs values of the column.</summary>
     /// <exception cref="InvalidOperationException">The column was not described.</exception>
     public ColumnCodec Codec => Type?.Codec ?? throw new InvalidOperationException($"Column {Name} has no codec.");

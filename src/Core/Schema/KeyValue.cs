@@ -44,7 +44,8 @@ internal readonly struct KeyValue : IEquatable<KeyValue>
     public static KeyValue FromInt64(long integer) => new(integer);
 
     /// <summary>A key of any parts.</summary>
-    /// <param name="parts"><see cref="long"/> for integers; <see cref="string"/> for texts, and for the text of a value of another type.</param>
+    /// <param name="parts"><see cref="long"/> for integers; <see cref="string"/> for texts, and for the text of a value of another
+    /// type.</param>
     public static KeyValue Of(params ImmutableArray<object> parts) => parts is [long integer] ? new(integer) : new(parts);
 
     /// <summary>Whether both keys have the same values.</summary>

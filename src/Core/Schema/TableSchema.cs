@@ -92,8 +92,8 @@ internal sealed class TableSchema
         new(Table, Columns.Select(column => column with { Type = types[column.Ordinal] })) { Filter = Filter };
 
     /// <summary>
-    /// Returns the WHERE clause of a condition and <see cref="Filter"/>; empty if there is neither. The filter stands on lines of its own in
-    /// parentheses, so that it cannot change the meaning of the rest.
+    /// Returns the WHERE clause of a condition and <see cref="Filter"/>; empty if there is neither. The filter stands on lines of its own
+    /// in parentheses, so that it cannot change the meaning of the rest.
     /// </summary>
     /// <param name="condition">A condition of terms that are joined by AND, or an empty text.</param>
     public string Where(string condition) => (condition.Length > 0, Filter) switch

@@ -64,7 +64,9 @@ internal sealed record CursorAxis(SqlValueType Type, TimeZoneInfo? Zone = null)
         : Kind == CursorKind.Day ? CursorValue.OfDay(value.Time.TimeOfDay == TimeSpan.Zero ? value.Time : FromUtc(value.Time))
         : CursorValue.OfTime(value.Time);
 
-    /// <summary>Converts an exclusive upper bound as <see cref="Adapt"/> does; a day that has begun belongs to the rows before the bound.</summary>
+    /// <summary>
+    /// Converts an exclusive upper bound as <see cref="Adapt"/> does; a day that has begun belongs to the rows before the bound.
+    /// </summary>
     public CursorValue? AdaptBound(CursorValue bound) =>
         Kind == CursorKind.Day && bound.Kind == CursorKind.Time && bound.Time.TimeOfDay != TimeSpan.Zero
             ? CursorValue.OfDay(FromUtc(bound.Time).AddDays(1))

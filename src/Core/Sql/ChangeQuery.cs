@@ -7,8 +7,7 @@ namespace RedshiftSync;
 /// <param name="Axis">How the values of the cursor column relate to UTC.</param>
 /// <param name="After">
 /// The start: after this row, or at this cursor value if the watermark has no key. Null reads from the first row with a cursor value. So
-/// does
-/// the first moment of the calendar, because earlier rows cannot be represented and have to be read to be reported.
+/// does the first moment of the calendar, because earlier rows cannot be represented and have to be read to be reported.
 /// </param>
 /// <param name="Before">The exclusive upper bound, or null for none.</param>
 /// <param name="Limit">The greatest number of rows, or null for all.</param>

@@ -93,7 +93,9 @@ internal sealed record DigestQuery(string Table, TableSchema Schema, ISqlDialect
     {
         try
         {
-            return key is [var only] ? only.Codec.ReadKey(row, only)!.Value : KeyValue.Of([.. key.Select(c => c.Codec.ReadKeyPart(row, c)!)]);
+            return key is [var only]
+                ? only.Codec.ReadKey(row, only)!.Value
+                : KeyValue.Of([.. key.Select(c => c.Codec.ReadKeyPart(row, c)!)]);
         }
         catch (UnreadableValueException e)
         {
@@ -110,7 +112,8 @@ internal sealed record DigestQuery(string Table, TableSchema Schema, ISqlDialect
     };
 
     // A PostgreSQL destination may hold integers as numeric, whose text can have a decimal point.
-    private string Value(Column column) => column.Codec.Kind == ColumnKind.WholeNumber && Dialect is PostgresDialect ? Comparable(column) : column.Quoted;
+    private string Value(Column column) =>
+        column.Codec.Kind == ColumnKind.WholeNumber && Dialect is PostgresDialect ? Comparable(column) : column.Quoted;
 
     // The hash of a key alone is used as bucket and as digest; without the fence, a server would compute it twice.
     private string Fence => Kind == DigestKind.Key ? Dialect.Fence : "";

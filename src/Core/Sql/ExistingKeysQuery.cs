@@ -34,8 +34,8 @@ internal sealed record ExistingKeysQuery(TableSchema Schema)
         string Equal(int key) => $"({string.Join(" AND ", columns.Select((column, part) => $"{column.Quoted} = @{NameOf(key, part)}"))})";
     }
 
-    private IEnumerable<SqlParameterValue> Bind(ImmutableArray<object> parts, int key) =>
-        parts.Select((part, i) => Schema.KeyColumns[i].Bind(NameOf(key, i), part));
+    private static IEnumerable<SqlParameterValue> Bind(ImmutableArray<object> parts, int key) =>
+        parts.Select((part, i) => SqlParameterValue.OfKeyPart(NameOf(key, i), part));
 
     private static string NameOf(int key, int part) => string.Create(CultureInfo.InvariantCulture, $"k{key}_{part}");
 }

@@ -24,7 +24,7 @@ internal sealed record KeyPredicate(ImmutableArray<Column> Columns, string Param
         (column, value) => $"{column} <= {value}", (column, value, rest) => $"{column} < {value} OR ({column} = {value} AND ({rest}))");
 
     /// <summary>Binds the values of the position.</summary>
-    public IEnumerable<SqlParameterValue> Bind(KeyValue key) => key.Parts.Select((part, i) => Columns[i].Bind(NameOf(i), part));
+    public IEnumerable<SqlParameterValue> Bind(KeyValue key) => key.Parts.Select((part, i) => SqlParameterValue.OfKeyPart(NameOf(i), part));
 
     private string Expand(Func<string, string, string> last, Func<string, string, string, string> part)
     {

@@ -5,8 +5,8 @@ namespace RedshiftSync;
 internal sealed record PreflightQuery(TableSchema Schema)
 {
     /// <summary>
-    /// Counts all rows; the rows with a NULL cursor, with a cursor value after the server's clock, and with a NULL key; and those whose time
-    /// is a whole day or a whole hour.
+    /// Counts all rows; the rows with a NULL cursor, with a cursor value after the server's clock, and with a NULL key; and those whose
+    /// time is a whole day or a whole hour.
     /// </summary>
     /// <param name="axis">How the values of the cursor column relate to UTC.</param>
     /// <param name="clock">The server's clock, UTC.</param>

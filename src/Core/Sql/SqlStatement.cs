@@ -27,6 +27,13 @@ internal sealed record SqlStatement(string Text, IReadOnlyList<SqlParameterValue
 /// pruning.</param>
 internal sealed record SqlParameterValue(string Name, object Value, SqlValueType Type)
 {
+    /// <summary>
+    /// Binds a part of a key, which <see cref="KeyValue"/> describes. A text goes without a type: the server takes the type of the column
+    /// that it is compared with, because a cast on the column stops zone-map pruning, and another type can compare in another way.
+    /// </summary>
+    public static SqlParameterValue OfKeyPart(string name, object part) =>
+        new(name, part, part is long ? SqlValueType.Number : SqlValueType.Untyped);
+
     /// <summary>The name and, unless it is a text, the value.</summary>
     public override string ToString() => Value switch
     {

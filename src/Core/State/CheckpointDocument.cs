@@ -45,7 +45,14 @@ internal static class CheckpointDocument
     /// <param name="watermark">The end of the claim.</param>
     /// <param name="runId">The run that wrote the checkpoint.</param>
     public static DestinationCheckpoint FromVersion1(
-        string server, string database, string table, string columns, string? timeZone, CursorValue start, Watermark watermark, Guid runId) =>
+        string server,
+        string database,
+        string table,
+        string columns,
+        string? timeZone,
+        CursorValue start,
+        Watermark watermark,
+        Guid runId) =>
         new(watermark, runId, start)
         {
             Source = new SourceIdentity(

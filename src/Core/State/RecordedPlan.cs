@@ -17,12 +17,11 @@ internal sealed record RecordedPlan([property: JsonRequired] IReadOnlyList<strin
     public string? Filter { get; init; }
 
     /// <summary>Whether both plans decide the same.</summary>
-    public bool Equals(RecordedPlan? other) =>
-        other is not null
-        && Cursor == other.Cursor
-        && Filter == other.Filter
-        && Key.SequenceEqual(other.Key)
-        && Selection.SequenceEqual(other.Selection);
+    public bool Equals(RecordedPlan? other) => HasSamePositions(other) && Selection.SequenceEqual(other!.Selection);
+
+    /// <summary>Whether both plans select the same rows in the same order.</summary>
+    public bool HasSamePositions(RecordedPlan? other) =>
+        other is not null && Cursor == other.Cursor && Filter == other.Filter && Key.SequenceEqual(other.Key);
 
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Cursor, Key.Count, Filter);

@@ -25,6 +25,13 @@ internal sealed record SourceIdentity(string Server, string Database, string Tab
         && (Plan is null == other.Plan is null)
         && (Plan is { } plan ? plan.Equals(other.Plan) : Columns.SequenceEqual(other.Columns));
 
+    /// <summary>Whether both identify the same table, perhaps read in another way.</summary>
+    public bool IsSameTable(SourceIdentity other) =>
+        string.Equals(Server, other.Server, StringComparison.OrdinalIgnoreCase) && Database == other.Database && Table == other.Table;
+
+    /// <summary>Whether positions in one are positions in the other, if both mean the same table.</summary>
+    public bool HasSamePositions(SourceIdentity other) => Plan is null ? other.Plan is null : Plan.HasSamePositions(other.Plan);
+
     /// <inheritdoc/>
     public override int GetHashCode() =>
         HashCode.Combine(StringComparer.OrdinalIgnoreCase.GetHashCode(Server), Database, Table, Columns.Count);

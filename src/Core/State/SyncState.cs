@@ -48,7 +48,9 @@ internal sealed record SyncState(
     [JsonIgnore]
     public Watermark Position => Watermark ?? new Watermark(Start, null);
 
-    /// <summary>Converts positions that were set manually: times into values of the cursor column, parts of a key into those of the table.</summary>
+    /// <summary>
+    /// Converts positions that were set manually: times into values of the cursor column, parts of a key into those of the table.
+    /// </summary>
     /// <returns>Null if the checkpoint cannot be a position in the table.</returns>
     public SyncState? Adapt(CursorAxis axis, TableSchema schema)
     {

@@ -34,7 +34,8 @@ internal sealed class ChangeFeed<T> : IDisposable
         _position = new FeedPosition(plan);
         _limit = new FeedLimit(plan);
         _skipped = new SkippedRows(plan, observer);
-        _groups = new GroupReader<T>(new FeedReader<T>(source, plan, create, _position, _limit, observer), plan, _position, _skipped, observer);
+        var reader = new FeedReader<T>(source, plan, create, _position, _limit, observer);
+        _groups = new GroupReader<T>(reader, plan, _position, _skipped, observer);
     }
 
     /// <summary>The last row after the checkpoint that was handed over or skipped; null before the first.</summary>

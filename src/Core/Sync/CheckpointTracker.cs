@@ -107,7 +107,14 @@ internal sealed class CheckpointTracker
     private RunRecord Record(RunTotals totals)
     {
         return new(
-            RunId, _startedAt, DateTime.UtcNow, CompleteUntil(totals), totals.RowsDelivered, totals.RowsSkipped, totals.Retries, totals.IsLimited);
+            RunId,
+            _startedAt,
+            DateTime.UtcNow,
+            CompleteUntil(totals),
+            totals.RowsDelivered,
+            totals.RowsSkipped,
+            totals.Retries,
+            totals.IsLimited);
     }
 
     // A run over integers or days has read all rows that the server had when the run started.

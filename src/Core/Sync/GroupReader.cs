@@ -5,8 +5,8 @@ namespace RedshiftSync;
 /// <summary>
 /// Reads complete groups: all rows of one cursor value and key together. Keys are not enforced in Redshift, so such a pair can occur more
 /// than once; a batch, a checkpoint or a reconnect between two of them would lose or repeat the second. One row of look-ahead shows where a
-/// group ends. In a table without a key, each row is handed over alone, because a cursor value can have any number of rows, and the position
-/// moves after the last row of a cursor value.
+/// group ends. In a table without a key, each row is handed over alone, because a cursor value can have any number of rows, and the
+/// position moves after the last row of a cursor value.
 /// </summary>
 /// <typeparam name="T">The type that each row becomes.</typeparam>
 internal sealed class GroupReader<T>(

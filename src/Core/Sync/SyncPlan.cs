@@ -132,7 +132,9 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
             return SyncState.New(request.Source, request.Since ?? request.DefaultStart) with { IsReplacing = request.Full };
         }
 
-        if (existing.Source is { } known && !known.Equals(request.Source) && !request.Force)
+        // -Force cannot make a position valid in another order or selection of rows; only starting over can.
+        if (existing.Source is { } known && !known.Equals(request.Source)
+            && !(request.Force && (request.Full || known.HasSamePositions(request.Source))))
         {
             throw StateErrors.SourceMismatch(statePath, known, request.Source);
         }

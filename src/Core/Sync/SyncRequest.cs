@@ -18,7 +18,8 @@ internal sealed record SyncRequest(TableSchema Schema, SourceIdentity Source)
     public CursorValue DefaultStart { get; init; } = SyncState.DefaultStart;
 
     /// <summary>
-    /// The distance from the server's clock to the upper bound, for times. A row is never missed if it is committed within this time of its timestamp.
+    /// The distance from the server's clock to the upper bound, for times. A row is never missed if it is committed within this time of its
+    /// timestamp.
     /// </summary>
     public TimeSpan SafetyLag { get; init; } = DefaultSafetyLag;
 

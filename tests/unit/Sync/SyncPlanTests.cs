@@ -157,7 +157,7 @@ public sealed class SyncPlanTests
 
     private SyncPlan Create(SyncState? state, SyncRequest request, DateTime? clock = null)
     {
-        using var access = new FakeSource([], clock ?? TestData.Clock) .Access(_observer);
+        using var access = new FakeSource([], clock ?? TestData.Clock).Access(_observer);
         return SyncPlan.Create(access, "s.json", state, request, _observer);
     }
 }
