@@ -77,7 +77,8 @@ public sealed class KeyOrderTests(SourceFixture source) : IDisposable
     public void Each_row_comes_once_wherever_reading_stops(string cursor, string[] key)
     {
         ArgumentNullException.ThrowIfNull(key);
-        using var access = new ReconnectingSource(_ => DirectSession.Open(source), new RetryPolicy(TimeProvider.System, 0), Observer, default);
+        using var access = new ReconnectingSource(
+            _ => DirectSession.Open(source), new RetryPolicy(TimeProvider.System, 0), Observer, default);
         for (var seed = 0; seed < Repetitions; seed++)
         {
             var expected = Fill(cursor, key, seed);
