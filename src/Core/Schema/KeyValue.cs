@@ -9,6 +9,9 @@ namespace RedshiftSync;
 /// </summary>
 internal readonly struct KeyValue : IEquatable<KeyValue>
 {
+    private const CompareOptions Loosely =
+        CompareOptions.IgnoreCase | CompareOptions.IgnoreNonSpace | CompareOptions.IgnoreKanaType | CompareOptions.IgnoreWidth;
+
     // A key of one integer, which most tables have, takes no allocation.
     private readonly long _integer;
     private readonly ImmutableArray<object> _parts;
@@ -87,9 +90,7 @@ internal readonly struct KeyValue : IEquatable<KeyValue>
     private static bool MayBeSame(ReadOnlySpan<char> left, ReadOnlySpan<char> right) =>
         left.Equals(right, StringComparison.OrdinalIgnoreCase)
         || ((left.ContainsAnyExceptInRange(' ', '~') || right.ContainsAnyExceptInRange(' ', '~'))
-            && CultureInfo.InvariantCulture.CompareInfo.Compare(
-                left, right,
-                CompareOptions.IgnoreCase | CompareOptions.IgnoreNonSpace | CompareOptions.IgnoreKanaType | CompareOptions.IgnoreWidth) == 0);
+            && CultureInfo.InvariantCulture.CompareInfo.Compare(left, right, Loosely) == 0);
 
     // Without blanks at the end, and without zeros at the end of a number's fraction: 1 is 1.00 for the server.
     private static ReadOnlySpan<char> Significant(string text)

@@ -80,13 +80,18 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
 
     private Watermark From => State.Watermark ?? new Watermark(Start, null);
 
-    // A full run delivers rows in order: looking back, it would replace a newer row by an older one of the same key.
     private CursorValue? LookbackFrom
     {
         get
         {
             // A day is read again as a whole, because later changes of the day can sort before the watermark.
-            if (State.Watermark is not { } watermark || (Request.Lookback == 0 && Axis.Kind != CursorKind.Day) || State.IsReplacing)
+            if (State.Watermark is not { } watermark || (Request.Lookback == 0 && Axis.Kind != CursorKind.Day))
+            {
+                return null;
+            }
+
+            // In a destination, the rest of a full run would replace a newer row by an older one of the same key.
+            if (State.IsReplacing && Request.Consumer == ConsumerKind.Destination)
             {
                 return null;
             }

@@ -14,7 +14,8 @@ internal sealed record FakeRow(DateTime? Time, long? Id, string? Name = "x", str
     };
 
     /// <summary>The time of a cursor value: the inverse of <see cref="Value"/>.</summary>
-    public static DateTime? TimeOf(CursorValue? value) => value is { Kind: CursorKind.Integer } number ? TimeOf(number.Integer) : value?.Time;
+    public static DateTime? TimeOf(CursorValue? value) =>
+        value is { Kind: CursorKind.Integer } number ? TimeOf(number.Integer) : value?.Time;
 
     /// <summary>The time that an integer stands for.</summary>
     public static DateTime TimeOf(long number) => new(number * TimeSpan.TicksPerMicrosecond);

@@ -16,6 +16,8 @@ public abstract class RunTest : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    private protected string StatePath => Path.Combine(_folder.FullName, "s.json");
+
     private protected static FakeSource Source(params FakeRow[] rows) => new(rows, TestData.Clock);
 
     private protected SyncOutcome Into(FakeSource source, SyncRequest? request = null, int batchSize = 10_000) =>
@@ -62,14 +64,14 @@ public abstract class RunTest : IDisposable
 
     private protected StateFile Open()
     {
-        var file = new StateFile(Path.Combine(_folder.FullName, "s.json"));
+        var file = new StateFile(StatePath);
         file.Lock();
         return file;
     }
 
     private protected SyncState State()
     {
-        using var file = new StateFile(Path.Combine(_folder.FullName, "s.json"));
+        using var file = new StateFile(StatePath);
         return file.Read() ?? SyncState.New(null, SyncState.DefaultStart);
     }
 

@@ -55,6 +55,17 @@ public sealed class SyncPlanTests
         Assert.Equal(new Watermark(rewound, null), From(Create(At(rewound), TestData.Request with { Lookback = TimeSpan.FromHours(1).Ticks })));
     }
 
+    // Rows that were late while the full run was interrupted lie before its checkpoint. A destination keeps the newest row of each key.
+    [Theory]
+    [InlineData(nameof(ConsumerKind.Pipeline), -1)]
+    [InlineData(nameof(ConsumerKind.Destination), 0)]
+    public void The_rest_of_a_full_run_looks_back_unless_it_goes_into_a_destination(string consumer, int hours)
+    {
+        var request = TestData.Request with { Consumer = Enum.Parse<ConsumerKind>(consumer), Lookback = TimeSpan.FromHours(1).Ticks };
+
+        Assert.Equal(TestData.Old.AddHours(hours), From(Create(At(TestData.Old) with { IsReplacing = true }, request)).CursorValue);
+    }
+
     [Fact]
     public void A_state_of_another_source_is_refused_unless_forced()
     {
