@@ -95,7 +95,7 @@ Describe 'Views' {
             First = '^FinishedAt +CompleteUntil +RowsDelivered Retries *$'
             Last  = '^20.*Z 20.*Z +0 +0 *$'
         }
-        @{ Name = 'a position'; Make = { $info.Watermark }; First = '^UpdatedAt +CustomerId *$'; Last = '^2024-.*Z +1000300 *$' }
+        @{ Name = 'a position'; Make = { $info.Watermark }; First = '^CursorValue +Key *$'; Last = '^2024-.*Z +1000300 *$' }
         @{ Name = 'a difference'; Make = { $difference }; First = '^Kind +CustomerId *$'; Last = '^Surplus +1000007 *$' }
         @{
             Name  = 'columns'
