@@ -45,7 +45,7 @@ internal static class TableDiscovery
                     return key;
                 }
             }
-            catch (SyncException e) when (!e.IsTransient)
+            catch (SyncException e) when (e.ErrorId is ErrorId.QueryFailed or ErrorId.PermissionDenied)
             {
                 // An older cluster has no SHOW CONSTRAINTS, PostgreSQL neither, and rights can be missing.
             }
