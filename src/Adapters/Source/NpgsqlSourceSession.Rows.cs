@@ -21,16 +21,7 @@ internal sealed partial class NpgsqlSourceSession
         return Open(statement, [], schema, cancellation);
     }
 
-    /// <summary>
-    /// Waits for the first answer to a statement, without a limit while the server reports that it is executing the statement.
-    /// </summary>
-    internal T AwaitAnswer<T>(ReadTimeoutGuard guard, Task<T> task) =>
-        guard.Await(task, AnswerLimit, HasStatementTimeout ? null : IsExecutingAsync);
-
-    /// <summary>Waits for data after the first answer.</summary>
-    internal T AwaitMore<T>(ReadTimeoutGuard guard, Task<T> task) => guard.Await(task, _settings.ReadTimeout);
-
-    private void CheckFormats(TableSchema schema, CancellationToken cancellation)
+    public void CheckFormats(TableSchema schema, CancellationToken cancellation)
     {
         // A user or a database can have another one.
         if (!_hasDateStyle && schema.Columns.Any(c => c.Codec is DateCodec))
@@ -41,6 +32,15 @@ internal sealed partial class NpgsqlSourceSession
 
         _formats.Run(schema.Columns, _settings.Server, (statement, columns) => Open(statement, columns, schema, cancellation));
     }
+
+    /// <summary>
+    /// Waits for the first answer to a statement, without a limit while the server reports that it is executing the statement.
+    /// </summary>
+    internal T AwaitAnswer<T>(ReadTimeoutGuard guard, Task<T> task) =>
+        guard.Await(task, AnswerLimit, HasStatementTimeout ? null : IsExecutingAsync);
+
+    /// <summary>Waits for data after the first answer.</summary>
+    internal T AwaitMore<T>(ReadTimeoutGuard guard, Task<T> task) => guard.Await(task, _settings.ReadTimeout);
 
     private NpgsqlRowReader Open(
         SqlStatement statement, IReadOnlyList<Column> columns, TableSchema schema, CancellationToken cancellation)

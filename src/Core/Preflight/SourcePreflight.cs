@@ -78,8 +78,10 @@ internal sealed class SourcePreflight
         }
 
         var schema = found.Schema;
+        var (_, changed) = Try("WireFormats", () => _source.CheckFormats(schema));
+        yield return changed ?? new("WireFormats", CheckStatus.Passed, null, "Known values of the columns' types arrive unchanged.");
         yield return SortKey(schema, identity.Database);
-        if (!quick && schema.Cursor.FindMisfit() is null)
+        if (!quick && changed is null && schema.Cursor.FindMisfit() is null)
         {
             var axis = CursorAxis.Of(schema, schema.Cursor.HasZone ? null : _zone);
             foreach (var finding in new RowPreflight(_source, schema, axis).Run(checkKey))

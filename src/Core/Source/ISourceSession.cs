@@ -38,8 +38,14 @@ internal interface ISourceSession : IDisposable
     IReadOnlyList<Column> DescribeTable(TableName table, CancellationToken cancellation);
 
     /// <summary>
-    /// Starts a stream of rows, after a check that the server sends the types of the columns in the expected form. A session has one
-    /// stream at a time; dispose it before the next call.
+    /// Checks that the server sends the types of the columns in the expected form, once a session for each type. Streams check it anyway;
+    /// call this before other values of the table are believed.
+    /// </summary>
+    /// <exception cref="SyncException">WireFormatChanged, and errors of the connection.</exception>
+    void CheckFormats(TableSchema schema, CancellationToken cancellation);
+
+    /// <summary>
+    /// Starts a stream of rows, after <see cref="CheckFormats"/>. A session has one stream at a time; dispose it before the next call.
     /// </summary>
     /// <param name="statement">A statement that selects the columns of <paramref name="schema"/>.</param>
     /// <param name="schema">The table and its columns.</param>

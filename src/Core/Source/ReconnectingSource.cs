@@ -70,6 +70,16 @@ internal sealed class ReconnectingSource : IDisposable
         return described;
     }
 
+    /// <summary>Checks the forms of values before anything that was read from the table leads to a message or a decision.</summary>
+    /// <exception cref="SyncException">WireFormatChanged, and errors of the connection.</exception>
+    /// <returns>The same schema.</returns>
+    public TableSchema CheckFormats(TableSchema schema) => Execute(
+        s =>
+        {
+            s.CheckFormats(schema, Cancellation);
+            return schema;
+        });
+
     /// <summary>Retries an action that failed with <paramref name="cause"/>, on a new session.</summary>
     /// <exception cref="SyncException">As <see cref="RetryLoop.RunAgain"/>.</exception>
     public T Retry<T>(SyncException cause, Func<T> action) => _retry.RunAgain(cause, action, _observer.Warn, Cancellation);

@@ -12,6 +12,7 @@ internal static class NullCursorCheck
             return;
         }
 
+        source.CheckFormats(schema);
         var count = (long)source.Execute(s => s.Query(new NullCursorQuery(schema).Count(), source.Cancellation))[0][0]!;
         if (count > 0 && action == NullTimestampAction.Error)
         {

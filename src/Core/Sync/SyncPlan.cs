@@ -18,6 +18,7 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
         var axis = CursorAxis.Of(schema, request.TimeZone);
         state = state.Adapt(axis, schema) ?? throw StateErrors.Damaged(
             statePath, $"its checkpoint {state.Position} is not a position in {schema.Table}", hasBackup: false);
+        source.CheckFormats(schema);
         var clock = source.Execute(s => s.ReadClock(source.Cancellation));
         if (state.Watermark is { } watermark && watermark.CursorValue > axis.At(clock) && !request.Force)
         {

@@ -52,6 +52,7 @@ public sealed class WireFormatTests : IDisposable
 
         Assert.StartsWith("WireFormatChanged,", result.ErrorId, StringComparison.Ordinal);
         Assert.Empty(result.Output);
+        Assert.Empty(result.Warnings);
         Assert.False(File.Exists(_folder["s.json"]));
     }
 

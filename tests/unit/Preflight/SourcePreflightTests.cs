@@ -98,6 +98,10 @@ public sealed class SourcePreflightTests
 
         public IReadOnlyList<Column> DescribeTable(TableName table, CancellationToken cancellation) => TestData.Schema.Columns;
 
+        public void CheckFormats(TableSchema schema, CancellationToken cancellation)
+        {
+        }
+
         public IRowReader OpenDigests(SqlStatement statement, TableSchema schema, CancellationToken cancellation) =>
             throw new NotSupportedException();
 

@@ -93,6 +93,10 @@ internal sealed class FakeSource(IEnumerable<FakeRow> rows, DateTime clock)
 
         public IReadOnlyList<Column> DescribeTable(TableName table, CancellationToken cancellation) => TestData.Schema.Columns;
 
+        public void CheckFormats(TableSchema schema, CancellationToken cancellation)
+        {
+        }
+
         public IRowReader OpenDigests(SqlStatement statement, TableSchema schema, CancellationToken cancellation) =>
             OpenRows(statement, schema, cancellation);
 
