@@ -50,7 +50,7 @@ internal sealed class CursorDistanceAttribute : ArgumentTransformationAttribute
 }
 
 /// <summary>
-/// Converts an argument to the parts of a key: whole numbers to longs, anything else to its text in the invariant culture.
+/// Converts an argument to the parts of a key: whole numbers to longs, anything else to a text that does not depend on the culture.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class KeyPartsAttribute : ArgumentTransformationAttribute
@@ -68,6 +68,9 @@ internal sealed class KeyPartsAttribute : ArgumentTransformationAttribute
         null => throw new ArgumentTransformationMetadataException(
             "A part of the key is null. Rows with NULL in their key have no position."),
         string text => text,
+        bool flag => flag ? "true" : "false",
+        DateTime time => IsoTimestamp.Format(time)[..IsoTimestamp.LengthWithoutZone],
+        DateTimeOffset time => IsoTimestamp.Format(time.UtcDateTime),
         IConvertible when CursorValueAttribute.TryReadInteger(input, out var integer) => integer,
         var value => string.Create(CultureInfo.InvariantCulture, $"{value}"),
     };

@@ -133,6 +133,16 @@ public sealed class SetRedshiftSyncStateCommand : StateCommand
                 "Give all parts with -Key, in the order of the key.");
         }
 
+        if (target.Key is { } given && state.Source.Plan is { } plan)
+        {
+            target = target with
+            {
+                Key = plan.Adapt(given) ?? throw ParameterErrors.Invalid(
+                    $"{given} is not a key of {state.Source.Table}: the key is {plan.DescribeKey()}.",
+                    "Give all parts with -Key, in the order of the key; times and dates year first."),
+            };
+        }
+
         return kind == CursorKind.Day && target.CursorValue.Kind == CursorKind.Time
             ? target with { CursorValue = RedshiftSync.CursorValue.OfDay(target.CursorValue.Time) }
             : target;

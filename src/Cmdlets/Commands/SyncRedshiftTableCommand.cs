@@ -68,7 +68,7 @@ public sealed partial class SyncRedshiftTableCommand : TableCommand
 
     private TableSyncRequest<object> Plan(StateFile file)
     {
-        var reading = Discover(Table, file.Read()?.Source);
+        var reading = Discover(Table, file.Read()?.Source, isSame: Force);
         foreach (var warning in reading.Plan.Warnings)
         {
             WriteWarning(warning);
@@ -80,7 +80,7 @@ public sealed partial class SyncRedshiftTableCommand : TableCommand
     private string Preview(StateFile file)
     {
         var observer = new CmdletObserver(this);
-        var reading = Discover(Table, file.Read()?.Source);
+        var reading = Discover(Table, file.Read()?.Source, isSame: Force);
         var plan = SyncPlan.Create(Source, file.Path, file.Read(), Request(reading), observer);
         var lines = new PlanDescription(reading.Plan, plan.Start).Lines();
         var description = string.Concat(lines.Select(line => $"{Environment.NewLine}  {line}"));

@@ -63,12 +63,13 @@ public abstract class TableCommand : ConnectedCommand
     /// <summary>Decides how a table is read.</summary>
     /// <param name="table">The table as the user has named it.</param>
     /// <param name="known">The source that a state file records; null for none.</param>
+    /// <param name="isSame">Whether the user says that the recorded table is this one, under another name.</param>
     /// <exception cref="SyncException">As <see cref="TableDiscovery.Find"/>, TableNameInvalid.</exception>
-    private protected TableReading Discover(string table, SourceIdentity? known = null)
+    private protected TableReading Discover(string table, SourceIdentity? known = null, bool isSame = false)
     {
         var arguments = new TableArguments(TableName.Parse(table), KeyColumn, NoKey, CursorColumn, Column, ExcludeColumn, NumericAsText);
         var filter = ParseFilter();
-        var recorded = known is { Plan: not null } && known.Table == arguments.Table.ToString() ? known : null;
+        var recorded = known is { Plan: not null } && (isSame || known.Table == arguments.Table.ToString()) ? known : null;
         var plan = TableDiscovery.Find(Source, arguments.Request(recorded), filter);
         var identity = arguments.Identify(
             new SourceIdentity(ActiveConnection.Server, ActiveConnection.Database, arguments.Table.ToString(), [], ZoneName.Of(Zone)),

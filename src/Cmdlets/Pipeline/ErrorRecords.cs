@@ -27,7 +27,7 @@ internal static class ErrorRecords
         ErrorId.StateFileNotWritable => ErrorCategory.WriteError,
         ErrorId.StateFileUnreadable => ErrorCategory.ReadError,
         ErrorId.StateSourceMismatch or ErrorId.StateDestinationMismatch or ErrorId.StateWatermarkInFuture or ErrorId.StateNotStaged
-            or ErrorId.DestinationNotSynced => ErrorCategory.InvalidOperation,
+            or ErrorId.DestinationNotSynced or ErrorId.SchemaChanged => ErrorCategory.InvalidOperation,
         ErrorId.SerializableIsolationViolation => ErrorCategory.DeadlockDetected,
         ErrorId.DeletionLimitExceeded => ErrorCategory.LimitsExceeded,
         ErrorId.BatchFailed => ErrorCategory.OperationStopped,

@@ -29,6 +29,10 @@ internal sealed record TableArguments(
                 : Patterns(Column),
             ExcludedColumns = followsColumns ? null : Patterns(ExcludeColumn),
             NumericAsText = NumericAsText,
+            Recorded = (recorded is null ? RecordedDecisions.None : RecordedDecisions.Table)
+                | (recorded is not null && KeyColumn is null ? RecordedDecisions.Key : RecordedDecisions.None)
+                | (recorded is not null && CursorColumn is null ? RecordedDecisions.Cursor : RecordedDecisions.None)
+                | (followsColumns ? RecordedDecisions.Columns : RecordedDecisions.None),
         };
     }
 
@@ -39,17 +43,13 @@ internal sealed record TableArguments(
         return table with
         {
             Columns = selection.Count == 0 ? [] : schema.ColumnNames,
-            Plan = new RecordedPlan([.. schema.KeyColumns.Select(column => column.Name)], schema.Cursor.Name)
-            {
-                Selection = selection,
-                Filter = filter?.Fingerprint,
-            },
+            Plan = RecordedPlan.Of(schema) with { Selection = selection, Filter = filter?.Fingerprint },
         };
     }
 
     // The same patterns mean the columns that they meant at the first run, whatever columns the table has got since.
     private bool FollowsColumns(SourceIdentity? recorded) =>
-        recorded is { Columns.Count: > 0 } && (Selection.Count == 0 || Selection.SequenceEqual(recorded.Plan!.Selection));
+        recorded is { Columns.Count: > 0 } && (Selection.Count == 0 || recorded.Plan!.HasSelection(Selection));
 
     private static IReadOnlyList<ColumnPattern>? Patterns(IReadOnlyList<string>? texts) =>
         texts is null

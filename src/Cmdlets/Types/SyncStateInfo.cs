@@ -9,6 +9,10 @@ public sealed class SyncStateInfo : IEquatable<SyncStateInfo>
         Server = state.Source?.Server;
         Database = state.Source?.Database;
         Table = state.Source?.Table;
+        KeyColumn = state.Source?.Plan?.Key.ToArray();
+        CursorColumn = state.Source?.Plan?.Cursor;
+        Column = state.Source?.Plan is { Selection.Count: > 0 } ? state.Source.Columns.ToArray() : null;
+        Filter = state.Source?.Plan?.Filter is { } filter ? FilterCondition.TextOf(filter) : null;
         Start = CursorObject.OfStart(state.Start);
         Watermark = SyncPosition.From(state.Watermark);
         Consumer = state.Consumer?.ToString();
@@ -33,6 +37,18 @@ public sealed class SyncStateInfo : IEquatable<SyncStateInfo>
 
     /// <summary>The source's table; null until a first sync claims the file.</summary>
     public string? Table { get; }
+
+    /// <summary>The columns that tell rows apart, as the first run decided; empty for none, null for customers.</summary>
+    public IReadOnlyList<string>? KeyColumn { get; }
+
+    /// <summary>The column that orders the changes, as the first run decided; null for customers.</summary>
+    public string? CursorColumn { get; }
+
+    /// <summary>The columns that were chosen; null for all.</summary>
+    public IReadOnlyList<string>? Column { get; }
+
+    /// <summary>The condition that rows meet, without its values; null for none. Each run has to give it again.</summary>
+    public string? Filter { get; }
 
     /// <summary>The zone that was declared for the source's times; null for UTC.</summary>
     public string? TimeZone { get; }

@@ -63,6 +63,9 @@ internal static class ErrorId
     /// <summary>The server sends values of a type in another form than the module reads.</summary>
     public const string WireFormatChanged = nameof(WireFormatChanged);
 
+    /// <summary>The source's table has changed in a way that a sync cannot follow.</summary>
+    public const string SchemaChanged = nameof(SchemaChanged);
+
     /// <summary>The user lacks a privilege.</summary>
     public const string PermissionDenied = nameof(PermissionDenied);
 

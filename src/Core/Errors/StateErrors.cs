@@ -93,9 +93,18 @@ internal static class StateErrors
         ErrorId.StateSourceMismatch,
         $"The state file '{path}' belongs to {expected}, not to {actual}.",
         expected.IsSameTable(actual) && (expected.Plan ?? actual.Plan) is not null
-            ? "Later runs follow what the first one has decided: leave out the parameter that contradicts it, or give the one that is "
-                + "missing. To read the table in another way, use another state file, or start over with -Full -Force."
+            ? AdviceForPlan(expected, actual)
             : "Use another state file, or -Force if both names mean the same table.",
+        path);
+
+    /// <summary>The checkpoint was set to a position that the table does not have.</summary>
+    public static SyncException PositionMismatch(string path, Watermark position, TableSchema schema) => new(
+        ErrorId.StateSourceMismatch,
+        $"The checkpoint {position} in '{path}' is not a position in {schema.Table}, which is read by cursor {Describe(schema.Cursor)} "
+            + (schema.HasKey ? $"and key {string.Join(", ", schema.KeyColumns.Select(Describe))}." : "without a key."),
+        "Set one that is with Set-RedshiftSyncState -CursorValue <value>"
+            + (schema.HasKey ? $" -Key {string.Join(",", schema.KeyColumns.Select(column => $"<{column.Name}>"))}" : "")
+            + ", read the table as it was read before, or start over with -Full.",
         path);
 
     /// <summary>The rows up to the checkpoint went into a destination, so the pipeline would never receive them.</summary>
@@ -124,6 +133,23 @@ internal static class StateErrors
             ? "There is nothing to confirm: the last checkpoint counts already."
             : "Get-RedshiftSyncState shows the run whose checkpoint is staged, if there is one.",
         path);
+
+    // Which of the decisions differ tells what to do.
+    private static string AdviceForPlan(SourceIdentity expected, SourceIdentity actual) =>
+        expected.HasSamePositions(actual)
+            ? "Later runs follow the first one's choice of columns: leave out -Column and -ExcludeColumn. To go on from the checkpoint with "
+                + "another choice, give -Force; with -Full -Force, earlier rows are delivered with it as well."
+            : DescribeFilters(expected.Plan?.Filter, actual.Plan?.Filter)
+                + "Later runs follow what the first one has decided: leave out the parameter that contradicts it, or give the one that is "
+                + "missing. To read the table in another way, use another state file, or start over with -Full -Force.";
+
+    private static string DescribeFilters(string? before, string? now) =>
+        before == now ? ""
+        : before is not null && now is not null && FilterCondition.TextOf(before) == FilterCondition.TextOf(now)
+            ? "The filter is that of the first run, but a value in -FilterParameter is another. "
+        : "The filter is not that of the first run, which Get-RedshiftSyncState shows. ";
+
+    private static string Describe(Column column) => $"{column.Name} ({column.Type?.Name})";
 
     // -LiteralPath, because brackets in -Path are wildcards.
     private static string CopyBackup(string path) =>

@@ -32,10 +32,29 @@ internal static class TableErrors
     public static SyncException ColumnNotFound(TableName table, string problem, string advice) =>
         new(ErrorId.ColumnNotFound, problem, advice, table.ToString());
 
+    /// <summary>A column that an earlier run has chosen is gone.</summary>
+    public static SyncException ColumnGone(TableName table, string problem, string advice) =>
+        new(ErrorId.SchemaChanged, problem, advice, table.ToString());
+
+    /// <summary>A column of the key or the cursor has a type that orders or compares values in another way than before.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="change">The column, and its types before and now.</param>
+    public static SyncException TypeChanged(string table, (string Column, string Before, string Now) change) => new(
+        ErrorId.SchemaChanged,
+        $"Column {change.Column} of {table} was of type {change.Before} at the first run and is of type {change.Now}, "
+            + "so the checkpoint is no position in the table any more.",
+        "Start over with -Full, which delivers all rows again, or use another state file.",
+        table);
+
     /// <summary>The names of columns differ only by case, and an object in PowerShell has one property for them.</summary>
-    public static SyncException ColumnNameConflict(TableName table, IEnumerable<string> names) => new(
+    /// <param name="table">The table.</param>
+    /// <param name="names">The names.</param>
+    /// <param name="isRecorded">Whether an earlier run has chosen the columns.</param>
+    public static SyncException ColumnNameConflict(TableName table, IEnumerable<string> names, bool isRecorded) => new(
         ErrorId.ColumnNameConflict,
         $"The columns {string.Join(" and ", names)} of {table} differ only by case, which PowerShell ignores.",
-        "Leave one out with -ExcludeColumn, or read a view that gives them other names.",
+        isRecorded
+            ? "To go on from the checkpoint, leave one out with -ExcludeColumn and give -Force; or read a view that gives them other names."
+            : "Leave one out with -ExcludeColumn, or read a view that gives them other names.",
         table.ToString());
 }

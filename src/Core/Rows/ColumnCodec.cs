@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace RedshiftSync;
 
@@ -74,6 +75,11 @@ internal abstract class ColumnCodec
     /// <summary>The cursor value of a packed row; null for NULL. Only if <see cref="CanBeCursor"/>.</summary>
     public virtual CursorValue? UnpackCursor(in PackedRow row, Column column) =>
         throw new NotSupportedException($"A column of type {Names[0]} cannot be a cursor.");
+
+    /// <summary>Converts a part of a key that was given manually to the form of <see cref="ReadKeyPart"/>.</summary>
+    /// <param name="part">A <see cref="long"/> or a <see cref="string"/>.</param>
+    /// <returns>Null if the part is not a value of the type.</returns>
+    public virtual object? AdaptKeyPart(object part) => string.Create(CultureInfo.InvariantCulture, $"{part}");
 
     /// <summary>Packs the value of the current row.</summary>
     /// <param name="row">The row.</param>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace RedshiftSync;
 
@@ -28,6 +29,11 @@ internal sealed class DateCodec : ColumnCodec<DateTime?>
 
     public override object? ReadKeyPart(IRowReader row, Column column) =>
         ReadValue(row, column) is null ? null : Utf8Codec.ReadText(row, column);
+
+    public override object? AdaptKeyPart(object part) =>
+        part is string text && IsoTimestamp.TryParse(text, out var time) && time.TimeOfDay == default
+            ? time.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)
+            : null;
 
     public override CursorKind CursorKind => CursorKind.Day;
 

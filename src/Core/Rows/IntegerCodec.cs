@@ -50,6 +50,11 @@ internal sealed class IntegerCodec<T>(uint oid, params ImmutableArray<string> na
     public override CursorValue? UnpackCursor(in PackedRow row, Column column) =>
         row.IsNull(column) ? null : CursorValue.OfInteger(row.GetInt64(column));
 
+    public override object? AdaptKeyPart(object part) =>
+        part is string text
+            ? long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null
+            : part;
+
     public override bool Pack(IRowReader row, Column column, RowBuffers target, int at)
     {
         if (row.IsNull(column.Ordinal))

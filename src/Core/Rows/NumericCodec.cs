@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Numerics;
+using System.Text.RegularExpressions;
 
 namespace RedshiftSync;
 
@@ -7,7 +9,7 @@ namespace RedshiftSync;
 /// numeric, always read as text: its binary form has come back wrong from Redshift (docs/redshift.md, Types). Packed rows and keys have the
 /// digits as the server writes them.
 /// </summary>
-internal sealed class NumericCodec : ColumnCodec<decimal?>
+internal sealed partial class NumericCodec : ColumnCodec<decimal?>
 {
     /// <summary>A constant that only the right format reads as what it is.</summary>
     public const string ProbeSql = $"CAST('{ProbeDigits}' AS numeric(27, 7))";
@@ -49,9 +51,17 @@ internal sealed class NumericCodec : ColumnCodec<decimal?>
 
     public override object? ReadKeyPart(IRowReader row, Column column) => Utf8Codec.ReadText(row, column);
 
+    public override object? AdaptKeyPart(object part) =>
+        part is long number ? number.ToString(CultureInfo.InvariantCulture)
+        : part is string text && NumberPattern().IsMatch(text) ? text
+        : null;
+
     public override bool Pack(IRowReader row, Column column, RowBuffers target, int at) => Utf8Codec.PackText(row, column, target, at);
 
     public override object UnpackKeyPart(in PackedRow row, Column column) => Utf8Codec.UnpackText(row, column);
+
+    [GeneratedRegex(@"^-?[0-9]+(\.[0-9]+)?\z")]
+    private static partial Regex NumberPattern();
 
     /// <summary>Reads digits as the server writes them.</summary>
     /// <returns>False if the text is not a number, or no decimal has exactly its value.</returns>

@@ -59,6 +59,9 @@ internal abstract class TimeCodec : ColumnCodec<DateTime?>
     public sealed override object? ReadKeyPart(IRowReader row, Column column) =>
         ReadTime(row, column) is { } time ? KeyPartOf(time) : null;
 
+    public sealed override object? AdaptKeyPart(object part) =>
+        part is string text && IsoTimestamp.TryParse(text, out var time) ? KeyPartOf(time) : null;
+
     public sealed override bool Pack(IRowReader row, Column column, RowBuffers target, int at) =>
         PackTime(ReadTime(row, column), target, at);
 

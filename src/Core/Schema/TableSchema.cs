@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 
 namespace RedshiftSync;
 
@@ -70,21 +69,17 @@ internal sealed class TableSchema
 
     /// <summary>Converts a key that was given manually: a number can be given as text, and any value as a number.</summary>
     /// <returns>Null if it cannot be a key of the table.</returns>
-    public KeyValue? Adapt(KeyValue key)
+    public KeyValue? Adapt(KeyValue key) => Adapt(key, [.. KeyColumns.Select(column => column.Codec)]);
+
+    /// <summary>Converts a key that was given manually.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="codecs">The types of the key's columns.</param>
+    /// <returns>Null if it cannot be a key of such columns.</returns>
+    public static KeyValue? Adapt(KeyValue key, IReadOnlyList<ColumnCodec> codecs)
     {
-        if (Fits(key) || key.Parts.Length != KeyColumns.Length)
-        {
-            return Fits(key) ? key : null;
-        }
-
-        var adapted = KeyValue.Of([.. key.Parts.Zip(KeyColumns, Adapt)]);
-        return Fits(adapted) ? adapted : null;
+        var parts = key.Parts.Zip(codecs, (part, codec) => codec.AdaptKeyPart(part)).ToList();
+        return key.Parts.Length != codecs.Count || parts.Contains(null) ? null : KeyValue.Of([.. parts.Select(part => part!)]);
     }
-
-    private static object Adapt(object part, Column column) =>
-        column.Type?.Kind != ColumnKind.WholeNumber ? string.Create(CultureInfo.InvariantCulture, $"{part}")
-        : part is string text && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
-        : part;
 
     /// <summary>Returns the schema with the types of its columns.</summary>
     /// <param name="types">The types, in the order of the columns.</param>

@@ -43,7 +43,7 @@ internal sealed record ChangeQuery(TableSchema Schema, CursorAxis Axis, Watermar
         [Axis.Bind("clock", clock), Axis.BindEarliest("bound", bound), .. Schema.FilterParameters]);
 
     /// <summary>
-    /// The condition that the rows meet, empty for none, and its values. The range of the cursor beside the comparison with the key looks
+    /// The condition that the rows meet, and its values. The range of the cursor beside the comparison with the key looks
     /// redundant, but Redshift prunes blocks by it.
     /// </summary>
     public (string Condition, IReadOnlyList<SqlParameterValue> Parameters) Condition()
@@ -82,6 +82,12 @@ internal sealed record ChangeQuery(TableSchema Schema, CursorAxis Axis, Watermar
         {
             terms.Add($"{cursor} < @bound");
             parameters.Add(Axis.BindEarliest("bound", before));
+        }
+
+        // Every other term excludes NULL. Rows with a NULL cursor are read by a statement of their own, if at all.
+        if (terms.Count == 0)
+        {
+            terms.Add($"{cursor} IS NOT NULL");
         }
 
         return (string.Join(" AND ", terms), parameters);

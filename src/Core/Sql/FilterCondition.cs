@@ -7,6 +7,8 @@ namespace RedshiftSync;
 /// <summary>A condition that rows must meet, from the parameters -Filter and -FilterParameter.</summary>
 internal sealed class FilterCondition
 {
+    private const string HashMark = "; sha256:";
+
     private FilterCondition(string sql, IReadOnlyList<SqlParameterValue> parameters, string fingerprint)
     {
         Sql = sql;
@@ -75,6 +77,10 @@ internal sealed class FilterCondition
         return given;
     }
 
+    /// <summary>The filter as given, from its <see cref="Fingerprint"/>.</summary>
+    public static string TextOf(string fingerprint) =>
+        fingerprint.LastIndexOf(HashMark, StringComparison.Ordinal) is var mark and > 0 ? fingerprint[..mark] : fingerprint;
+
     // Outside of quotes a filter has no semicolon, so that the hash cannot be mistaken for a part of the filter.
     private static string FingerprintOf(string filter, Dictionary<string, SqlParameterValue> bound)
     {
@@ -91,7 +97,7 @@ internal sealed class FilterCondition
                 .Append(CultureInfo.InvariantCulture, $"{value.Value}").Append('\0');
         }
 
-        return $"{filter}; sha256:{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))}";
+        return $"{filter}{HashMark}{Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())))}";
     }
 
     private static string List(IReadOnlyCollection<string> names) => names.Count == 0 ? "no name" : string.Join(", ", names);

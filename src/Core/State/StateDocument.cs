@@ -101,7 +101,7 @@ internal static class StateDocument
         && state.Staged is null or { Run: not null }
         && state.Source is null or { Server: not null, Database: not null, Table: not null, Columns: not null }
         && state.Source?.Columns.All(c => c is not null) != false
-        && state.Source?.Plan is null or { Key: not null, Cursor: not null, Selection: not null };
+        && state.Source?.Plan is null or { Key: not null, Cursor: not null, Selection: not null, Types: not null };
 
     private static DateTime ReadTime(JsonElement e) =>
         IsoTimestamp.TryParse(e.GetString(), out var utc) ? utc : throw new FormatException("Not a time.");

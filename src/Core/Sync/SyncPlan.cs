@@ -9,15 +9,17 @@ namespace RedshiftSync;
 internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock, CursorValue? Bound, SyncRequest Request)
 {
     /// <summary>Checks the state against the request and the server.</summary>
-    /// <exception cref="SyncException">StateSourceMismatch, StateWatermarkInFuture, NullTimestamp, and what the session throws.</exception>
+    /// <exception cref="SyncException">StateSourceMismatch, SchemaChanged, StateWatermarkInFuture, NullTimestamp, and what the session throws.</exception>
     public static SyncPlan Create(
         ReconnectingSource source, string statePath, SyncState? existing, SyncRequest request, IRunObserver observer)
     {
         var state = Adopt(statePath, existing, request, observer);
         var schema = request.Schema.IsDescribed ? request.Schema : source.Describe(request.Schema);
         var axis = CursorAxis.Of(schema, request.TimeZone);
-        state = state.Adapt(axis, schema) ?? throw StateErrors.Damaged(
-            statePath, $"its checkpoint {state.Position} is not a position in {schema.Table}", hasBackup: false);
+        state = state.Adapt(axis, schema) ?? throw (existing?.Source is null
+            ? StateErrors.PositionMismatch(statePath, state.Position, schema)
+            : StateErrors.Damaged(
+                statePath, $"its checkpoint {state.Position} is not a position in {schema.Table}", hasBackup: false));
         source.CheckFormats(schema);
         var clock = source.Execute(s => s.ReadClock(source.Cancellation));
         if (state.Watermark is { } watermark && watermark.CursorValue > axis.At(clock) && !request.Force)
@@ -138,6 +140,11 @@ internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock
             && !(request.Force && (request.Full || known.HasSamePositions(request.Source))))
         {
             throw StateErrors.SourceMismatch(statePath, known, request.Source);
+        }
+
+        if (!request.Full && existing.Source?.Plan?.FindTypeChange(request.Source.Plan!) is { } change)
+        {
+            throw TableErrors.TypeChanged(request.Source.Table, change);
         }
 
         if (request.Full)

@@ -23,7 +23,8 @@ internal sealed class TablePlanner
     /// <param name="described">All columns of the table, in order, with their types.</param>
     /// <param name="declaredKey">The columns of the primary key, in order; empty if there is none, or if it is not visible.</param>
     /// <exception cref="SyncException">
-    /// KeyNotFound, CursorNotFound, ColumnNotFound, ColumnTypeNotSupported, ColumnNameConflict or ParameterInvalid.
+    /// KeyNotFound, CursorNotFound, ColumnNotFound, ColumnTypeNotSupported, ColumnNameConflict or ParameterInvalid; SchemaChanged if a column
+    /// that an earlier run has chosen is gone.
     /// </exception>
     public static TablePlan Decide(TableRequest request, IReadOnlyList<Column> described, IReadOnlyList<string> declaredKey)
     {
@@ -58,10 +59,16 @@ internal sealed class TablePlanner
         var cursor = DecideCursor();
         if (Unmatched(_request.Columns).FirstOrDefault() is { } pattern)
         {
-            throw TableErrors.ColumnNotFound(
-                _table,
-                $"-Column '{pattern.Text}' matches no column of {_table}.",
-                $"Its columns are: {List(_columns.Select(c => c.Name))}.");
+            throw Follows(RecordedDecisions.Columns)
+                ? TableErrors.ColumnGone(
+                    _table,
+                    $"{NotFound(pattern.Text)} The first run has chosen it.",
+                    "To go on from the checkpoint with other columns, name them with -Column and give -Force; with -Full -Force, "
+                        + "earlier rows are delivered with them as well.")
+                : TableErrors.ColumnNotFound(
+                    _table,
+                    $"-Column '{pattern.Text}' matches no column of {_table}.",
+                    $"Its columns are: {List(_columns.Select(c => c.Name))}.");
         }
 
         var selected = new List<Column>(_columns.Count);
@@ -81,7 +88,7 @@ internal sealed class TablePlanner
         }
 
         return selected.GroupBy(c => c.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Skip(1).Any()) is { } same
-            ? throw TableErrors.ColumnNameConflict(_table, same.Select(c => $"'{c.Name}'"))
+            ? throw TableErrors.ColumnNameConflict(_table, same.Select(c => $"'{c.Name}'"), Follows(RecordedDecisions.Table))
             : selected;
     }
 
@@ -105,10 +112,7 @@ internal sealed class TablePlanner
                     + (candidates.Count == 0 ? "" : $" (for example one of {List(candidates)})") + ", or say -NoKey if there are none.");
         }
 
-        var key = names.Select(name => Find(name) ?? throw TableErrors.KeyNotFound(
-            _table,
-            NotFound(name),
-            $"Name other columns with -KeyColumn; {List(KeyCandidates.Find(_table, _columns))} can be part of a key.")).ToList();
+        var key = names.Select(name => Find(name) ?? throw KeyGone(name)).ToList();
         if (key.Distinct().Count() < key.Count)
         {
             throw ParameterErrors.Invalid("-KeyColumn names a column twice.", "Name each column once.", _table.ToString());
@@ -122,7 +126,13 @@ internal sealed class TablePlanner
     {
         if (_request.CursorColumn is { } name)
         {
-            var given = Find(name) ?? throw TableErrors.CursorNotFound(_table, NotFound(name), CursorAdvice());
+            var given = Find(name) ?? throw (Follows(RecordedDecisions.Cursor)
+                ? TableErrors.ColumnGone(
+                    _table,
+                    $"{NotFound(name)} It orders the changes since the first run.",
+                    "If it has another name now, start over with -Full -Force -CursorColumn <column>: positions in one order are none in "
+                        + "another.")
+                : TableErrors.CursorNotFound(_table, NotFound(name), CursorAdvice()));
             Check(given with { IsCursor = true });
             return given;
         }
@@ -140,6 +150,21 @@ internal sealed class TablePlanner
                 CursorAdvice()),
         };
     }
+
+    private SyncException KeyGone(string name)
+    {
+        var candidates = List(KeyCandidates.Find(_table, _columns));
+        return Follows(RecordedDecisions.Key)
+            ? TableErrors.ColumnGone(
+                _table,
+                $"{NotFound(name)} It has been part of the key since the first run.",
+                "If it has another name now, start over with -Full -Force -KeyColumn <columns>: positions in one order are none in another. "
+                    + $"{candidates} can be part of a key.")
+            : TableErrors.KeyNotFound(
+                _table, NotFound(name), $"Name other columns with -KeyColumn; {candidates} can be part of a key.");
+    }
+
+    private bool Follows(RecordedDecisions decision) => _request.Recorded.HasFlag(decision);
 
     private string CursorAdvice()
     {

@@ -21,6 +21,29 @@ internal sealed record TableRequest(TableName Table)
 
     /// <summary>Whether values of numeric columns are delivered as text.</summary>
     public bool NumericAsText { get; init; }
+
+    /// <summary>Which of these wishes are not the user's but decisions of an earlier run.</summary>
+    public RecordedDecisions Recorded { get; init; }
+}
+
+/// <summary>Decisions of the first run of a sync that a later run follows.</summary>
+[Flags]
+internal enum RecordedDecisions
+{
+    /// <summary>None.</summary>
+    None = 0,
+
+    /// <summary>There was an earlier run, whatever is followed.</summary>
+    Table = 1,
+
+    /// <summary>The key.</summary>
+    Key = 2,
+
+    /// <summary>The cursor column.</summary>
+    Cursor = 4,
+
+    /// <summary>The choice of columns.</summary>
+    Columns = 8,
 }
 
 /// <summary>A pattern for names of columns.</summary>

@@ -36,7 +36,7 @@ public class ChangeQueryTests
     [Fact]
     public void The_first_representable_time_is_not_a_lower_limit() =>
         Assert.Equal(
-            $"{Select}{Order[1..]}".TrimEnd(), new ChangeQuery(
+            $"""{Select}WHERE "updated_at" IS NOT NULL{Order}""".TrimEnd(), new ChangeQuery(
                 Schema, new CursorAxis(SqlValueType.Timestamp), new Watermark(DateTime.MinValue, null), Before: null).SelectRows().Text);
 
     [Fact]
