@@ -50,7 +50,7 @@ internal sealed class CursorDistanceAttribute : ArgumentTransformationAttribute
 }
 
 /// <summary>
-/// Converts an argument to the parts of a key: whole numbers to longs, anything else to its text in the invariant culture.
+/// Converts an argument to the parts of a key: whole numbers to longs, anything else to its text as the server reads it.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class KeyPartsAttribute : ArgumentTransformationAttribute
@@ -69,6 +69,6 @@ internal sealed class KeyPartsAttribute : ArgumentTransformationAttribute
             "A part of the key is null. Rows with NULL in their key have no position."),
         string text => text,
         IConvertible when CursorValueAttribute.TryReadInteger(input, out var integer) => integer,
-        var value => string.Create(CultureInfo.InvariantCulture, $"{value}"),
+        var value => FilterValue.TextOfTime(value) ?? string.Create(CultureInfo.InvariantCulture, $"{value}"),
     };
 }
