@@ -69,9 +69,7 @@ internal sealed class KeyPartsAttribute : ArgumentTransformationAttribute
             "A part of the key is null. Rows with NULL in their key have no position."),
         string text => text,
         bool flag => flag ? "true" : "false",
-        DateTime time => IsoTimestamp.Format(time)[..IsoTimestamp.LengthWithoutZone],
-        DateTimeOffset time => IsoTimestamp.Format(time.UtcDateTime),
         IConvertible when CursorValueAttribute.TryReadInteger(input, out var integer) => integer,
-        var value => string.Create(CultureInfo.InvariantCulture, $"{value}"),
+        var value => FilterValue.TextOfTime(value) ?? string.Create(CultureInfo.InvariantCulture, $"{value}"),
     };
 }

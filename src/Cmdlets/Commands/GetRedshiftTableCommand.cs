@@ -26,15 +26,13 @@ public sealed class GetRedshiftTableCommand : ConnectedCommand
     {
         var tables = InvokeOrThrow(() => SourceListing.Tables(Source));
         ActiveConnection.Listing.Add(tables);
-        var names = Patterns(Name);
-        var schemas = Patterns(Schema);
-        foreach (var table in tables.Where(t => Matches(names, t.Name.Name) && Matches(schemas, t.Name.Schema ?? "")))
+        var found = InvokeOrThrow(
+            () => tables.Where(t => Matches(Name, t.Name.Name) && Matches(Schema, t.Name.Schema ?? "")).ToList());
+        foreach (var table in found)
         {
             WriteObject(new RedshiftTable(table));
         }
     }
 
-    private static WildcardPattern[] Patterns(string[] texts) => [.. texts.Select(t => WildcardPattern.Get(t, WildcardOptions.IgnoreCase))];
-
-    private static bool Matches(WildcardPattern[] patterns, string text) => patterns.Any(p => p.IsMatch(text));
+    private static bool Matches(string[] patterns, string text) => patterns.Any(p => NamePattern.IsMatch(p, text));
 }

@@ -1,5 +1,3 @@
-using System.Management.Automation;
-
 namespace RedshiftSync;
 
 /// <summary>The parameters of a command that say how a table is read, and what a state file has recorded about it.</summary>
@@ -52,7 +50,5 @@ internal sealed record TableArguments(
         recorded is { Columns.Count: > 0 } && (Selection.Count == 0 || recorded.Plan!.HasSelection(Selection));
 
     private static IReadOnlyList<ColumnPattern>? Patterns(IReadOnlyList<string>? texts) =>
-        texts is null
-            ? null
-            : [.. texts.Select(text => new ColumnPattern(text, WildcardPattern.Get(text, WildcardOptions.IgnoreCase).IsMatch))];
+        texts is null ? null : [.. texts.Select(text => new ColumnPattern(text, name => NamePattern.IsMatch(text, name)))];
 }

@@ -46,6 +46,12 @@ public sealed class SyncException : Exception
     /// <summary>Whether a host name has no address. This is transient if the name had one before; otherwise the name is misspelt.</summary>
     internal bool IsHostUnknown { get; init; }
 
+    /// <summary>
+    /// Whether the server refused a statement as such: it lacks what the statement names, or the user lacks a right. Another statement may
+    /// succeed where one was refused; after any other failure it would only hide the failure.
+    /// </summary>
+    internal bool IsRefusal => !IsTransient && ErrorId is RedshiftSync.ErrorId.QueryFailed or RedshiftSync.ErrorId.PermissionDenied;
+
     /// <summary>Returns the failure as a transient one.</summary>
     internal SyncException AsTransient() =>
         new(ErrorId, Summary, Advice, Target, InnerException, isTransient: true) { IsHostUnknown = IsHostUnknown, RowProblem = RowProblem };

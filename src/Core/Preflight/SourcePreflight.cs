@@ -3,6 +3,8 @@ namespace RedshiftSync;
 /// <summary>Checks a source before the first sync, without changing anything.</summary>
 internal sealed class SourcePreflight
 {
+    private const string SortKeyCheck = "SortKey";
+
     private readonly ReconnectingSource _source;
     private readonly TableName _table;
     private readonly Func<TableFindings> _findTable;
@@ -80,7 +82,8 @@ internal sealed class SourcePreflight
         var schema = found.Schema;
         var (_, changed) = Try("WireFormats", () => _source.CheckFormats(schema));
         yield return changed ?? new("WireFormats", CheckStatus.Passed, null, "Known values of the columns' types arrive unchanged.");
-        yield return SortKey(schema, identity.Database);
+        var (sortKey, unseen) = Try(SortKeyCheck, () => SortKey(schema, identity.Database));
+        yield return sortKey ?? unseen!;
         if (!quick && changed is null && schema.Cursor.FindMisfit() is null)
         {
             var axis = CursorAxis.Of(schema, schema.Cursor.HasZone ? null : _zone);
@@ -163,7 +166,6 @@ internal sealed class SourcePreflight
 
     private SourceFinding SortKey(TableSchema schema, string database)
     {
-        const string Check = "SortKey";
         foreach (var statement in CatalogQuery.SortKeyOf(_table, database))
         {
             try
@@ -173,7 +175,7 @@ internal sealed class SourcePreflight
                 if (leading == schema.Cursor.Name)
                 {
                     return new(
-                        Check,
+                        SortKeyCheck,
                         CheckStatus.Passed,
                         leading,
                         "The cursor column leads the sort key: an incremental sync reads the new blocks only.");
@@ -182,21 +184,21 @@ internal sealed class SourcePreflight
                 if (rows.Count > 0)
                 {
                     return new(
-                        Check,
+                        SortKeyCheck,
                         CheckStatus.Warning,
                         leading,
                         $"The sort key begins with {leading}, so each sync scans the table. "
                             + $"A sort key on {schema.Cursor.Name} would avoid that.");
                 }
             }
-            catch (SyncException)
+            catch (SyncException e) when (e.IsRefusal)
             {
                 // The server lacks the view, or the user may not read it (docs/redshift.md, Tables and columns): the next one is tried.
             }
         }
 
         return new(
-            Check,
+            SortKeyCheck,
             CheckStatus.Unknown,
             null,
             $"No sort key can be seen. Without one on {schema.Cursor.Name} (an index, on PostgreSQL), each sync scans the table.");

@@ -51,7 +51,9 @@ internal sealed record TableName(string? Schema, string Name)
     /// <summary>The name as a user writes it; a part is quoted only if necessary.</summary>
     public override string ToString() => Schema is null ? Shown(Name) : $"{Shown(Schema)}.{Shown(Name)}";
 
-    private static string Shown(string part) => part.AsSpan().ContainsAny("\". ") ? SqlIdentifier.Quote(part) : part;
+    // Reading a name drops white space around it.
+    private static string Shown(string part) =>
+        part.AsSpan().ContainsAny("\". ") || part.AsSpan().Trim().Length < part.Length ? SqlIdentifier.Quote(part) : part;
 
     private static bool TakePart(ref ReadOnlySpan<char> rest, out string part)
     {

@@ -36,7 +36,7 @@ internal static class SourceListing
             var database = source.Execute(s => s.Identity).Database;
             return First(source, CatalogQuery.SortKeyOf(table, database)).ToDictionary(r => $"{r[0]}", r => (int?)Math.Abs((long)r[1]!));
         }
-        catch (SyncException)
+        catch (SyncException e) when (e.IsRefusal)
         {
             // Only Redshift has sort keys.
             return [];
@@ -51,7 +51,7 @@ internal static class SourceListing
             {
                 return source.Execute(s => s.Query(statements[i], source.Cancellation));
             }
-            catch (SyncException e) when (i + 1 < statements.Count && e.ErrorId is ErrorId.QueryFailed or ErrorId.PermissionDenied)
+            catch (SyncException e) when (i + 1 < statements.Count && e.IsRefusal)
             {
                 // The server lacks the view, or the user may not read it.
             }

@@ -50,6 +50,16 @@ internal static class FilterValue
         return -1;
     }
 
+    /// <summary>Returns the text that the server reads as a date or time, with all its digits; null for any other value.</summary>
+    public static string? TextOfTime(object? value) => value switch
+    {
+        DateTime { Kind: DateTimeKind.Unspecified } time => time.ToString(TimeFormat, CultureInfo.InvariantCulture),
+        DateTime time => Utc(time.ToUniversalTime()),
+        DateTimeOffset time => Utc(time.UtcDateTime),
+        DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        _ => null,
+    };
+
     private static string TextOf(string given, object? value) => value switch
     {
         string text => Checked(given, text),
@@ -60,10 +70,7 @@ internal static class FilterValue
         float or double when Convert.ToDouble(value, CultureInfo.InvariantCulture) is > -MostDigits and < MostDigits and var number
             && number == Math.Truncate(number) => ((long)number).ToString(CultureInfo.InvariantCulture),
         float or double or decimal or ulong or BigInteger => ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture),
-        DateTime { Kind: DateTimeKind.Unspecified } time => time.ToString(TimeFormat, CultureInfo.InvariantCulture),
-        DateTime time => Utc(time.ToUniversalTime()),
-        DateTimeOffset time => Utc(time.UtcDateTime),
-        DateOnly date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        DateTime or DateTimeOffset or DateOnly => TextOfTime(value)!,
         Guid guid => guid.ToString("D"),
         null => throw Refused(given, "is null", "Nothing is equal to NULL: write IS NULL or IS NOT NULL instead of the parameter."),
         IEnumerable => throw Refused(given, "is a list", "Use one parameter for each value: region IN (@a, @b)."),

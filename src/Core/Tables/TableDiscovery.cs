@@ -45,7 +45,7 @@ internal static class TableDiscovery
                     return key;
                 }
             }
-            catch (SyncException e) when (e.ErrorId is ErrorId.QueryFailed or ErrorId.PermissionDenied)
+            catch (SyncException e) when (e.IsRefusal)
             {
                 // An older cluster has no SHOW CONSTRAINTS, PostgreSQL neither, and rights can be missing.
             }

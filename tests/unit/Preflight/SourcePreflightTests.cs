@@ -55,7 +55,16 @@ public sealed class SourcePreflightTests
         object?[][] rows = [[column, place], ["behind", 2 * place]];
 
         Assert.Equal((status, column), Find("SortKey", new Session { SortKey = rows }) is var f ? (f.Status, (string?)f.Value) : default);
-        Assert.Equal(status, Find("SortKey", new Session { SortKey = rows, HidesFirstView = true }).Status);
+        var hidden = SourceErrors.PermissionDenied(null, "no", new InvalidOperationException());
+        Assert.Equal(status, Find("SortKey", new Session { SortKey = rows, FirstViewFails = hidden }).Status);
+    }
+
+    [Fact]
+    public void A_failure_that_is_no_refusal_is_the_finding_about_the_sort_key()
+    {
+        var login = SourceErrors.LoginFailed("cluster", "tester", "expired", new InvalidOperationException());
+
+        Assert.Equal(CheckStatus.Failed, Find("SortKey", new Session { FirstViewFails = login }).Status);
     }
 
     private static SourceFinding Find(string check, Session session, TlsMode mode = TlsMode.VerifyFull)
@@ -78,7 +87,7 @@ public sealed class SourcePreflightTests
 
         public object?[][] SortKey { get; init; } = [];
 
-        public bool HidesFirstView { get; init; }
+        public SyncException? FirstViewFails { get; init; }
 
         public ServerIdentity Identity => new("PostgreSQL 8.0.2, Redshift 1.0", "dev", "tester", Zone, Tls);
 
@@ -91,7 +100,7 @@ public sealed class SourcePreflightTests
 
         public IReadOnlyList<object?[]> Query(SqlStatement statement, CancellationToken cancellation) =>
             !statement.Text.Contains("sortkey", StringComparison.Ordinal) ? []
-            : HidesFirstView && statement.Text.Contains("svv", StringComparison.Ordinal) ? throw TestData.Lost
+            : FirstViewFails is { } failure && statement.Text.Contains("svv", StringComparison.Ordinal) ? throw failure
             : SortKey;
 
         public IReadOnlyList<string?[]> QueryText(SqlStatement statement, CancellationToken cancellation) => [];

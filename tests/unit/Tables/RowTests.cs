@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Linq.Expressions;
 using System.Management.Automation;
+using System.Text;
 
 namespace RedshiftSync.UnitTests.Tables;
 
@@ -50,15 +51,34 @@ public sealed class RowTests
     [InlineData("_0")]
     [InlineData("Count")]
     [InlineData("Item")]
+    [InlineData("Length")]
+    [InlineData("PSObject")]
+    [InlineData("psbase")]
+    [InlineData("Properties")]
+    [InlineData("MemberwiseClone")]
+    [InlineData("ToUtcTimestamp")]
+    [InlineData("éüß日本\U0001f600e\u0301")]
     public void A_column_can_have_any_name(string name)
     {
-        foreach (var column in new[] { name, name.PadRight(127, 'x') })
+        foreach (var column in new[] { name, Longest(name, 'x'), Longest(name, '日') })
         {
             var row = Rows.Shape("names", ["id:Int32", column + ":String", "d:Date"], [0], null).Create(7, "value", null);
             Assert.Equal("names 7", row.ToString());
             Assert.Equal(["id", column, "d"], new PSObject(row).Properties.Select(property => property.Name));
             Assert.Equal("value", new PSObject(row).Properties[column].Value);
         }
+    }
+
+    [Fact]
+    public void A_table_and_its_columns_can_have_names_of_127_bytes()
+    {
+        var (table, key, cursor) = (Longest("t|", '日'), Longest("k", 'é'), Longest("c", '€'));
+        var shape = Rows.Shape(table, [$"{key}:String", $"{cursor}:UtcTimestamp", $"{Longest("k", 'è')}:Int32"], [0], 1);
+        var row = shape.Create("a", Time, 7);
+        Assert.Equal($"{table} a @ 2024-05-01T12:30:00.000001Z", row.ToString());
+        Assert.Equal(row, shape.Create("a", Time, 7));
+        Assert.NotEqual(row, shape.Create("a", Time, 8));
+        Assert.Equal([key, cursor, Longest("k", 'è')], new PSObject(row).Properties.Select(property => property.Name));
     }
 
     [Fact]
@@ -168,6 +188,10 @@ public sealed class RowTests
         Assert.Equal(row, shape.Create(values));
         Assert.Equal("2024-03-01", Texts(row)[AllKinds.Length * 145 - 1]);
     }
+
+    // As many bytes as the server allows.
+    private static string Longest(string start, char letter) => start + new string(
+        letter, (127 - Encoding.UTF8.GetByteCount(start)) / Encoding.UTF8.GetByteCount([letter]));
 
     private static List<string?> Texts(object row) =>
         [.. row.GetType().GetProperties().Select(property =>
