@@ -12,13 +12,16 @@ $csv = Join-Path $env:BENCH_FOLDER 'warm.csv'
 $database, $floor, $state = 'warm.db', 'warm-floor.db', 'warm.json' | ForEach-Object { Join-Path $env:BENCH_FOLDER $_ }
 $postgres = $env:BENCH_ADDRESS
 $clear = @{ ConnectionString = $env:BENCH_DESTINATION }
+$table = @{ Table = 'testers.customers'; KeyColumn = 'customer_id'; CursorColumn = 'updated_at' }
 $subjects = [ordered] @{
     'warm: raw loop'                             = { $null = Invoke-RawReader @raw }
     'warm: raw loop that makes the same objects' = { $null = Invoke-RawReader @raw -Customer ([RedshiftSync.Customer]) }
     'warm: Get > $null'                          = { Get-RedshiftCustomerChange > $null }
+    'warm: table Get > $null'                    = { Get-RedshiftTableChange @table > $null }
     'warm: Get | Out-Null'                       = { Get-RedshiftCustomerChange | Out-Null }
     'warm: from memory | Out-Null'               = { Write-FromMemory @memory | Out-Null }
     'warm: Get | Export-Csv'                     = { Get-RedshiftCustomerChange | Export-Csv $csv }
+    'warm: table Get | Export-Csv'               = { Get-RedshiftTableChange @table | Export-Csv $csv }
     'warm: from memory | Export-Csv'             = { Write-FromMemory @memory | Export-Csv $csv }
     'warm: SQLite alone'                         = { Remove-Item $floor -ErrorAction Ignore; Invoke-SqliteFloor -Path $floor -Count $count }
     'warm: Sync into SQLite'                     = {
