@@ -47,6 +47,8 @@ internal static class Names
         public const string TableNull = "warm: table Get > $null";
         public const string TableCsv = "warm: table Get | Export-Csv";
         public const string MemoryCsv = "warm: from memory | Export-Csv";
+        public const string WideRaw = "warm: 40 columns, raw loop";
+        public const string WideNull = "warm: 40 columns, table Get > $null";
         public const string SqliteAlone = "warm: SQLite alone";
         public const string Sqlite = "warm: Sync into SQLite";
         public const string SqliteAgainAlone = "warm: SQLite alone, every row exists";
