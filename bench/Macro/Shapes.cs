@@ -1,5 +1,5 @@
+using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
 using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.Bench.Macro;
@@ -22,21 +22,16 @@ internal static class Shapes
             BenchData.Create(server, rows: 1000);
             Create(server, count);
             var script = Path.Combine(AppContext.BaseDirectory, "scripts", "Shapes.ps1");
-            var run = ProcessRun.Of(
-                [.. TestShell.Command, "-NoProfile", "-NonInteractive", "-File", script, "-Count", $"{count}"],
-                BenchData.Environment(server, server, folder.FullName, 1000));
-            Report.Line("| shapes | managed MB | resident MB | s |");
-            Report.Line("|---|---|---|---|");
-            foreach (var line in run.Output.Split('\n').Where(l => l.StartsWith('{')))
+            string[] command = [.. TestShell.Command, "-NoProfile", "-NonInteractive", "-File", script, "-Count", $"{count}"];
+            var start = new ProcessStartInfo(command[0], command.Skip(1));
+            foreach (var (name, value) in BenchData.Environment(server, server, folder.FullName, 1000))
             {
-                using var measured = JsonDocument.Parse(line);
-                double Of(string name) => measured.RootElement.GetProperty(name).GetDouble();
-                Report.Line(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"| {Of("shapes"):N0} | {Of("managed"):0.0} | {Of("resident"):0} | {Of("seconds"):0} |"));
+                start.Environment[name] = value;
             }
 
-            return 0;
+            using var process = Process.Start(start)!;
+            process.WaitForExit();
+            return process.ExitCode;
         }
         finally
         {

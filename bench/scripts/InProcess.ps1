@@ -49,14 +49,14 @@ $subjects = [ordered] @{
 }
 $chosen = @($subjects.Keys) -match $Only
 
-# The first round warms up.
+# The first round warms up, each subject for some seconds: code is fully optimized only after some calls and some time.
 for ($round = 0; $round -le $Rounds; $round++) {
     foreach ($name in $chosen) {
         [GC]::Collect()
         $process.Refresh()
         $before = $process.TotalProcessorTime
         $watch = [Diagnostics.Stopwatch]::StartNew()
-        & $subjects[$name]
+        do { & $subjects[$name] } while ($round -eq 0 -and $watch.Elapsed.TotalSeconds -lt 10)
         $seconds = $watch.Elapsed.TotalSeconds
         $process.Refresh()
         $processor = ($process.TotalProcessorTime - $before).TotalSeconds

@@ -1,10 +1,12 @@
-# Reads tables of many shapes in one process; emits a line of JSON with its memory after every thousand of them.
+# Reads tables of many shapes in one process; prints a table of the process's memory.
 param([int] $Count = 10000)
 $ErrorActionPreference = 'Stop'
 Import-Module $env:BENCH_MANIFEST
 . "$PSScriptRoot/Connect.ps1"
 $null = & $connect
 $process = [Diagnostics.Process]::GetCurrentProcess()
+'| shapes | managed MB | resident MB | s |'
+'|---|---|---|---|'
 $watch = [Diagnostics.Stopwatch]::StartNew()
 for ($n = 1; $n -le $Count; $n++) {
     # Into CSV, so that the shell looks at every property.
@@ -15,7 +17,8 @@ for ($n = 1; $n -le $Count; $n++) {
         [GC]::WaitForPendingFinalizers()
         $managed = [GC]::GetTotalMemory($true) / 1MB
         $process.Refresh()
-        @{ shapes = $n; managed = $managed; resident = $process.WorkingSet64 / 1MB; seconds = $watch.Elapsed.TotalSeconds } |
-            ConvertTo-Json -Compress
+        $resident = $process.WorkingSet64 / 1MB
+        [string]::Format(
+            [cultureinfo]::InvariantCulture, '| {0:N0} | {1:0.0} | {2:0} | {3:0} |', $n, $managed, $resident, $watch.Elapsed.TotalSeconds)
     }
 }
