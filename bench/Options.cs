@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace RedshiftSync.Bench;
 
@@ -28,7 +29,7 @@ internal sealed record Options(int Rows, int Rounds, int Large, string? Only)
         return options;
     }
 
-    public bool Includes(string name) => Only is null || name.Contains(Only, StringComparison.OrdinalIgnoreCase);
+    public bool Includes(string name) => Only is null || Regex.IsMatch(name, Only, RegexOptions.IgnoreCase);
 
     private static int Number(string text) => int.Parse(text, NumberStyles.AllowThousands, CultureInfo.InvariantCulture);
 }

@@ -10,8 +10,9 @@ const string Usage = """
           --rows    customers in the table (default 1000000)
           --rounds  counted rounds (default 5)
           --large   customers for the test of memory and of increments (default 10000000; 0 leaves it out)
-          --only    subjects and targets whose name contains this
+          --only    subjects whose name matches this regular expression
       micro [ARGS...]                                          micro-benchmarks, with the arguments of BenchmarkDotNet
+      shapes [--count N]                                       memory while one process reads tables of that many shapes (default 10000)
       exec COMMAND [ARGS...]                                   a command beside a server with the data, for looking closer
     """;
 
@@ -21,6 +22,8 @@ switch (args)
         return new Suite(Options.Parse(rest)).Run();
     case ["micro", .. var rest]:
         return MicroBenchmarks.Run(rest);
+    case ["shapes", .. var rest]:
+        return Shapes.Run(rest);
     case ["exec", .. var rest]:
         return Suite.Execute(rest);
     case ["subject", var name, .. var rest]:

@@ -4,7 +4,8 @@ using RedshiftSync.TestSupport;
 namespace RedshiftSync.Bench.Macro;
 
 /// <summary>
-/// The data of a benchmark: customers in the order of their changes, as in an append-only table, indexed by time and key.
+/// The data of a benchmark: customers in the order of their changes, as in an append-only table, indexed by time and key; and the wide
+/// table, with a quarter as many rows.
 /// </summary>
 internal static class BenchData
 {
@@ -24,6 +25,7 @@ internal static class BenchData
             CREATE INDEX ON {{SampleCustomers.Table}} (updated_at, customer_id);
             """));
         server.Execute($"VACUUM ANALYZE {SampleCustomers.Table}");
+        WideTable.Create(server, Math.Min(rows / 4, 250_000));
     }
 
     /// <summary>The environment variables of a subject.</summary>
@@ -40,6 +42,7 @@ internal static class BenchData
             ["BENCH_PASSWORD"] = server.Password,
             ["BENCH_CONNECTION"] = server.ConnectionString,
             ["BENCH_SQL"] = Sql,
+            ["BENCH_WIDE_SQL"] = WideTable.Sql,
             ["BENCH_ROWS"] = $"{rows}",
             ["BENCH_FOLDER"] = folder,
             ["BENCH_DESTINATION"] = destination.SuperUserConnectionString,

@@ -44,7 +44,11 @@ internal static class Names
         public const string GetOut = "warm: Get | Out-Null";
         public const string MemoryOut = "warm: from memory | Out-Null";
         public const string GetCsv = "warm: Get | Export-Csv";
+        public const string TableNull = "warm: table Get > $null";
+        public const string TableCsv = "warm: table Get | Export-Csv";
         public const string MemoryCsv = "warm: from memory | Export-Csv";
+        public const string WideRaw = "warm: 40 columns, raw loop";
+        public const string WideNull = "warm: 40 columns, table Get > $null";
         public const string SqliteAlone = "warm: SQLite alone";
         public const string Sqlite = "warm: Sync into SQLite";
         public const string SqliteAgainAlone = "warm: SQLite alone, every row exists";

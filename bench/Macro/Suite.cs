@@ -102,7 +102,7 @@ internal sealed class Suite(Options options)
                 if (round > 0)
                 {
                     var share = name == Names.Connector ? ConnectorShare : 1;
-                    medians.Add(name, run.Seconds * share, run.PeakMegabytes);
+                    medians.Add(name, run.Seconds * share, peak: run.PeakMegabytes);
                 }
             }
         }
@@ -182,7 +182,9 @@ internal sealed class Suite(Options options)
         foreach (var line in run.Output.Split('\n').Where(l => l.StartsWith('{')))
         {
             using var timing = JsonDocument.Parse(line);
-            medians.Add(timing.RootElement.GetProperty("subject").GetString()!, timing.RootElement.GetProperty("seconds").GetDouble());
+            var root = timing.RootElement;
+            double? processor = root.TryGetProperty("processor", out var used) ? used.GetDouble() : null;
+            medians.Add(root.GetProperty("subject").GetString()!, root.GetProperty("seconds").GetDouble(), processor);
         }
     }
 }

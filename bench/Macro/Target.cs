@@ -9,18 +9,30 @@ internal sealed record Target(string What, double Limit, Func<Medians, double?> 
 /// <summary>The medians of a run.</summary>
 internal sealed class Medians
 {
-    private readonly Dictionary<string, List<double>> _seconds = [];
+    private readonly Dictionary<string, List<double>> _seconds;
+    private readonly Dictionary<string, List<double>> _processor = [];
     private readonly Dictionary<string, List<double>> _peaks = [];
+
+    public Medians()
+        : this([])
+    {
+    }
+
+    private Medians(Dictionary<string, List<double>> seconds)
+    {
+        _seconds = seconds;
+    }
 
     public IEnumerable<string> Subjects => _seconds.Keys;
 
-    public void Add(string subject, double seconds, double? peak = null)
+    /// <summary>The same medians with processor time in place of seconds, as far as there is any.</summary>
+    public Medians ByProcessor => new(_processor);
+
+    public void Add(string subject, double seconds, double? processor = null, double? peak = null)
     {
-        (_seconds.TryGetValue(subject, out var s) ? s : _seconds[subject] = []).Add(seconds);
-        if (peak is { } megabytes)
-        {
-            (_peaks.TryGetValue(subject, out var p) ? p : _peaks[subject] = []).Add(megabytes);
-        }
+        Add(_seconds, subject, seconds);
+        Add(_processor, subject, processor);
+        Add(_peaks, subject, peak);
     }
 
     /// <summary>Seconds; null for a subject that did not run.</summary>
@@ -32,6 +44,14 @@ internal sealed class Medians
     public double Least(string subject) => _seconds[subject].Min();
 
     public double Most(string subject) => _seconds[subject].Max();
+
+    private static void Add(Dictionary<string, List<double>> all, string subject, double? value)
+    {
+        if (value is { } known)
+        {
+            (all.TryGetValue(subject, out var values) ? values : all[subject] = []).Add(known);
+        }
+    }
 
     private static double? Median(Dictionary<string, List<double>> all, string subject)
     {

@@ -23,6 +23,18 @@ internal static class Targets
             1.15,
             m => m.Seconds(Names.GetCsv) / m.Seconds(Names.MemoryCsv)),
         new(
+            "Customers as any table > $null, to Get > $null, warm",
+            1.15,
+            m => m.Seconds(Names.Warm.TableNull) / m.Seconds(Names.Warm.GetNull)),
+        new(
+            "Customers as any table | Export-Csv, to Get | Export-Csv, warm",
+            1.15,
+            m => m.Seconds(Names.Warm.TableCsv) / m.Seconds(Names.Warm.GetCsv)),
+        new(
+            "40 columns of mixed types > $null, to a raw loop that makes the same values, warm",
+            1.3,
+            m => m.Seconds(Names.Warm.WideNull) / m.Seconds(Names.Warm.WideRaw)),
+        new(
             "Sync into SQLite, to the slower of reading and upserting alone, warm",
             1.2,
             m => m.Seconds(Names.Warm.Sqlite) / Slower(m, Names.Warm.Raw, Names.Warm.SqliteAlone)),

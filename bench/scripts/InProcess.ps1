@@ -12,14 +12,27 @@ $csv = Join-Path $env:BENCH_FOLDER 'warm.csv'
 $database, $floor, $state = 'warm.db', 'warm-floor.db', 'warm.json' | ForEach-Object { Join-Path $env:BENCH_FOLDER $_ }
 $postgres = $env:BENCH_ADDRESS
 $clear = @{ ConnectionString = $env:BENCH_DESTINATION }
+$table = @{
+    Table        = 'testers.customers'
+    KeyColumn    = 'customer_id'
+    CursorColumn = 'updated_at'
+    Column       = 'customer_id', 'first_name', 'last_name', 'email', 'updated_at'
+}
+$wideRaw = @{ ConnectionString = $env:BENCH_CONNECTION; Sql = $env:BENCH_WIDE_SQL }
+$wide = @{ Table = 'testers.wide'; KeyColumn = 'large'; CursorColumn = 'updated' }
+$process = [Diagnostics.Process]::GetCurrentProcess()
 $subjects = [ordered] @{
     'warm: raw loop'                             = { $null = Invoke-RawReader @raw }
     'warm: raw loop that makes the same objects' = { $null = Invoke-RawReader @raw -Customer ([RedshiftSync.Customer]) }
     'warm: Get > $null'                          = { Get-RedshiftCustomerChange > $null }
+    'warm: table Get > $null'                    = { Get-RedshiftTableChange @table > $null }
     'warm: Get | Out-Null'                       = { Get-RedshiftCustomerChange | Out-Null }
     'warm: from memory | Out-Null'               = { Write-FromMemory @memory | Out-Null }
     'warm: Get | Export-Csv'                     = { Get-RedshiftCustomerChange | Export-Csv $csv }
+    'warm: table Get | Export-Csv'               = { Get-RedshiftTableChange @table | Export-Csv $csv }
     'warm: from memory | Export-Csv'             = { Write-FromMemory @memory | Export-Csv $csv }
+    'warm: 40 columns, raw loop'                 = { $null = Invoke-WideReader @wideRaw }
+    'warm: 40 columns, table Get > $null'        = { Get-RedshiftTableChange @wide > $null }
     'warm: SQLite alone'                         = { Remove-Item $floor -ErrorAction Ignore; Invoke-SqliteFloor -Path $floor -Count $count }
     'warm: Sync into SQLite'                     = {
         Remove-Item $database, "$state*" -ErrorAction Ignore
@@ -34,15 +47,19 @@ $subjects = [ordered] @{
         $null = Sync-RedshiftCustomers $state -Destination $postgres
     }
 }
-$chosen = @($subjects.Keys) -like "*$Only*"
+$chosen = @($subjects.Keys) -match $Only
 
-# The first round warms up.
+# The first round warms up, each subject for some seconds: code is fully optimized only after some calls and some time.
 for ($round = 0; $round -le $Rounds; $round++) {
     foreach ($name in $chosen) {
         [GC]::Collect()
+        $process.Refresh()
+        $before = $process.TotalProcessorTime
         $watch = [Diagnostics.Stopwatch]::StartNew()
-        & $subjects[$name]
+        do { & $subjects[$name] } while ($round -eq 0 -and $watch.Elapsed.TotalSeconds -lt 10)
         $seconds = $watch.Elapsed.TotalSeconds
-        if ($round -gt 0) { @{ subject = $name; seconds = $seconds } | ConvertTo-Json -Compress }
+        $process.Refresh()
+        $processor = ($process.TotalProcessorTime - $before).TotalSeconds
+        if ($round -gt 0) { @{ subject = $name; seconds = $seconds; processor = $processor } | ConvertTo-Json -Compress }
     }
 }

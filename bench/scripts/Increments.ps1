@@ -17,8 +17,8 @@ $changed = 'warm: Sync of 100 changed rows'
 for ($round = -30; $round -le $Rounds; $round++) {
     Set-RedshiftSyncState $state -UpdatedAt $last.AddTicks(-99 * 30000070) -WarningAction Ignore
     # If the subject that reads these hundred rows is not selected, they are read here.
-    if ($changed -notlike "*$Only*") { & $subjects[$changed] }
-    foreach ($name in @($subjects.Keys) -like "*$Only*") {
+    if ($changed -notmatch $Only) { & $subjects[$changed] }
+    foreach ($name in @($subjects.Keys) -match $Only) {
         $watch = [Diagnostics.Stopwatch]::StartNew()
         & $subjects[$name]
         $seconds = $watch.Elapsed.TotalSeconds
