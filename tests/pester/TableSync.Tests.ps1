@@ -10,8 +10,8 @@ INSERT INTO testers.planned VALUES (1, 10, 'a', 'b', 1.5, '2024-06-01', '2024-06
 CREATE TABLE testers.timed (k timestamp, d date, n numeric(12, 2), updated_at timestamp, PRIMARY KEY (k, d, n));
 INSERT INTO testers.timed SELECT timestamp '2024-05-01' + i * interval '1 microsecond', '2024-05-02', 1.5, '2024-05-03'
     FROM generate_series(1, 5) i;
-CREATE TABLE testers.every (id bigint PRIMARY KEY, s smallint, i integer, n numeric(12, 2), r real, f double precision, b boolean, c char(4),
-    t varchar(40), d date, h time, p timestamp, z timestamptz, updated_at timestamp);
+CREATE TABLE testers.every (id bigint PRIMARY KEY, s smallint, i integer, n numeric(12, 2), r real, f double precision, b boolean,
+    c char(4), t varchar(40), d date, h time, p timestamp, z timestamptz, updated_at timestamp);
 INSERT INTO testers.every VALUES
     (1, -2, 3, 1234.50, 1.5, 0.1, true, 'x', 'say "ü", ;', '2024-03-01', '12:34:56.5', '2024-03-01 00:00:00.000001',
         '2024-03-01 01:00:00+02', '2024-05-01 12:00:00'),
@@ -49,7 +49,8 @@ Describe 'The first run of a table' {
 
 Describe 'A cursor of dates' {
     It 'is read again from the day before the checkpoint, or as -Lookback says: <_>' -ForEach @(
-        @{ Lookback = @{}; First = 1050 }, @{ Lookback = @{ Lookback = '0' }; First = 1100 }, @{ Lookback = @{ Lookback = '2d' }; First = 1000 }
+        @{ Lookback = @{}; First = 1050 }, @{ Lookback = @{ Lookback = '0' }; First = 1100 }
+        @{ Lookback = @{ Lookback = '2d' }; First = 1000 }
     ) {
         $state = @{ StatePath = "$TestDrive/days$First.json"; KeyColumn = 'view_id'; CursorColumn = 'viewed_on' }
         @(Sync-RedshiftTable shop.page_views @state).Count | Should -Be 201
@@ -137,7 +138,8 @@ Describe 'Tab' {
         @{ Parameter = 'Column'; Columns = 'id', 'other', 'a', 'b', 'f', 'checked_at', 'd', 'updated_at', 'last_modified' }
     ) {
         $null = Get-RedshiftColumn testers.planned
-        foreach ($line in "Get-RedshiftTableChange testers.planned -$Parameter ", "Sync-RedshiftTable testers.planned ./s.json -$Parameter ") {
+        foreach ($line in "Get-RedshiftTableChange testers.planned -$Parameter ",
+            "Sync-RedshiftTable testers.planned ./s.json -$Parameter ") {
             (TabExpansion2 $line $line.Length).CompletionMatches.CompletionText | Should -Be $Columns
         }
     }

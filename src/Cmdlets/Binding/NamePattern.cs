@@ -16,7 +16,8 @@ internal static class NamePattern
         catch (WildcardPatternException e)
         {
             throw ParameterErrors.Invalid(
-                $"'{pattern}' is not a pattern: {e.Message.TrimEnd('.')}.", "Put a backtick before a bracket that is part of a name: '`['.");
+                $"'{pattern}' is not a pattern: {e.Message.TrimEnd('.')}.",
+                "Put a backtick before a bracket that is part of a name: '`['.");
         }
     }
 }

@@ -68,10 +68,12 @@ public sealed class RedshiftTypeTests : IDisposable
         for (var i = 0; i < Types.Length; i++)
         {
             var type = Types[i].Type;
-            var written = CustomerTable.Texts(_redshift.Server, $"SELECT coalesce({TextOf(type, $"c{i}")}, '<NULL>') FROM {Table} ORDER BY id");
+            var written = CustomerTable.Texts(
+                _redshift.Server, $"SELECT coalesce({TextOf(type, $"c{i}")}, '<NULL>') FROM {Table} ORDER BY id");
             var read = rows.Select(row => row.Properties[$"c{i}"].Value).ToList();
             Assert.Equal(
-                written.Select(text => $"{type}: {Comparable(ValueOf(type, text, how))}"), read.Select(value => $"{type}: {Comparable(value)}"));
+                written.Select(text => $"{type}: {Comparable(ValueOf(type, text, how))}"),
+                read.Select(value => $"{type}: {Comparable(value)}"));
         }
     }
 

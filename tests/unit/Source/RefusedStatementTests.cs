@@ -94,6 +94,10 @@ public sealed class RefusedStatementTests
 
         public IReadOnlyList<Column> DescribeTable(TableName table, CancellationToken cancellation) => throw new NotSupportedException();
 
+        public void CheckFormats(TableSchema schema, CancellationToken cancellation)
+        {
+        }
+
         public IRowReader OpenDigests(SqlStatement statement, TableSchema schema, CancellationToken cancellation) =>
             throw new NotSupportedException();
 
