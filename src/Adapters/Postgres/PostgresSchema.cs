@@ -12,14 +12,16 @@ internal sealed record PostgresSchema(TableName Table, TableSchema Source)
 
     private string? _cursorType;
 
+    private string KeyList => string.Join(", ", Source.KeyColumns.Select(c => c.Quoted));
+
     /// <summary>Whether a table or another relation of that name exists.</summary>
     public bool Exists(PostgresSession session, CancellationToken cancellation) => PostgresCatalog.Exists(session, Table, cancellation);
 
     /// <summary>Returns the statement that creates the table.</summary>
     public string Create()
     {
-        var columns = Source.Columns.Select(c => Declare(c.Quoted, c) + (c.KeyPart is null ? "" : " PRIMARY KEY"));
-        return $"CREATE TABLE {Table.Quoted} ({string.Join(", ", columns)})";
+        var columns = Source.Columns.Select(c => Declare(c.Quoted, c));
+        return $"CREATE TABLE {Table.Quoted} ({string.Join(", ", columns)}, PRIMARY KEY ({KeyList}))";
     }
 
     /// <summary>
@@ -53,7 +55,9 @@ internal sealed record PostgresSchema(TableName Table, TableSchema Source)
         }
 
         _cursorType = columns.First(c => c.Name == Source.Cursor.Name).Type;
-        return FindMisfit(columns) ?? (IsUnique(session, cancellation) ? null : $"{Source.Key.Name} is neither its primary key nor unique");
+        return FindMisfit(columns) ?? (IsUnique(session, cancellation)
+            ? null
+            : $"{string.Join(", ", Source.KeyColumns.Select(c => c.Name))} is neither its primary key nor unique, letter by letter");
     }
 
     /// <summary>
@@ -79,7 +83,7 @@ internal sealed record PostgresSchema(TableName Table, TableSchema Source)
         var zone = _cursorType == PostgresTypeMap.TimestampWithoutZone ? " AT TIME ZONE 'UTC'" : "";
         var cursor = Source.Cursor.Quoted;
         var values = string.Join(", ", Source.Columns.Select(c => c.IsCursor ? $"{Staged(c)}{zone}" : Staged(c)));
-        var key = Staged(Source.Key);
+        var key = string.Join(", ", Source.KeyColumns.Select(Staged));
         var updates = string.Join(", ", Source.Columns.Where(c => c.KeyPart is null).Select(c => $"{c.Quoted} = excluded.{c.Quoted}"));
         var guard = replacement switch
         {
@@ -89,7 +93,7 @@ internal sealed record PostgresSchema(TableName Table, TableSchema Source)
         };
         return $"INSERT INTO {Table.Quoted} AS target ({Source.SelectList})"
             + $" SELECT DISTINCT ON ({key}) {values} FROM {Staging} ORDER BY {key}, seq DESC"
-            + $" ON CONFLICT ({Source.Key.Quoted}) DO UPDATE SET {updates}{guard}";
+            + $" ON CONFLICT ({KeyList}) DO {(updates.Length > 0 ? $"UPDATE SET {updates}{guard}" : "NOTHING")}";
     }
 
     /// <summary>
@@ -97,9 +101,11 @@ internal sealed record PostgresSchema(TableName Table, TableSchema Source)
     /// </summary>
     public string Delete()
     {
-        var arrays = string.Join(", ", Source.KeyColumns.Select((c, i) => $"${i + 1}::{PostgresTypeMap.Of(c).Declaration}[]"));
+        var arrays = string.Join(", ", Source.KeyColumns.Select((c, i) => $"${i + 1}::{(IsInteger(c) ? "bigint" : "text")}[]"));
         var names = string.Join(", ", Source.KeyColumns.Select((_, i) => $"k{i}"));
-        var same = Source.KeyColumns.Select((c, i) => $"{(c.IsPadded ? $"rtrim(target.{c.Quoted})" : $"target.{c.Quoted}")} = gone.k{i}");
+        var same = Source.KeyColumns.Select(
+            (c, i) => $"{(c.IsPadded ? $"rtrim(target.{c.Quoted})" : $"target.{c.Quoted}")} = gone.k{i}"
+                + (IsInteger(c) ? "" : $"::{PostgresTypeMap.Of(c).Declaration}"));
         return $"DELETE FROM {Table.Quoted} AS target USING unnest({arrays}) AS gone({names}) WHERE {string.Join(" AND ", same)}";
     }
 
@@ -118,6 +124,8 @@ internal sealed record PostgresSchema(TableName Table, TableSchema Source)
 
     // The name of a column in the staging table.
     private string Staged(Column column) => $"c{Source.Columns.IndexOf(column)}";
+
+    private static bool IsInteger(Column column) => column.Codec.Kind == ColumnKind.WholeNumber;
 
     private static string Declare(string name, Column column) => $"{name} {PostgresTypeMap.Of(column).Declaration}";
 
@@ -149,6 +157,7 @@ internal sealed record PostgresSchema(TableName Table, TableSchema Source)
             var type = PostgresTypeMap.Of(source);
             var problem = !type.Accepted.Contains(column.Type) ? type.Misfit
                 : type.IsTime && column.Modifier is >= 0 and < 6 ? "does not keep microseconds"
+                : column.Type == "numeric" && !column.HoldsNumbersOf(source.Type!) ? "does not keep all digits"
                 : null;
             if (problem is not null)
             {
@@ -159,15 +168,36 @@ internal sealed record PostgresSchema(TableName Table, TableSchema Source)
         return null;
     }
 
+    // An index that ignores case, for example, would merge rows.
     private bool IsUnique(PostgresSession session, CancellationToken cancellation) => session.Rows(
         $"""
-        SELECT 1 FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
-        WHERE i.indrelid = {PostgresCatalog.FindOid} AND a.attname = $3::text::name
-            AND i.indisunique AND i.indimmediate AND i.indisvalid AND i.indpred IS NULL AND i.indnkeyatts = 1
+        SELECT 1 FROM pg_index i
+        WHERE i.indrelid = {PostgresCatalog.FindOid}
+            AND i.indisunique AND i.indimmediate AND i.indisvalid AND i.indpred IS NULL AND i.indnkeyatts = cardinality($3::text[])
+            AND NOT EXISTS (
+                SELECT 1 FROM generate_series(0, i.indnkeyatts - 1) part
+                LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[part]
+                LEFT JOIN pg_collation c ON c.oid = i.indcollation[part]
+                WHERE a.attname::text = ANY ($3::text[]) IS NOT TRUE OR NOT coalesce(c.collisdeterministic, true))
         """,
         _ => true,
         cancellation,
-        [.. PostgresCatalog.Arguments(Table), Source.Key.Name]).Count > 0;
+        [.. PostgresCatalog.Arguments(Table), Source.KeyColumns.Select(c => c.Name).ToArray()]).Count > 0;
 
-    private sealed record ExistingColumn(string Name, string Type, int Modifier, bool IsDemanding, bool IsGenerated);
+    private sealed record ExistingColumn(string Name, string Type, int Modifier, bool IsDemanding, bool IsGenerated)
+    {
+        // The digits before and after the point of a numeric are in the upper and lower half, from 4.
+        public bool HoldsNumbersOf(ColumnType source)
+        {
+            if (Modifier < 0)
+            {
+                return true;
+            }
+
+            // The scale has 11 bits and can be negative.
+            var (precision, scale) = ((Modifier - 4) >> 16, (((Modifier - 4) & 0x7FF) ^ 0x400) - 0x400);
+            return source.Codec.Kind != ColumnKind.Numeric
+                || (source is { Precision: { } digits, Scale: { } fraction } && scale >= fraction && precision - scale >= digits - fraction);
+        }
+    }
 }

@@ -33,7 +33,8 @@ internal static class RedshiftType
         {
             Length = oid is Bpchar or Varchar ? columns[ordinal].ColumnSize : null,
             Precision = oid == Numeric ? columns[ordinal].NumericPrecision : null,
-            Scale = oid == Numeric ? columns[ordinal].NumericScale : null,
+            // The driver returns null for 0.
+            Scale = oid == Numeric && columns[ordinal].NumericPrecision is not null ? columns[ordinal].NumericScale ?? 0 : null,
         };
     }
 

@@ -73,9 +73,14 @@ internal sealed class SqliteDestination : IDestination
             () =>
             {
                 using var delete = new SqliteStatement(_database, Schema.Delete());
+                var types = Schema.Source.KeyColumns.Select(SqliteTypeMap.Of).ToArray();
                 foreach (var key in keys)
                 {
-                    delete.BindKey(key);
+                    for (var i = 0; i < types.Length; i++)
+                    {
+                        delete.BindAny(i + 1, types[i].OfKeyPart(key.Parts[i]));
+                    }
+
                     delete.Run();
                 }
             },

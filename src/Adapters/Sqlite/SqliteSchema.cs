@@ -9,12 +9,14 @@ internal sealed record SqliteSchema(string Table, TableSchema Source)
 {
     private string Quoted => SqlIdentifier.Quote(Table);
 
+    private string KeyList => string.Join(", ", Source.KeyColumns.Select(c => c.Quoted));
+
     /// <summary>Returns the statement that creates the table.</summary>
     public string Create()
     {
-        var columns = Source.Columns.Select(
-            c => $"{c.Quoted} {SqliteTypeMap.Of(c).Declaration}" + (c.KeyPart is null ? "" : " PRIMARY KEY"));
-        return $"CREATE TABLE {Quoted} ({string.Join(", ", columns)})";
+        var columns = Source.Columns.Select(c => $"{c.Quoted} {SqliteTypeMap.Of(c).Declaration}{(IsKey(c) ? " PRIMARY KEY" : "")}");
+        var key = Source.KeyColumns.Length > 1 ? $", PRIMARY KEY ({KeyList})" : "";
+        return $"CREATE TABLE {Quoted} ({string.Join(", ", columns)}{key})";
     }
 
     /// <summary>Whether the table exists.</summary>
@@ -56,8 +58,12 @@ internal sealed record SqliteSchema(string Table, TableSchema Source)
             return misfit;
         }
 
-        var isKey = columns.Where(c => c.KeyPart > 0).ToArray() is [var only] && only.IsNamed(Source.Key.Name);
-        return isKey || HasUniqueIndex(connection) ? null : $"{Source.Key.Name} is neither its primary key nor unique";
+        // The identity of the rows, which has no index.
+        var isRowId = columns.Where(c => c.KeyPart > 0).ToArray() is [{ Affinity: SqliteAffinity.Integer } only]
+            && Source.KeyColumns is [var key] && only.IsNamed(key.Name);
+        return isRowId || HasUniqueIndex(connection)
+            ? null
+            : $"{string.Join(", ", Source.KeyColumns.Select(c => c.Name))} is neither its primary key nor unique, letter by letter";
     }
 
     /// <summary>
@@ -77,7 +83,7 @@ internal sealed record SqliteSchema(string Table, TableSchema Source)
             _ => "",
         };
         return $"INSERT INTO {Quoted} ({Source.SelectList}) VALUES ({values}) "
-            + $"ON CONFLICT ({Source.Key.Quoted}) DO UPDATE SET {updates}{guard}";
+            + $"ON CONFLICT ({KeyList}) DO {(updates.Length > 0 ? $"UPDATE SET {updates}{guard}" : "NOTHING")}";
     }
 
     /// <summary>The query for the rows of <see cref="CreateDigests"/>, in the order of the buckets.</summary>
@@ -114,12 +120,20 @@ internal sealed record SqliteSchema(string Table, TableSchema Source)
         .Select(c => $"its column {c.Existing.Name} {c.Type.Misfit}")
         .FirstOrDefault();
 
+    // An index that ignores case or trailing blanks would merge rows.
     private bool HasUniqueIndex(SqliteConnection connection) =>
         connection.Rows(
-            "SELECT (SELECT group_concat(name) FROM pragma_index_info(i.name)) FROM pragma_index_list(@table) AS i "
-                + "WHERE i.\"unique\" = 1 AND i.partial = 0",
-            r => r.IsDBNull(0) ? "" : r.GetString(0),
-            ("@table", Table)).Any(columns => string.Equals(columns, Source.Key.Name, StringComparison.OrdinalIgnoreCase));
+            "SELECT i.name, x.name, x.coll FROM pragma_index_list(@table) AS i, pragma_index_xinfo(i.name) AS x "
+                + "WHERE i.\"unique\" = 1 AND i.partial = 0 AND x.key = 1",
+            r => (Index: r.GetString(0), Column: r.IsDBNull(1) ? "" : r.GetString(1), IsExact: r.GetString(2) == "BINARY"),
+            ("@table", Table))
+            .GroupBy(part => part.Index)
+            .Any(index => index.All(part => part.IsExact)
+                && index.Select(part => part.Column).Order(StringComparer.OrdinalIgnoreCase).SequenceEqual(
+                    Source.KeyColumns.Select(c => c.Name).Order(StringComparer.OrdinalIgnoreCase), StringComparer.OrdinalIgnoreCase));
+
+    // Only a whole key can be declared at its column.
+    private bool IsKey(Column column) => column.KeyPart is not null && Source.KeyColumns.Length == 1;
 
     private sealed record ExistingColumn(string Name, SqliteAffinity Affinity, int KeyPart, bool IsDemanding, bool IsGenerated)
     {

@@ -16,6 +16,9 @@ internal sealed class SqliteStatement : IDisposable
 
     public void Bind(int index, long value) => SqliteErrors.Check(raw.sqlite3_bind_int64(_statement, index, value), _database);
 
+    /// <summary>Binds a number, which is finite.</summary>
+    public void Bind(int index, double value) => SqliteErrors.Check(raw.sqlite3_bind_double(_statement, index, value), _database);
+
     public void Bind(int index, string? value) => SqliteErrors.Check(
         value is null ? raw.sqlite3_bind_null(_statement, index) : raw.sqlite3_bind_text(_statement, index, value),
         _database);
@@ -26,25 +29,16 @@ internal sealed class SqliteStatement : IDisposable
     public void BindUtf8(int index, ReadOnlySpan<byte> text) =>
         SqliteErrors.Check(raw.sqlite3_bind_text(_statement, index, text), _database);
 
-    /// <summary>Binds the parts of a key to the first parameters.</summary>
-    public void BindKey(KeyValue key)
+    /// <summary>Binds an integer or a text.</summary>
+    public void BindAny(int index, object value)
     {
-        if (key.Integer is { } number)
+        if (value is long integer)
         {
-            Bind(1, number);
-            return;
+            Bind(index, integer);
         }
-
-        for (var i = 0; i < key.Parts.Length; i++)
+        else
         {
-            if (key.Parts[i] is long integer)
-            {
-                Bind(i + 1, integer);
-            }
-            else
-            {
-                Bind(i + 1, (string)key.Parts[i]);
-            }
+            Bind(index, (string)value);
         }
     }
 

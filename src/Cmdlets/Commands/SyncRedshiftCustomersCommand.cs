@@ -31,11 +31,11 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
         }
 
         _sync = new TableSync<Customer>(this, Activity) { Checkpoint = Checkpoint };
-        _sync.Start(file);
+        InvokeOrThrow(() => _sync.Start(file));
         switch (ParameterSetName)
         {
             case DestinationSet:
-                IntoDestination(_sync);
+                WriteObject(InvokeOrThrow(() => IntoDestination(_sync)));
                 break;
             case BatchSet:
                 WriteObject(_sync.IntoScriptBlock(Plan, ForEachBatch!, BatchSize));
@@ -60,16 +60,8 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
         base.Dispose(disposing);
     }
 
-    private void IntoDestination(TableSync<Customer> sync)
-    {
-        var request = InvokeOrThrow(Request);
-        using var destination = InvokeOrThrow(() => OpenDestination(sync.File, request));
-        var progress = new ProgressReporter(this, Activity);
-        var observer = new CmdletObserver(this, progress);
-        var outcome = InvokeOrThrow(() => DestinationRun.Execute(sync.File, Source, destination, request, BatchSize, observer));
-        progress.Complete();
-        WriteObject(sync.Result(outcome, request, RemoveDeleted is null ? 0 : EmitDeleted(destination, request.Schema)));
-    }
+    private SyncResult IntoDestination(TableSync<Customer> sync) =>
+        Destined().Run(sync, Request(), Activity, (key, isRemoved) => new DeletedCustomer(key.Integer!.Value, isRemoved));
 
     private void CheckArguments()
     {
@@ -89,73 +81,26 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
         }
     }
 
-    private ReconnectingDestination OpenDestination(StateFile file, SyncRequest request)
+    private DestinationSync Destined() => new(
+        this,
+        new DestinationArguments(this, Destination, DestinationTable, DestinationCredential, DestinationTimeout),
+        Source,
+        RetryPolicy)
     {
-        var arguments = Arguments();
-        return arguments.Location.FilePath is { } path && new StateFile(path).Path == file.Path
-            ? throw ParameterErrors.Invalid($"'{file.Path}' is the state file.", "Give the destination a file of its own.", file.Path)
-            : arguments.Open(RequestFor(arguments, request), RetryPolicy, forReading: false);
-    }
-
-    private DestinationArguments Arguments() => new(this, Destination, DestinationTable, DestinationCredential, DestinationTimeout);
-
-    private DestinationRequest RequestFor(DestinationArguments arguments, SyncRequest request) =>
-        arguments.RequestFor(request.Schema, request.Source, Force);
-
-    // Runs after the changed rows are written. If it fails, their checkpoint remains valid.
-    private long EmitDeleted(ReconnectingDestination destination, TableSchema schema)
-    {
-        if (destination.Checkpoint is not { } checkpoint)
-        {
-            return 0;
-        }
-
-        var run = new DeletionRun(Source, destination, checkpoint, schema, Zone, WriteWarning);
-        var removes = RemoveDeleted == DeletionMode.Delete;
-        var batches = removes ? run.Remove(MaxDeletePercent, BatchSize) : run.Find().Select(key => (IReadOnlyList<KeyValue>)[key]);
-        var removed = 0L;
-        using var deleted = batches.GetEnumerator();
-        while (InvokeOrThrow(deleted.MoveNext))
-        {
-            foreach (var key in deleted.Current)
-            {
-                WriteObject(new DeletedCustomer(key.Integer!.Value, removes));
-                removed += removes ? 1 : 0;
-            }
-        }
-
-        return removed;
-    }
+        BatchSize = BatchSize,
+        RemoveDeleted = RemoveDeleted,
+        MaxDeletePercent = MaxDeletePercent,
+    };
 
     private string Preview(StateFile file)
     {
         var observer = new CmdletObserver(this);
         var consumer = ParameterSetName == DestinationSet ? ConsumerKind.Destination : ConsumerKind.Pipeline;
         var plan = SyncPlan.Create(Source, file.Path, file.Read(), Request() with { Consumer = consumer }, observer);
-        if (ParameterSetName != DestinationSet)
-        {
-            return $"{ActionText} {new SyncPreview(Source, plan, observer).DescribeRows(RowNoun)}";
-        }
-
-        using var destination = OpenForPreview(plan.Request);
-        var preview = new SyncPreview(Source, plan.StartingAt(FindStart()), observer);
-        var rows = $"{ActionText} {preview.DescribeRows(RowNoun)}";
-        return RemoveDeleted is { } mode ? $"{rows}; {preview.DescribeDeletions(destination, mode, MaxDeletePercent)}" : rows;
-
-        DestinationStart FindStart()
-        {
-            destination?.Inspect(plan.Request.Schema, WriteWarning, Cancellation);
-            return destination is null
-                ? DestinationStart.Of(plan.Start, plan.State, found: null)
-                : DestinationStart.Find(plan, destination, Source, observer);
-        }
-    }
-
-    // Null if the file does not exist yet.
-    private ReconnectingDestination? OpenForPreview(SyncRequest request)
-    {
-        var arguments = Arguments();
-        return arguments.Location.Exists ? arguments.Open(RequestFor(arguments, request), RetryPolicy, forReading: true) : null;
+        var rows = ParameterSetName == DestinationSet
+            ? Destined().Preview(plan, observer, RowNoun)
+            : new SyncPreview(Source, plan, observer).DescribeRows(RowNoun);
+        return $"{ActionText} {rows}";
     }
 
     private TableSyncRequest<Customer> Plan() => new(Source, Request(), Factory());

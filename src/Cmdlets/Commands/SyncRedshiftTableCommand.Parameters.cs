@@ -7,6 +7,8 @@ public sealed partial class SyncRedshiftTableCommand
 {
     private const string PipelineSet = "Pipeline";
     private const string BatchSet = "ForEachBatch";
+    private const string DestinationSet = "Destination";
+    private const string FolderSet = "StateFolder";
 
     /// <summary>The source table as schema.table, exactly as stored. Put a part that contains a dot or a quote in double quotes.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -16,7 +18,9 @@ public sealed partial class SyncRedshiftTableCommand
     public string Table { get; set; } = "";
 
     /// <summary>The state file, taken literally; the first sync creates it.</summary>
-    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = PipelineSet)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = BatchSet)]
+    [Parameter(Mandatory = true, Position = 1, ValueFromPipelineByPropertyName = true, ParameterSetName = DestinationSet)]
     [FilePath]
     [Alias("Path", "LiteralPath", "PSPath")]
     [ArgumentCompleter(typeof(StateFileCompleter))]
@@ -28,7 +32,56 @@ public sealed partial class SyncRedshiftTableCommand
     [ValidateNotNull]
     public ScriptBlock? ForEachBatch { get; set; }
 
-    /// <summary>How many rows make a batch of -ForEachBatch.</summary>
+    /// <summary>
+    /// The folder of the state files of several tables, created if it is missing; a file is named schema.table.state.json.
+    /// </summary>
+    [Parameter(Mandatory = true, ParameterSetName = FolderSet)]
+    [FilePath]
+    [ArgumentCompleter(typeof(FileCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string StateFolder { get; set; } = "";
+
+    /// <summary>A SQLite file, created if it is missing, or the address of a PostgreSQL database.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = DestinationSet)]
+    [Parameter(Mandatory = true, ParameterSetName = FolderSet)]
+    [FilePath]
+    [ArgumentCompleter(typeof(FileCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string Destination { get; set; } = "";
+
+    /// <summary>The table in the destination; by default it has the name of the source table.</summary>
+    [Parameter(ParameterSetName = DestinationSet)]
+    [TableArgument]
+    [ArgumentCompleter(typeof(TableCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? DestinationTable { get; set; }
+
+    /// <summary>User and password for a PostgreSQL destination.</summary>
+    [Parameter(ParameterSetName = DestinationSet)]
+    [Parameter(ParameterSetName = FolderSet)]
+    [Credential]
+    [ValidateNotNull]
+    public PSCredential? DestinationCredential { get; set; }
+
+    /// <summary>Seconds that a PostgreSQL destination may be silent before it counts as unavailable; 0 for no limit.</summary>
+    [Parameter(ParameterSetName = DestinationSet)]
+    [Parameter(ParameterSetName = FolderSet)]
+    [ValidateRange(0, MaxSeconds)]
+    public int DestinationTimeout { get; set; } = 300;
+
+    /// <summary>What to do about rows of the destination that are gone from the source.</summary>
+    [Parameter(ParameterSetName = DestinationSet)]
+    [Parameter(ParameterSetName = FolderSet)]
+    [ValidateNotNull]
+    public DeletionMode? RemoveDeleted { get; set; }
+
+    /// <summary>How many of the destination's rows may be removed in one run, in percent.</summary>
+    [Parameter(ParameterSetName = DestinationSet)]
+    [Parameter(ParameterSetName = FolderSet)]
+    [ValidateRange(0.0, 100.0)]
+    public double MaxDeletePercent { get; set; } = 5;
+
+    /// <summary>How many rows make a batch of -ForEachBatch or -Destination.</summary>
     [Parameter]
     [ValidateRange(1, 1_000_000)]
     public int BatchSize { get; set; } = 10_000;

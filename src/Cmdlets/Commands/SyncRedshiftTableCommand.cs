@@ -2,41 +2,62 @@ using System.Management.Automation;
 
 namespace RedshiftSync.Commands;
 
-/// <summary>Delivers the rows of any table that changed since the last checkpoint: down the pipeline, or batch by batch.</summary>
+/// <summary>
+/// Delivers the rows of any table that changed since the last checkpoint: down the pipeline, batch by batch to a script block, or into a
+/// destination.
+/// </summary>
 [Cmdlet(VerbsData.Sync, "RedshiftTable", DefaultParameterSetName = PipelineSet, SupportsShouldProcess = true)]
 [OutputType(typeof(Row), ParameterSetName = [PipelineSet])]
-[OutputType(typeof(SyncResult), ParameterSetName = [BatchSet])]
+[OutputType(typeof(SyncResult), ParameterSetName = [BatchSet, DestinationSet, FolderSet])]
+[OutputType(typeof(DeletedRow), ParameterSetName = [DestinationSet, FolderSet])]
 public sealed partial class SyncRedshiftTableCommand : TableCommand
 {
     private TableSync<object>? _sync;
 
     private string ActionText => Full ? "Start over and sync" : "Sync";
 
+    private string Activity => $"Syncing {Table}";
+
+    private bool HasDestination => ParameterSetName is DestinationSet or FolderSet;
+
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (ParameterSetName == FolderSet)
+        {
+            SyncInFolder();
+            return;
+        }
+
         InvokeOrThrow(CheckArguments);
         var file = InvokeOrThrow(() => new StateFile(FileSystemPath.Resolve(this, StatePath)));
-        var action = InvokeOrThrow(() => WhatIfPreference.IsSet(this) ? Preview(file) : $"{ActionText} {Table}");
-        if (!ShouldProcess(file.Path, action))
+        if (!ShouldProcess(file.Path, InvokeOrThrow(() => ActionOn(file))))
         {
             return;
         }
 
-        _sync = new TableSync<object>(this, $"Syncing {Table}") { Checkpoint = Checkpoint };
-        _sync.Start(file);
-        if (ParameterSetName == BatchSet)
+        _sync = new TableSync<object>(this, Activity) { Checkpoint = Checkpoint };
+        InvokeOrThrow(() => _sync.Start(file));
+        switch (ParameterSetName)
         {
-            WriteObject(_sync.IntoScriptBlock(() => Plan(file), ForEachBatch!, BatchSize));
-        }
-        else
-        {
-            _sync.IntoPipeline(() => Plan(file));
+            case DestinationSet:
+                WriteObject(InvokeOrThrow(() => IntoDestination(_sync)));
+                break;
+            case BatchSet:
+                WriteObject(_sync.IntoScriptBlock(() => Plan(file), ForEachBatch!, BatchSize));
+                break;
+            default:
+                _sync.IntoPipeline(() => Plan(file));
+                break;
         }
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => _sync?.End(ResultVariable);
+    protected override void EndProcessing()
+    {
+        _sync?.End(ResultVariable);
+        ReportFailures();
+    }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
@@ -56,17 +77,23 @@ public sealed partial class SyncRedshiftTableCommand : TableCommand
         {
             throw ParameterErrors.Invalid(
                 "One run syncs one table with one state file, and more than one came down the pipeline.",
-                "Call Sync-RedshiftTable in ForEach-Object, with a state file for each table.");
+                "Give -StateFolder and -Destination, or call Sync-RedshiftTable in ForEach-Object with a state file for each table.");
         }
 
         if (ParameterSetName == PipelineSet && MyInvocation.BoundParameters.ContainsKey(nameof(BatchSize)))
         {
             throw ParameterErrors.Invalid(
-                "-BatchSize has no meaning down a pipeline, which has one checkpoint at its end.", "Use it with -ForEachBatch.");
+                "-BatchSize has no meaning down a pipeline, which has one checkpoint at its end.", "Use it with -ForEachBatch or -Destination.");
         }
     }
 
     private TableSyncRequest<object> Plan(StateFile file)
+    {
+        var reading = Read(file);
+        return new(Source, Request(reading), RowFactories.Create(reading.Schema));
+    }
+
+    private TableReading Read(StateFile file)
     {
         var reading = Discover(Table, file.Read()?.Source, isSame: Force);
         foreach (var warning in reading.Plan.Warnings)
@@ -74,17 +101,21 @@ public sealed partial class SyncRedshiftTableCommand : TableCommand
             WriteWarning(warning);
         }
 
-        return new(Source, Request(reading), RowFactories.Create(reading.Schema));
+        return reading;
     }
+
+    private string ActionOn(StateFile file) => WhatIfPreference.IsSet(this) ? Preview(file) : $"{ActionText} {Table}";
 
     private string Preview(StateFile file)
     {
         var observer = new CmdletObserver(this);
         var reading = Discover(Table, file.Read()?.Source, isSame: Force);
-        var plan = SyncPlan.Create(Source, file.Path, file.Read(), Request(reading), observer);
+        var request = Request(reading) with { Consumer = HasDestination ? ConsumerKind.Destination : ConsumerKind.Pipeline };
+        var plan = SyncPlan.Create(Source, file.Path, file.Read(), request, observer);
         var lines = new PlanDescription(reading.Plan, plan.Start).Lines();
         var description = string.Concat(lines.Select(line => $"{Environment.NewLine}  {line}"));
-        return $"{ActionText} {new SyncPreview(Source, plan, observer).DescribeRows()}{description}";
+        var rows = HasDestination ? Destined().Preview(plan, observer, "row") : new SyncPreview(Source, plan, observer).DescribeRows();
+        return $"{ActionText} {rows}{description}";
     }
 
     private SyncRequest Request(TableReading reading) => new(reading.Schema, reading.Identity)

@@ -30,7 +30,7 @@ internal static class ErrorRecords
             or ErrorId.DestinationNotSynced or ErrorId.SchemaChanged => ErrorCategory.InvalidOperation,
         ErrorId.SerializableIsolationViolation => ErrorCategory.DeadlockDetected,
         ErrorId.DeletionLimitExceeded => ErrorCategory.LimitsExceeded,
-        ErrorId.BatchFailed => ErrorCategory.OperationStopped,
+        ErrorId.BatchFailed or ErrorId.TablesFailed => ErrorCategory.OperationStopped,
         _ => ErrorCategory.NotSpecified,
     };
 }

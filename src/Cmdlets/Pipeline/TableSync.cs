@@ -24,11 +24,12 @@ internal sealed class TableSync<T>(CancellableCommand command, string activity) 
     public StateFile File => _file ?? throw new InvalidOperationException("No sync was started.");
 
     /// <summary>Locks the state file and starts the sync.</summary>
+    /// <exception cref="SyncException">The errors of <see cref="StateFile.Lock"/>.</exception>
     public void Start(StateFile file)
     {
         _startedAt = DateTime.UtcNow;
         _file = file;
-        command.InvokeOrThrow(file.Lock);
+        file.Lock();
     }
 
     /// <summary>Delivers the rows down the pipeline; <see cref="End"/> stages their checkpoint.</summary>
@@ -56,7 +57,7 @@ internal sealed class TableSync<T>(CancellableCommand command, string activity) 
                 File, source, request, batchSize, create, script.Invoke, new CmdletObserver(command, progress));
         });
         progress.Complete();
-        return Result(outcome, _request!);
+        return command.InvokeOrThrow(() => Result(outcome, _request!));
     }
 
     /// <summary>Stages the checkpoint of a pipeline, where an error can still be reported; <see cref="Dispose"/> promotes it.</summary>
@@ -80,14 +81,15 @@ internal sealed class TableSync<T>(CancellableCommand command, string activity) 
 
         if (resultVariable is not null)
         {
-            command.SessionState.PSVariable.Set(resultVariable, Result(outcome, _request!));
+            command.SessionState.PSVariable.Set(resultVariable, command.InvokeOrThrow(() => Result(outcome, _request!)));
         }
     }
 
     /// <summary>The result of a run.</summary>
+    /// <exception cref="SyncException">The state file cannot be read.</exception>
     public SyncResult Result(SyncOutcome outcome, SyncRequest request, long rowsDeleted = 0)
     {
-        var start = command.InvokeOrThrow(File.Read)?.Start ?? request.Since ?? request.DefaultStart;
+        var start = File.Read()?.Start ?? request.Since ?? request.DefaultStart;
         return new SyncResult(outcome, request.Schema.Table.ToString(), File.Path, start, _startedAt, rowsDeleted);
     }
 

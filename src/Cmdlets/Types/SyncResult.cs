@@ -26,14 +26,32 @@ public sealed record SyncResult
         RowsPerSecond = Math.Round(outcome.Totals.RowsDelivered / Math.Max(outcome.Duration.TotalSeconds, 0.001));
     }
 
+    private SyncResult(string table, string statePath, DateTime startedAt)
+    {
+        Table = table;
+        Status = SyncStatus.Failed;
+        StatePath = statePath;
+        Consumer = "";
+        StartedAt = new UtcTimestamp(startedAt);
+        var endedAt = DateTime.UtcNow;
+        EndedAt = new UtcTimestamp(endedAt);
+        Duration = endedAt - startedAt;
+    }
+
     /// <summary>The source table.</summary>
     public string Table { get; }
 
     /// <summary>Whether the run read everything up to its upper bound.</summary>
     public SyncStatus Status { get; }
 
-    /// <summary>The run's identity, as in the state file and in the destination's checkpoint.</summary>
-    public Guid RunId { get; }
+    /// <summary>Why the run failed, for a person; null if it did not.</summary>
+    public string? Error { get; private init; }
+
+    /// <summary>The ErrorId of the failure; null if there was none.</summary>
+    public string? ErrorId { get; private init; }
+
+    /// <summary>The run's identity, as in the state file and in the destination's checkpoint; null if the run failed.</summary>
+    public Guid? RunId { get; }
 
     /// <summary>The state file.</summary>
     public string StatePath { get; }
@@ -86,6 +104,11 @@ public sealed record SyncResult
     /// <summary>Rows delivered per second of <see cref="Duration"/>.</summary>
     public double RowsPerSecond { get; }
 
-    /// <summary>The table, the run, its rows and the checkpoint after it.</summary>
-    public override string ToString() => $"{Table} run {RunId}: {RowsDelivered} rows, checkpoint {WatermarkAfter?.ToString() ?? "none"}";
+    internal static SyncResult Failed(string table, string statePath, DateTime startedAt, SyncException error) =>
+        new(table, statePath, startedAt) { Error = error.Message, ErrorId = error.ErrorId };
+
+    /// <summary>The table, the run, its rows and the checkpoint after it; or why it failed.</summary>
+    public override string ToString() => Error is not null
+        ? $"{Table} failed: {Error}"
+        : $"{Table} run {RunId}: {RowsDelivered} rows, checkpoint {WatermarkAfter?.ToString() ?? "none"}";
 }

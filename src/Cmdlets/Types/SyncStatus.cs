@@ -8,4 +8,7 @@ public enum SyncStatus
 
     /// <summary>The run ended at -MaxRow, perhaps with more rows to come.</summary>
     Limited,
+
+    /// <summary>The run failed; the rows before the checkpoint are delivered. Only where one run syncs several tables.</summary>
+    Failed,
 }

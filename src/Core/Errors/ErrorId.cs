@@ -66,6 +66,9 @@ internal static class ErrorId
     /// <summary>The source's table has changed in a way that a sync cannot follow.</summary>
     public const string SchemaChanged = nameof(SchemaChanged);
 
+    /// <summary>Some of several tables were not synced; the target is the results of all.</summary>
+    public const string TablesFailed = nameof(TablesFailed);
+
     /// <summary>The user lacks a privilege.</summary>
     public const string PermissionDenied = nameof(PermissionDenied);
 

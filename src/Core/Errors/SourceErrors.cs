@@ -133,13 +133,6 @@ internal static class SourceErrors
         "Use another column, or a view that casts it.",
         $"{table}.{column}");
 
-    /// <summary>A destination has no type for a column.</summary>
-    public static SyncException ColumnTypeNotStored(string kind, Column column) => new(
-        ErrorId.ColumnTypeNotSupported,
-        $"Column '{column.Name}' is of type {column.Type?.Name}, which a {kind} destination does not store.",
-        "Leave the column out, or read a view that casts it to varchar.",
-        column.Name);
-
     /// <summary>A constant came back wrong, so no other value of its type can be trusted.</summary>
     public static SyncException WireFormatChanged(string server, string type, Exception? cause) => new(
         ErrorId.WireFormatChanged,

@@ -24,6 +24,21 @@ internal static class TableErrors
     public static SyncException KeyNotFound(TableName table, string problem, string advice) =>
         new(ErrorId.KeyNotFound, problem, advice, table.ToString());
 
+    /// <summary>A database as a destination needs a key, by which rows are replaced.</summary>
+    public static SyncException KeyNeeded(TableName table) => KeyNotFound(
+        table,
+        $"{table} is read without a key, and a database needs one to replace the rows that have changed.",
+        "Name the columns that tell rows apart with -KeyColumn, or leave -Destination out and write the rows elsewhere.");
+
+    /// <summary>Some of several tables were not synced.</summary>
+    /// <param name="failed">The tables.</param>
+    /// <param name="results">The results of all tables.</param>
+    public static SyncException TablesFailed(IReadOnlyList<string> failed, Array results) => new(
+        ErrorId.TablesFailed,
+        $"{failed.Count} of {results.Length} tables were not synced completely: {string.Join(", ", failed)}.",
+        "The errors before this one, and Error in the results, say why. The other tables are complete; the next run goes on with these.",
+        results);
+
     /// <summary>No column, or more than one, says when a row has changed.</summary>
     public static SyncException CursorNotFound(TableName table, string problem, string advice) =>
         new(ErrorId.CursorNotFound, problem, advice, table.ToString());

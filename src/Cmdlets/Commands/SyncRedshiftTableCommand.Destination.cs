@@ -1,0 +1,98 @@
+using System.Management.Automation;
+
+namespace RedshiftSync.Commands;
+
+/// <content>Runs into a destination, of one table or of several.</content>
+public sealed partial class SyncRedshiftTableCommand
+{
+    private readonly List<SyncResult> _results = [];
+    private SyncException? _unreachable;
+
+    private SyncResult IntoDestination(TableSync<object> sync)
+    {
+        var reading = Read(sync.File);
+        return reading.Schema.HasKey
+            ? Destined().Run(
+                sync, Request(reading), Activity, (key, isRemoved) => new DeletedRow($"{reading.Schema.Table}", key, isRemoved))
+            : throw TableErrors.KeyNeeded(reading.Schema.Table);
+    }
+
+    private DestinationSync Destined() => new(
+        this,
+        new DestinationArguments(this, Destination, DestinationTable, DestinationCredential, DestinationTimeout),
+        Source,
+        RetryPolicy)
+    {
+        BatchSize = BatchSize,
+        RemoveDeleted = RemoveDeleted,
+        MaxDeletePercent = MaxDeletePercent,
+    };
+
+    // One table after the other, each with its own state file. A failure is part of the table's result and does not stop the others.
+    private void SyncInFolder()
+    {
+        var startedAt = DateTime.UtcNow;
+        var folder = InvokeOrThrow(() => FileSystemPath.Resolve(this, StateFolder));
+        var path = InvokeOrThrow(() => RedshiftSync.StateFolder.FileOf(folder, TableName.Parse(Table)));
+        try
+        {
+            // What keeps one table from the source keeps all.
+            if (_unreachable is not null)
+            {
+                throw _unreachable;
+            }
+
+            var file = new StateFile(path);
+            if (ShouldProcess(path, ActionOn(file)))
+            {
+                RedshiftSync.StateFolder.Create(folder);
+                using var sync = new TableSync<object>(this, Activity);
+                sync.Start(file);
+                Emit(IntoDestination(sync));
+            }
+        }
+        catch (SyncException e)
+        {
+            _unreachable = IsOfConnection(e) ? e : null;
+            Report(e);
+            Emit(SyncResult.Failed(Table, path, startedAt, e));
+        }
+        catch (OperationCanceledException) when (Stopping)
+        {
+            throw new PipelineStoppedException();
+        }
+    }
+
+    // Where errors stop, the first would keep the other tables from being synced. All of them are in the error at the end.
+    private void Report(SyncException e)
+    {
+        if (ErrorPreference.IsStop(this))
+        {
+            WriteWarning($"{Table} was not synced completely. {e.Message}");
+        }
+        else
+        {
+            WriteError(ErrorRecords.From(e));
+        }
+    }
+
+    private static bool IsOfConnection(SyncException e) => e.ErrorId is ErrorId.NotConnected or ErrorId.ConnectionFailed
+        or ErrorId.ConnectionFailedHostUnknown or ErrorId.LoginFailed or ErrorId.CredentialProviderFailed or ErrorId.TlsVerificationFailed
+        or ErrorId.AuthenticationMethodNotSupported;
+
+    private void Emit(SyncResult result)
+    {
+        _results.Add(result);
+        WriteObject(result);
+    }
+
+    // Terminating, so that a script stops and pwsh -File does not exit with 0.
+    private void ReportFailures()
+    {
+        var failed = _results.Where(result => result.Status == SyncStatus.Failed).Select(result => result.Table).ToList();
+        if (failed.Count > 0)
+        {
+            ThrowTerminatingError(ErrorRecords.From(TableErrors.TablesFailed(failed, _results.ToArray())));
+        }
+    }
+}
