@@ -106,13 +106,21 @@ internal sealed record PostgresSchema(TableName Table, TableSchema Source)
     /// <summary>Returns the statements for digests of the rows, with times as in the source's column.</summary>
     public DigestQuery Digests(DigestKind kind, LocalTimes times, TableSchema described)
     {
-        var cursor = Source.Cursor.Quoted;
-        var point = _cursorType == PostgresTypeMap.TimestampWithoutZone ? $"({cursor} AT TIME ZONE 'UTC')" : cursor;
-        var timestamp = Local(point, times.Offsets);
+        var (cursor, codec) = (Source.Cursor.Quoted, described.Cursor.Codec);
+        if (codec is TimeCodec)
+        {
+            var point = _cursorType == PostgresTypeMap.TimestampWithoutZone ? $"({cursor} AT TIME ZONE 'UTC')" : cursor;
+            (cursor, codec) = (Local(point, times.Offsets), ColumnCodecs.Timestamp);
+        }
+        else if (codec.Kind == ColumnKind.WholeNumber)
+        {
+            cursor = $"CAST({cursor} AS bigint)";
+        }
+
         return new DigestQuery(Table.Quoted, described, PostgresDialect.Instance, kind)
         {
-            Timestamp = timestamp,
-            TimestampText = ColumnCodecs.Timestamp.CanonicalText(timestamp),
+            Cursor = codec.CursorOrder(cursor),
+            CursorText = codec.CanonicalText(cursor, described.Cursor.Type!),
         };
     }
 
