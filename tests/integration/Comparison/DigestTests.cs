@@ -85,7 +85,7 @@ public sealed class DigestTests(SourceFixture source)
 #pragma warning disable CA2100 // The module's own statement.
             using var command = new NpgsqlCommand(sql, connection);
 #pragma warning restore CA2100
-            using var reader = new Reader(command.ExecuteReader());
+            using var reader = new DriverReader(command.ExecuteReader());
             return read(reader);
         }
     }
@@ -194,28 +194,4 @@ public sealed class DigestTests(SourceFixture source)
     }
 
     private sealed record Row(long Key, DateTime? Timestamp, params string?[] Texts);
-
-    private sealed class Reader(NpgsqlDataReader reader) : IRowReader
-    {
-        public bool Read() => reader.Read();
-
-        public bool IsNull(int ordinal) => reader.IsDBNull(ordinal);
-
-        // The raw form of a time cannot be had of this driver.
-        public long GetInt64(int ordinal) => reader.GetDataTypeName(ordinal).StartsWith("timestamp", StringComparison.Ordinal)
-            ? reader.GetFieldValue<long>(ordinal)
-            : reader.GetInt64(ordinal);
-
-        public float GetSingle(int ordinal) => reader.GetFloat(ordinal);
-
-        public double GetDouble(int ordinal) => reader.GetDouble(ordinal);
-
-        public bool GetBoolean(int ordinal) => reader.GetBoolean(ordinal);
-
-        public ReadOnlySpan<byte> GetBytes(int ordinal) => reader.GetFieldValue<byte[]>(ordinal);
-
-        public int CopyBytes(int ordinal, byte[] buffer, int offset) => throw new NotSupportedException();
-
-        public void Dispose() => reader.Dispose();
-    }
 }
