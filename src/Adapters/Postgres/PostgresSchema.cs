@@ -112,15 +112,11 @@ internal sealed record PostgresSchema(TableName Table, TableSchema Source)
             var point = _cursorType == PostgresTypeMap.TimestampWithoutZone ? $"({cursor} AT TIME ZONE 'UTC')" : cursor;
             (cursor, codec) = (Local(point, times.Offsets), ColumnCodecs.Timestamp);
         }
-        else if (codec.Kind == ColumnKind.WholeNumber)
-        {
-            cursor = $"CAST({cursor} AS bigint)";
-        }
-
         return new DigestQuery(Table.Quoted, described, PostgresDialect.Instance, kind)
         {
             Cursor = codec.CursorOrder(cursor),
-            CursorText = codec.CanonicalText(cursor, described.Cursor.Type!),
+            CursorText = codec.CanonicalText(
+                codec.Kind == ColumnKind.WholeNumber ? codec.CursorOrder(cursor) : cursor, described.Cursor.Type!),
         };
     }
 

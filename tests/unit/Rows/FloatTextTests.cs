@@ -18,7 +18,7 @@ public sealed class FloatTextTests
     [InlineData(double.NaN, "NaN")]
     [InlineData(double.PositiveInfinity, "Infinity")]
     [InlineData(double.NegativeInfinity, "-Infinity")]
-    public void Text_has_fifteen_digits_and_the_rest(double value, string text) 
+    public void Text_has_fifteen_digits_and_the_rest(double value, string text)
     {
         Assert.Equal(text, Write(value));
         Assert.Equal("0", Write(-0.0));
