@@ -157,9 +157,9 @@ internal sealed class PostgresDestination : IDestination
         ? keys.Select(key => (long)key.Parts[part]).ToArray()
         : keys.Select(key => (string)key.Parts[part]).ToArray();
 
-    private IRowReader Stream(string sql, CancellationToken cancellation) => Translate(
+    private IRowReader Stream(string sql, string? preparation, CancellationToken cancellation) => Translate(
         DestinationTask.Read,
-        () => _session.OpenRows(sql, step => Translate(DestinationTask.Read, step, cancellation), cancellation),
+        () => _session.OpenRows(sql, step => Translate(DestinationTask.Read, step, cancellation), cancellation, preparation),
         cancellation);
 
     private T Run<T>(DestinationTask task, Func<T> body, CancellationToken cancellation, string? preparation = null) =>

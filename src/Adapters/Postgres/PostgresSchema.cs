@@ -112,13 +112,17 @@ internal sealed record PostgresSchema(TableName Table, TableSchema Source)
     /// <summary>Returns the statements for digests of the rows, with times as in the source's column.</summary>
     public DigestQuery Digests(DigestKind kind, LocalTimes times, TableSchema described)
     {
-        var cursor = Source.Cursor.Quoted;
-        var point = _cursorType == PostgresTypeMap.TimestampWithoutZone ? $"({cursor} AT TIME ZONE 'UTC')" : cursor;
-        var timestamp = Local(point, times.Offsets);
+        var (cursor, codec) = (Source.Cursor.Quoted, described.Cursor.Codec);
+        if (codec is TimeCodec)
+        {
+            var point = _cursorType == PostgresTypeMap.TimestampWithoutZone ? $"({cursor} AT TIME ZONE 'UTC')" : cursor;
+            (cursor, codec) = (Local(point, times.Offsets), ColumnCodecs.Timestamp);
+        }
         return new DigestQuery(Table.Quoted, described, PostgresDialect.Instance, kind)
         {
-            Timestamp = timestamp,
-            TimestampText = ColumnCodecs.Timestamp.CanonicalText(timestamp),
+            Cursor = codec.CursorOrder(cursor),
+            CursorText = codec.CanonicalText(
+                codec.Kind == ColumnKind.WholeNumber ? codec.CursorOrder(cursor) : cursor, described.Cursor.Type!),
         };
     }
 

@@ -91,9 +91,11 @@ internal sealed class PostgresSession : IDisposable
     /// <param name="sql">The query.</param>
     /// <param name="translate">Runs each step of the reader and translates its errors.</param>
     /// <param name="cancellation">Cancels the start and, later, every read.</param>
-    public IRowReader OpenRows(string sql, Func<Func<bool>, bool> translate, CancellationToken cancellation)
+    /// <param name="preparation">A statement as for <see cref="InTransaction"/>; null for none.</param>
+    public IRowReader OpenRows(
+        string sql, Func<Func<bool>, bool> translate, CancellationToken cancellation, string? preparation = null)
     {
-        var transaction = Begin(preparation: null, cancellation);
+        var transaction = Begin(preparation, cancellation);
         var guard = new ReadTimeoutGuard(cancellation, _closing);
         var command = Command(_connection, sql, []);
         try

@@ -8,6 +8,7 @@ internal sealed partial class NpgsqlSourceSession
 {
     private readonly WireFormatCheck _formats = new();
     private bool _hasDateStyle;
+    private bool _hasFloatDigits;
 
     public IRowReader OpenRows(SqlStatement statement, TableSchema schema, CancellationToken cancellation)
     {
@@ -18,6 +19,12 @@ internal sealed partial class NpgsqlSourceSession
     public IRowReader OpenDigests(SqlStatement statement, TableSchema schema, CancellationToken cancellation)
     {
         CheckFormats(schema, cancellation);
+        if (!_hasFloatDigits && schema.Columns.Any(c => c.Codec.Kind == ColumnKind.FloatingPoint))
+        {
+            Run(SessionQuery.SetFloatDigits, schema, CommandBehavior.Default, limit: null, (_, _) => true, cancellation);
+            _hasFloatDigits = true;
+        }
+
         return Open(statement, [], schema, cancellation);
     }
 

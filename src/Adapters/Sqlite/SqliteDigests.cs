@@ -1,3 +1,4 @@
+using System.Text;
 using SQLitePCL;
 
 namespace RedshiftSync.Adapters.Sqlite;
@@ -20,6 +21,7 @@ internal sealed class SqliteDigests : IDestinationDigests
     private readonly DigestPart[] _key;
     private readonly DigestPart[] _rest;
     private readonly int _cursorOrdinal;
+    private readonly byte[] _text = new byte[ColumnCodec.MaxCanonicalWidth];
 
     /// <summary>Creates the destination's side of a comparison.</summary>
     /// <param name="busyRetry">Waits while the file is locked.</param>
@@ -117,11 +119,23 @@ internal sealed class SqliteDigests : IDestinationDigests
             }
             else
             {
-                insert.BindUtf8(at, ((Utf8Codec)column.Codec).Canonical(row.GetUtf8(column.Ordinal)));
+                insert.BindUtf8(at, KeyPart(row, column));
             }
         }
 
         insert.Run();
+    }
+
+    // As the source's key has it: the canonical text, or the text of a value that has none.
+    private ReadOnlySpan<byte> KeyPart(SqliteStatement row, Column column)
+    {
+        if (Canonical(row, column) is not { } length)
+        {
+            var text = row.GetUtf8(column.Ordinal);
+            return column.Codec is TextCodec or PaddedTextCodec ? ((Utf8Codec)column.Codec).Canonical(text) : text;
+        }
+
+        return _text.AsSpan(0, length + Encoding.UTF8.GetBytes(column.Codec.KeySuffix, _text.AsSpan(length)));
     }
 
     private KeyValue ReadKey(SqliteStatement row) => _key is [{ Column.Codec.Kind: ColumnKind.WholeNumber }]
@@ -167,26 +181,42 @@ internal sealed class SqliteDigests : IDestinationDigests
             return;
         }
 
-        switch (column.Codec)
+        if (column.Codec is TextCodec or PaddedTextCodec)
         {
-            case { Kind: ColumnKind.WholeNumber } when row.IsInteger(column.Ordinal):
-                _hash.Add(row.GetInt64(column.Ordinal));
-                break;
-            case { Kind: ColumnKind.WholeNumber }:
-                // A column of SQLite can hold anything: this differs from every integer.
-                _hash.Add(row.GetUtf8(column.Ordinal), DigestForm.Prefixed);
-                break;
-            case Utf8Codec codec:
-                _hash.Add(codec.Canonical(row.GetUtf8(column.Ordinal)), part.Form);
-                break;
-            case TimeCodec:
-                // A text that is not a time in the module's format becomes a value that no row of the source has.
-                var time = IsoTimestamp.TryParse(row.GetText(column.Ordinal), out var utc) ? utc : DateTime.MaxValue;
-                _hash.Add(column.IsCursor ? _times.FromUtc(time) : time);
-                break;
-            default:
-                throw new InvalidOperationException($"{column.Type?.Name} has no text in the checksums of a SQLite file.");
+            _hash.Add(((Utf8Codec)column.Codec).Canonical(row.GetUtf8(column.Ordinal)), part.Form);
         }
+        else if (Canonical(row, column) is { } length)
+        {
+            _hash.Add(_text.AsSpan(0, length), part.Form);
+        }
+        else
+        {
+            // A column of SQLite can hold anything.
+            _hash.AddForeign(row.GetUtf8(column.Ordinal));
+        }
+    }
+
+    // The length of the canonical text; null for a value that the source's type does not have, and for texts, which are not copied.
+    private int? Canonical(SqliteStatement row, Column column)
+    {
+        if (column.Codec is TextCodec or PaddedTextCodec)
+        {
+            return null;
+        }
+
+        var value = row.GetValue(column.Ordinal);
+        if (column.IsCursor && column.Codec is TimeCodec)
+        {
+            if (!TimeCodec.TryParse(value, out var utc))
+            {
+                return null;
+            }
+
+            TimeCodec.WriteTime(_times.FromUtc(utc), _text);
+            return TimeCodec.CanonicalLength;
+        }
+
+        return column.Codec.WriteCanonical(value, column.Type!, _text);
     }
 
     private long Single(string sql)

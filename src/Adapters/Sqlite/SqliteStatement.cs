@@ -62,8 +62,6 @@ internal sealed class SqliteStatement : IDisposable
 
     public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
 
-    public bool IsInteger(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_INTEGER;
-
     public long GetInt64(int column) => raw.sqlite3_column_int64(_statement, column);
 
     public string GetText(int column) => raw.sqlite3_column_text(_statement, column).utf8_to_string() ?? "";
@@ -74,6 +72,14 @@ internal sealed class SqliteStatement : IDisposable
         _ = raw.sqlite3_column_text(_statement, column);
         return raw.sqlite3_column_blob(_statement, column);
     }
+
+    /// <summary>A value that is not NULL, valid until the next step.</summary>
+    public StoredValue GetValue(int column) => raw.sqlite3_column_type(_statement, column) switch
+    {
+        raw.SQLITE_INTEGER => new(raw.sqlite3_column_int64(_statement, column)),
+        raw.SQLITE_FLOAT => new(raw.sqlite3_column_double(_statement, column)),
+        _ => new(GetUtf8(column)),
+    };
 
     public void Dispose() => _statement.Dispose();
 }

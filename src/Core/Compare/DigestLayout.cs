@@ -10,7 +10,7 @@ namespace RedshiftSync;
 /// </summary>
 internal sealed class DigestLayout
 {
-    // In bytes. The rest of Redshift's limit is for values of fixed width.
+    // In bytes, less than Redshift's limit. Each column is given the width of a hash, and the rest to those that come first.
     private const int Limit = 60_000;
 
     // A character of UTF-8 has at most four bytes, and PostgreSQL counts lengths in characters. The prefix is a length, a colon and a
@@ -27,24 +27,27 @@ internal sealed class DigestLayout
         Kind = kind;
         var left = Limit - (HashWidth * schema.Columns.Length);
         Key = [.. schema.KeyColumns.Select(Part)];
-        Rest = kind == DigestKind.Key ? [] : [.. schema.Columns.Where(c => c.KeyPart is null).Select(Part)];
+        Rest = kind == DigestKind.Key ? [] : [.. schema.Columns.Where(c => c.KeyPart is null && c.Codec.IsCompared).Select(Part)];
 
         DigestPart Part(Column column)
         {
-            if (column.Codec is not Utf8Codec)
-            {
-                return new(column, DigestForm.Plain);
-            }
-
-            if (column.Type!.Length is not { } length || (length * BytesPerCharacter) + PrefixWidth > left)
+            var isText = column.Codec is TextCodec or PaddedTextCodec;
+            var width = isText
+                ? (column.Type!.Length * BytesPerCharacter) + PrefixWidth
+                : column.Codec.CanonicalWidth(column.Type!) + 1 - HashWidth;
+            if (width is not { } more || more > left)
             {
                 return new(column, DigestForm.Hashed);
             }
 
-            left -= (length * BytesPerCharacter) + PrefixWidth;
-            return new(column, DigestForm.Prefixed);
+            left -= Math.Max(more, 0);
+            return new(column, isText ? DigestForm.Prefixed : DigestForm.Plain);
         }
     }
+
+    /// <summary>Returns the names of the columns that no digest contains, because their types have no canonical text.</summary>
+    public static ImmutableArray<string> FindUncompared(TableSchema schema) =>
+        [.. schema.Columns.Where(c => !c.Codec.IsCompared).Select(c => c.Name)];
 
     /// <summary>The content of a digest.</summary>
     public DigestKind Kind { get; }

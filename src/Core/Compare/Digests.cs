@@ -47,8 +47,10 @@ internal enum DigestKind
 /// <param name="Digest">60 bits of the hash of the compared content.</param>
 internal readonly record struct RowDigest(int Bucket, KeyValue Key, long Digest)
 {
-    /// <summary>The cursor value as stored in the column, to find the newest row if a key repeats; null for NULL.</summary>
-    public DateTime? Timestamp { get; init; }
+    /// <summary>
+    /// A number in whose order the cursor values of the source's column are sorted, to find the newest row if a key repeats; null for NULL.
+    /// </summary>
+    public long? Cursor { get; init; }
 
     /// <summary>
     /// Whether the row is only known to exist: a row of the source that the destination does not claim to have, for example because it

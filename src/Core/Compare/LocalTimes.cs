@@ -24,7 +24,8 @@ internal sealed class LocalTimes
     /// <param name="claim">The destination's checkpoint.</param>
     public static LocalTimes Of(CursorAxis axis, DestinationCheckpoint claim)
     {
-        if (axis.Zone is not { } zone)
+        // The zone of a day says only when it ends.
+        if (axis is not { Kind: CursorKind.Time, Zone: { } zone })
         {
             return Utc;
         }

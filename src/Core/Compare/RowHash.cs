@@ -25,24 +25,23 @@ internal sealed class RowHash(DigestLayout layout)
     /// <summary>Adds a NULL.</summary>
     public void AddNull() => Append("-"u8);
 
-    /// <summary>Adds an integer.</summary>
-    public void Add(long number)
+    /// <summary>Adds a value that no row of the source has.</summary>
+    /// <param name="text">What the value looks like, as UTF-8.</param>
+    public void AddForeign(ReadOnlySpan<byte> text)
     {
-        Separate(MaxDigits);
-        Append(number);
-    }
-
-    /// <summary>Adds a time as stored in the source's column.</summary>
-    public void Add(DateTime time)
-    {
-        Separate(TimeCodec.CanonicalWidth);
-        TimeCodec.WriteCanonical(time, _content.AsSpan(_length));
-        _length += TimeCodec.CanonicalWidth;
+        Append("?"u8);
+        Add(text, DigestForm.Hashed);
     }
 
     /// <summary>Adds a canonical text, as UTF-8.</summary>
     public void Add(ReadOnlySpan<byte> text, DigestForm form)
     {
+        if (form == DigestForm.Plain)
+        {
+            Append(text);
+            return;
+        }
+
         if (form == DigestForm.Hashed)
         {
             MD5.HashData(text, _hash);

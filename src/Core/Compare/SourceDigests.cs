@@ -32,12 +32,13 @@ internal sealed class SourceDigests : IDigestReader
 
         // Also if the start is the first moment of the calendar: earlier rows cannot be represented, so no destination has them.
         var claim = $"{cursor} >= @start AND {through}";
-        _values = [axis.BindEarliest("start", checkpoint.Start), .. values];
+        claim = withNullCursor ? $"({claim}) OR {cursor} IS NULL" : claim;
+        _values = [axis.BindEarliest("start", checkpoint.Start), .. values, .. schema.FilterParameters];
         _query = new DigestQuery(schema.Table.Quoted, schema, source.Execute(s => s.Identity).Dialect, kind)
         {
-            Timestamp = cursor,
-            TimestampText = schema.Cursor.Codec.CanonicalText(cursor),
-            Claim = withNullCursor ? $"({claim}) OR {cursor} IS NULL" : claim,
+            Cursor = schema.Cursor.Codec.CursorOrder(cursor),
+            CursorText = schema.Cursor.Codec.CanonicalText(cursor, schema.Cursor.Type!),
+            Claim = schema.Filter is { } filter ? $"({claim}) AND (\n{filter.Text}\n)" : claim,
         };
     }
 

@@ -85,9 +85,9 @@ internal sealed class TableComparison
             return there.Any() ? null : new(key, DifferenceKind.Surplus);
         }
 
-        var newest = claimed.Max(r => r.Timestamp);
+        var newest = claimed.Max(r => r.Cursor);
         return !here.Any() ? new(key, DifferenceKind.Missing)
-            : here.All(h => claimed.Any(r => r.Timestamp == newest && r.Digest == h.Digest)) ? null
+            : here.All(h => claimed.Any(r => r.Cursor == newest && r.Digest == h.Digest)) ? null
             : new(key, DifferenceKind.Stale);
     }
 }

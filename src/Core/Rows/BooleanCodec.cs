@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace RedshiftSync;
 
@@ -17,7 +18,13 @@ internal sealed class BooleanCodec : ColumnCodec<bool?>
 
     public override WireProbe Probe { get; } = new("CAST('true' AS boolean)", true);
 
-    public override string CanonicalText(string value) => $"CASE WHEN {value} THEN 'true' WHEN NOT {value} THEN 'false' END";
+    public override int? CanonicalWidth(ColumnType type) => "false".Length;
+
+    public override string CanonicalText(string value, ColumnType type) =>
+        $"CASE WHEN {value} THEN 'true' WHEN NOT {value} THEN 'false' END";
+
+    public override int? WriteCanonical(in StoredValue value, ColumnType type, Span<byte> to) =>
+        value is { Kind: StoredKind.Integer, Integer: 0 or 1 } ? Encoding.ASCII.GetBytes(KeyPartOf(value.Integer == 1), to) : null;
 
     public override bool? ReadValue(IRowReader row, Column column) => row.IsNull(column.Ordinal) ? null : row.GetBoolean(column.Ordinal);
 

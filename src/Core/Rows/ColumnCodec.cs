@@ -45,12 +45,40 @@ internal abstract class ColumnCodec
     /// <summary>The number of bytes for a value in the fixed part of a packed row.</summary>
     public abstract int Width { get; }
 
+    /// <summary>The number of bytes that <see cref="WriteCanonical"/> can write.</summary>
+    public const int MaxCanonicalWidth = 2048;
+
     /// <summary>
-    /// Returns an SQL expression for the text of a value in digests, which is the same on each server and in this module; NULL for NULL.
+    /// Whether values have a canonical text, so that a destination can be compared with its source: a text for digests, the same on each
+    /// server and in this module.
+    /// </summary>
+    public virtual bool IsCompared => true;
+
+    /// <summary>Returns the length in bytes of the longest canonical text, without a slash; null for a text of any length.</summary>
+    /// <param name="type">The type of the column at the source.</param>
+    public virtual int? CanonicalWidth(ColumnType type) => null;
+
+    /// <summary>Returns an SQL expression for the canonical text of a value; NULL for NULL. Only if <see cref="IsCompared"/>.</summary>
+    /// <param name="value">An SQL expression for the value.</param>
+    /// <param name="type">The type of the column at the source.</param>
+    public virtual string CanonicalText(string value, ColumnType type) => throw NotCompared();
+
+    /// <summary>Writes the canonical text of a value. Only if <see cref="IsCompared"/>, and not for texts.</summary>
+    /// <param name="value">The value.</param>
+    /// <param name="type">The type of the column at the source.</param>
+    /// <param name="to">A buffer for <see cref="MaxCanonicalWidth"/> bytes.</param>
+    /// <returns>The number of bytes; null if the type has no such value.</returns>
+    public virtual int? WriteCanonical(in StoredValue value, ColumnType type, Span<byte> to) => throw NotCompared();
+
+    /// <summary>What follows the canonical text in a part of a key.</summary>
+    public virtual string KeySuffix => "";
+
+    /// <summary>
+    /// Returns an SQL expression for an integer, or a time, in whose order the values are sorted; NULL for NULL. Only if
+    /// <see cref="CanBeCursor"/>.
     /// </summary>
     /// <param name="value">An SQL expression for the value.</param>
-    /// <exception cref="NotSupportedException">Columns of the type are not compared.</exception>
-    public virtual string CanonicalText(string value) => throw new NotSupportedException($"A {Kind} has no text in digests.");
+    public virtual string CursorOrder(string value) => value;
 
     /// <summary>Reads the value of the current row; null for NULL.</summary>
     /// <exception cref="UnreadableValueException">The value cannot be represented.</exception>
@@ -93,6 +121,8 @@ internal abstract class ColumnCodec
     /// <summary>Unpacks a value that is not NULL, as <see cref="ReadKeyPart"/> returns it.</summary>
     public virtual object UnpackKeyPart(in PackedRow row, Column column) =>
         throw new NotSupportedException($"A {Kind} is not part of a key.");
+
+    private NotSupportedException NotCompared() => new($"A {Kind} has no text in digests.");
 }
 
 /// <summary>A codec whose values have a type of .NET. Reading allocates nothing but texts.</summary>

@@ -19,11 +19,7 @@ internal static class ColumnCodecs
     public static readonly NumericCodec Numeric = new();
 
     /// <summary>numeric as text, for values that .NET's decimal does not hold.</summary>
-    public static readonly PlainTextCodec NumericText = new(ColumnKind.Numeric, [1700], "numeric", "decimal")
-    {
-        CanBePartOfKey = true,
-        Constant = new(NumericCodec.ProbeSql, NumericCodec.ProbeDigits),
-    };
+    public static readonly NumericTextCodec NumericText = new();
 
     /// <summary>real.</summary>
     public static readonly RealCodec Real = new();
@@ -50,13 +46,13 @@ internal static class ColumnCodecs
     public static readonly TimestampWithZoneCodec TimestampWithZone = new();
 
     /// <summary>time.</summary>
-    public static readonly PlainTextCodec Time = new(ColumnKind.Time, [1083], "time without time zone", "time")
+    public static readonly TimeOfDayCodec Time = new(hasZone: false, 1083, "time without time zone", "time")
     {
         Constant = new("CAST('12:34:56.789012' AS time)", "12:34:56.789012"),
     };
 
     /// <summary>timetz.</summary>
-    public static readonly PlainTextCodec TimeWithZone = new(ColumnKind.Time, [1266], "time with time zone", "timetz")
+    public static readonly TimeOfDayCodec TimeWithZone = new(hasZone: true, 1266, "time with time zone", "timetz")
     {
         Constant = new("CAST('12:34:56.789012+00' AS timetz)", "12:34:56.789012+00"),
     };

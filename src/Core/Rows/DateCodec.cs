@@ -22,7 +22,17 @@ internal sealed class DateCodec : ColumnCodec<DateTime?>
 
     public override WireProbe Probe { get; } = new("CAST('2024-02-29' AS date)", new DateTime(2024, 2, 29));
 
-    public override string CanonicalText(string value) => $"to_char({value}, 'YYYY-MM-DD')";
+    public override int? CanonicalWidth(ColumnType type) => "2024-03-01".Length;
+
+    public override string CanonicalText(string value, ColumnType type) => $"to_char({value}, 'YYYY-MM-DD')";
+
+    public override int? WriteCanonical(in StoredValue value, ColumnType type, Span<byte> to)
+    {
+        var isDay = TryParse(value.Text, out _) && value.Text.TryCopyTo(to);
+        return isDay ? value.Text.Length : null;
+    }
+
+    public override string CursorOrder(string value) => $"CAST(to_char({value}, 'YYYYMMDD') AS bigint)";
 
     public override DateTime? ReadValue(IRowReader row, Column column) =>
         row.IsNull(column.Ordinal) ? null : Parse(row.GetBytes(column.Ordinal), column);
@@ -56,16 +66,23 @@ internal sealed class DateCodec : ColumnCodec<DateTime?>
 
     public override object UnpackKeyPart(in PackedRow row, Column column) => Utf8Codec.UnpackText(row, column);
 
-    private static DateTime Parse(ReadOnlySpan<byte> text, Column column)
+    private static DateTime Parse(ReadOnlySpan<byte> text, Column column) =>
+        TryParse(text, out var day)
+            ? day
+            : throw new UnreadableValueException($"{column.Name} is infinite or lies outside the years 1 to 9999");
+
+    private static bool TryParse(ReadOnlySpan<byte> text, out DateTime value)
     {
+        value = default;
         if (text is [_, _, _, _, (byte)'-', _, _, (byte)'-', _, _]
             && Number(text[..4]) is var year and > 0 && Number(text[5..7]) is var month and > 0 and <= 12
             && Number(text[8..]) is var day && day > 0 && day <= DateTime.DaysInMonth(year, month))
         {
-            return new DateTime(year, month, day);
+            value = new DateTime(year, month, day);
+            return true;
         }
 
-        throw new UnreadableValueException($"{column.Name} is infinite or lies outside the years 1 to 9999");
+        return false;
     }
 
     // -1 for anything but digits.

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace RedshiftSync;
 
@@ -13,6 +14,17 @@ internal abstract class FloatCodec<T> : ColumnCodec<T?>
     public sealed override ColumnKind Kind => ColumnKind.FloatingPoint;
 
     public sealed override int Width => sizeof(double);
+
+    public sealed override int? CanonicalWidth(ColumnType type) => FloatText.Width;
+
+    public sealed override string CanonicalText(string value, ColumnType type) => FloatText.Sql(value, isReal: typeof(T) == typeof(float));
+
+    public sealed override int? WriteCanonical(in StoredValue value, ColumnType type, Span<byte> to) => value.Kind switch
+    {
+        StoredKind.Integer => FloatText.Write(value.Integer, to),
+        StoredKind.Float => TryRestore(value.Float, out var number) ? FloatText.Write(number, to) : null,
+        _ => FloatText.TryReadSpecial(value.Text, out var special) ? FloatText.Write(special, to) : null,
+    };
 
     public sealed override T? ReadValue(IRowReader row, Column column) => row.IsNull(column.Ordinal) ? null : Get(row, column.Ordinal);
 
@@ -32,6 +44,10 @@ internal abstract class FloatCodec<T> : ColumnCodec<T?>
 
     /// <summary>Returns a value as a double, which loses nothing.</summary>
     protected abstract double Widen(T value);
+
+    /// <summary>Finds the value of the source that a destination stores as a double.</summary>
+    /// <returns>False if no value is stored as this double.</returns>
+    protected abstract bool TryRestore(double stored, out double value);
 }
 
 /// <summary>real.</summary>
@@ -46,6 +62,14 @@ internal sealed class RealCodec : FloatCodec<float>
     protected override float Get(IRowReader row, int ordinal) => row.GetSingle(ordinal);
 
     protected override double Widen(float value) => value;
+
+    // Stored as the double with the shortest text of the real, 0.1 instead of 0.10000000149011612, or as the real itself.
+    protected override bool TryRestore(double stored, out double value)
+    {
+        var real = (float)stored;
+        value = real;
+        return value == stored || double.Parse(real.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture) == stored;
+    }
 }
 
 /// <summary>double precision.</summary>
@@ -60,4 +84,10 @@ internal sealed class DoubleCodec : FloatCodec<double>
     protected override double Get(IRowReader row, int ordinal) => row.GetDouble(ordinal);
 
     protected override double Widen(double value) => value;
+
+    protected override bool TryRestore(double stored, out double value)
+    {
+        value = stored;
+        return true;
+    }
 }

@@ -30,7 +30,16 @@ internal sealed class IntegerCodec<T>(uint oid, params ImmutableArray<string> na
         string.Create(CultureInfo.InvariantCulture, $"CAST('{T.CreateTruncating(ProbeValue)}' AS {names[0]})"),
         T.CreateTruncating(ProbeValue));
 
-    public override string CanonicalText(string value) => $"CAST({value} AS varchar(20))";
+    public override int? CanonicalWidth(ColumnType type) => "-9223372036854775808".Length;
+
+    public override string CanonicalText(string value, ColumnType type) => $"CAST({value} AS varchar(20))";
+
+    public override int? WriteCanonical(in StoredValue value, ColumnType type, Span<byte> to) =>
+        value.Kind == StoredKind.Integer && value.Integer.TryFormat(to, out var length, provider: CultureInfo.InvariantCulture)
+            ? length
+            : null;
+
+    public override string CursorOrder(string value) => $"CAST({value} AS bigint)";
 
     public override T? ReadValue(IRowReader row, Column column) =>
         row.IsNull(column.Ordinal) ? null : T.CreateChecked(row.GetInt64(column.Ordinal));

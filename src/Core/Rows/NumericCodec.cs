@@ -36,6 +36,12 @@ internal sealed partial class NumericCodec : ColumnCodec<decimal?>
 
     public override WireProbe Probe { get; } = new(ProbeSql, -12345678901234567890.1234500m);
 
+    public override int? CanonicalWidth(ColumnType type) => NumericText.WidthOf(type);
+
+    public override string CanonicalText(string value, ColumnType type) => NumericText.Sql(value, type);
+
+    public override int? WriteCanonical(in StoredValue value, ColumnType type, Span<byte> to) => NumericText.Write(value, type, to);
+
     public override decimal? ReadValue(IRowReader row, Column column)
     {
         if (row.IsNull(column.Ordinal))

@@ -16,7 +16,7 @@ internal sealed class PaddedTextCodec : Utf8Codec
 
     public override WireProbe Probe { get; } = new("CAST('a b' AS char(8))", "a b");
 
-    public override string CanonicalText(string value) => $"rtrim({value})";
+    public override string CanonicalText(string value, ColumnType type) => $"rtrim({value})";
 
     public override string? ReadValue(IRowReader row, Column column) => ReadText(row, column)?.TrimEnd(' ');
 

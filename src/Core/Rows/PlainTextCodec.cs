@@ -6,7 +6,7 @@ namespace RedshiftSync;
 /// <param name="kind">What a column of the type can be used for.</param>
 /// <param name="oids">The OIDs of the type.</param>
 /// <param name="names">The names of the type in the servers' catalogs.</param>
-internal sealed class PlainTextCodec(ColumnKind kind, ImmutableArray<uint> oids, params ImmutableArray<string> names) : Utf8Codec
+internal class PlainTextCodec(ColumnKind kind, ImmutableArray<uint> oids, params ImmutableArray<string> names) : Utf8Codec
 {
     public override ImmutableArray<uint> Oids => oids;
 
@@ -16,10 +16,10 @@ internal sealed class PlainTextCodec(ColumnKind kind, ImmutableArray<uint> oids,
 
     public override bool IsText => true;
 
-    public override bool CanBeKey => CanBePartOfKey;
+    // Redshift cannot write every value as a text in a statement, or not as it sends it (docs/redshift.md, Checksums).
+    public override bool IsCompared => false;
 
-    /// <summary>Whether a column of the type can be a part of a key.</summary>
-    public bool CanBePartOfKey { get; init; }
+    public override bool CanBeKey => false;
 
     public override bool IsKnown => oids.Length > 0;
 

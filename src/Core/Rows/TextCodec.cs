@@ -13,5 +13,5 @@ internal sealed class TextCodec : Utf8Codec
 
     public override WireProbe Probe { get; } = new("CAST('a b ' AS varchar(8))", "a b ");
 
-    public override string CanonicalText(string value) => value;
+    public override string CanonicalText(string value, ColumnType type) => value;
 }

@@ -5,15 +5,15 @@ namespace RedshiftSync;
 /// <summary>Base class of the codecs for times, which have whole microseconds.</summary>
 internal abstract class TimeCodec : ColumnCodec<DateTime?>
 {
-    /// <summary>The number of bytes that <see cref="WriteCanonical"/> writes.</summary>
-    public const int CanonicalWidth = IsoTimestamp.LengthWithoutZone;
+    /// <summary>The number of bytes that <see cref="WriteTime"/> writes.</summary>
+    public const int CanonicalLength = IsoTimestamp.LengthWithoutZone;
 
     /// <summary>Writes the text of a time in digests, the same as the SQL of <see cref="ColumnCodec.CanonicalText"/>.</summary>
-    public static void WriteCanonical(DateTime time, Span<byte> text)
+    public static void WriteTime(DateTime time, Span<byte> text)
     {
         Span<byte> iso = stackalloc byte[IsoTimestamp.Length];
         IsoTimestamp.Write(time, iso);
-        iso[..CanonicalWidth].CopyTo(text);
+        iso[..CanonicalLength].CopyTo(text);
         text[10] = (byte)' ';
     }
 
@@ -21,10 +21,28 @@ internal abstract class TimeCodec : ColumnCodec<DateTime?>
 
     public sealed override bool CanBeCursor => true;
 
-    /// <summary>What follows the time in a literal.</summary>
-    protected virtual string Zone => "";
-
     public sealed override int Width => sizeof(long);
+
+    public sealed override int? CanonicalWidth(ColumnType type) => CanonicalLength;
+
+    // A text in the module's format, or with another zone.
+    public sealed override int? WriteCanonical(in StoredValue value, ColumnType type, Span<byte> to)
+    {
+        if (!TryParse(value, out var time))
+        {
+            return null;
+        }
+
+        WriteTime(time, to);
+        return CanonicalLength;
+    }
+
+    /// <summary>Reads a stored time; in UTC if it has a zone.</summary>
+    public static bool TryParse(in StoredValue value, out DateTime time)
+    {
+        time = default;
+        return value.Kind == StoredKind.Text && IsoTimestamp.TryParse(Encoding.UTF8.GetString(value.Text), out time);
+    }
 
     /// <summary>The time of the current row as stored; null for NULL.</summary>
     /// <exception cref="UnreadableValueException">The time is infinite or outside the years 1 to 9999.</exception>
@@ -70,8 +88,8 @@ internal abstract class TimeCodec : ColumnCodec<DateTime?>
 
     private string KeyPartOf(DateTime time)
     {
-        Span<byte> text = stackalloc byte[CanonicalWidth];
-        WriteCanonical(time, text);
-        return Encoding.ASCII.GetString(text) + Zone;
+        Span<byte> text = stackalloc byte[CanonicalLength];
+        WriteTime(time, text);
+        return Encoding.ASCII.GetString(text) + KeySuffix;
     }
 }

@@ -14,7 +14,7 @@ internal sealed class TimestampCodec : TimeCodec
     public override WireProbe Probe { get; } = new(
         "CAST('2024-02-29 12:34:56.789012' AS timestamp)", new DateTime(2024, 2, 29, 12, 34, 56, 789).AddMicroseconds(12));
 
-    public override string CanonicalText(string value) => $"to_char({value}, 'YYYY-MM-DD HH24:MI:SS.US')";
+    public override string CanonicalText(string value, ColumnType type) => $"to_char({value}, 'YYYY-MM-DD HH24:MI:SS.US')";
 
     public override ColumnCodec AsCursor => ColumnCodecs.TimestampWithZone;
 }

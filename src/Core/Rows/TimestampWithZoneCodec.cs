@@ -11,10 +11,11 @@ internal sealed class TimestampWithZoneCodec : TimeCodec
 
     public override ColumnKind Kind => ColumnKind.TimestampWithZone;
 
-    protected override string Zone => "+00";
+    public override string KeySuffix => "+00";
 
     public override WireProbe Probe { get; } = new(
         "CAST('2024-02-29 12:34:56.789012+02' AS timestamptz)", new DateTime(2024, 2, 29, 10, 34, 56, 789).AddMicroseconds(12));
 
-    public override string CanonicalText(string value) => ColumnCodecs.Timestamp.CanonicalText($"({value} AT TIME ZONE 'UTC')");
+    public override string CanonicalText(string value, ColumnType type) =>
+        ColumnCodecs.Timestamp.CanonicalText($"({value} AT TIME ZONE 'UTC')", type);
 }

@@ -14,14 +14,17 @@ internal sealed record DigestQuery(string Table, TableSchema Schema, ISqlDialect
 
     private readonly DigestLayout _layout = new(Schema, Kind);
 
-    /// <summary>An SQL expression for the cursor value as the source's column has it.</summary>
-    public required string Timestamp { get; init; }
+    /// <summary>An SQL expression for the order of the cursor value, as <see cref="ColumnCodec.CursorOrder"/> returns it.</summary>
+    public required string Cursor { get; init; }
 
     /// <summary>An SQL expression for the canonical text of the cursor value.</summary>
-    public required string TimestampText { get; init; }
+    public required string CursorText { get; init; }
 
     /// <summary>The condition for the rows that are compared, or null for all. The other rows are only known to exist.</summary>
     public string? Claim { get; init; }
+
+    /// <summary>Whether the session has to write floats with the digits of <see cref="SessionQuery.SetFloatDigits"/>.</summary>
+    public bool NeedsFloatDigits => _layout.Rest.Any(p => p.Column.Codec.Kind == ColumnKind.FloatingPoint);
 
     private string HasKey => string.Join(" AND ", Schema.KeyColumns.Select(c => $"{c.Quoted} IS NOT NULL"));
 
@@ -30,7 +33,7 @@ internal sealed record DigestQuery(string Table, TableSchema Schema, ISqlDialect
     /// </summary>
     public string Summaries(int buckets) =>
         $"SELECT {BucketOf(buckets)}, count(*), count(s), CAST(sum(d) AS varchar(40)) FROM ("
-        + $"SELECT {Hashes()}, {Timestamp} AS s FROM {Table} WHERE {(Claim is null ? "" : $"({Claim}) AND ")}{HasKey}{Fence}"
+        + $"SELECT {Hashes()}, {Cursor} AS s FROM {Table} WHERE {(Claim is null ? "" : $"({Claim}) AND ")}{HasKey}{Fence}"
         + ") AS digests GROUP BY 1";
 
     /// <summary>
@@ -48,7 +51,7 @@ internal sealed record DigestQuery(string Table, TableSchema Schema, ISqlDialect
             : string.Create(CultureInfo.InvariantCulture, $"b >= {filter.First}");
         return $"SELECT b, d, {selected} FROM ("
             + $"SELECT {BucketOf(filter.Total)} AS b, d, {selected} FROM ("
-            + $"SELECT {Hashes()}, {claim} AS c, {Timestamp} AS s, {keys} FROM {Table} WHERE {HasKey}) AS hashes"
+            + $"SELECT {Hashes()}, {claim} AS c, {Cursor} AS s, {keys} FROM {Table} WHERE {HasKey}) AS hashes"
             + $") AS digests WHERE {wanted} ORDER BY b";
     }
 
@@ -83,7 +86,7 @@ internal sealed record DigestQuery(string Table, TableSchema Schema, ISqlDialect
                 yield return new RowDigest(bucket, ReadKey(rows, key), rows.GetInt64(1))
                 {
                     IsUnclaimed = rows.GetInt64(2) == 0,
-                    Timestamp = rows.IsNull(3) ? null : RawTimestamp.Nearest(rows.GetInt64(3)),
+                    Cursor = rows.IsNull(3) ? null : rows.GetInt64(3),
                 };
             }
         }
@@ -93,9 +96,12 @@ internal sealed record DigestQuery(string Table, TableSchema Schema, ISqlDialect
     {
         try
         {
-            return key is [var only]
-                ? only.Codec.ReadKey(row, only)!.Value
-                : KeyValue.Of([.. key.Select(c => c.Codec.ReadKeyPart(row, c)!)]);
+            return key is [{ Codec.Kind: ColumnKind.WholeNumber } only]
+                ? KeyValue.FromInt64(row.GetInt64(only.Ordinal))
+                : KeyValue.Of([.. key.Select(ReadPart)]);
+
+            object ReadPart(Column column) =>
+                column.Codec.Kind == ColumnKind.WholeNumber ? row.GetInt64(column.Ordinal) : Utf8Codec.ReadText(row, column)!;
         }
         catch (UnreadableValueException e)
         {
@@ -103,17 +109,29 @@ internal sealed record DigestQuery(string Table, TableSchema Schema, ISqlDialect
         }
     }
 
-    // What tells keys apart: trailing blanks of a char do not. A destination may hold integers in another type.
-    private static string Comparable(Column column) => column.Codec switch
-    {
-        { Kind: ColumnKind.WholeNumber } => $"CAST({column.Quoted} AS bigint)",
-        Utf8Codec codec => codec.CanonicalText(column.Quoted),
-        _ => column.Quoted,
-    };
+    // What tells keys apart, as KeyValue has it: trailing blanks of a char do not. A destination may hold integers in another type.
+    private string Comparable(Column column) => column.Codec.Kind == ColumnKind.WholeNumber
+        ? $"CAST({column.Quoted} AS bigint)"
+        : column.Codec.KeySuffix is { Length: > 0 } suffix ? $"{KeyText(column)} || '{suffix}'" : KeyText(column);
 
-    // A PostgreSQL destination may hold integers as numeric, whose text can have a decimal point.
-    private string Value(Column column) =>
-        column.Codec.Kind == ColumnKind.WholeNumber && Dialect is PostgresDialect ? Comparable(column) : column.Quoted;
+    // An infinite day or time is a value without a text. It is never delivered, so it is enough that it differs from all others.
+    private string KeyText(Column column) =>
+        column.Codec is DateCodec or TimeCodec ? $"coalesce({Canonical(column)}, 'infinity')" : Canonical(column);
+
+    private string Canonical(Column column) =>
+        column.IsCursor ? CursorText : column.Codec.CanonicalText(Value(column), column.Type!);
+
+    // A PostgreSQL destination may hold integers as numeric, whose text can have a decimal point, and a numeric without a scale.
+    private string Value(Column column) => Dialect is PostgresDialect ? (column.Type, column.Codec.Kind) switch
+    {
+        (_, ColumnKind.WholeNumber) => $"CAST({column.Quoted} AS bigint)",
+        ({ Scale: { } scale }, ColumnKind.Numeric) => ToScale(column.Quoted, scale),
+        _ => column.Quoted,
+    } : column.Quoted;
+
+    // A value with more digits stays as it is, and differs.
+    private static string ToScale(string value, int scale) =>
+        string.Create(CultureInfo.InvariantCulture, $"CASE WHEN {value} = round({value}, {scale}) THEN round({value}, {scale}) ELSE {value} END");
 
     // The hash of a key alone is used as bucket and as digest; without the fence, a server would compute it twice.
     private string Fence => Kind == DigestKind.Key ? Dialect.Fence : "";
@@ -123,21 +141,17 @@ internal sealed record DigestQuery(string Table, TableSchema Schema, ISqlDialect
 
     private string Hashes()
     {
-        var key = string.Join(" || '/' || ", _layout.Key.Select(p => InForm(p)));
-        var rest = string.Concat(_layout.Rest.Select(p => $" || '/' || coalesce({InForm(p)}, '-')"));
+        var key = string.Join(" || '/' || ", _layout.Key.Select(p => InForm(p.Form, KeyText(p.Column))));
+        var rest = string.Concat(_layout.Rest.Select(p => $" || '/' || coalesce({InForm(p.Form, Canonical(p.Column))}, '-')"));
         return Kind == DigestKind.Key ? $"{Hash(key)} AS d" : $"{Hash(key)} AS h, {Hash(key + rest)} AS d";
     }
 
     private string Hash(string text) => Dialect.Number(Dialect.Md5(text));
 
-    private string InForm(DigestPart part)
+    private string InForm(DigestForm form, string text) => form switch
     {
-        var text = part.Column.IsCursor ? TimestampText : part.Column.Codec.CanonicalText(Value(part.Column));
-        return part.Form switch
-        {
-            DigestForm.Hashed => Dialect.Md5(text),
-            DigestForm.Prefixed => $"CAST(length({text}) AS varchar(10)) || ':' || {text}",
-            _ => text,
-        };
-    }
+        DigestForm.Hashed => Dialect.Md5(text),
+        DigestForm.Prefixed => $"CAST(length({text}) AS varchar(10)) || ':' || {text}",
+        _ => text,
+    };
 }

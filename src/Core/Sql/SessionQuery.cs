@@ -16,6 +16,11 @@ internal static class SessionQuery
     /// <summary>Has dates written as 2024-03-01.</summary>
     public static SqlStatement SetDateStyle { get; } = new("SET DateStyle TO 'ISO'", []);
 
+    /// <summary>
+    /// Has floats written with 15 digits, reals with six. A user or a database can have another number, and PostgreSQL has another default.
+    /// </summary>
+    public static SqlStatement SetFloatDigits { get; } = new("SET extra_float_digits TO 0", []);
+
     /// <summary>Selects constants.</summary>
     public static SqlStatement Constants(IEnumerable<WireProbe> probes) =>
         new($"SELECT {string.Join(", ", probes.Select(p => p.Sql))}", []);

@@ -47,8 +47,8 @@ public sealed class DigestTests(SourceFixture source)
         using var connection = Open(redshift?.Port ?? source.Server.Port);
         var query = new DigestQuery(schema.Table.Quoted, schema, dialect, kind)
         {
-            Timestamp = schema.Cursor.Quoted,
-            TimestampText = schema.Cursor.Codec.CanonicalText(schema.Cursor.Quoted),
+            Cursor = schema.Cursor.Quoted,
+            CursorText = schema.Cursor.Codec.CanonicalText(schema.Cursor.Quoted, schema.Cursor.Type!),
             Claim = "customer_id < 1010",
         };
 
@@ -58,7 +58,7 @@ public sealed class DigestTests(SourceFixture source)
         var sums = new BucketSums(Buckets);
         foreach (var row in expected.Where(r => !r.IsUnclaimed))
         {
-            sums.Add(row.Bucket, 1, row.Timestamp is null ? 0 : 1, (ulong)row.Digest);
+            sums.Add(row.Bucket, 1, row.Cursor is null ? 0 : 1, (ulong)row.Digest);
         }
 
         var everything = BucketFilter.Of(Buckets, _ => true);
@@ -85,7 +85,7 @@ public sealed class DigestTests(SourceFixture source)
 #pragma warning disable CA2100 // The module's own statement.
             using var command = new NpgsqlCommand(sql, connection);
 #pragma warning restore CA2100
-            using var reader = new Reader(command.ExecuteReader());
+            using var reader = new DriverReader(command.ExecuteReader());
             return read(reader);
         }
     }
@@ -146,7 +146,7 @@ public sealed class DigestTests(SourceFixture source)
         return new RowDigest(bucket, key, hash.Digest(keyHash))
         {
             IsUnclaimed = row.Key >= 1010,
-            Timestamp = row.Timestamp,
+            Cursor = row.Timestamp is { } time ? RawTimestamp.Of(time) : null,
         };
     }
 
@@ -166,14 +166,16 @@ public sealed class DigestTests(SourceFixture source)
             case null:
                 hash.AddNull();
                 break;
-            case long number:
-                hash.Add(number);
-                break;
             case string text:
                 hash.Add(((Utf8Codec)part.Column.Codec).Canonical(Encoding.UTF8.GetBytes(text)), part.Form);
                 break;
             default:
-                hash.Add((DateTime)value);
+                Span<byte> canonical = stackalloc byte[ColumnCodec.MaxCanonicalWidth];
+                var stored = value is long number
+                    ? new StoredValue(number)
+                    : new StoredValue(Encoding.UTF8.GetBytes(IsoTimestamp.Format((DateTime)value)));
+                var length = part.Column.Codec.WriteCanonical(stored, part.Column.Type!, canonical)!.Value;
+                hash.Add(canonical[..length], part.Form);
                 break;
         }
     }
@@ -192,28 +194,4 @@ public sealed class DigestTests(SourceFixture source)
     }
 
     private sealed record Row(long Key, DateTime? Timestamp, params string?[] Texts);
-
-    private sealed class Reader(NpgsqlDataReader reader) : IRowReader
-    {
-        public bool Read() => reader.Read();
-
-        public bool IsNull(int ordinal) => reader.IsDBNull(ordinal);
-
-        // The raw form of a time cannot be had of this driver.
-        public long GetInt64(int ordinal) => reader.GetDataTypeName(ordinal).StartsWith("timestamp", StringComparison.Ordinal)
-            ? reader.GetFieldValue<long>(ordinal)
-            : reader.GetInt64(ordinal);
-
-        public float GetSingle(int ordinal) => reader.GetFloat(ordinal);
-
-        public double GetDouble(int ordinal) => reader.GetDouble(ordinal);
-
-        public bool GetBoolean(int ordinal) => reader.GetBoolean(ordinal);
-
-        public ReadOnlySpan<byte> GetBytes(int ordinal) => reader.GetFieldValue<byte[]>(ordinal);
-
-        public int CopyBytes(int ordinal, byte[] buffer, int offset) => throw new NotSupportedException();
-
-        public void Dispose() => reader.Dispose();
-    }
 }

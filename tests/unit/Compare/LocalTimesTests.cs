@@ -44,6 +44,16 @@ public sealed class LocalTimesTests
     }
 
     [Fact]
+    public void Days_and_integers_have_no_offsets()
+    {
+        var zone = TimeZoneInfo.FindSystemTimeZoneById("Asia/Tokyo");
+        var (day, number) = (CursorValue.OfDay(Start), CursorValue.OfInteger(5));
+
+        Assert.Empty(LocalTimes.Of(new CursorAxis(SqlValueType.Date, zone), new(new(day, 1), Guid.NewGuid(), day)).Offsets);
+        Assert.Empty(LocalTimes.Of(new CursorAxis(SqlValueType.Number), new(new(number, 1), Guid.NewGuid(), number)).Offsets);
+    }
+
+    [Fact]
     public void Without_a_time_zone_there_are_no_offsets()
     {
         Assert.Empty(LocalTimes.Of(new CursorAxis(SqlValueType.TimestampWithZone), new(new(Start, 1), Guid.NewGuid(), Start)).Offsets);

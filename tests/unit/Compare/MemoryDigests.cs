@@ -119,7 +119,11 @@ internal sealed class MemoryDigests : IDestinationDigests
             Add(row.Timestamp is null, () => _hash.Add(row.Timestamp!.Value));
         }
 
-        return new RowDigest(bucket, row.Key, _hash.Digest(keyHash)) { Timestamp = row.Timestamp, IsUnclaimed = row.IsUnclaimed };
+        return new RowDigest(bucket, row.Key, _hash.Digest(keyHash))
+        {
+            Cursor = row.Timestamp is { } time ? RawTimestamp.Of(time) : null,
+            IsUnclaimed = row.IsUnclaimed,
+        };
     }
 
     private void Add(bool isNull, Action add)

@@ -73,6 +73,42 @@ public sealed class RowHashTests
         Assert.InRange(FormsOf([.. Enumerable.Repeat(Text(1000), 300)]).Count(f => f == DigestForm.Prefixed), 10, 16);
     }
 
+    // 1,600 columns are the most that a table of Redshift has.
+    [Theory]
+    [InlineData("double precision")]
+    [InlineData("numeric")]
+    [InlineData("bigint")]
+    [InlineData("timestamp")]
+    [InlineData("varchar")]
+    public void No_row_exceeds_the_longest_text(string type)
+    {
+        var column = new Column("c") { Type = ColumnType.Named(type) with { Precision = 38, Scale = 10, Length = 40 } };
+        var layout = LayoutOf(DigestKind.Content, [.. Enumerable.Repeat(column, 1598)]);
+
+        Assert.InRange(layout.Key.Concat(layout.Rest).Sum(Width), 1598 * 10, 65_535);
+        Assert.NotEqual(DigestForm.Hashed, layout.Rest[1].Form);
+
+        static int Width(DigestPart part) => 1 + part.Form switch
+        {
+            DigestForm.Hashed => 32,
+            DigestForm.Prefixed => (part.Column.Type!.Length!.Value * 4) + 6,
+            _ => part.Column.Codec.CanonicalWidth(part.Column.Type!)!.Value,
+        };
+    }
+
+    [Fact]
+    public void Columns_without_a_canonical_text_are_named_and_not_digested()
+    {
+        string[] compared = ["numeric", "real", "date", "time", "timetz", "boolean"];
+        string[] others = ["super", "varbyte", "geometry", "geography", "hllsketch", "uuid"];
+        Column[] columns = [.. others.Concat(compared).Select(type => new Column(type) { Type = ColumnType.Named(type) })];
+        var schema = new TableSchema(
+            new TableName(null, "t"), [.. columns, new Column("c") { IsCursor = true, Type = ColumnType.Named("date") }]);
+
+        Assert.Equal(["u", .. compared], LayoutOf(DigestKind.Content, columns).Rest.Select(p => p.Column.Name));
+        Assert.Equal(string.Join(",", others), string.Join(",", DigestLayout.FindUncompared(schema)));
+    }
+
     private static Column Text(int? length) => new("t") { Type = ColumnType.Named("varchar") with { Length = length } };
 
     private static IEnumerable<DigestForm> FormsOf(params Column[] texts)

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using RedshiftSync.Adapters.Postgres;
 using RedshiftSync.Adapters.Sqlite;
+using RedshiftSync.UnitTests.Compare;
 using RedshiftSync.UnitTests.Sync;
 
 namespace RedshiftSync.UnitTests.Schema;
