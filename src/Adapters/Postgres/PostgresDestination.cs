@@ -59,6 +59,15 @@ internal sealed class PostgresDestination : IDestination
             cancellation);
     }
 
+    public SourceIdentity? FindSource(TableName table, CancellationToken cancellation) => Run(
+        DestinationTask.Read,
+        () =>
+        {
+            var checkpoint = new PostgresCheckpoint(table, SourceIdentity.Unknown, DisplayName);
+            return checkpoint.Exists(_session, cancellation) ? checkpoint.Read(_session, cancellation)?.Source : null;
+        },
+        cancellation);
+
     public IDestinationDigests Digests(DigestKind kind, LocalTimes times, TableSchema schema) => new PostgresDigests(
         Schema.Digests(kind, times, schema),
         Stream,

@@ -201,7 +201,8 @@ internal sealed record PostgresSchema(TableName Table, TableSchema Source)
             // The scale has 11 bits and can be negative.
             var (precision, scale) = ((Modifier - 4) >> 16, (((Modifier - 4) & 0x7FF) ^ 0x400) - 0x400);
             return source.Codec.Kind != ColumnKind.Numeric
-                || (source is { Precision: { } digits, Scale: { } fraction } && scale >= fraction && precision - scale >= digits - fraction);
+                || (source is { Precision: { } digits, Scale: { } fraction }
+                    && scale >= fraction && precision - scale >= digits - fraction);
         }
     }
 }

@@ -60,6 +60,9 @@ internal sealed class SqliteDestination : IDestination
             cancellation);
     }
 
+    public SourceIdentity? FindSource(TableName table, CancellationToken cancellation) => _busyRetry.Read(
+        () => SqliteCheckpoint.Exists(_connection) ? SqliteCheckpoint.Read(_connection, table.Name, _path)?.Source : null, cancellation);
+
     public IDestinationDigests Digests(DigestKind kind, LocalTimes times, TableSchema schema) =>
         new SqliteDigests(_busyRetry, _database, Schema with { Source = schema }, kind, times);
 

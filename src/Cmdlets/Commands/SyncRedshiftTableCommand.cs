@@ -83,7 +83,8 @@ public sealed partial class SyncRedshiftTableCommand : TableCommand
         if (ParameterSetName == PipelineSet && MyInvocation.BoundParameters.ContainsKey(nameof(BatchSize)))
         {
             throw ParameterErrors.Invalid(
-                "-BatchSize has no meaning down a pipeline, which has one checkpoint at its end.", "Use it with -ForEachBatch or -Destination.");
+                "-BatchSize has no meaning down a pipeline, which has one checkpoint at its end.",
+                "Use it with -ForEachBatch or -Destination.");
         }
     }
 

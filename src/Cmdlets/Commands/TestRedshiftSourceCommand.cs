@@ -5,18 +5,8 @@ namespace RedshiftSync.Commands;
 /// <summary>Checks a source before the first sync and reports what it finds. Changes nothing.</summary>
 [Cmdlet(VerbsDiagnostic.Test, "RedshiftSource")]
 [OutputType(typeof(SourceCheck), typeof(bool))]
-public sealed class TestRedshiftSourceCommand : TableCommand
+public sealed class TestRedshiftSourceCommand : AnyTableCommand
 {
-    // Parameters that only customers have, and that only other tables have.
-    private static readonly string[] OfCustomers =
-        [nameof(CustomerIdColumn), nameof(FirstNameColumn), nameof(LastNameColumn), nameof(EmailColumn), nameof(UpdatedAtColumn)];
-
-    private static readonly string[] OfTables =
-    [
-        nameof(KeyColumn), nameof(NoKey), nameof(CursorColumn), nameof(Column), nameof(ExcludeColumn), nameof(Filter),
-        nameof(FilterParameter), nameof(NumericAsText), nameof(CheckKey),
-    ];
-
     /// <summary>
     /// The source table as schema.table, exactly as stored; by default that of customers. A table with the columns of customers is checked
     /// as customers, unless a parameter of other tables is given.
@@ -25,36 +15,6 @@ public sealed class TestRedshiftSourceCommand : TableCommand
     [TableArgument]
     [ArgumentCompleter(typeof(TableCompleter))]
     public string Table { get; set; } = CustomerSchema.DefaultTable;
-
-    /// <summary>The integer column that holds CustomerId.</summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(IntegerColumnCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string CustomerIdColumn { get; set; } = CustomerSchema.CustomerId;
-
-    /// <summary>The text column that holds FirstName.</summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(TextColumnCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string FirstNameColumn { get; set; } = CustomerSchema.FirstName;
-
-    /// <summary>The text column that holds LastName.</summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(TextColumnCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string LastNameColumn { get; set; } = CustomerSchema.LastName;
-
-    /// <summary>The text column that holds Email.</summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(TextColumnCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string EmailColumn { get; set; } = CustomerSchema.Email;
-
-    /// <summary>The timestamp column that holds UpdatedAt.</summary>
-    [Parameter]
-    [ArgumentCompleter(typeof(TimestampColumnCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string UpdatedAtColumn { get; set; } = CustomerSchema.UpdatedAt;
 
     /// <summary>
     /// Counts the keys of any table that occur more than once; Redshift does not enforce keys. Customers are always checked.
@@ -95,15 +55,8 @@ public sealed class TestRedshiftSourceCommand : TableCommand
 
     private IEnumerable<SourceFinding> Check()
     {
-        var schema = Customers();
-        var isOfCustomers = IsGiven(OfCustomers) || (!IsGiven(OfTables) && (!IsGiven([nameof(Table)]) || HasColumnsOf(schema)));
-        if (isOfCustomers && IsGiven(OfTables))
-        {
-            throw ParameterErrors.Invalid(
-                "Parameters of customers and of other tables are given together.",
-                $"Leave out either {string.Join(", ", OfCustomers.Select(p => $"-{p}"))}, or the others.");
-        }
-
+        var schema = Customers(Table);
+        var isOfCustomers = IsOfCustomers(() => !IsGiven(nameof(Table)) || HasColumnsOf(schema), nameof(CheckKey));
         var preflight = isOfCustomers
             ? SourcePreflight.Of(Source, schema, Zone)
             : new SourcePreflight(Source, schema.Table, FindTable, Zone);
@@ -116,14 +69,6 @@ public sealed class TestRedshiftSourceCommand : TableCommand
         var description = new PlanDescription(reading.Plan, CursorValue.Earliest(reading.Axis.Kind));
         return new TableFindings(reading.Schema, [.. description.Findings()]);
     }
-
-    private TableSchema Customers() => CustomerSchema.Create(
-        TableName.Parse(Table is { Length: > 0 } ? Table : CustomerSchema.DefaultTable),
-        CustomerIdColumn,
-        FirstNameColumn,
-        LastNameColumn,
-        EmailColumn,
-        UpdatedAtColumn);
 
     // All but one of the columns are enough, so that a missing one is named.
     private bool HasColumnsOf(TableSchema schema)
@@ -139,6 +84,4 @@ public sealed class TestRedshiftSourceCommand : TableCommand
             return false;
         }
     }
-
-    private bool IsGiven(string[] parameters) => parameters.Any(MyInvocation.BoundParameters.ContainsKey);
 }

@@ -3,17 +3,29 @@ using System.Management.Automation;
 namespace RedshiftSync.Commands;
 
 /// <summary>Proves a destination equal to its source up to the destination's checkpoint, or lists the differences.</summary>
-[Cmdlet(VerbsDiagnostic.Test, "RedshiftSync")]
+[Cmdlet(VerbsDiagnostic.Test, "RedshiftSync", DefaultParameterSetName = DestinationFirst)]
 [OutputType(typeof(SyncDifference), typeof(bool))]
-public sealed class TestRedshiftSyncCommand : CustomerTableCommand
+public sealed class TestRedshiftSyncCommand : AnyTableCommand
 {
+    private const string DestinationFirst = "Destination";
+    private const string TableFirst = "Table";
+
     /// <summary>A SQLite file, or the address of a PostgreSQL database.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = DestinationFirst)]
+    [Parameter(Mandatory = true, ValueFromPipelineByPropertyName = true, ParameterSetName = TableFirst)]
     [FilePath]
     [Alias("PSPath")]
     [ArgumentCompleter(typeof(FileCompleter))]
     [ValidateNotNullOrEmpty]
     public string Destination { get; set; } = "";
+
+    /// <summary>The source table as schema.table, exactly as stored; by default that of customers.</summary>
+    // Not validated by an attribute: a state before its first sync binds a null Table, which means the default.
+    [Parameter(ValueFromPipelineByPropertyName = true, ParameterSetName = DestinationFirst)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true, ParameterSetName = TableFirst)]
+    [TableArgument]
+    [ArgumentCompleter(typeof(TableCompleter))]
+    public string Table { get; set; } = CustomerSchema.DefaultTable;
 
     /// <summary>The table in the destination; by default it has the name of the source table.</summary>
     [Parameter]
@@ -42,10 +54,13 @@ public sealed class TestRedshiftSyncCommand : CustomerTableCommand
     public SwitchParameter Force { get; set; }
 
     /// <inheritdoc/>
+    protected override void BeginProcessing() => CustomerSchema.ThrowIfEmpty(this, Table);
+
+    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         var arguments = new DestinationArguments(this, Destination, DestinationTable, DestinationCredential, DestinationTimeout);
-        var request = InvokeOrThrow(() => Request(arguments));
+        var (request, isOfCustomers) = InvokeOrThrow(() => Request(arguments));
         using var destination = InvokeOrThrow(() => arguments.Open(request, RetryPolicy, forReading: true));
         request = request with { Schema = InvokeOrThrow(() => Source.Describe(request.Schema)) };
         var checkpoint = InvokeOrThrow(() => Inspect(destination, request));
@@ -57,7 +72,7 @@ public sealed class TestRedshiftSyncCommand : CustomerTableCommand
             areEqual = false;
             if (!Quiet)
             {
-                WriteObject(new SyncDifference(differences.Current));
+                WriteObject(new SyncDifference(differences.Current, isOfCustomers ? "customer" : $"{request.Schema.Table}"));
             }
         }
 
@@ -69,16 +84,33 @@ public sealed class TestRedshiftSyncCommand : CustomerTableCommand
                 + "This can be the cause of differences: compare again while no sync is running.");
         }
 
+        if (DigestLayout.FindUncompared(request.Schema) is [_, ..] uncompared)
+        {
+            WriteWarning(
+                $"These columns of {request.Schema.Table} were not compared, because the server has no text of their types that can be "
+                + $"hashed: {string.Join(", ", uncompared)}.");
+        }
+
         if (Quiet)
         {
             WriteObject(areEqual);
         }
     }
 
-    private DestinationRequest Request(DestinationArguments arguments)
+    // The destination knows how its table is read.
+    private (DestinationRequest Request, bool IsOfCustomers) Request(DestinationArguments arguments)
     {
-        var schema = Schema();
-        return arguments.RequestFor(schema, IdentityOf(schema), Force);
+        var customers = Customers(Table);
+        var recorded = arguments.FindSource(customers, RetryPolicy, WriteWarning, Cancellation);
+        if (IsOfCustomers(() => recorded?.Plan is null))
+        {
+            var identity = new SourceIdentity(
+                ActiveConnection.Server, ActiveConnection.Database, $"{customers.Table}", customers.ColumnNames, ZoneName.Of(Zone));
+            return (arguments.RequestFor(customers, identity, Force), true);
+        }
+
+        var reading = Discover(Table, recorded, isSame: Force);
+        return (arguments.RequestFor(reading.Schema, reading.Identity, Force), false);
     }
 
     private DestinationCheckpoint Inspect(ReconnectingDestination destination, DestinationRequest request) =>

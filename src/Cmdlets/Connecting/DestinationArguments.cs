@@ -29,6 +29,21 @@ internal sealed class DestinationArguments(PSCmdlet cmdlet, string destination, 
         return new(cancellation => location.Open(forReading, cancellation), request, retry);
     }
 
+    /// <summary>Finds the source that a destination's table was filled from, without a look at the table.</summary>
+    /// <returns>Null if nothing was synced into the table.</returns>
+    public SourceIdentity? FindSource(TableSchema schema, RetryPolicy policy, Action<string> warn, CancellationToken cancellation)
+    {
+        var (location, table) = (Location, TableFor(schema));
+        return new RetryLoop(policy, () => { }).Run(
+            () =>
+            {
+                using var destination = location.Open(forReading: true, cancellation);
+                return destination.FindSource(table, cancellation);
+            },
+            warn,
+            cancellation);
+    }
+
     private TableName TableFor(TableSchema schema)
     {
         var name = table is null ? new TableName(null, schema.Table.Name) : TableName.Parse(table);

@@ -30,9 +30,6 @@ internal sealed class DestinationComparison
     /// <summary>The number of digests and sums read from both sides.</summary>
     public long DigestsRead { get; private set; }
 
-    /// <summary>The columns that are not compared, because their types have no text in digests.</summary>
-    public IReadOnlyList<string> Uncompared => DigestLayout.FindUncompared(_source.Describe(_schema));
-
     /// <summary>Counts the destination's rows.</summary>
     public long CountRows() => Digests(DigestKind.Key, LocalTimes.Utc, _source.Describe(_schema)).CountRows(_source.Cancellation);
 

@@ -21,6 +21,10 @@ internal interface IDestination : IDisposable
     /// <exception cref="SyncException">DestinationSchemaMismatch, StateDestinationMismatch, DestinationUnavailable.</exception>
     DestinationCheckpoint? Inspect(DestinationRequest request, CancellationToken cancellation);
 
+    /// <summary>Finds the source that a table was filled from; null if it has no checkpoint, or one that does not say.</summary>
+    /// <exception cref="SyncException">DestinationUnavailable, StateDestinationMismatch.</exception>
+    SourceIdentity? FindSource(TableName table, CancellationToken cancellation);
+
     /// <summary>Creates the destination's side of a comparison; after <see cref="Prepare"/> or <see cref="Inspect"/>.</summary>
     /// <param name="kind">The content of a digest.</param>
     /// <param name="times">Converts times into the values of the source's column, which are digested.</param>

@@ -53,12 +53,14 @@ internal sealed class ReconnectingSource : IDisposable
     /// <param name="action">Must be idempotent.</param>
     public T Execute<T>(Func<ISourceSession, T> action) => _retry.Run(() => action(Session), _observer.Warn, Cancellation);
 
-    /// <summary>Describes the columns of a table, and checks that their types fit their roles.</summary>
+    /// <summary>
+    /// Describes the columns of a table, unless they are described already, and checks that their types fit their roles.
+    /// </summary>
     /// <exception cref="SyncException">TableNotFound, ColumnNotFound, ColumnTypeNotSupported, PermissionDenied, and errors of the
     /// connection.</exception>
     public TableSchema Describe(TableSchema schema)
     {
-        var described = Execute(s => s.Describe(schema, Cancellation));
+        var described = schema.IsDescribed ? schema : Execute(s => s.Describe(schema, Cancellation));
         foreach (var column in described.Columns)
         {
             if (column.FindMisfit() is { } wanted)

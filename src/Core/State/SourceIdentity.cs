@@ -11,6 +11,9 @@ namespace RedshiftSync;
 /// position.</param>
 internal sealed record SourceIdentity(string Server, string Database, string Table, IReadOnlyList<string> Columns, string? TimeZone = null)
 {
+    /// <summary>No source, for code that only reads.</summary>
+    public static readonly SourceIdentity Unknown = new("", "", "", []);
+
     /// <summary>What was decided for the table by its first run; null for customers, whose columns are parameters.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RecordedPlan? Plan { get; init; }

@@ -59,6 +59,25 @@ public sealed class AnyTableTests(SourceFixture source, TargetFixture targets) :
         }
 
         Assert.Equal(0L, Delivered(target).RowsDelivered);
+        AssertDifferent(target);
+        for (var i = 0; i < Types.Length; i++)
+        {
+            if (Types[i].Type is not ("interval" or "bytea" or "json"))
+            {
+                // The second value where the first was, then NULL for a value, then a value for NULL.
+                AssertChangeIsFound(target, $"c{i} = (SELECT c{i} FROM everything WHERE id = 1)", 0);
+                AssertChangeIsFound(target, $"c{i} = NULL", 1);
+                AssertChangeIsFound(target, $"c{i} = (SELECT c{i} FROM everything WHERE id = 0)", 99);
+            }
+        }
+
+        target.Execute("DELETE FROM everything WHERE id = 2");
+        target.Execute("UPDATE everything SET id = 1000 WHERE id = 3");
+        AssertDifferent(target, "1000 Surplus", "2 Missing", "3 Missing");
+        var removed = SyncTable(target, "-RemoveDeleted Delete -MaxDeletePercent 50").ThrowIfFailed().Output[0];
+        Assert.Equal($"{Table} 1000: removed", $"{removed}");
+        Delivered(target, "-Full");
+        AssertDifferent(target);
     }
 
     [Theory, MemberData(nameof(Kinds))]
@@ -74,13 +93,15 @@ public sealed class AnyTableTests(SourceFixture source, TargetFixture targets) :
                 ?
                 [
                     "INTEGER 0", "INTEGER 0", "INTEGER 1", "INTEGER 0", "NUMERIC 0", "TEXT 0", "TEXT 0", "TEXT 0", "TEXT 0", "REAL 0",
-                    "REAL 0", "INTEGER 0", "TEXT 0", "TEXT 2", "TEXT 0", "TEXT 0", "TEXT 0", "TEXT 0", "TEXT 0", "TEXT 0", "TEXT 0", "TEXT 0", "TEXT 0",
+                    "REAL 0", "INTEGER 0", "TEXT 0", "TEXT 2", "TEXT 0", "TEXT 0", "TEXT 0", "TEXT 0", "TEXT 0", "TEXT 0", "TEXT 0",
+                    "TEXT 0", "TEXT 0",
                 ]
                 :
                 [
                     "smallint", "integer", "bigint", "numeric(18,0)", "numeric(15,2)", "numeric(16,2)", "numeric(38,18)", "numeric(38,0)",
                     "numeric", "real", "double precision", "boolean", "text", "text", "date", "time without time zone",
-                    "time with time zone", "timestamp without time zone", "timestamp with time zone", "text", "text", "text", "timestamp with time zone",
+                    "time with time zone", "timestamp without time zone", "timestamp with time zone", "text", "text", "text",
+                    "timestamp with time zone",
                 ],
             target.Query(
                 kind == "sqlite"
@@ -115,6 +136,10 @@ public sealed class AnyTableTests(SourceFixture source, TargetFixture targets) :
 
         Assert.Equal(
             ["changed", "four", "three", "two"], target.Query("SELECT note FROM everything ORDER BY note"));
+        AssertDifferent(target);
+        Source.Server.Execute($"DELETE FROM {Table} WHERE region = 'EU'");
+        Delivered(target, $"{parameters} -RemoveDeleted Delete -MaxDeletePercent 50");
+        Assert.Equal(["changed", "four", "three"], target.Query("SELECT note FROM everything ORDER BY note"));
     }
 
     [Theory, MemberData(nameof(Kinds))]
@@ -138,6 +163,22 @@ public sealed class AnyTableTests(SourceFixture source, TargetFixture targets) :
               """);
 
         AssertFailed(ErrorId.DestinationSchemaMismatch, SyncTable(target));
+    }
+
+    private void AssertDifferent(Target target, params string[] differences) => Assert.Equal(differences, FindDifferences(target));
+
+    private IEnumerable<string> FindDifferences(Target target) =>
+        Run(target, $"Test-RedshiftSync {Table} @to").ThrowIfFailed().Output.Select(o => (dynamic)o.BaseObject)
+            .Select(d => (string)$"{d.Key} {d.Kind}").Order(StringComparer.Ordinal);
+
+    private void AssertChangeIsFound(Target target, string change, int id)
+    {
+        target.Execute("CREATE TABLE before AS SELECT * FROM everything");
+        target.Execute($"UPDATE everything SET {change} WHERE id = {id}");
+        Assert.Equal($"{change}: {id} Stale", $"{change}: {string.Join(", ", FindDifferences(target))}");
+        target.Execute("DELETE FROM everything");
+        target.Execute("INSERT INTO everything SELECT * FROM before");
+        target.Execute("DROP TABLE before");
     }
 
     protected override void Dispose(bool disposing)

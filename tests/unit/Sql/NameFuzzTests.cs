@@ -189,8 +189,8 @@ public sealed class NameFuzzTests
         {
             var digests = new DigestQuery(schema.Table.Quoted, schema, dialect, DigestKind.Content)
             {
-                Timestamp = schema.Cursor.Quoted,
-                TimestampText = ColumnCodecs.Timestamp.CanonicalText(schema.Cursor.Quoted),
+                Cursor = schema.Cursor.Quoted,
+                CursorText = schema.Cursor.Codec.CanonicalText(schema.Cursor.Quoted, schema.Cursor.Type!),
             };
             yield return digests.Summaries(64);
         }

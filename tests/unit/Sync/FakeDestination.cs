@@ -32,6 +32,8 @@ internal sealed class FakeDestination : IDestination
 
     public DestinationCheckpoint? Inspect(DestinationRequest request, CancellationToken cancellation) => Checkpoint;
 
+    public SourceIdentity? FindSource(TableName table, CancellationToken cancellation) => Checkpoint?.Source;
+
     public IDestinationDigests Digests(DigestKind kind, LocalTimes times, TableSchema schema) => throw new NotSupportedException();
 
     public bool IsEmpty(CancellationToken cancellation) => Rows.Count == 0;

@@ -1,0 +1,74 @@
+using System.Management.Automation;
+
+namespace RedshiftSync.Commands;
+
+/// <summary>A command that reads a table of customers or any other table.</summary>
+public abstract class AnyTableCommand : TableCommand
+{
+    // Parameters that only customers have, and that only other tables have.
+    private static readonly string[] OfCustomers =
+        [nameof(CustomerIdColumn), nameof(FirstNameColumn), nameof(LastNameColumn), nameof(EmailColumn), nameof(UpdatedAtColumn)];
+
+    private static readonly string[] OfTables =
+    [
+        nameof(KeyColumn), nameof(NoKey), nameof(CursorColumn), nameof(Column), nameof(ExcludeColumn), nameof(Filter),
+        nameof(FilterParameter), nameof(NumericAsText),
+    ];
+
+    /// <summary>The integer column that holds CustomerId.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(IntegerColumnCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string CustomerIdColumn { get; set; } = CustomerSchema.CustomerId;
+
+    /// <summary>The text column that holds FirstName.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(TextColumnCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string FirstNameColumn { get; set; } = CustomerSchema.FirstName;
+
+    /// <summary>The text column that holds LastName.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(TextColumnCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string LastNameColumn { get; set; } = CustomerSchema.LastName;
+
+    /// <summary>The text column that holds Email.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(TextColumnCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string EmailColumn { get; set; } = CustomerSchema.Email;
+
+    /// <summary>The timestamp column that holds UpdatedAt.</summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(TimestampColumnCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string UpdatedAtColumn { get; set; } = CustomerSchema.UpdatedAt;
+
+    /// <summary>Whether the table is one of customers: the parameters say so, or else <paramref name="find"/>.</summary>
+    /// <param name="find">Finds out without the parameters.</param>
+    /// <param name="ofTables">Parameters that only other tables have, beside those of this class.</param>
+    /// <exception cref="SyncException">ParameterInvalid: parameters of both kinds are given.</exception>
+    private protected bool IsOfCustomers(Func<bool> find, params string[] ofTables)
+    {
+        var hasTableParameter = IsGiven(OfTables) || IsGiven(ofTables);
+        return IsGiven(OfCustomers) && hasTableParameter
+            ? throw ParameterErrors.Invalid(
+                "Parameters of customers and of other tables are given together.",
+                $"Leave out either {string.Join(", ", OfCustomers.Select(p => $"-{p}"))}, or the others.")
+            : IsGiven(OfCustomers) || (!hasTableParameter && find());
+    }
+
+    /// <summary>Whether one of the parameters is given.</summary>
+    private protected bool IsGiven(params string[] parameters) => parameters.Any(MyInvocation.BoundParameters.ContainsKey);
+
+    /// <summary>The table as one of customers.</summary>
+    /// <exception cref="SyncException">TableNameInvalid.</exception>
+    private protected TableSchema Customers(string table) => CustomerSchema.Create(
+        TableName.Parse(table is { Length: > 0 } ? table : CustomerSchema.DefaultTable),
+        CustomerIdColumn,
+        FirstNameColumn,
+        LastNameColumn,
+        EmailColumn,
+        UpdatedAtColumn);
+}
