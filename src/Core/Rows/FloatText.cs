@@ -16,6 +16,8 @@ internal static class FloatText
     private const int Digits = 15;
     private const double Large = 1e300;
     private const double Small = 1e-290;
+
+    // 2^64 and 2^200.
     private const double Down = 18446744073709551616d;
     private const double Up = 1.6069380442589903e60;
     private const string DownText = "18446744073709551616";
@@ -31,7 +33,8 @@ internal static class FloatText
 
         // Text tells NaN from other values, because comparisons with it differ (docs/redshift.md, Floats).
         var scaled = isReal ? ""
-            : $"WHEN {number} > {Constant("1e300")} OR {number} < {Constant("-1e300")} THEN '>' || {Parts($"({number} / {Constant(DownText)})")} "
+            : $"WHEN {number} > {Constant("1e300")} OR {number} < {Constant("-1e300")} "
+                + $"THEN '>' || {Parts($"({number} / {Constant(DownText)})")} "
                 + $"WHEN {number} < {Constant("1e-290")} AND {number} > {Constant("-1e-290")} "
                 + $"THEN '<' || {Parts($"({number} * {Constant(UpText)})")} ";
         return $"CASE WHEN lower({Text(number)}) IN ('nan', '-nan') THEN 'NaN' "

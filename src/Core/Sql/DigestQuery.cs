@@ -130,8 +130,11 @@ internal sealed record DigestQuery(string Table, TableSchema Schema, ISqlDialect
     } : column.Quoted;
 
     // A value with more digits stays as it is, and differs.
-    private static string ToScale(string value, int scale) =>
-        string.Create(CultureInfo.InvariantCulture, $"CASE WHEN {value} = round({value}, {scale}) THEN round({value}, {scale}) ELSE {value} END");
+    private static string ToScale(string value, int scale)
+    {
+        var rounded = string.Create(CultureInfo.InvariantCulture, $"round({value}, {scale})");
+        return $"CASE WHEN {value} = {rounded} THEN {rounded} ELSE {value} END";
+    }
 
     // The hash of a key alone is used as bucket and as digest; without the fence, a server would compute it twice.
     private string Fence => Kind == DigestKind.Key ? Dialect.Fence : "";

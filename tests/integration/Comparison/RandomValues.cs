@@ -69,7 +69,8 @@ internal static class RandomValues
 
     private static string Decimal(Random random, int digits, int scale)
     {
-        var number = BigInteger.Parse(string.Concat(Enumerable.Range(0, digits).Select(_ => random.Next(10))), CultureInfo.InvariantCulture);
+        var drawn = string.Concat(Enumerable.Range(0, digits).Select(_ => random.Next(10)));
+        var number = BigInteger.Parse(drawn, CultureInfo.InvariantCulture);
         var text = number.ToString(CultureInfo.InvariantCulture).PadLeft(scale + 1, '0');
         return $"{(random.Next(2) == 0 ? "-" : "")}{text[..^scale]}{(scale > 0 ? "." : "")}{text[^scale..]}";
     }

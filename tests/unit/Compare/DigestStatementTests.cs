@@ -12,9 +12,13 @@ public sealed class DigestStatementTests
     [InlineData("date", """CAST(to_char("u", 'YYYYMMDD') AS bigint) AS s""", """coalesce(to_char("u", 'YYYY-MM-DD'), '-')""")]
     [InlineData("integer", """CAST("u" AS bigint) AS s""", """coalesce(CAST(CAST("u" AS bigint) AS varchar(20)), '-')""")]
     [InlineData(
-        "timestamp", """("u" AT TIME ZONE 'UTC') AS s""", """coalesce(to_char(("u" AT TIME ZONE 'UTC'), 'YYYY-MM-DD HH24:MI:SS.US'), '-')""")]
+        "timestamp",
+        """("u" AT TIME ZONE 'UTC') AS s""",
+        """coalesce(to_char(("u" AT TIME ZONE 'UTC'), 'YYYY-MM-DD HH24:MI:SS.US'), '-')""")]
     [InlineData(
-        "timestamptz", """("u" AT TIME ZONE 'UTC') AS s""", """coalesce(to_char(("u" AT TIME ZONE 'UTC'), 'YYYY-MM-DD HH24:MI:SS.US'), '-')""")]
+        "timestamptz",
+        """("u" AT TIME ZONE 'UTC') AS s""",
+        """coalesce(to_char(("u" AT TIME ZONE 'UTC'), 'YYYY-MM-DD HH24:MI:SS.US'), '-')""")]
     public void A_destination_has_cursors_of_every_kind(string type, string order, string text)
     {
         var schema = SchemaOf(new Column("k") { KeyPart = 1, Type = ColumnType.Named("bigint") }, type);

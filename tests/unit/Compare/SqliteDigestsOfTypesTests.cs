@@ -127,7 +127,8 @@ public sealed class SqliteDigestsOfTypesTests
     }
 
 #pragma warning disable CA5351 // The digest under test uses MD5.
-    private static string Md5(string text) => Convert.ToHexStringLower(System.Security.Cryptography.MD5.HashData(Encoding.UTF8.GetBytes(text)));
+    private static string Md5(string text) =>
+        Convert.ToHexStringLower(System.Security.Cryptography.MD5.HashData(Encoding.UTF8.GetBytes(text)));
 #pragma warning restore CA5351
 
     private static long FirstBits(string content) => Convert.ToInt64(Md5(content)[..15], 16);
