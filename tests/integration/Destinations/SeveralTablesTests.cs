@@ -1,4 +1,3 @@
-using System.Management.Automation;
 using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests.Destinations;
@@ -7,8 +6,10 @@ namespace RedshiftSync.IntegrationTests.Destinations;
 [Collection(SharedSource.Name)]
 public sealed class SeveralTablesTests : DestinationTest
 {
-    private const string Sync = "$tables | Sync-RedshiftTable -StateFolder $folder @to";
+    private const string Command = "$tables | Sync-RedshiftTable -StateFolder $folder @to";
     private static readonly int Tables = TestSize.Of(60, usual: 12);
+
+    private readonly object[] _tables;
 
     public SeveralTablesTests(SourceFixture source, TargetFixture targets)
         : base(source, targets)
@@ -24,6 +25,9 @@ public sealed class SeveralTablesTests : DestinationTest
             GRANT USAGE ON SCHEMA many TO {PostgresServer.User};
             GRANT SELECT ON ALL TABLES IN SCHEMA many TO {PostgresServer.User}
             """);
+
+        // Before a table is hidden from the user.
+        _tables = [.. source.Host.Run("Get-RedshiftTable -Schema many").ThrowIfFailed().Output];
     }
 
     [Theory, MemberData(nameof(Kinds))]
@@ -42,7 +46,7 @@ public sealed class SeveralTablesTests : DestinationTest
         var result = Run("Stop", target);
 
         Assert.StartsWith("TablesFailed,", result.ErrorId, StringComparison.Ordinal);
-        var results = ((Array)result.Error!.TargetObject).Cast<dynamic>().ToList();
+        var results = ((Array)result.TerminatingError!.TargetObject).Cast<dynamic>().ToList();
         Assert.Equal(Tables, results.Count);
         Assert.Equal(
             ["many.t1 PermissionDenied", "many.t3 SchemaChanged", "many.t5 DestinationSchemaMismatch"],
@@ -79,8 +83,9 @@ public sealed class SeveralTablesTests : DestinationTest
 
     private ScriptResult Run(string preference, Target target) => Run(
         target,
-        $"$ErrorActionPreference = $preference; $tables = Get-RedshiftTable -Schema many; {Sync}",
+        $"$ErrorActionPreference = $preference; {Command}",
         ("preference", preference),
+        ("tables", _tables),
         ("folder", Folder["states"]));
 
     private static int Changed(Target target, int table) =>
