@@ -78,14 +78,21 @@ public abstract class TableCommand : ConnectedCommand
         return new TableReading(plan, CursorAxis.Of(plan.Schema, Zone), identity);
     }
 
+    // As a sequence, a generic dictionary has entries of a type of its own; its enumerator as a dictionary has none.
+    private static IEnumerable<KeyValuePair<string, object?>> EntriesOf(IDictionary values)
+    {
+        var entries = values.GetEnumerator();
+        while (entries.MoveNext())
+        {
+            yield return KeyValuePair.Create($"{entries.Key}", EngineValue.Unwrap(entries.Value));
+        }
+    }
+
     private FilterCondition? ParseFilter()
     {
         if (Filter is not null)
         {
-            return FilterCondition.Parse(
-                Filter,
-                FilterParameter?.Cast<DictionaryEntry>()
-                    .Select(entry => KeyValuePair.Create($"{entry.Key}", EngineValue.Unwrap(entry.Value))));
+            return FilterCondition.Parse(Filter, FilterParameter is null ? null : EntriesOf(FilterParameter));
         }
 
         return FilterParameter is null

@@ -86,6 +86,20 @@ public sealed class ArgumentTests : IDisposable
         }
     }
 
+    // Without a connection, valid values fail with NotConnected.
+    [Theory]
+    [InlineData("@{ v = 1 }")]
+    [InlineData("([ordered]@{ v = 1 })")]
+    [InlineData("([Collections.Generic.SortedDictionary[string, object]]@{ v = 1 })")]
+    [InlineData("$(& { param($v) $PSBoundParameters } -v 1)")]
+    [InlineData("$($d = [Collections.Generic.Dictionary[string, int]]::new(); $d.Add('v', 1); $d)")]
+    [InlineData("$($d = [Collections.Concurrent.ConcurrentDictionary[string, string]]::new(); $d['v'] = '1'; Write-Output $d -NoEnumerate)")]
+    public void The_values_of_a_filter_come_in_any_dictionary(string given) =>
+        Assert.StartsWith(
+            ErrorId.NotConnected + ",",
+            _host.Run($"Get-RedshiftTableChange a.b -Filter 'id = @v' -FilterParameter {given}").ErrorId,
+            StringComparison.Ordinal);
+
     [Theory]
     [InlineData("{ \"host\": \"h\", \"password\": hunter2 }")]
     [InlineData("{ \"host\": \"h\", \"database\": \"d\", \"user\": \"u\" }")]
