@@ -114,6 +114,7 @@ internal sealed record TableReading(TablePlan Plan, CursorAxis Axis, SourceIdent
     /// <param name="argument">A long, or a time in UTC; null for none.</param>
     /// <param name="parameter">The name of the parameter.</param>
     /// <param name="isBound">Whether the argument is an exclusive upper bound.</param>
+    /// <returns>Null for no argument, and for an upper bound after the last day of the calendar.</returns>
     /// <exception cref="SyncException">ParameterInvalid.</exception>
     public CursorValue? Convert(object? argument, string parameter, bool isBound = false)
     {
@@ -123,9 +124,10 @@ internal sealed record TableReading(TablePlan Plan, CursorAxis Axis, SourceIdent
         }
 
         var value = EngineValue.Unwrap(argument) is long number ? CursorValue.OfInteger(number) : CursorValue.OfTime((DateTime)argument);
-        return (isBound ? Axis.AdaptBound(value) : Axis.Adapt(value)) ?? throw ParameterErrors.Invalid(
+        var adapted = Axis.Adapt(value) ?? throw ParameterErrors.Invalid(
             $"-{parameter} does not fit column {Schema.Cursor.Name} of {Schema.Table}, which is of type {Schema.Cursor.Type!.Name}.",
             Axis.Kind == CursorKind.Integer ? "Give a whole number." : "Give a time, year first: 2024-05-01 or 2024-05-01T12:30:00Z.",
             parameter);
+        return isBound ? Axis.AdaptBound(value) : adapted;
     }
 }
