@@ -143,8 +143,7 @@ internal sealed class SourcePreflight
     private TableFindings FindReadable()
     {
         var found = _findTable();
-        var rows = new ChangeQuery(found.Schema, new CursorAxis(SqlValueType.Timestamp), After: null, Before: null, Limit: 0);
-        _source.Execute(s => s.QueryText(rows.SelectRows(), _source.Cancellation));
+        TableDiscovery.Probe(_source, found.Schema);
         return found;
     }
 

@@ -51,6 +51,9 @@ internal sealed class TableSchema
     /// <summary>The condition that the rows meet, as the user has given it, with its values; null for all rows of the table.</summary>
     public SqlStatement? Filter { get; private init; }
 
+    /// <summary>Whether the rows meet a condition that the user has given.</summary>
+    public bool IsFiltered => Filter is not null;
+
     /// <summary>The values of <see cref="Filter"/>.</summary>
     public IReadOnlyList<SqlParameterValue> FilterParameters => Filter?.Parameters ?? [];
 
@@ -65,8 +68,8 @@ internal sealed class TableSchema
     /// <summary>Whether the types of the columns are known.</summary>
     public bool IsDescribed => Columns.All(column => column.Type is not null);
 
-    /// <summary>Returns the schema with a condition that the rows meet.</summary>
-    public TableSchema WithFilter(SqlStatement filter) => new(Table, Columns) { Filter = filter };
+    /// <summary>Returns the schema with a condition that the rows meet; null for none.</summary>
+    public TableSchema WithFilter(SqlStatement? filter) => new(Table, Columns) { Filter = filter };
 
     /// <summary>Converts a key that was given manually: a number can be given as text, and any value as a number.</summary>
     /// <returns>Null if it cannot be a key of the table.</returns>

@@ -22,11 +22,12 @@ internal sealed record NullCursorQuery(TableSchema Schema)
         }
 
         return new(
-            SqlStatement.Limited(sql, limit), [.. afterKey is { } key ? predicate.Bind(key) : [], .. Schema.FilterParameters]);
+            SqlStatement.Limited(sql, limit), [.. afterKey is { } key ? predicate.Bind(key) : [], .. Schema.FilterParameters]) { IsFiltered = Schema.IsFiltered };
     }
 
     /// <summary>Counts the rows.</summary>
-    public SqlStatement Count() => new($"SELECT count(*) FROM {Schema.Table.Quoted}{Schema.Where(IsNull)}", Schema.FilterParameters);
+    public SqlStatement Count() =>
+        new($"SELECT count(*) FROM {Schema.Table.Quoted}{Schema.Where(IsNull)}", Schema.FilterParameters) { IsFiltered = Schema.IsFiltered };
 
     private string IsNull => $"{Schema.Cursor.Quoted} IS NULL";
 }
