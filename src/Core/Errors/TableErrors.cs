@@ -13,17 +13,19 @@ internal static class TableErrors
 
     /// <summary>The server refuses a statement because of the filter.</summary>
     /// <param name="refusal">The refusal.</param>
-    // The server's text rather than the summary, which takes what is missing for a part of the table. A text in it is part of the filter.
+    // The server's text rather than the summary, which takes what is missing for a part of the table. A text that it quotes is part of the
+    // filter, so then the refusal is not kept either.
     public static SyncException FilterRefused(SyncException refusal)
     {
         var says = refusal.InnerException?.Message.Split('\n')[0].Trim().TrimEnd('.') ?? refusal.Summary.TrimEnd('.');
+        var quotesText = says.Contains('\'');
         return new(
             ErrorId.FilterInvalid,
-            says.Contains('\'') ? "The server refuses the filter near a text that it contains." : $"The server refuses the filter: {says}.",
+            quotesText ? "The server refuses the filter near a text in single quotes." : $"The server refuses the filter: {says}.",
             "Correct -Filter: it has to be one condition as it can stand after WHERE, over columns of the table, and over other tables only "
                 + "if this user may read them.",
             "-Filter",
-            refusal);
+            quotesText ? null : refusal);
     }
 
     /// <summary>A filter fails because of a value: of a row, of a parameter or of the filter itself.</summary>
