@@ -22,6 +22,7 @@ internal static class TableDiscovery
 
         var isKeyNeeded = !request.NoKey && request.KeyColumns is not [_, ..];
         var plan = TablePlanner.Decide(request, described, isKeyNeeded ? FindPrimaryKey(source, request.Table) : []);
+        plan = plan with { Warnings = [.. plan.Warnings, .. ColumnNotes.WarningsOf(plan.Schema.Columns)] };
         if (filter is null)
         {
             return plan;
