@@ -82,7 +82,8 @@ public sealed partial class SyncRedshiftTableCommand : TableCommand
         var observer = new CmdletObserver(this);
         var reading = Discover(Table, file.Read()?.Source);
         var plan = SyncPlan.Create(Source, file.Path, file.Read(), Request(reading), observer);
-        var lines = new PlanDescription(reading.Plan, plan.Start).Lines();
+        var lines = new PlanDescription(reading.Plan, plan.Start).Lines()
+            .Concat(SourcePreflight.Warnings(Source, reading.Schema, reading.Axis).Select(finding => finding.Message));
         var description = string.Concat(lines.Select(line => $"{Environment.NewLine}  {line}"));
         return $"{ActionText} {new SyncPreview(Source, plan, observer).DescribeRows()}{description}";
     }

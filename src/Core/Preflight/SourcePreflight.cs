@@ -91,6 +91,18 @@ internal sealed class SourcePreflight
         }
     }
 
+    /// <summary>Returns what the user should know about a table before a sync: the findings that are not passed.</summary>
+    /// <param name="source">The source of the table.</param>
+    /// <param name="schema">The table, described.</param>
+    /// <param name="axis">How the values of the cursor column relate to UTC.</param>
+    public static IEnumerable<SourceFinding> Warnings(ReconnectingSource source, TableSchema schema, CursorAxis axis)
+    {
+        var preflight = new SourcePreflight(source, schema.Table, () => new TableFindings(schema, []), axis.Zone);
+        SourceFinding[] findings =
+            [preflight.SortKey(schema, source.Execute(s => s.Identity).Database), .. new RowPreflight(source, schema, axis).Run(checkKey: false)];
+        return findings.Where(finding => finding.Status is CheckStatus.Warning or CheckStatus.Failed);
+    }
+
     private static SourceFinding Encryption(TlsInfo? tls, TlsMode mode)
     {
         const string Check = "Encryption";
