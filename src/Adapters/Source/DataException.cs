@@ -10,7 +10,10 @@ internal static class DataException
 {
     // How Redshift's compute nodes begin their texts, which have the SQLSTATE of an internal error.
     private static readonly string[] OfComputeNodes =
-        ["Invalid digit", "Invalid Date Format", "Invalid timestamp", "Numeric data overflow", "Overflow", "Divide by zero", "Value out of range"];
+    [
+        "Invalid digit", "Invalid Date Format", "Invalid timestamp", "Numeric data overflow", "Overflow", "Divide by zero",
+        "Value out of range",
+    ];
 
     /// <summary>Whether the server failed because of a value.</summary>
     public static bool Is(PostgresException answer) =>

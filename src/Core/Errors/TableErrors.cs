@@ -13,7 +13,7 @@ internal static class TableErrors
 
     /// <summary>The server refuses a statement because of the filter.</summary>
     /// <param name="refusal">The refusal.</param>
-    // The server's text rather than the summary, which takes what is missing for a part of the table. A text that it quotes is part of the
+    // The server's text rather than the summary, which takes what is missing for a part of the table. A text in it is part of the
     // filter, so then the refusal is not kept either.
     public static SyncException FilterRefused(SyncException refusal)
     {
@@ -21,9 +21,9 @@ internal static class TableErrors
         var quotesText = says.Contains('\'');
         return new(
             ErrorId.FilterInvalid,
-            quotesText ? "The server refuses the filter near a text in single quotes." : $"The server refuses the filter: {says}.",
-            "Correct -Filter: it has to be one condition as it can stand after WHERE, over columns of the table, and over other tables only "
-                + "if this user may read them.",
+            $"The server refuses the filter{(quotesText ? " near a text in single quotes" : $": {says}")}.",
+            "Correct -Filter: it has to be one condition as it can stand after WHERE, over columns of the table, "
+                + "and over other tables only if this user may read them.",
             "-Filter",
             quotesText ? null : refusal);
     }

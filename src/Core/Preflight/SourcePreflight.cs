@@ -98,8 +98,8 @@ internal sealed class SourcePreflight
     public static IEnumerable<SourceFinding> Warnings(ReconnectingSource source, TableSchema schema, CursorAxis axis)
     {
         var preflight = new SourcePreflight(source, schema.Table, () => new TableFindings(schema, []), axis.Zone);
-        SourceFinding[] findings =
-            [preflight.SortKey(schema, source.Execute(s => s.Identity).Database), .. new RowPreflight(source, schema, axis).Run(checkKey: false)];
+        var sortKey = preflight.SortKey(schema, source.Execute(s => s.Identity).Database);
+        SourceFinding[] findings = [sortKey, .. new RowPreflight(source, schema, axis).Run(checkKey: false)];
         return findings.Where(finding => finding.Status is CheckStatus.Warning or CheckStatus.Failed);
     }
 

@@ -51,9 +51,6 @@ internal sealed class TableSchema
     /// <summary>The condition that the rows meet, as the user has given it, with its values; null for all rows of the table.</summary>
     public SqlStatement? Filter { get; private init; }
 
-    /// <summary>Whether the rows meet a condition that the user has given.</summary>
-    public bool IsFiltered => Filter is not null;
-
     /// <summary>The values of <see cref="Filter"/>.</summary>
     public IReadOnlyList<SqlParameterValue> FilterParameters => Filter?.Parameters ?? [];
 
@@ -93,6 +90,12 @@ internal sealed class TableSchema
     /// <param name="types">The types, in the order of the columns.</param>
     public TableSchema WithTypes(IReadOnlyList<ColumnType> types) =>
         new(Table, Columns.Select(column => column with { Type = types[column.Ordinal] })) { Filter = Filter };
+
+    /// <summary>Returns a statement that contains <see cref="Where"/>, with the values of the filter.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="parameters">The other values.</param>
+    public SqlStatement Statement(string text, params IEnumerable<SqlParameterValue> parameters) =>
+        new(text, [.. parameters, .. FilterParameters]) { IsFiltered = Filter is not null };
 
     /// <summary>
     /// Returns the WHERE clause of a condition and <see cref="Filter"/>; empty if there is neither. The filter stands on lines of its own

@@ -26,8 +26,8 @@ internal static partial class ColumnNotes
     public static IEnumerable<string> WarningsOf(IEnumerable<Column> columns) =>
         from column in columns
         where Intrinsic.Contains(column.Name, StringComparer.OrdinalIgnoreCase)
-        select $"Column '{column.Name}' has the name of a member that every object has in PowerShell, so $_.{column.Name} is that member. "
-            + $"{(column.IsPlain ? $"Leave it out with -ExcludeColumn {column.Name}, or read" : "Read")} a view that gives it another name.";
+        select $"Column '{column.Name}' has the name of a member that every object has in PowerShell, so a dot reaches that one. "
+            + (column.IsPlain ? $"Leave it out with -ExcludeColumn {column.Name}, or read" : "Read") + " a view that gives it another name.";
 
     [GeneratedRegex(@"^[\p{L}_][\p{L}\p{Nd}_]*$")]
     private static partial Regex Simple();
