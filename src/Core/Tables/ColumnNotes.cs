@@ -27,7 +27,8 @@ internal static partial class ColumnNotes
         from column in columns
         where Intrinsic.Contains(column.Name, StringComparer.OrdinalIgnoreCase)
         select $"Column '{column.Name}' has the name of a member that every object has in PowerShell, so a dot reaches that one. "
-            + (column.IsPlain ? $"Leave it out with -ExcludeColumn {column.Name}, or read" : "Read") + " a view that gives it another name.";
+            + (column.IsPlain ? $"Leave it out with -ExcludeColumn {column.Name}, or read" : "Read")
+            + " a view that gives it another name.";
 
     [GeneratedRegex(@"^[\p{L}_][\p{L}\p{Nd}_]*$")]
     private static partial Regex Simple();
