@@ -88,13 +88,17 @@ internal static class NpgsqlErrors
     }
 
     /// <summary>Translates an exception of a statement or of reading its rows.</summary>
-    public static Exception WhileRunning(Exception e, SourceSettings settings, TableSchema? schema, TableName? table) => e switch
-    {
-        PostgresException answer => FromServer(answer, settings, schema, table),
-        NpgsqlException or IOException or SocketException or ObjectDisposedException =>
-            SourceErrors.ConnectionLost(settings.Server, e.InnerException?.Message ?? e.Message, e),
-        _ => e,
-    };
+    public static Exception WhileRunning(
+        Exception e, SqlStatement statement, SourceSettings settings, TableSchema? schema, TableName? table) => e switch
+        {
+            PostgresException answer when DataException.Is(answer) => statement.IsFiltered
+                ? TableErrors.FilterFailed(answer.SqlState, DataException.Describe(answer.SqlState))
+                : SourceErrors.QueryFailed(table, answer.SqlState, DataException.Describe(answer.SqlState), answer),
+            PostgresException answer => FromServer(answer, settings, schema, table),
+            NpgsqlException or IOException or SocketException or ObjectDisposedException =>
+                SourceErrors.ConnectionLost(settings.Server, e.InnerException?.Message ?? e.Message, e),
+            _ => e,
+        };
 
     private static SyncException FromServer(
         PostgresException answer, SourceSettings settings, TableSchema? schema, TableName? table) =>

@@ -10,6 +10,7 @@ namespace RedshiftSync.Adapters.Source;
 internal sealed class NpgsqlRowReader : IRowReader
 {
     private readonly NpgsqlSourceSession _session;
+    private readonly SqlStatement _statement;
     private readonly NpgsqlCommand _command;
     private readonly NpgsqlDataReader _reader;
     private readonly TableSchema _schema;
@@ -23,6 +24,7 @@ internal sealed class NpgsqlRowReader : IRowReader
 
     public NpgsqlRowReader(
         NpgsqlSourceSession session,
+        SqlStatement statement,
         NpgsqlCommand command,
         NpgsqlDataReader reader,
         TableSchema schema,
@@ -30,6 +32,7 @@ internal sealed class NpgsqlRowReader : IRowReader
         CancellationToken cancellation)
     {
         _session = session;
+        _statement = statement;
         _command = command;
         _reader = reader;
         _schema = schema;
@@ -57,7 +60,7 @@ internal sealed class NpgsqlRowReader : IRowReader
 
             return hasRow;
         }
-        catch (Exception e) when (_session.Translate(e, _schema, table: null, _guard, _cancellation) is { } translated)
+        catch (Exception e) when (_session.Translate(e, _statement, _schema, table: null, _guard, _cancellation) is { } translated)
         {
             _finished = true;
             throw translated;

@@ -63,13 +63,13 @@ internal sealed partial class NpgsqlSourceSession
         {
             var reader = AwaitAnswer(
                 guard, guard.Start(command, static (c, token) => c.ExecuteReaderAsync(CommandBehavior.SingleResult, token)));
-            return new NpgsqlRowReader(this, command, reader, schema, guard, cancellation);
+            return new NpgsqlRowReader(this, statement, command, reader, schema, guard, cancellation);
         }
         catch (Exception e)
         {
             command.Dispose();
             guard.Dispose();
-            throw Translate(e, schema, table: null, guard, cancellation) ?? e;
+            throw Translate(e, statement, schema, table: null, guard, cancellation) ?? e;
         }
     }
 }

@@ -125,7 +125,12 @@ internal sealed partial class NpgsqlSourceSession : ISourceSession
 
     /// <summary>Translates an exception; null if it does not come from the server or the connection.</summary>
     internal Exception? Translate(
-        Exception e, TableSchema? schema, TableName? table, ReadTimeoutGuard guard, CancellationToken cancellation)
+        Exception e,
+        SqlStatement statement,
+        TableSchema? schema,
+        TableName? table,
+        ReadTimeoutGuard guard,
+        CancellationToken cancellation)
     {
         if (cancellation.IsCancellationRequested)
         {
@@ -137,7 +142,7 @@ internal sealed partial class NpgsqlSourceSession : ISourceSession
             return SourceErrors.ConnectionLost(_settings.Server, $"it was silent for {limit.TotalSeconds:0} seconds", e);
         }
 
-        var translated = NpgsqlErrors.WhileRunning(e, _settings, schema, table ?? schema?.Table);
+        var translated = NpgsqlErrors.WhileRunning(e, statement, _settings, schema, table ?? schema?.Table);
         return translated == e ? null : translated;
     }
 
@@ -222,7 +227,7 @@ internal sealed partial class NpgsqlSourceSession : ISourceSession
         catch (Exception e)
         {
             _closing.Run(Close);
-            if (Translate(e, schema, table, guard, cancellation) is { } translated)
+            if (Translate(e, statement, schema, table, guard, cancellation) is { } translated)
             {
                 throw translated;
             }

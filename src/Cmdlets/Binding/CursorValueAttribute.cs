@@ -11,11 +11,14 @@ namespace RedshiftSync;
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class CursorValueAttribute : ArgumentTransformationAttribute
 {
-    private static readonly UtcTimeAttribute Time = new();
-
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
-        TryReadInteger(inputData, out var number) ? number : Time.Transform(engineIntrinsics, inputData);
+        EngineValue.Unwrap(inputData) is null ? null
+        : TryReadInteger(inputData, out var number) ? number
+        : UtcTimeAttribute.Read(inputData) ?? throw new ArgumentTransformationMetadataException(
+            $"Cannot read '{inputData}' as a time or as a whole number of 64 bits. "
+            + "Write a time year first, as 2024-05-01, 2024-05-01T12:30:00 (UTC) or 2024-05-01T12:30:00+02:00, write 7d or 12h for that "
+            + "long ago, or pass a DateTime or TimeSpan. For a cursor of integers, write a whole number.");
 
     /// <summary>Whether an argument is a whole number, as typed or as an object.</summary>
     internal static bool TryReadInteger(object? input, out long number)
@@ -40,13 +43,14 @@ internal sealed class CursorValueAttribute : ArgumentTransformationAttribute
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class CursorDistanceAttribute : ArgumentTransformationAttribute
 {
-    private static readonly LagAttribute Lag = new();
-
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) =>
         inputData is null ? null
         : CursorValueAttribute.TryReadInteger(inputData, out var number) && number >= 0 ? number
-        : Lag.Transform(engineIntrinsics, inputData);
+        : LagAttribute.TryRead(inputData, out var lag) ? lag
+        : throw new ArgumentTransformationMetadataException(
+            $"'{inputData}' is neither a length of time nor a whole number, or it is negative. "
+            + "Write 90s, 5m, 2h, 1d, 00:05:00 or 0, or pass a TimeSpan. For a cursor of integers, write a whole number.");
 }
 
 /// <summary>

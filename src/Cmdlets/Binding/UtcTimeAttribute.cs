@@ -10,22 +10,26 @@ namespace RedshiftSync;
 internal sealed class UtcTimeAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
-    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => EngineValue.Unwrap(inputData) is null
+        ? null
+        : Read(inputData) ?? throw new ArgumentTransformationMetadataException(
+            $"Cannot read '{inputData}' as a time. "
+            + "Write it year first, as 2024-05-01, 2024-05-01T12:30:00 (UTC) or 2024-05-01T12:30:00+02:00, "
+            + "write 7d or 12h for that long ago, or pass a DateTime or TimeSpan.");
+
+    /// <summary>Reads a time; null if the argument is none.</summary>
+    internal static DateTime? Read(object? input)
     {
-        var value = EngineValue.Unwrap(inputData);
-        return value switch
+        DateTime? utc = EngineValue.Unwrap(input) switch
         {
-            DateTimeOffset time => IsoTimestamp.CeilingToMicrosecond(time.UtcDateTime),
-            DateTime { Kind: DateTimeKind.Local } time => IsoTimestamp.CeilingToMicrosecond(time.ToUniversalTime()),
-            DateTime time => IsoTimestamp.CeilingToMicrosecond(DateTime.SpecifyKind(time, DateTimeKind.Utc)),
-            string text when IsoTimestamp.TryParse(text, out var utc) => IsoTimestamp.CeilingToMicrosecond(utc),
-            null => null,
-            _ when TryReadAge(inputData, out var age) => IsoTimestamp.CeilingToMicrosecond(DateTime.UtcNow - age),
-            _ => throw new ArgumentTransformationMetadataException(
-                $"Cannot read '{value}' as a time. "
-                + "Write it year first, as 2024-05-01, 2024-05-01T12:30:00 (UTC) or 2024-05-01T12:30:00+02:00, "
-                + "write 7d or 12h for that long ago, or pass a DateTime or TimeSpan."),
+            DateTimeOffset time => time.UtcDateTime,
+            DateTime { Kind: DateTimeKind.Local } time => time.ToUniversalTime(),
+            DateTime time => DateTime.SpecifyKind(time, DateTimeKind.Utc),
+            string text when IsoTimestamp.TryParse(text, out var parsed) => parsed,
+            _ when TryReadAge(input, out var age) => DateTime.UtcNow - age,
+            _ => null,
         };
+        return utc is { } read ? IsoTimestamp.CeilingToMicrosecond(read) : null;
     }
 
     private static bool TryReadAge(object? input, out TimeSpan age)

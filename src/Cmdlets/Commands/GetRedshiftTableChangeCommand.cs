@@ -8,9 +8,10 @@ namespace RedshiftSync.Commands;
 public sealed class GetRedshiftTableChangeCommand : TableCommand
 {
     private ChangeFeed<object>? _feed;
+    private bool _isTableGiven;
 
     /// <summary>The source table as schema.table, exactly as stored. Put a part that contains a dot or a quote in double quotes.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [TableArgument]
     [ArgumentCompleter(typeof(TableCompleter))]
     [ValidateNotNullOrEmpty]
@@ -46,11 +47,21 @@ public sealed class GetRedshiftTableChangeCommand : TableCommand
     public SwitchParameter SkipUnreadable { get; set; }
 
     /// <inheritdoc/>
+    protected override void BeginProcessing() => _isTableGiven = MyInvocation.BoundParameters.ContainsKey(nameof(Table));
+
+    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         _feed?.Dispose();
-        _feed = InvokeOrThrow(Open);
-        RowEmitter.Emit<object>(this, _feed.ReadAvailable, () => (_feed.RowsRead, _feed.FractionDone), $"Reading changes of {Table}");
+        _feed = InvokeOrThrow(() => OrReport(Open, null));
+        if (_feed is { } feed)
+        {
+            RowEmitter.Emit<object>(
+                this,
+                rows => OrReport(() => feed.ReadAvailable(rows), false),
+                () => (feed.RowsRead, feed.FractionDone),
+                $"Reading changes of {Table}");
+        }
     }
 
     /// <inheritdoc/>
@@ -64,7 +75,21 @@ public sealed class GetRedshiftTableChangeCommand : TableCommand
         base.Dispose(disposing);
     }
 
-    private ChangeFeed<object> Open()
+    // After a table of the pipeline that cannot be read, the next one follows.
+    private T OrReport<T>(Func<T> action, T otherwise)
+    {
+        try
+        {
+            return action();
+        }
+        catch (SyncException e) when (!_isTableGiven && !ErrorRecords.IsOfConnection(e))
+        {
+            WriteError(ErrorRecords.From(e));
+            return otherwise;
+        }
+    }
+
+    private ChangeFeed<object>? Open()
     {
         var reading = Discover(Table);
         var observer = new CmdletObserver(this);

@@ -113,7 +113,8 @@ public sealed partial class SyncRedshiftTableCommand : TableCommand
         var reading = Discover(Table, file.Read()?.Source, isSame: Force);
         var request = Request(reading) with { Consumer = HasDestination ? ConsumerKind.Destination : ConsumerKind.Pipeline };
         var plan = SyncPlan.Create(Source, file.Path, file.Read(), request, observer);
-        var lines = new PlanDescription(reading.Plan, plan.Start).Lines();
+        var lines = new PlanDescription(reading.Plan, plan.Start).Lines()
+            .Concat(SourcePreflight.Warnings(Source, reading.Schema, reading.Axis).Select(finding => finding.Message));
         var description = string.Concat(lines.Select(line => $"{Environment.NewLine}  {line}"));
         var rows = HasDestination ? Destined().Preview(plan, observer, "row") : new SyncPreview(Source, plan, observer).DescribeRows();
         return $"{ActionText} {rows}{description}";

@@ -79,14 +79,21 @@ public abstract class TableCommand : ConnectedCommand
         return new TableReading(plan, CursorAxis.Of(plan.Schema, Zone), identity);
     }
 
+    // As a sequence, a generic dictionary has entries of a type of its own; its enumerator as a dictionary has none.
+    private static IEnumerable<KeyValuePair<string, object?>> EntriesOf(IDictionary values)
+    {
+        var entries = values.GetEnumerator();
+        while (entries.MoveNext())
+        {
+            yield return KeyValuePair.Create($"{entries.Key}", EngineValue.Unwrap(entries.Value));
+        }
+    }
+
     private FilterCondition? ParseFilter()
     {
         if (Filter is not null)
         {
-            return FilterCondition.Parse(
-                Filter,
-                FilterParameter?.Cast<DictionaryEntry>()
-                    .Select(entry => KeyValuePair.Create($"{entry.Key}", EngineValue.Unwrap(entry.Value))));
+            return FilterCondition.Parse(Filter, FilterParameter is null ? null : EntriesOf(FilterParameter));
         }
 
         return FilterParameter is null
@@ -108,6 +115,7 @@ internal sealed record TableReading(TablePlan Plan, CursorAxis Axis, SourceIdent
     /// <param name="argument">A long, or a time in UTC; null for none.</param>
     /// <param name="parameter">The name of the parameter.</param>
     /// <param name="isBound">Whether the argument is an exclusive upper bound.</param>
+    /// <returns>Null for no argument, and for an upper bound after the last day of the calendar.</returns>
     /// <exception cref="SyncException">ParameterInvalid.</exception>
     public CursorValue? Convert(object? argument, string parameter, bool isBound = false)
     {
@@ -117,9 +125,10 @@ internal sealed record TableReading(TablePlan Plan, CursorAxis Axis, SourceIdent
         }
 
         var value = EngineValue.Unwrap(argument) is long number ? CursorValue.OfInteger(number) : CursorValue.OfTime((DateTime)argument);
-        return (isBound ? Axis.AdaptBound(value) : Axis.Adapt(value)) ?? throw ParameterErrors.Invalid(
+        var adapted = Axis.Adapt(value) ?? throw ParameterErrors.Invalid(
             $"-{parameter} does not fit column {Schema.Cursor.Name} of {Schema.Table}, which is of type {Schema.Cursor.Type!.Name}.",
             Axis.Kind == CursorKind.Integer ? "Give a whole number." : "Give a time, year first: 2024-05-01 or 2024-05-01T12:30:00Z.",
             parameter);
+        return isBound ? Axis.AdaptBound(value) : adapted;
     }
 }

@@ -11,7 +11,7 @@ public sealed class TestRedshiftSourceCommand : AnyTableCommand
     /// The source table as schema.table, exactly as stored; by default that of customers. A table with the columns of customers is checked
     /// as customers, unless a parameter of other tables is given.
     /// </summary>
-    [Parameter(Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Parameter(Position = 0, ValueFromPipeline = true, ValueFromPipelineByPropertyName = true)]
     [TableArgument]
     [ArgumentCompleter(typeof(TableCompleter))]
     public string Table { get; set; } = CustomerSchema.DefaultTable;

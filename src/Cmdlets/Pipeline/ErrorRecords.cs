@@ -7,6 +7,12 @@ internal static class ErrorRecords
 {
     public static ErrorRecord From(SyncException e) => new(e, e.ErrorId, CategoryOf(e.ErrorId), e.Target);
 
+    /// <summary>Whether a failure is that of the connection or the server, so that no other table can be read either.</summary>
+    public static bool IsOfConnection(SyncException e) =>
+        e.ErrorId == ErrorId.DatabaseNotFound
+        || CategoryOf(e.ErrorId) is ErrorCategory.ConnectionError or ErrorCategory.AuthenticationError or ErrorCategory.SecurityError
+            or ErrorCategory.ResourceUnavailable;
+
     private static ErrorCategory CategoryOf(string errorId) => errorId switch
     {
         ErrorId.ConnectionFailed or ErrorId.ConnectionFailedHostUnknown or ErrorId.ConnectionLost or ErrorId.NotConnected =>

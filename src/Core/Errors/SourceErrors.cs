@@ -176,13 +176,15 @@ internal static class SourceErrors
 
     /// <summary>A row has a value that cannot be represented.</summary>
     /// <param name="table">The table.</param>
-    /// <param name="row">The row's key, or its cursor value where the key is NULL.</param>
+    /// <param name="row">How the row is named; see <see cref="RowName"/>.</param>
     /// <param name="problem">The column, and why its value cannot be delivered.</param>
+    /// <param name="advice">What to do about it.</param>
     /// <param name="cause">The exception that caused it, if any.</param>
-    public static SyncException UnreadableRow(TableName table, string row, string problem, Exception? cause = null) => new(
+    public static SyncException UnreadableRow(
+        TableName table, string row, string problem, string advice, Exception? cause = null) => new(
         ErrorId.UnreadableRow,
         $"A row of {table} cannot be read ({row}): {Clause(problem)}.",
-        "Correct it at the source, or skip it with -SkipUnreadable; the run stopped before it and resumes there.",
+        advice,
         row,
         cause);
 

@@ -13,12 +13,29 @@ internal static class TableErrors
 
     /// <summary>The server refuses a statement because of the filter.</summary>
     /// <param name="refusal">The refusal.</param>
-    public static SyncException FilterRefused(SyncException refusal) => new(
+    // The server's text rather than the summary, which takes what is missing for a part of the table. A text in it is part of the
+    // filter, so then the refusal is not kept either.
+    public static SyncException FilterRefused(SyncException refusal)
+    {
+        var says = refusal.InnerException?.Message.Split('\n')[0].Trim().TrimEnd('.') ?? refusal.Summary.TrimEnd('.');
+        var quotesText = says.Contains('\'');
+        return new(
+            ErrorId.FilterInvalid,
+            $"The server refuses the filter{(quotesText ? " near a text in single quotes" : $": {says}")}.",
+            "Correct -Filter: it has to be one condition as it can stand after WHERE, over columns of the table, "
+                + "and over other tables only if this user may read them.",
+            "-Filter",
+            quotesText ? null : refusal);
+    }
+
+    /// <summary>A filter fails because of a value: of a row, of a parameter or of the filter itself.</summary>
+    /// <param name="sqlState">The server's code.</param>
+    /// <param name="problem">The problem as a noun, without the value. The server's exception has it, so there is no cause.</param>
+    public static SyncException FilterFailed(string sqlState, string problem) => new(
         ErrorId.FilterInvalid,
-        $"The server refuses the filter. {refusal.Summary}",
-        "Correct -Filter: it has to be one condition as it can stand after WHERE, over columns of the table.",
-        "-Filter",
-        refusal);
+        $"The filter fails (SQLSTATE {sqlState}): {problem}.",
+        "Correct -Filter, or a value of -FilterParameter: what is compared or converted has to fit the type of the column, in every row.",
+        "-Filter");
 
     /// <summary>The table has no key, or a column of the key does not exist.</summary>
     public static SyncException KeyNotFound(TableName table, string problem, string advice) =>

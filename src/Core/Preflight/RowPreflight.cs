@@ -25,6 +25,10 @@ internal sealed class RowPreflight(ReconnectingSource source, TableSchema schema
         return findings;
     }
 
+    private string WithoutKey => schema.KeyColumns is [var only]
+        ? $"have no {only.Name}"
+        : $"lack a part of the key ({string.Join(", ", schema.KeyColumns.Select(c => c.Name))})";
+
     private IEnumerable<SourceFinding> Count()
     {
         var clock = source.Execute(s => s.ReadClock(source.Cancellation));
@@ -50,7 +54,7 @@ internal sealed class RowPreflight(ReconnectingSource source, TableSchema schema
             yield return Finding(
                 "NullKey",
                 counts[3],
-                $"row(s) have no {string.Join(", ", schema.KeyColumns.Select(c => c.Name))}: each is an UnreadableRow.",
+                $"row(s) {WithoutKey}: each is an UnreadableRow.",
                 CheckStatus.Failed,
                 ErrorId.UnreadableRow);
         }

@@ -94,6 +94,18 @@ internal sealed class SourcePreflight
         }
     }
 
+    /// <summary>Returns what the user should know about a table before a sync: the findings that are not passed.</summary>
+    /// <param name="source">The source of the table.</param>
+    /// <param name="schema">The table, described.</param>
+    /// <param name="axis">How the values of the cursor column relate to UTC.</param>
+    public static IEnumerable<SourceFinding> Warnings(ReconnectingSource source, TableSchema schema, CursorAxis axis)
+    {
+        var preflight = new SourcePreflight(source, schema.Table, () => new TableFindings(schema, []), axis.Zone);
+        var sortKey = preflight.SortKey(schema, source.Execute(s => s.Identity).Database);
+        SourceFinding[] findings = [sortKey, .. new RowPreflight(source, schema, axis).Run(checkKey: false)];
+        return findings.Where(finding => finding.Status is CheckStatus.Warning or CheckStatus.Failed);
+    }
+
     private static SourceFinding Encryption(TlsInfo? tls, TlsMode mode)
     {
         const string Check = "Encryption";
@@ -146,8 +158,7 @@ internal sealed class SourcePreflight
     private TableFindings FindReadable()
     {
         var found = _findTable();
-        var rows = new ChangeQuery(found.Schema, new CursorAxis(SqlValueType.Timestamp), After: null, Before: null, Limit: 0);
-        _source.Execute(s => s.QueryText(rows.SelectRows(), _source.Cancellation));
+        TableDiscovery.Probe(_source, found.Schema);
         return found;
     }
 

@@ -64,8 +64,8 @@ internal sealed class TableSchema
     /// <summary>Whether the types of the columns are known.</summary>
     public bool IsDescribed => Columns.All(column => column.Type is not null);
 
-    /// <summary>Returns the schema with a condition that the rows meet.</summary>
-    public TableSchema WithFilter(SqlStatement filter) => new(Table, Columns) { Filter = filter };
+    /// <summary>Returns the schema with a condition that the rows meet; null for none.</summary>
+    public TableSchema WithFilter(SqlStatement? filter) => new(Table, Columns) { Filter = filter };
 
     /// <summary>Converts a key that was given manually: a number can be given as text, and any value as a number.</summary>
     /// <returns>Null if it cannot be a key of the table.</returns>
@@ -85,6 +85,12 @@ internal sealed class TableSchema
     /// <param name="types">The types, in the order of the columns.</param>
     public TableSchema WithTypes(IReadOnlyList<ColumnType> types) =>
         new(Table, Columns.Select(column => column with { Type = types[column.Ordinal] })) { Filter = Filter };
+
+    /// <summary>Returns a statement that contains <see cref="Where"/>, with the values of the filter.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="parameters">The other values.</param>
+    public SqlStatement Statement(string text, params IEnumerable<SqlParameterValue> parameters) =>
+        new(text, [.. parameters, .. FilterParameters]) { IsFiltered = Filter is not null };
 
     /// <summary>
     /// Returns the WHERE clause of a condition and <see cref="Filter"/>; empty if there is neither. The filter stands on lines of its own

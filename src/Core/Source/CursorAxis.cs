@@ -44,7 +44,7 @@ internal sealed record CursorAxis(SqlValueType Type, TimeZoneInfo? Zone = null)
     {
         if (Kind != CursorKind.Time)
         {
-            return At(clock) is { } today ? CursorValue.OfDay(today.Time.AddDays(1)) : null;
+            return At(clock) is { } today ? DayAfter(today.Time) : null;
         }
 
         // Whole seconds: a timestamp in whole seconds is the beginning of its second, although its row may be committed at any moment in
@@ -67,9 +67,10 @@ internal sealed record CursorAxis(SqlValueType Type, TimeZoneInfo? Zone = null)
     /// <summary>
     /// Converts an exclusive upper bound as <see cref="Adapt"/> does; a day that has begun belongs to the rows before the bound.
     /// </summary>
+    /// <returns>Null if the value cannot be one of the column, and after the last day of the calendar: nothing bounds it.</returns>
     public CursorValue? AdaptBound(CursorValue bound) =>
         Kind == CursorKind.Day && bound.Kind == CursorKind.Time && bound.Time.TimeOfDay != TimeSpan.Zero
-            ? CursorValue.OfDay(FromUtc(bound.Time).AddDays(1))
+            ? DayAfter(FromUtc(bound.Time))
             : Adapt(bound);
 
     /// <summary>Converts a value of the column into a cursor value; null as <see cref="ToUtc(DateTime)"/>.</summary>
@@ -143,7 +144,7 @@ internal sealed record CursorAxis(SqlValueType Type, TimeZoneInfo? Zone = null)
     internal static DateTime ChangeOfOffset(TimeZoneInfo zone, DateTime before, TimeSpan within)
     {
         var offset = zone.GetUtcOffset(before);
-        var (low, high) = (before.Ticks, before.Ticks + within.Ticks);
+        var (low, high) = (before.Ticks, Shift(before, within).Ticks);
         while (high - low > 1)
         {
             var middle = low + ((high - low) / 2);
@@ -163,6 +164,10 @@ internal sealed record CursorAxis(SqlValueType Type, TimeZoneInfo? Zone = null)
     /// <summary>Adds an offset and clamps the result to the range of DateTime.</summary>
     internal static DateTime Shift(DateTime utc, TimeSpan offset) =>
         new(Math.Clamp(utc.Ticks + offset.Ticks, DateTime.MinValue.Ticks, DateTime.MaxValue.Ticks), DateTimeKind.Utc);
+
+    // Null after the last day of the calendar.
+    private static CursorValue? DayAfter(DateTime time) =>
+        time.Date < DateTime.MaxValue.Date ? CursorValue.OfDay(time.AddDays(1)) : null;
 
     private SqlParameterValue Bind(string name, CursorValue value, Func<DateTime, DateTime> convert) => Kind switch
     {

@@ -25,7 +25,7 @@ internal sealed record ChangeQuery(TableSchema Schema, CursorAxis Axis, Watermar
             .Append(" FROM ").Append(Schema.Table.Quoted)
             .Append(where)
             .Append(" ORDER BY ").AppendJoin(", ", [Schema.Cursor.Quoted, .. Schema.KeyColumns.Select(c => c.Quoted)]);
-        return new(SqlStatement.Limited(sql, Limit), parameters);
+        return Schema.Statement(SqlStatement.Limited(sql, Limit), parameters);
     }
 
     /// <summary>Selects the number of rows, and their first and last cursor value.</summary>
@@ -33,14 +33,14 @@ internal sealed record ChangeQuery(TableSchema Schema, CursorAxis Axis, Watermar
     {
         var (where, parameters) = Where();
         var cursor = Schema.Cursor.Quoted;
-        return new($"SELECT count(*), min({cursor}), max({cursor}) FROM {Schema.Table.Quoted}{where}", parameters);
+        return Schema.Statement($"SELECT count(*), min({cursor}), max({cursor}) FROM {Schema.Table.Quoted}{where}", parameters);
     }
 
     /// <summary>Counts the rows at or after the bound, and those of them after the server's clock.</summary>
-    public SqlStatement SelectHeldBack(CursorValue bound, CursorValue clock) => new(
+    public SqlStatement SelectHeldBack(CursorValue bound, CursorValue clock) => Schema.Statement(
         $"SELECT count(*), count(CASE WHEN {Schema.Cursor.Quoted} > @clock THEN 1 END) FROM {Schema.Table.Quoted}"
         + Schema.Where($"{Schema.Cursor.Quoted} >= @bound"),
-        [Axis.Bind("clock", clock), Axis.BindEarliest("bound", bound), .. Schema.FilterParameters]);
+        [Axis.Bind("clock", clock), Axis.BindEarliest("bound", bound)]);
 
     /// <summary>
     /// The condition that the rows meet, and its values. The range of the cursor beside the comparison with the key looks
@@ -96,6 +96,6 @@ internal sealed record ChangeQuery(TableSchema Schema, CursorAxis Axis, Watermar
     private (string Where, IReadOnlyList<SqlParameterValue> Parameters) Where()
     {
         var (condition, parameters) = Condition();
-        return (Schema.Where(condition), [.. parameters, .. Schema.FilterParameters]);
+        return (Schema.Where(condition), parameters);
     }
 }

@@ -105,7 +105,7 @@ internal sealed record DigestQuery(string Table, TableSchema Schema, ISqlDialect
         }
         catch (UnreadableValueException e)
         {
-            throw SourceErrors.UnreadableRow(Schema.Table, "a row", e.Message, e);
+            throw SourceErrors.UnreadableRow(Schema.Table, "a row", e.Message, "Correct it at the source.", e);
         }
     }
 

@@ -58,7 +58,7 @@ internal sealed class FilterCondition
         return given.Keys.Where(name => !bound.ContainsKey(name)).ToList() is [_, ..] unused
             ? throw TableErrors.FilterInvalid(
                 $"it does not use {List(unused)} of -FilterParameter",
-                "Write @name in the filter, outside of quotes, or remove the name. Names in -FilterParameter have no @.")
+                "Write @name in the filter, outside of quotes, or remove the name.")
             : new(sql.ToString().Trim(), [.. bound.Values], FingerprintOf(filter.Trim(), bound));
     }
 
@@ -67,6 +67,12 @@ internal sealed class FilterCondition
         var given = new Dictionary<string, object?>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in values ?? [])
         {
+            if (name.StartsWith('@'))
+            {
+                throw TableErrors.FilterInvalid(
+                    $"the name {name} in -FilterParameter begins with @", "Only the filter has the @: write the name without it.");
+            }
+
             if (!given.TryAdd(name, value))
             {
                 throw TableErrors.FilterInvalid(

@@ -21,12 +21,11 @@ internal sealed record NullCursorQuery(TableSchema Schema)
             sql.Append(" ORDER BY ").AppendJoin(", ", Schema.KeyColumns.Select(c => c.Quoted));
         }
 
-        return new(
-            SqlStatement.Limited(sql, limit), [.. afterKey is { } key ? predicate.Bind(key) : [], .. Schema.FilterParameters]);
+        return Schema.Statement(SqlStatement.Limited(sql, limit), afterKey is { } key ? predicate.Bind(key) : []);
     }
 
     /// <summary>Counts the rows.</summary>
-    public SqlStatement Count() => new($"SELECT count(*) FROM {Schema.Table.Quoted}{Schema.Where(IsNull)}", Schema.FilterParameters);
+    public SqlStatement Count() => Schema.Statement($"SELECT count(*) FROM {Schema.Table.Quoted}{Schema.Where(IsNull)}");
 
     private string IsNull => $"{Schema.Cursor.Quoted} IS NULL";
 }

@@ -23,9 +23,9 @@ internal sealed record PreflightQuery(TableSchema Schema)
             axis.Kind == CursorKind.Time ? CountIf($"{cursor} = date_trunc('day', {cursor})") : "0",
             axis.Kind == CursorKind.Time ? CountIf($"{cursor} = date_trunc('hour', {cursor})") : "0",
         ];
-        return new(
+        return Schema.Statement(
             $"SELECT {string.Join(", ", counts)} FROM {Schema.Table.Quoted}{Schema.Where("")}",
-            [.. now is { } value ? [axis.Bind("clock", value)] : Array.Empty<SqlParameterValue>(), .. Schema.FilterParameters]);
+            now is { } value ? [axis.Bind("clock", value)] : []);
     }
 
     /// <summary>Counts the keys that occur more than once.</summary>
@@ -34,7 +34,7 @@ internal sealed record PreflightQuery(TableSchema Schema)
         var key = string.Join(", ", Schema.KeyColumns.Select(c => c.Quoted));
         var hasKey = string.Join(" AND ", Schema.KeyColumns.Select(c => $"{c.Quoted} IS NOT NULL"));
         var duplicates = $"SELECT {key} FROM {Schema.Table.Quoted}{Schema.Where(hasKey)} GROUP BY {key} HAVING count(*) > 1";
-        return new($"SELECT count(*) FROM ({duplicates}) AS duplicates", Schema.FilterParameters);
+        return Schema.Statement($"SELECT count(*) FROM ({duplicates}) AS duplicates");
     }
 
     private static string CountIf(string condition) => $"count(CASE WHEN {condition} THEN 1 END)";

@@ -11,6 +11,9 @@ namespace RedshiftSync;
 /// <param name="Parameters">The values by name.</param>
 internal sealed record SqlStatement(string Text, IReadOnlyList<SqlParameterValue> Parameters)
 {
+    /// <summary>Whether the statement contains a filter that a user has given: see <see cref="TableSchema.Filter"/>.</summary>
+    public bool IsFiltered { get; init; }
+
     /// <summary>
     /// The text and its values, for verbose output. A text may be personal data, so only the name of its parameter is shown.
     /// </summary>

@@ -28,6 +28,9 @@ internal sealed class GroupReader<T>(
     // The failure of a row after the group that was handed over.
     private ExceptionDispatchInfo? _failure;
 
+    private string AdviceOnUnreadable => "Correct it at the source, or skip it with -SkipUnreadable"
+        + (plan.ForCheckpoint ? "; the run stopped before it and resumes there." : ".");
+
     /// <summary>How many rows were handed over.</summary>
     public long RowsRead { get; private set; }
 
@@ -163,12 +166,12 @@ internal sealed class GroupReader<T>(
 
             if (plan.SkipUnreadable)
             {
-                skipped.Add(new UnreadableRow(reader.Phase, _ahead.CursorValue, _ahead.Key, problem.Message));
+                skipped.Add(new UnreadableRow(reader.Phase, _ahead.CursorValue, _ahead.Key, _ahead.Name!, problem.Message));
                 continue;
             }
 
             var error = SourceErrors.UnreadableRow(
-                plan.Schema.Table, RowName.Of(plan.Schema, _ahead.Key, _ahead.CursorValue), problem.Message, problem.InnerException);
+                plan.Schema.Table, _ahead.Name!, problem.Message, AdviceOnUnreadable, problem.InnerException);
             if (group is not { } current || current.Includes(reader.Phase, _ahead.CursorValue, _ahead.Key))
             {
                 throw error;

@@ -17,16 +17,19 @@ internal sealed class RowFetcher<T>(IRowReader reader, ReadPlan plan, RowRoles r
         row.Key = null;
         row.CursorValue = null;
         row.Problem = null;
+        row.Name = null;
         try
         {
             row.Key = roles.ReadKey(reader);
-            row.CursorValue = ToUtc(roles.ReadCursor(reader));
+            row.CursorValue = ReadCursorValue();
             row.Item = create(
                 reader, row.Key ?? throw new UnreadableValueException($"{roles.FindNullPart(reader).Name} is NULL"), row.CursorValue);
         }
         catch (UnreadableValueException e)
         {
             row.Problem = e;
+            row.Name = RowName.Of(plan.Schema, reader, ReadCursorValue);
+            row.CursorValue ??= FindCursorValue();
         }
 
         return true;
@@ -34,7 +37,20 @@ internal sealed class RowFetcher<T>(IRowReader reader, ReadPlan plan, RowRoles r
 
     public void Dispose() => reader.Dispose();
 
-    private CursorValue? ToUtc(CursorValue? stored) => stored is not { } value
+    // The cursor value says where a row stands whose key cannot be read.
+    private CursorValue? FindCursorValue()
+    {
+        try
+        {
+            return ReadCursorValue();
+        }
+        catch (UnreadableValueException)
+        {
+            return null;
+        }
+    }
+
+    private CursorValue? ReadCursorValue() => roles.ReadCursor(reader) is not { } value
         ? null
         : plan.Axis.ToUtc(value) ?? throw new UnreadableValueException(
             $"{plan.Schema.Cursor.Name} is a time that did not occur in {plan.Axis.Zone?.Id ?? "UTC"}");

@@ -40,7 +40,7 @@ internal sealed class SkippedRows(ReadPlan plan, IRunObserver observer)
         if (row.HasPosition || RepeatedLike(row).IsNew(row.CursorValue))
         {
             Count++;
-            observer.Skip(new SkippedRow(plan.Schema.Table, RowName.Of(plan.Schema, row.Key, row.CursorValue), row.Problem));
+            observer.Skip(new SkippedRow(plan.Schema.Table, row.Name, row.Problem));
         }
     }
 
@@ -87,9 +87,10 @@ internal sealed class SkippedRows(ReadPlan plan, IRunObserver observer)
 /// <summary>A row that cannot be represented.</summary>
 /// <param name="Phase">The phase of the feed that read the row.</param>
 /// <param name="CursorValue">Its cursor value in UTC; null for NULL, and where it cannot be represented.</param>
-/// <param name="Key">Its key; null where a part of it is NULL.</param>
+/// <param name="Key">Its key; null where a part of it is NULL or cannot be represented.</param>
+/// <param name="Name">How messages name it.</param>
 /// <param name="Problem">The column, and why its value cannot be delivered.</param>
-internal readonly record struct UnreadableRow(FeedPhase Phase, CursorValue? CursorValue, KeyValue? Key, string Problem)
+internal readonly record struct UnreadableRow(FeedPhase Phase, CursorValue? CursorValue, KeyValue? Key, string Name, string Problem)
 {
     /// <summary>Whether reading can continue after the row; a row without a position is read again.</summary>
     public bool HasPosition => Key is { IsNone: false } && (Phase == FeedPhase.NullCursor || CursorValue is not null);

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace RedshiftSync;
 
-/// <summary>What a user may want to know about a column before its values arrive.</summary>
+/// <summary>What a user should know about a column before its values arrive.</summary>
 internal static partial class ColumnNotes
 {
     // Every object has these in PowerShell, and a property of the same name cannot be reached with a dot.
@@ -16,16 +16,19 @@ internal static partial class ColumnNotes
             yield return $"Column '{column.Name}' is of type {type.Name}; its values are delivered as the server's text.";
         }
 
-        if (Intrinsic.Contains(column.Name, StringComparer.OrdinalIgnoreCase))
-        {
-            yield return $"Column '{column.Name}' has the name of a member that every object has in PowerShell; "
-                + "a view can give it another name.";
-        }
-        else if (!Simple().IsMatch(column.Name))
+        if (!Simple().IsMatch(column.Name))
         {
             yield return $"The name of column '{column.Name}' needs quotes in PowerShell: $_.{PowerShellLiteral.Quote(column.Name)}.";
         }
     }
+
+    /// <summary>Returns a warning for each column that PowerShell cannot reach with a dot.</summary>
+    public static IEnumerable<string> WarningsOf(IEnumerable<Column> columns) =>
+        from column in columns
+        where Intrinsic.Contains(column.Name, StringComparer.OrdinalIgnoreCase)
+        select $"Column '{column.Name}' has the name of a member that every object has in PowerShell, so a dot reaches that one. "
+            + (column.IsPlain ? $"Leave it out with -ExcludeColumn {column.Name}, or read" : "Read")
+            + " a view that gives it another name.";
 
     [GeneratedRegex(@"^[\p{L}_][\p{L}\p{Nd}_]*$")]
     private static partial Regex Simple();

@@ -22,6 +22,7 @@ internal static class TableDiscovery
 
         var isKeyNeeded = !request.NoKey && request.KeyColumns is not [_, ..];
         var plan = TablePlanner.Decide(request, described, isKeyNeeded ? FindPrimaryKey(source, request.Table) : []);
+        plan = plan with { Warnings = [.. plan.Warnings, .. ColumnNotes.WarningsOf(plan.Schema.Columns)] };
         if (filter is null)
         {
             return plan;
@@ -54,16 +55,26 @@ internal static class TableDiscovery
         return [];
     }
 
-    // The server reads the filter without executing it. A failure that the statement without a filter does not have is the filter's.
+    // A statement without rows shows what fails when the server parses, binds and starts it. What it does not refuse without the filter is
+    // the filter's: a table that is named in it cannot be told by the error from the one that is read.
     private static void Check(ReconnectingSource source, TableSchema schema)
     {
         try
         {
-            source.Execute(s => s.Describe(schema, source.Cancellation));
+            Probe(source, schema);
         }
-        catch (SyncException e) when (e.ErrorId is ErrorId.QueryFailed or ErrorId.ColumnNotFound)
+        catch (SyncException e) when (!e.IsTransient
+            && e.ErrorId is ErrorId.QueryFailed or ErrorId.TableNotFound or ErrorId.ColumnNotFound or ErrorId.PermissionDenied)
         {
+            Probe(source, schema.WithFilter(null));
             throw TableErrors.FilterRefused(e);
         }
+    }
+
+    /// <summary>Starts to read a table, but reads no row: what fails depends on rights and on the filter.</summary>
+    public static void Probe(ReconnectingSource source, TableSchema schema)
+    {
+        var rows = new ChangeQuery(schema, new CursorAxis(SqlValueType.Timestamp), After: null, Before: null, Limit: 0);
+        source.Execute(s => s.QueryText(rows.SelectRows(), source.Cancellation));
     }
 }

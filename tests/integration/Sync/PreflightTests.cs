@@ -36,6 +36,7 @@ public sealed class PreflightTests(SourceFixture source) : IDisposable
                 "Column last_name Passed text",
                 "Column email Passed text",
                 "Column updated_at Passed timestamp without time zone",
+                "WireFormats Passed ",
                 IsRedshift ? "SortKey Passed updated_at" : "SortKey Unknown ",
                 "Rows Passed 2",
                 "NullTimestamp Passed 0",

@@ -42,6 +42,32 @@ public sealed class RowFetcherTests
         }
     }
 
+    [Theory]
+    [InlineData("eu", 7L, "region/id eu/7")]
+    [InlineData("eu", null, "region/id eu/NULL, at 2024-05-01T00:00:00.000000Z")]
+    [InlineData(null, 7L, "region/id NULL/7, at 2024-05-01T00:00:00.000000Z")]
+    [InlineData("unreadable", 7L, "region/id (unreadable)/7, at 2024-05-01T00:00:00.000000Z")]
+    [InlineData("unreadable", null, "region/id (unreadable)/NULL, at 2024-05-01T00:00:00.000000Z")]
+    [InlineData("eu", null, "region/id eu/NULL, at NULL", "null")]
+    [InlineData("eu", null, "region/id eu/NULL, at (unreadable)", "infinity")]
+    public void A_row_is_named_by_all_that_can_be_read(string? region, long? id, string name, string at = "2024-05-01")
+    {
+        object?[] values =
+        [
+            region == "unreadable" ? NotUtf8 : region,
+            NotUtf8,
+            id,
+            at == "null" ? null : at == "infinity" ? long.MaxValue : new DateTime(2024, 5, 1),
+        ];
+        var plan = new ReadPlan(Schema, new CursorAxis(SqlValueType.Timestamp), new Watermark(SyncState.DefaultStart, null), null);
+        using var fetcher = new RowFetcher<PackedRow>(new ValueReader(values), plan, new RowRoles(Schema), new RowEncoder(Schema).Pack);
+        FetchedRow<PackedRow> row = default;
+
+        Assert.True(fetcher.Fetch(ref row));
+
+        Assert.Equal((name, at == "2024-05-01"), (row.Name, row.CursorValue is not null));
+    }
+
     [Fact]
     public void A_key_of_one_integer_takes_no_allocation()
     {

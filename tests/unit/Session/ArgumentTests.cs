@@ -87,6 +87,33 @@ public sealed class ArgumentTests : IDisposable
     }
 
     [Theory]
+    [InlineData("Since", "9223372036854775808")]
+    [InlineData("Since", "1.5")]
+    [InlineData("Lookback", "-1")]
+    [InlineData("Lookback", "1.5")]
+    public void What_is_no_number_of_a_cursor_is_refused_with_a_word_on_numbers(string parameter, string given)
+    {
+        var result = _host.Run($"Sync-RedshiftTable a.b $state -{parameter} {given}", ("state", State));
+
+        Assert.StartsWith("ParameterArgument", result.ErrorId, StringComparison.Ordinal);
+        Assert.Contains("For a cursor of integers", $"{result.Failure!.Exception.Message}", StringComparison.Ordinal);
+    }
+
+    // Without a connection, valid values fail with NotConnected.
+    [Theory]
+    [InlineData("@{ v = 1 }")]
+    [InlineData("([ordered]@{ v = 1 })")]
+    [InlineData("$($d = [Collections.Generic.SortedDictionary[string, object]]::new(); $d.Add('v', 1); $d)")]
+    [InlineData("$(& { param($v) $PSBoundParameters } -v 1)")]
+    [InlineData("$($d = [Collections.Generic.Dictionary[string, int]]::new(); $d.Add('v', 1); $d)")]
+    [InlineData("$($d = [Collections.Concurrent.ConcurrentDictionary[string, string]]::new(); $d['v'] = '1'; $d)")]
+    public void The_values_of_a_filter_come_in_any_dictionary(string given) =>
+        Assert.StartsWith(
+            ErrorId.NotConnected + ",",
+            _host.Run($"Get-RedshiftTableChange a.b -Filter 'id = @v' -FilterParameter {given}").ErrorId,
+            StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("{ \"host\": \"h\", \"password\": hunter2 }")]
     [InlineData("{ \"host\": \"h\", \"database\": \"d\", \"user\": \"u\" }")]
     [InlineData("{ \"host\": \"h\", \"database\": \"d\", \"user\": \"u\", \"password\": \"hunter2\", \"port\": \"hunter2\" }")]

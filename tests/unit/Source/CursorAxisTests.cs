@@ -70,5 +70,25 @@ public sealed class CursorAxisTests
         Assert.Equal(time, axis.EarliestFrom(time));
     }
 
+    // The last moments of the calendar mean that there is no end.
+    [Theory]
+    [InlineData("9999-12-30 12:00:00", null, "9999-12-31")]
+    [InlineData("9999-12-31 00:00:00", null, "9999-12-31")]
+    [InlineData("9999-12-31 00:00:01", null, null)]
+    [InlineData("9999-12-31 23:59:59.9999999", null, null)]
+    [InlineData("9999-12-31 23:59:59.9999999", "Europe/Berlin", null)]
+    [InlineData("9999-12-31 23:59:59.9999999", "America/New_York", null)]
+    public void No_day_follows_the_last_one(string bound, string? zone, string? day)
+    {
+        var axis = new CursorAxis(SqlValueType.Date, zone is null ? null : TimeZoneInfo.FindSystemTimeZoneById(zone));
+
+        Assert.Equal(day, axis.AdaptBound(Time(bound))?.ToString());
+        Assert.NotNull(axis.Adapt(Time(bound)));
+    }
+
+    [Fact]
+    public void A_clock_on_the_last_day_bounds_nothing() =>
+        Assert.Null(new CursorAxis(SqlValueType.Date).BoundAt(DateTime.MaxValue, TimeSpan.Zero));
+
     private static DateTime Time(string text) => DateTime.SpecifyKind(DateTime.Parse(text, CultureInfo.InvariantCulture), DateTimeKind.Utc);
 }

@@ -26,6 +26,15 @@ public sealed class FilterConditionTests
         Assert.Empty(condition.Parameters);
     }
 
+    [Fact]
+    public void A_name_of_a_value_has_no_at_sign()
+    {
+        var error = Assert.Throws<SyncException>(() => FilterCondition.Parse("region = @r", [new("@r", "eu")]));
+
+        Assert.Equal(ErrorId.FilterInvalid, error.ErrorId);
+        Assert.Contains("without it", error.Advice, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData(" \t\n")]

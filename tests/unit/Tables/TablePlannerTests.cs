@@ -127,14 +127,28 @@ public sealed class TablePlannerTests
     public void Unusual_columns_are_noted()
     {
         Column[] columns =
-            [.. Orders, Of("net price", "integer"), Of("psobject", "integer"), Of("sketch", "hllsketch"), Of("größe", "integer")];
+            [.. Orders, Of("net price", "integer"), Of("sketch", "hllsketch"), Of("größe", "integer")];
 
         var notes = TablePlanner.Decide(Request, columns, ["order_id"]).Notes;
 
-        Assert.Equal(3, notes.Count);
+        Assert.Equal(2, notes.Count);
         Assert.Contains("$_.'net price'", notes[0], StringComparison.Ordinal);
-        Assert.Contains("psobject", notes[1], StringComparison.Ordinal);
-        Assert.Contains("hllsketch", notes[2], StringComparison.Ordinal);
+        Assert.Contains("hllsketch", notes[1], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("psobject")]
+    [InlineData("PSTypeNames")]
+    [InlineData("PSBase")]
+    [InlineData("psadapted")]
+    [InlineData("PSExtended")]
+    public void A_column_that_PowerShell_hides_is_a_warning(string name)
+    {
+        Column column = new(name);
+
+        Assert.Contains($"-ExcludeColumn {name}", Assert.Single(ColumnNotes.WarningsOf([.. Orders, column])), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "-ExcludeColumn", Assert.Single(ColumnNotes.WarningsOf([column with { KeyPart = 1 }])), StringComparison.Ordinal);
     }
 
     private static Column Of(string name, string type) => new(name) { Type = ColumnType.Named(type) };
