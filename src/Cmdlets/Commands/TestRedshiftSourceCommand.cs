@@ -112,9 +112,9 @@ public sealed class TestRedshiftSourceCommand : TableCommand
 
     private TableFindings FindTable()
     {
-        var reading = Discover(Table);
+        var reading = Discover(Table, collectsProblems: true);
         var description = new PlanDescription(reading.Plan, CursorValue.Earliest(reading.Axis.Kind));
-        return new TableFindings(reading.Schema, [.. description.Findings()]);
+        return new TableFindings(reading.Schema, [.. description.Findings()], reading.Plan.HasCursor);
     }
 
     private TableSchema Customers() => CustomerSchema.Create(
