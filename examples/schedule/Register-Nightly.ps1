@@ -10,6 +10,10 @@
 .EXAMPLE
     ./Register-Nightly.ps1 C:\redshiftsync\warehouse-file.ps1 -Credential (Get-Credential)
 .EXAMPLE
+    ./Register-Nightly.ps1 C:\redshiftsync\changed-orders.ps1 '-Table shop.orders -Reading ./orders.psd1' -TaskName 'RedshiftSync orders'
+
+    Changed rows of any table into CSV files.
+.EXAMPLE
     ./Register-Nightly.ps1 C:\redshiftsync\alert-on-lag.ps1 ./warehouse.state.json -TaskName 'RedshiftSync lag' -At 03:15
 
     The last result of this task is 2 when the sync lags.

@@ -14,7 +14,9 @@ public sealed class ConfigurationFile : IDisposable
     /// <param name="path">Where to write it.</param>
     /// <param name="port">The port that the development server listens on.</param>
     /// <param name="password">The user's password.</param>
-    public ConfigurationFile(string path, int port, string password)
+    /// <param name="sslMode">The strictest TLS mode that the server supports.</param>
+    /// <param name="rootCertificate">The certificate to trust; null without TLS.</param>
+    public ConfigurationFile(string path, int port, string password, string sslMode, string? rootCertificate)
     {
         _path = path;
         if (File.Exists(path))
@@ -36,7 +38,13 @@ public sealed class ConfigurationFile : IDisposable
             ["port"] = $"{port}",
             ["user"] = PostgresServer.User,
             ["password"] = password,
+            ["sslMode"] = sslMode,
         };
+        if (rootCertificate is not null)
+        {
+            content["rootCertificate"] = rootCertificate;
+        }
+
         using var stream = new FileStream(path, Options());
         using var writer = new StreamWriter(stream);
         writer.WriteLine(content.ToJsonString(Indented));

@@ -30,6 +30,14 @@ Describe 'The build' {
         }
     }
 
+    It 'writes a configuration file that connects as it is' {
+        $path = "$TestDrive/connection.json"
+        $show = @($IsWindows ? ('cmd', '/c', 'type') : 'cat')
+        $written = dotnet $devServer run --rows 1 --config $path -- @show $path | ConvertFrom-Json
+        $written.sslMode | Should -Be 'Disable'
+        $written.PSObject.Properties.Name | Should -Not -Contain 'rootCertificate'
+    }
+
     It 'ends a server at the end of its input' {
         $null | dotnet $devServer serve --until-input-ends | Should -Contain 'It ends with its standard input.'
         $LASTEXITCODE | Should -Be 0

@@ -106,6 +106,7 @@ Describe 'Example <Number> of <Page>' -ForEach $examples {
             $PSDefaultParameterValues['Get-RedshiftCustomerChange:Table'] = 'testers.local_time'
         }
         if ($Code -match 'all\.state|orders\.state') { Remove-Item ./*.state.json }
+        if ($Code -match 'before-replay') { $null = Sync-RedshiftTable shop.orders ./orders.state.json -ForEachBatch { } }
     }
 
     It 'runs as shown<Needs>' {

@@ -98,8 +98,15 @@ UPDATE shop.orders SET weight = 0.5, updated_at = '2024-05-02' WHERE order_no = 
         $files.Count | Should -Be 2
         (Import-Csv -LiteralPath $files[1].FullName).weight | Should -Be '0.5'
 
-        $views = @{ Table = 'shop.page_views'; KeyColumn = 'view_id,viewed_on'; CursorColumn = 'viewed_on'; Folder = './views' }
-        (& ./changed-orders.ps1 @views).RowsDelivered | Should -Be 201
+        # A hashtable at a prompt, and a file as pwsh -File passes its path.
+        $views = @{ Table = 'shop.page_views'; Folder = './views' }
+        $reading = @{ KeyColumn = 'view_id', 'viewed_on'; CursorColumn = 'viewed_on'; Filter = 'url <> @url' }
+        $reading.FilterParameter = @{ url = '/page/900' }
+        (& ./changed-orders.ps1 @views -Reading $reading).RowsDelivered | Should -Be 200
+        "@{ NoKey = `$true; CursorColumn = 'view_id'; Lookback = 100; ExcludeColumn = 'url' }" | Set-Content -LiteralPath ./numbers.psd1
+        (& ./changed-orders.ps1 @views -StatePath ./numbers.state.json -Reading ./numbers.psd1).RowsDelivered | Should -Be 201
+        Get-ErrorId { & ./changed-orders.ps1 @views -StatePath ./none.state.json -Reading ./none.psd1 } | Should -Be 'PathNotFound'
+        './none.state.json' | Should -Not -Exist
         [cultureinfo]::CurrentCulture.Name | Should -Be ($env:REDSHIFTSYNC_TEST_CULTURE ? $env:REDSHIFTSYNC_TEST_CULTURE : 'de-DE')
     }
 
@@ -164,7 +171,7 @@ UPDATE shop.orders SET weight = 0.5, updated_at = '2024-05-02' WHERE order_no = 
 
 Describe 'Schedules' {
     It 'name runbooks that exist' {
-        foreach ($file in 'redshiftsync.service', 'redshiftsync-lag.service', 'crontab') {
+        foreach ($file in 'redshiftsync.service', 'redshiftsync-lag.service', 'redshiftsync-table@.service', 'crontab') {
             $names = [regex]::Matches((Get-Content "$examples/schedule/$file" -Raw), '[\w-]+\.ps1').Value
             $names | Should -Not -BeNullOrEmpty
             $names | ForEach-Object { "$examples/$_" | Should -Exist }
@@ -181,7 +188,7 @@ Describe 'Schedules' {
     }
 
     It 'write no codes for colors into mails and logs' {
-        foreach ($file in 'redshiftsync.service', 'redshiftsync-lag.service', 'crontab') {
+        foreach ($file in 'redshiftsync.service', 'redshiftsync-lag.service', 'redshiftsync-table@.service', 'crontab') {
             Get-Content "$examples/schedule/$file" -Raw | Should -Match '(?m)^(Environment=)?NO_COLOR=1$'
         }
     }

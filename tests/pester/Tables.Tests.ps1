@@ -4,7 +4,7 @@ BeforeAll {
     Add-ShopTable
     $script:long = 'n' * 63
     Invoke-Sql @"
-DROP TABLE IF EXISTS testers.typed, testers.named, testers.cased, testers.loose, testers.several;
+DROP TABLE IF EXISTS testers.typed, testers.named, testers.cased, testers.loose, testers.several, testers."odd.name";
 CREATE TABLE testers.typed (id integer PRIMARY KEY, n numeric(38, 18), f double precision, r real, b boolean, d date, t text, c char(6),
     updated_at timestamp);
 INSERT INTO testers.typed VALUES
@@ -17,7 +17,8 @@ CREATE TABLE testers.named (id integer PRIMARY KEY, "a""b" text, "a.b" text, "a 
 INSERT INTO testers.named VALUES (1, '1', '2', '3', '4', '5', '6', '7', '8', '2024-05-01');
 CREATE TABLE testers.loose (id integer, name text, updated_at timestamp);
 CREATE TABLE testers.several (id integer PRIMARY KEY, b boolean, first_at timestamp, second_at timestamp);
-GRANT SELECT ON testers.typed, testers.named, testers.loose, testers.several TO PUBLIC;
+CREATE TABLE testers."odd.name" (id integer);
+GRANT SELECT ON testers.typed, testers.named, testers.loose, testers.several, testers."odd.name" TO PUBLIC;
 "@
 }
 
@@ -122,6 +123,62 @@ GRANT SELECT ON testers.native TO PUBLIC;
         $value = (Get-RedshiftTableChange testers.native).v
         $text = $value -is [timespan] ? $value.ToString('d" days "hh\:mm\:ss\.ffffff') : [string]$value
         $text | Should -BeExactly (Invoke-Sql 'SELECT v FROM testers.native')
+    }
+}
+
+Describe 'Get-RedshiftTable' {
+    It 'reports a name that no table has: <Name>' -ForEach @(
+        @{ Name = 'a table'; Script = { Get-RedshiftTable order }; Target = 'order' }
+        @{ Name = 'one of two tables'; Script = { Get-RedshiftTable orders, order }; Target = 'order'; Found = 'shop.orders' }
+        @{ Name = 'a table of a schema'; Script = { Get-RedshiftTable orders -Schema testers }; Target = 'orders' }
+        @{ Name = 'a table with its schema'; Script = { Get-RedshiftTable testers.orders }; Target = 'testers.orders' }
+        @{ Name = 'a schema'; Script = { Get-RedshiftTable -Schema shp }; Target = 'shp' }
+        @{ Name = 'a schema of a pattern'; Script = { Get-RedshiftTable order* -Schema shp, shop }; Target = 'shp'; Found = 'shop.orders' }
+    ) {
+        $ErrorActionPreference = 'Continue'
+        $output = @(& $Script 2>&1)
+        ($output | Where-Object { $_ -is [RedshiftSync.RedshiftTable] }).Table | Should -Be $Found
+        $problems = @($output | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] })
+        $problems.FullyQualifiedErrorId | Should -Be 'TableNotFound,RedshiftSync.Commands.GetRedshiftTableCommand'
+        $problems.TargetObject | Should -Be $Target
+    }
+
+    It 'lets a pattern match nothing' {
+        Get-RedshiftTable ordre*, *.ordre* -Schema sh?p, non* | Should -BeNullOrEmpty
+    }
+
+    It 'understands <Name>' -ForEach @(
+        @{ Name = 'shop.orders'; Expected = 'shop.orders' }
+        @{ Name = 'SHOP.ret*'; Expected = 'shop.returns' }
+        @{ Name = '*.returns'; Expected = 'shop.returns' }
+        @{ Name = 'testers."odd.name"'; Expected = 'testers."odd.name"' }
+        @{ Name = 'odd.name'; Expected = 'testers."odd.name"' }
+    ) {
+        (Get-RedshiftTable $Name).Table | Should -Be $Expected
+    }
+}
+
+Describe 'Test-RedshiftSource' {
+    It 'checks what it can of a table without a key or a cursor' {
+        $checks = Test-RedshiftSource testers.loose -Quick
+        $checks | Where-Object Status -EQ Failed | ForEach-Object { "$($_.Check) $($_.ErrorId)" } | Should -Be 'Key KeyNotFound'
+        $checks.Check | Should -Contain 'Select'
+        ($checks | Where-Object Check -EQ Cursor).Value | Should -Be 'updated_at'
+        $checks.Check | Should -Contain 'Column name'
+
+        $checks = Test-RedshiftSource testers.several
+        $checks | Where-Object Status -EQ Failed | ForEach-Object { "$($_.Check) $($_.ErrorId)" } | Should -Be 'Cursor CursorNotFound'
+        $checks.Check | Should -Contain 'Column second_at'
+        $checks.Check | Should -Not -Contain 'Rows'
+
+        Test-RedshiftSource testers.loose -Quick -Quiet | Should -BeFalse
+    }
+
+    It 'warns of what a sync will ask for' {
+        $checks = Test-RedshiftSource testers.typed -CursorColumn id -Quick
+        $checks | Where-Object Check -In 'Lookback', 'Column n' | ForEach-Object { "$($_.Check) $($_.Status)" } |
+            Should -Be 'Lookback Warning', 'Column n Warning'
+        (Test-RedshiftSource testers.typed -NumericAsText -Quick | Where-Object Check -EQ 'Column n').Status | Should -Be 'Passed'
     }
 }
 

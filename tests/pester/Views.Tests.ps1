@@ -86,8 +86,8 @@ Describe 'Views' {
         @{
             Name  = 'states as a table'
             Make  = { $info | Format-Table }
-            First = '^File +Watermark +Lag +Staged *$'
-            Last  = '^customers.state.json 2024-.* / 1000300 +0.00:\d\d:\d\d False *$'
+            First = '^File +Table +Watermark +Lag +Staged *$'
+            Last  = '^customers.state.json testers.shown +2024-05-\d\dT\d\d:\d\d:\d\dZ +0.00:\d\d False *$'
         }
         @{
             Name  = 'runs'

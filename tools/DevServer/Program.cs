@@ -15,7 +15,7 @@ internal static class Program
                                                a FILE that is missing there counts as one failure
 
         --rows         generated rows beside the five sample ones (default 1000)
-        --config       also write a connection file (host, database, port, user, password); it is removed at the end
+        --config       also write a connection file (host, database, port, user, password, TLS); it is removed at the end
         --until-input-ends
                        end serve with its standard input, and so with the process that started it
         --redshift     put an emulator of Redshift in front of it; then also:

@@ -47,13 +47,12 @@ internal sealed class ServerCommand(ServerArguments arguments)
             Console.WriteLine($"{Prefix}{name}={value}");
         }
 
-        var security = running?.SecurityArguments ?? "-SslMode Disable";
         Console.WriteLine();
         Console.WriteLine("Connect with (loopback only):");
         Console.WriteLine(arguments.ConfigurationPath is { } path
-            ? $"  Connect-Redshift -ConfigurationPath '{path}' {security}"
+            ? $"  Connect-Redshift -ConfigurationPath '{path}'"
             : $"  Connect-Redshift -Server {PostgresServer.Host} -Port {Port(server, running)} -Database {PostgresServer.Database} "
-                + $"-Credential {PostgresServer.User} {security}");
+                + $"-Credential {PostgresServer.User} {running?.SecurityArguments ?? "-SslMode Disable"}");
         Console.WriteLine(arguments.UntilInputEnds ? "It ends with its standard input." : "Ctrl+C ends it.");
         Task[] ends = arguments.UntilInputEnds ? [interruption.Task, Task.Run(Console.In.ReadToEnd)] : [interruption.Task];
         Task.WaitAny(ends);
@@ -61,6 +60,8 @@ internal sealed class ServerCommand(ServerArguments arguments)
     }
 
     private static int Port(PostgresServer server, RunningEmulator? running) => running?.Server.Port ?? server.Port;
+
+    private static string SslMode(RunningEmulator? running) => running?.SslMode ?? "Disable";
 
     private static Dictionary<string, string?> Variables(PostgresServer server, RunningEmulator? running)
     {
@@ -71,7 +72,7 @@ internal sealed class ServerCommand(ServerArguments arguments)
             ["DATABASE"] = PostgresServer.Database,
             ["USER"] = PostgresServer.User,
             ["PASSWORD"] = server.Password,
-            ["SSLMODE"] = running?.SslMode ?? "Disable",
+            ["SSLMODE"] = SslMode(running),
             ["ROOTCERTIFICATE"] = running?.RootCertificatePath,
 
             // The PostgreSQL server itself: the same as above without an emulator.
@@ -156,6 +157,8 @@ internal sealed class ServerCommand(ServerArguments arguments)
 
     private ConfigurationFile? WriteConfiguration(PostgresServer server, RunningEmulator? running)
     {
-        return arguments.ConfigurationPath is { } path ? new ConfigurationFile(path, Port(server, running), server.Password) : null;
+        return arguments.ConfigurationPath is { } path
+            ? new ConfigurationFile(path, Port(server, running), server.Password, SslMode(running), running?.RootCertificatePath)
+            : null;
     }
 }

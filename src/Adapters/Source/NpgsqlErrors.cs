@@ -60,7 +60,7 @@ internal static class NpgsqlErrors
 
         if (DriverRefusal.IsNoTls(e))
         {
-            return SourceErrors.TlsVerificationFailed(settings.Server, "the server does not offer TLS", e);
+            return SourceErrors.TlsNotOffered(settings.Server, e);
         }
 
         if (verification is null && e is CryptographicException or IOException or UnauthorizedAccessException)

@@ -9,13 +9,17 @@ namespace RedshiftSync;
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class UtcTimeAttribute : ArgumentTransformationAttribute
 {
+    /// <summary>What to say in addition about a whole number; empty where the command has no parameter for one.</summary>
+    public string NumberAdvice { get; init; } = "";
+
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData) => EngineValue.Unwrap(inputData) is null
         ? null
         : Read(inputData) ?? throw new ArgumentTransformationMetadataException(
             $"Cannot read '{inputData}' as a time. "
             + "Write it year first, as 2024-05-01, 2024-05-01T12:30:00 (UTC) or 2024-05-01T12:30:00+02:00, "
-            + "write 7d or 12h for that long ago, or pass a DateTime or TimeSpan.");
+            + "write 7d or 12h for that long ago, or pass a DateTime or TimeSpan."
+            + (CursorValueAttribute.TryReadInteger(inputData, out _) ? NumberAdvice : ""));
 
     /// <summary>Reads a time; null if the argument is none.</summary>
     internal static DateTime? Read(object? input)

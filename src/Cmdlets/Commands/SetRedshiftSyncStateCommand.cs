@@ -15,7 +15,7 @@ public sealed class SetRedshiftSyncStateCommand : StateCommand
     [Parameter(Mandatory = true, Position = 1, ParameterSetName = CheckpointSet)]
     [Parameter(Position = 1, ParameterSetName = ReleaseSet)]
     [ArgumentCompleter(typeof(CheckpointTimeCompleter))]
-    [UtcTime]
+    [UtcTime(NumberAdvice = " For a cursor of integers, give the number with -CursorValue.")]
     [ValidateNotNull]
     public DateTime? UpdatedAt { get; set; }
 
@@ -73,7 +73,7 @@ public sealed class SetRedshiftSyncStateCommand : StateCommand
         {
             var problem = CustomerId is null ? "There is nothing to change" : "-CustomerId is part of a position";
             ThrowTerminatingError(
-                ErrorRecords.From(ParameterErrors.Invalid($"{problem}.", "Give the time of the new checkpoint with -UpdatedAt.")));
+                ErrorRecords.From(ParameterErrors.Invalid($"{problem}.", "Give the new checkpoint with -UpdatedAt or -CursorValue.")));
         }
     }
 

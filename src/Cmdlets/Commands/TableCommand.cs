@@ -64,19 +64,21 @@ public abstract class TableCommand : ConnectedCommand
     /// <param name="table">The table as the user has named it.</param>
     /// <param name="known">The source that a state file records; null for none.</param>
     /// <param name="isSame">Whether the user says that the recorded table is this one, under another name.</param>
+    /// <param name="collectsProblems">Whether a missing key or cursor is a problem of the plan instead of an error.</param>
     /// <exception cref="SyncException">As <see cref="TableDiscovery.Find"/>, TableNameInvalid.</exception>
-    private protected TableReading Discover(string table, SourceIdentity? known = null, bool isSame = false)
+    private protected TableReading Discover(
+        string table, SourceIdentity? known = null, bool isSame = false, bool collectsProblems = false)
     {
         var arguments = new TableArguments(TableName.Parse(table), KeyColumn, NoKey, CursorColumn, Column, ExcludeColumn, NumericAsText);
         var filter = ParseFilter();
         var recorded = known is { Plan: not null } && (isSame || known.Table == arguments.Table.ToString()) ? known : null;
-        var plan = TableDiscovery.Find(Source, arguments.Request(recorded), filter);
+        var plan = TableDiscovery.Find(Source, arguments.Request(recorded) with { CollectsProblems = collectsProblems }, filter);
         var identity = arguments.Identify(
             new SourceIdentity(ActiveConnection.Server, ActiveConnection.Database, arguments.Table.ToString(), [], ZoneName.Of(Zone)),
             plan.Schema,
             filter,
             recorded);
-        return new TableReading(plan, CursorAxis.Of(plan.Schema, Zone), identity);
+        return new TableReading(plan, CursorAxis.Of(plan.Schema, plan.HasCursor ? Zone : null), identity);
     }
 
     // As a sequence, a generic dictionary has entries of a type of its own; its enumerator as a dictionary has none.

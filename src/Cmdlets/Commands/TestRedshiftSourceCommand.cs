@@ -65,9 +65,9 @@ public sealed class TestRedshiftSourceCommand : AnyTableCommand
 
     private TableFindings FindTable()
     {
-        var reading = Discover(Table);
+        var reading = Discover(Table, collectsProblems: true);
         var description = new PlanDescription(reading.Plan, CursorValue.Earliest(reading.Axis.Kind));
-        return new TableFindings(reading.Schema, [.. description.Findings()]);
+        return new TableFindings(reading.Schema, [.. description.Findings()], reading.Plan.HasCursor);
     }
 
     // All but one of the columns are enough, so that a missing one is named.

@@ -6,20 +6,44 @@ namespace RedshiftSync;
 internal sealed class PlanDescription(TablePlan plan, CursorValue start)
 {
     /// <summary>Returns the plan as lines of text.</summary>
-    public IEnumerable<string> Lines() => [Key(), Cursor(), Start(), Columns(), .. plan.Notes, .. plan.Warnings];
+    public IEnumerable<string> Lines() =>
+    [
+        Key(), Cursor(), Start(), Columns(), .. plan.Schema.Columns.Select(ColumnNotes.FindCaution).OfType<string>(), .. plan.Notes,
+        .. plan.Warnings,
+    ];
 
     /// <summary>Returns the plan as findings of a preflight.</summary>
     public IEnumerable<SourceFinding> Findings() =>
     [
-        new("Key", plan.Schema.HasKey ? CheckStatus.Passed : CheckStatus.Warning, Names(plan.Schema.KeyColumns), Key()),
-        new("Cursor", CheckStatus.Passed, plan.Schema.Cursor.Name, Cursor()),
-        new("Start", CheckStatus.Passed, CursorObject.OfStart(start), Start()),
-        .. plan.Schema.Columns.Select(
-            column => new SourceFinding(
-                $"Column {column.Name}", CheckStatus.Passed, column.Type!.Name, $"It becomes {PropertyOf(column)}.")),
+        plan.FindProblem(TablePlan.KeyCheck)
+            ?? new(TablePlan.KeyCheck, plan.Schema.HasKey ? CheckStatus.Passed : CheckStatus.Warning, Names(plan.Schema.KeyColumns), Key()),
+        .. plan.FindProblem(TablePlan.CursorCheck) is { } problem ? [problem] : CursorFindings(),
+        .. plan.Schema.Columns.Select(ColumnFinding),
         .. plan.Notes.Select(note => new SourceFinding("Note", CheckStatus.Passed, null, note)),
         .. plan.Warnings.Select(warning => new SourceFinding("Columns", CheckStatus.Warning, null, warning)),
     ];
+
+    private IEnumerable<SourceFinding> CursorFindings()
+    {
+        yield return new(TablePlan.CursorCheck, CheckStatus.Passed, plan.Schema.Cursor.Name, Cursor());
+        if (plan.Schema.Cursor.CursorKind == CursorKind.Integer)
+        {
+            yield return new(
+                "Lookback",
+                CheckStatus.Warning,
+                null,
+                "Sync-RedshiftTable needs -Lookback with each run, because numbers are not committed in their order: say how many to read "
+                    + "again before the checkpoint; 0 is allowed.");
+        }
+
+        yield return new("Start", CheckStatus.Passed, CursorObject.OfStart(start), Start());
+    }
+
+    private static SourceFinding ColumnFinding(Column column) => new(
+        $"Column {column.Name}",
+        ColumnNotes.FindCaution(column) is null ? CheckStatus.Passed : CheckStatus.Warning,
+        column.Type!.Name,
+        ColumnNotes.FindCaution(column) ?? $"It becomes {PropertyOf(column)}.");
 
     /// <summary>The columns that tell rows apart, and where they come from.</summary>
     public string Key() => plan.KeyOrigin == KeyOrigin.None

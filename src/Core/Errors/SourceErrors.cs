@@ -74,12 +74,21 @@ internal static class SourceErrors
         server,
         cause);
 
-    /// <summary>No TLS, or a certificate that does not pass.</summary>
+    /// <summary>A certificate that does not pass.</summary>
     public static SyncException TlsVerificationFailed(string server, string reason, Exception cause) => new(
         ErrorId.TlsVerificationFailed,
         $"The connection to {server} is not secure: {Clause(reason)}. No password was sent to it.",
         "Use the host name that the certificate was issued for, or name its authority with -RootCertificate. "
             + "-SslMode weakens the check, for networks that you trust.",
+        server,
+        cause);
+
+    /// <summary>The server accepts connections without TLS only.</summary>
+    public static SyncException TlsNotOffered(string server, Exception cause) => new(
+        ErrorId.TlsVerificationFailed,
+        $"The connection to {server} is not secure: the server does not offer TLS. No password was sent to it.",
+        "Amazon Redshift always offers TLS, so check that the address is that of a cluster. For a server without TLS in a network that you "
+            + "trust, such as a development server, give -SslMode Disable, or sslMode in the configuration file.",
         server,
         cause);
 
@@ -114,9 +123,28 @@ internal static class SourceErrors
     public static SyncException TableNotFound(TableName table, Exception? cause) => new(
         ErrorId.TableNotFound,
         $"The table {table} does not exist, or its schema is not visible to this user.",
-        "Give -Table schema.name, exactly as it is stored (Redshift stores lower case).",
+        "Give -Table schema.name, exactly as it is stored (Redshift stores lower case). Get-RedshiftTable"
+            + (table.Schema is { } schema ? $" -Schema {PowerShellLiteral.Quote(schema)}" : "") + " lists the tables that this user can see.",
         table.ToString(),
         cause);
+
+    /// <summary>A listing has no table of a name.</summary>
+    /// <param name="name">The name as given.</param>
+    /// <param name="schemas">The schemas that were looked in; empty for any.</param>
+    public static SyncException TableNotListed(string name, IReadOnlyList<string> schemas) => new(
+        ErrorId.TableNotFound,
+        $"No table or view '{name}' {(schemas.Count == 0 ? "" : $"in schema {string.Join(", ", schemas)} ")}is visible to this user.",
+        "Check its spelling; wildcards are allowed, as in *order*, and Get-RedshiftTable alone lists everything.",
+        name);
+
+    /// <summary>A listing has no table of a schema.</summary>
+    /// <param name="schema">The schema as given.</param>
+    public static SyncException SchemaNotListed(string schema) => new(
+        ErrorId.TableNotFound,
+        $"No table or view of a schema '{schema}' is visible to this user.",
+        "Check its spelling; wildcards are allowed, as in sales*, and Get-RedshiftTable alone lists everything. "
+            + "The user needs USAGE on the schema.",
+        schema);
 
     /// <summary>A column does not exist.</summary>
     public static SyncException ColumnNotFound(TableSchema schema, string? serverMessage, Exception cause) => new(

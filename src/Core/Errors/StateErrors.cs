@@ -8,7 +8,7 @@ internal static class StateErrors
         ErrorId.StateFileDamaged,
         $"The state file '{path}' is damaged: {problem}. It was not changed.",
         (hasBackup ? $"To go on from the checkpoint before its last, copy the backup: {CopyBackup(path)}. Or set" : "Set")
-            + " a position with Set-RedshiftSyncState -UpdatedAt <time> -Force, or start over after Clear-RedshiftSyncState -Force.",
+            + " a position with Set-RedshiftSyncState -UpdatedAt <time> -Force (-CursorValue <value> for a cursor that is no time), or start over after Clear-RedshiftSyncState -Force.",
         path,
         cause);
 
@@ -65,7 +65,7 @@ internal static class StateErrors
         Directory.Exists(path) ? $"'{path}' is a folder, not a state file." : $"There is no state file at '{path}'.",
         Directory.Exists(path)
             ? "Give the path of a file in it."
-            : "Check the path. The first sync creates it, or Set-RedshiftSyncState -UpdatedAt does.",
+            : "Check the path. The first sync creates it, or Set-RedshiftSyncState with -UpdatedAt or -CursorValue does.",
         path);
 
     /// <summary>The state file cannot be read.</summary>
@@ -80,7 +80,7 @@ internal static class StateErrors
     public static SyncException NotWritable(string path, string problem, Exception? cause = null) => new(
         ErrorId.StateFileNotWritable,
         $"The state file '{path}' cannot be written: {problem.Trim().TrimEnd('.')}.",
-        Directory.Exists(path) ? "It is a folder. Give the path of a file in it."
+        Directory.Exists(path) ? "Give the path of a file in it."
             : Path.GetDirectoryName(path) is { Length: > 0 } folder && !Directory.Exists(folder)
                 ? $"Create its folder '{folder}', or correct the path."
             : "It is replaced by a file written beside it: its directory must exist, have room, and let this user create and rename files; "

@@ -30,4 +30,5 @@ public enum CheckStatus
 /// <summary>How a table is read, with the findings about it.</summary>
 /// <param name="Schema">The table, described.</param>
 /// <param name="Findings">The findings about its key, its cursor and its columns.</param>
-internal sealed record TableFindings(TableSchema Schema, IReadOnlyList<SourceFinding> Findings);
+/// <param name="HasCursor">Whether the cursor is known; otherwise that of the schema only stands in for it.</param>
+internal sealed record TableFindings(TableSchema Schema, IReadOnlyList<SourceFinding> Findings, bool HasCursor = true);

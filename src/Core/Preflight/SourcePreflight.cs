@@ -82,6 +82,11 @@ internal sealed class SourcePreflight
         var schema = found.Schema;
         var (_, changed) = Try("WireFormats", () => _source.CheckFormats(schema));
         yield return changed ?? new("WireFormats", CheckStatus.Passed, null, "Known values of the columns' types arrive unchanged.");
+        if (!found.HasCursor)
+        {
+            yield break;
+        }
+
         var (sortKey, unseen) = Try(SortKeyCheck, () => SortKey(schema, identity.Database));
         yield return sortKey ?? unseen!;
         if (!quick && changed is null && schema.Cursor.FindMisfit() is null)

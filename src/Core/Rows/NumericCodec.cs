@@ -16,6 +16,9 @@ internal sealed partial class NumericCodec : ColumnCodec<decimal?>
     /// <summary>The text of <see cref="ProbeSql"/>.</summary>
     public const string ProbeDigits = "-12345678901234567890.1234500";
 
+    /// <summary>Every number of so many digits fits into a decimal; of those with one more, only the smaller ones do.</summary>
+    public const int MaxExactDigits = 28;
+
     // UInt128 holds any number of as many digits, and a decimal no number with more.
     private const int MaxDigits = 38;
     private const int MaxScale = 28;

@@ -8,6 +8,12 @@ internal static partial class ColumnNotes
     // Every object has these in PowerShell, and a property of the same name cannot be reached with a dot.
     private static readonly string[] Intrinsic = ["PSObject", "PSBase", "PSAdapted", "PSExtended", "PSTypeNames"];
 
+    /// <summary>Returns a sentence about values of a column that cannot be delivered as they are read; null if there are none.</summary>
+    public static string? FindCaution(Column column) => column.Type is { Codec: NumericCodec, Precision: > NumericCodec.MaxExactDigits } type
+        ? $"Column '{column.Name}' is a numeric of {type.Precision} digits, and a number of more than {NumericCodec.MaxExactDigits} may not "
+            + "fit into .NET's decimal: such a row is an UnreadableRow. -NumericAsText delivers all digits."
+        : null;
+
     /// <summary>Returns the notes on a column, a sentence each.</summary>
     public static IEnumerable<string> Of(Column column)
     {

@@ -9,6 +9,7 @@ internal sealed class TablePlanner
     private readonly TableName _table;
     private readonly IReadOnlyList<Column> _columns;
     private readonly HashSet<string> _names;
+    private readonly List<SourceFinding> _problems = [];
 
     private TablePlanner(TableRequest request, IReadOnlyList<Column> columns)
     {
@@ -30,9 +31,10 @@ internal sealed class TablePlanner
     {
         var planner = new TablePlanner(request, described);
         var columns = planner.Select(declaredKey);
-        var keyOrigin = request.NoKey ? KeyOrigin.None : request.KeyColumns is [_, ..] ? KeyOrigin.Given : KeyOrigin.Declared;
+        var keyOrigin = request.NoKey || !columns.Exists(column => column.KeyPart is not null) ? KeyOrigin.None : request.KeyColumns is [_, ..] ? KeyOrigin.Given : KeyOrigin.Declared;
         return new(new TableSchema(request.Table, columns), keyOrigin, request.CursorColumn is null)
         {
+            Problems = planner._problems,
             Notes = [.. columns.SelectMany(ColumnNotes.Of)],
             Warnings =
             [
@@ -55,8 +57,8 @@ internal sealed class TablePlanner
             throw TableErrors.ColumnNotFound(_table, $"{_table} has no columns.", "Check that -Table names the table that you mean.");
         }
 
-        var key = DecideKey(declaredKey);
-        var cursor = DecideCursor();
+        var key = Try(TablePlan.KeyCheck, () => DecideKey(declaredKey), []);
+        var cursor = Try(TablePlan.CursorCheck, DecideCursor, _columns.FirstOrDefault(c => c.Type is { Codec.CanBeCursor: true }));
         if (Unmatched(_request.Columns).FirstOrDefault() is { } pattern)
         {
             throw Follows(RecordedDecisions.Columns)
@@ -104,12 +106,10 @@ internal sealed class TablePlanner
 
         if (names.Count == 0)
         {
-            var candidates = KeyCandidates.Find(_table, _columns);
             throw TableErrors.KeyNotFound(
                 _table,
                 $"{_table} declares no primary key that this user may see.",
-                "Name the columns that tell its rows apart with -KeyColumn"
-                    + (candidates.Count == 0 ? "" : $" (for example one of {List(candidates)})") + ", or say -NoKey if there are none.");
+                $"Name the columns that tell its rows apart with -KeyColumn{Candidates()}, or say -NoKey if there are none.");
         }
 
         var key = names.Select(name => Find(name) ?? throw KeyGone(name)).ToList();
@@ -153,15 +153,35 @@ internal sealed class TablePlanner
 
     private SyncException KeyGone(string name)
     {
-        var candidates = List(KeyCandidates.Find(_table, _columns));
         return Follows(RecordedDecisions.Key)
             ? TableErrors.ColumnGone(
                 _table,
                 $"{NotFound(name)} It has been part of the key since the first run.",
-                "If it has another name now, start over with -Full -Force -KeyColumn <columns>: positions in one order are none in another. "
-                    + $"{candidates} can be part of a key.")
-            : TableErrors.KeyNotFound(
-                _table, NotFound(name), $"Name other columns with -KeyColumn; {candidates} can be part of a key.");
+                $"If it has another name now, start over with -Full -Force -KeyColumn <columns>{Candidates()}: positions in one order are "
+                    + "none in another.")
+            : TableErrors.KeyNotFound(_table, NotFound(name), $"Name other columns with -KeyColumn{Candidates()}.");
+    }
+
+    private string Candidates() => KeyCandidates.Find(_table, _columns) switch
+    {
+        [] => "",
+        [var only] => $" (for example {only})",
+        var several => $" (for example one of {List(several)})",
+    };
+
+    // What stands in for a part that cannot be decided; null if the rest makes no sense without it.
+    private T Try<T>(string check, Func<T> decide, T? substitute)
+        where T : class
+    {
+        try
+        {
+            return decide();
+        }
+        catch (SyncException e) when (_request.CollectsProblems && substitute is not null)
+        {
+            _problems.Add(SourceFinding.Failed(check, e));
+            return substitute;
+        }
     }
 
     private bool Follows(RecordedDecisions decision) => _request.Recorded.HasFlag(decision);

@@ -22,6 +22,11 @@ internal sealed record TableRequest(TableName Table)
     /// <summary>Whether values of numeric columns are delivered as text.</summary>
     public bool NumericAsText { get; init; }
 
+    /// <summary>
+    /// Whether a key or a cursor that cannot be decided is a problem of the plan instead of an error, so that the rest can be checked.
+    /// </summary>
+    public bool CollectsProblems { get; init; }
+
     /// <summary>Which of these wishes are not the user's but decisions of an earlier run.</summary>
     public RecordedDecisions Recorded { get; init; }
 }

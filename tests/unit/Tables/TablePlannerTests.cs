@@ -66,13 +66,16 @@ public sealed class TablePlannerTests
         Column[] columns =
         [
             Of("name", "varchar"), Of("country_code", "char"), Of("customer_id", "integer"), Of("order_id", "bigint"), Of("id", "bigint"),
-            Of("rate_id", "double precision"), Of("updated_at", "timestamp"),
+            Of("rate_id", "double precision"), Of("updated_at", "timestamp"), Of("entry_no", "integer"), Of("account", "varchar"),
+            Of("paid_no", "boolean"), Numeric("batch_no", 18, 0), Numeric("price_code", 12, 2),
             .. Enumerable.Range(0, 20).Select(i => Of($"c{i}", "integer")),
         ];
 
         Assert.Equal(
-            ["id", "order_id", "customer_id", "country_code", "name", "updated_at", "c0", "c1", "c2", "c3"],
-            KeyCandidates.Find(Request.Table, columns));
+            ["id", "order_id", "customer_id", "country_code", "entry_no", "batch_no"], KeyCandidates.Find(Request.Table, columns));
+        Assert.Equal(10, KeyCandidates.Find(Request.Table, [.. Enumerable.Range(0, 20).Select(i => Of($"c{i}_id", "integer"))]).Count);
+        Assert.Empty(KeyCandidates.Find(Request.Table, columns[^20..]));
+        AssertRefused("KeyNotFound", Request, [.. columns[^20..], Of("updated_at", "timestamp")]);
         AssertRefused("KeyNotFound", Request, columns);
         AssertRefused("KeyNotFound", Request with { KeyColumns = ["id", "missing"] }, columns);
         AssertRefused("ParameterInvalid", Request with { KeyColumns = ["id", "ID"] }, columns);
@@ -150,6 +153,43 @@ public sealed class TablePlannerTests
         Assert.DoesNotContain(
             "-ExcludeColumn", Assert.Single(ColumnNotes.WarningsOf([column with { KeyPart = 1 }])), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_check_goes_on_without_what_cannot_be_decided()
+    {
+        var request = Request with { CollectsProblems = true };
+        Column[] none = [Of("order_id", "bigint"), Of("created_at", "timestamp")];
+
+        var keyless = TablePlanner.Decide(request, Orders, NoKey);
+        Assert.Equal(["Key KeyNotFound"], Shown(keyless));
+        Assert.Equal((false, "updated_at", true), (keyless.Schema.HasKey, keyless.Schema.Cursor.Name, keyless.HasCursor));
+
+        var neither = TablePlanner.Decide(request, none, NoKey);
+        Assert.Equal(["Key KeyNotFound", "Cursor CursorNotFound"], Shown(neither));
+        Assert.False(neither.HasCursor);
+
+        Assert.Equal(
+            ["Cursor ColumnTypeNotSupported"],
+            Shown(TablePlanner.Decide(request with { CursorColumn = "region" }, Orders, ["order_id"])));
+        AssertRefused("CursorNotFound", request, [Of("order_id", "varchar")], "order_id");
+
+        static IEnumerable<string> Shown(TablePlan plan) => plan.Problems.Select(problem => $"{problem.Check} {problem.ErrorId}");
+    }
+
+    [Theory]
+    [InlineData(28, false)]
+    [InlineData(29, true)]
+    [InlineData(null, false)]
+    public void A_numeric_of_more_digits_than_a_decimal_holds_is_a_caution(int? precision, bool isCaution)
+    {
+        var column = Numeric("amount", precision, 2);
+
+        Assert.Equal(isCaution, ColumnNotes.FindCaution(column) is not null);
+        Assert.Null(ColumnNotes.FindCaution(column with { Type = column.Type!.NumericAsText() }));
+    }
+
+    private static Column Numeric(string name, int? precision, int scale) =>
+        new(name) { Type = ColumnType.Named("numeric") with { Precision = precision, Scale = scale } };
 
     private static Column Of(string name, string type) => new(name) { Type = ColumnType.Named(type) };
 
