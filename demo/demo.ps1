@@ -38,9 +38,9 @@ Import-Module $manifest.FullName
 $module = Get-Module RedshiftSync
 "RedshiftSync $($module.Version): $($module.ExportedCmdlets.Count) commands" | Out-Host
 
-Write-Step 'Connect' 'Connect-Redshift -ConfigurationPath demo/configuration.json -SslMode Disable'
-'(TLS is off: the development server listens on this machine only. By default a cluster''s certificate is verified in full.)' | Out-Host
-Connect-Redshift -ConfigurationPath (Join-Path $PSScriptRoot configuration.json) -SslMode Disable | Out-Host
+Write-Step 'Connect' 'Connect-Redshift -ConfigurationPath demo/configuration.json'
+'(The file turns TLS off: the development server is local. By default, a certificate is verified in full.)' | Out-Host
+Connect-Redshift -ConfigurationPath (Join-Path $PSScriptRoot configuration.json) | Out-Host
 
 Write-Step 'The first changes since 2024' 'Get-RedshiftCustomerChange -First 5'
 Get-RedshiftCustomerChange -First 5 | Out-Host

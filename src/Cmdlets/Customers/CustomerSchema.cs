@@ -36,6 +36,12 @@ internal static class CustomerSchema
             new Column(updatedAt) { IsCursor = true, Requires = TypeRequirement.Timestamp },
         ]);
 
+    /// <summary>Points to the commands of customers for a table that has their columns and declares no key.</summary>
+    public static string AdviseOnKey(IReadOnlySet<string> columns) =>
+        columns.IsSupersetOf([CustomerId, FirstName, LastName, Email, UpdatedAt])
+            ? " Sync-RedshiftCustomers and Get-RedshiftCustomerChange read a table with these columns as it is."
+            : "";
+
     /// <summary>Refuses an empty -Table on the command line: an empty variable must not mean the default table.</summary>
     /// <exception cref="PipelineStoppedException">The error was written.</exception>
     // Objects of the pipeline are bound later: a state before its first sync has no table.

@@ -27,6 +27,7 @@ internal sealed record TableArguments(
                 : Patterns(Column),
             ExcludedColumns = followsColumns ? null : Patterns(ExcludeColumn),
             NumericAsText = NumericAsText,
+            AdviseOnKey = CustomerSchema.AdviseOnKey,
             Recorded = (recorded is null ? RecordedDecisions.None : RecordedDecisions.Table)
                 | (recorded is not null && KeyColumn is null ? RecordedDecisions.Key : RecordedDecisions.None)
                 | (recorded is not null && CursorColumn is null ? RecordedDecisions.Cursor : RecordedDecisions.None)

@@ -49,7 +49,7 @@ internal sealed class StateFile : IDisposable
         {
             if (Directory.Exists(path))
             {
-                throw StateErrors.NotWritable(Path, $"'{path}' is a directory");
+                throw StateErrors.NotWritable(Path, path == Path ? "it is a folder" : $"'{path}' is a folder");
             }
         }
 
@@ -96,7 +96,7 @@ internal sealed class StateFile : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw StateErrors.Unreadable(Path, Directory.Exists(Path) ? "it is a directory" : e.Message, e);
+            throw StateErrors.Unreadable(Path, Directory.Exists(Path) ? "it is a folder" : e.Message, e);
         }
     }
 

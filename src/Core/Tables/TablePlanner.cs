@@ -109,7 +109,8 @@ internal sealed class TablePlanner
             throw TableErrors.KeyNotFound(
                 _table,
                 $"{_table} declares no primary key that this user may see.",
-                $"Name the columns that tell its rows apart with -KeyColumn{Candidates()}, or say -NoKey if there are none.");
+                $"Name the columns that tell its rows apart with -KeyColumn{Candidates()}, or say -NoKey if there are none."
+                    + _request.AdviseOnKey(_names));
         }
 
         var key = names.Select(name => Find(name) ?? throw KeyGone(name)).ToList();
@@ -162,12 +163,9 @@ internal sealed class TablePlanner
             : TableErrors.KeyNotFound(_table, NotFound(name), $"Name other columns with -KeyColumn{Candidates()}.");
     }
 
-    private string Candidates() => KeyCandidates.Find(_table, _columns) switch
-    {
-        [] => "",
-        [var only] => $" (for example {only})",
-        var several => $" (for example one of {List(several)})",
-    };
+    private string Candidates() => KeyCandidates.Find(_table, _columns) is [_, ..] found
+        ? $" (for example {(found.Count == 1 ? "" : "one of ")}{List(found)})"
+        : "";
 
     // What stands in for a part that cannot be decided; null if the rest makes no sense without it.
     private T Try<T>(string check, Func<T> decide, T? substitute)

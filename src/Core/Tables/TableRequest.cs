@@ -27,6 +27,9 @@ internal sealed record TableRequest(TableName Table)
     /// </summary>
     public bool CollectsProblems { get; init; }
 
+    /// <summary>Returns a sentence about a table that declares no key, by the names of its columns; empty for nothing to say.</summary>
+    public Func<IReadOnlySet<string>, string> AdviseOnKey { get; init; } = _ => "";
+
     /// <summary>Which of these wishes are not the user's but decisions of an earlier run.</summary>
     public RecordedDecisions Recorded { get; init; }
 }
