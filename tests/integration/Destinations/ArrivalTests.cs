@@ -50,7 +50,7 @@ public sealed class ArrivalTests(SourceFixture source, TargetFixture targets) : 
                 ? ["customer_id INTEGER 1", "first_name TEXT 0", "last_name TEXT 0", "email TEXT 0", "updated_at TEXT 0"]
                 :
                 [
-                    "customer_id bigint 1", "first_name text 0", "last_name text 0", "email text 0",
+                    "customer_id integer 1", "first_name text 0", "last_name text 0", "email text 0",
                     "updated_at timestamp with time zone 0",
                 ],
             target.Query(kind == "sqlite"

@@ -83,7 +83,7 @@ public sealed class SeveralTablesTests : DestinationTest
 
     private ScriptResult Run(string preference, Target target) => Run(
         target,
-        $"$ErrorActionPreference = $preference; {Command}",
+        $"& {{ $ErrorActionPreference = $preference; {Command} }}",
         ("preference", preference),
         ("tables", _tables),
         ("folder", Folder["states"]));
