@@ -4,7 +4,7 @@ using NpgsqlTypes;
 
 namespace RedshiftSync.Adapters.Postgres;
 
-/// <summary>Maps the types of the source to types of PostgreSQL (docs/destinations.md, Types in PostgreSQL).</summary>
+/// <summary>Maps the types of the source to types of PostgreSQL (about_RedshiftSync_Tables, Types).</summary>
 internal static class PostgresTypeMap
 {
     /// <summary>The type of a column that may store points in time without a zone, in UTC.</summary>

@@ -4,7 +4,7 @@ namespace RedshiftSync.Adapters.Sqlite;
 
 /// <summary>
 /// Maps the types of the source to types of SQLite, which store each value exactly: as a number where SQLite's numbers hold all digits,
-/// otherwise as the source's text (docs/destinations.md, Types in SQLite).
+/// otherwise as the source's text (about_RedshiftSync_Tables, Types).
 /// </summary>
 internal static class SqliteTypeMap
 {

@@ -132,7 +132,7 @@ public sealed class TableSchemaTests : IDisposable
 
         Assert.Equal(
             """DELETE FROM "t" AS target USING unnest($1::bigint[], $2::text[]) AS gone(k0, k1) """
-                + """WHERE target."id" = gone.k0 AND rtrim(target."region") = gone.k1""",
+                + """WHERE target."id" = gone.k0 AND rtrim(target."region") = gone.k1::text""",
             new PostgresSchema(schema.Table, schema).Delete());
         Assert.Equal("""DELETE FROM "t" WHERE "id" = ?1 AND rtrim("region") = ?2""", new SqliteSchema("t", schema).Delete());
     }
@@ -143,7 +143,7 @@ public sealed class TableSchemaTests : IDisposable
         var schema = new PostgresSchema(new TableName(null, "t"), TestData.Schema);
 
         Assert.Equal(
-            """CREATE TABLE "t" ("updated_at" timestamptz, "first_name" text, "customer_id" bigint PRIMARY KEY)""",
+            """CREATE TABLE "t" ("updated_at" timestamptz, "first_name" text, "customer_id" bigint, PRIMARY KEY ("customer_id"))""",
             schema.Create());
         Assert.Contains("(seq integer, c0 timestamptz, c1 text, c2 bigint)", schema.CreateStaging(), StringComparison.Ordinal);
         Assert.Contains("(seq, c0, c1, c2)", schema.Copy(), StringComparison.Ordinal);
