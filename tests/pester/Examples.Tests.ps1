@@ -110,6 +110,26 @@ UPDATE shop.orders SET weight = 0.5, updated_at = '2024-05-02' WHERE order_no = 
         [cultureinfo]::CurrentCulture.Name | Should -Be ($env:REDSHIFTSYNC_TEST_CULTURE ? $env:REDSHIFTSYNC_TEST_CULTURE : 'de-DE')
     }
 
+    It 'keep the tables of a schema in a file, also when one of them fails' {
+        $all = @{ Exclude = 'page_*' }
+        $run = @(& ./schema-file.ps1 @all)
+        $run.Table | Should -Contain 'shop.orders'
+        $run.Status | Sort-Object -Unique | Should -Be Complete
+
+        Invoke-Sql @'
+CREATE TABLE shop.unkeyed (id int, updated_at timestamp);
+GRANT SELECT ON shop.unkeyed TO PUBLIC;
+UPDATE shop.orders SET notes = 'again', updated_at = '2024-05-03' WHERE order_no = 8;
+'@
+        try {
+            Get-ErrorId { & ./schema-file.ps1 @all -WarningAction Ignore } | Should -Be 'TablesFailed'
+        } finally {
+            Invoke-Sql 'DROP TABLE shop.unkeyed'
+        }
+        (& ./schema-file.ps1 @all).RowsDelivered | Measure-Object -Sum | ForEach-Object Sum | Should -Be 0
+        (Get-RedshiftSyncState ./state/shop.orders.state.json).KeyColumn | Should -Be 'region', 'order_no'
+    }
+
     It 'push to a web API, and resume with the request that failed' {
         $taken = [Collections.Concurrent.ConcurrentQueue[string]]::new()
         $port = Get-FreePort

@@ -39,7 +39,7 @@ public sealed class FailingPreflightTests : IDisposable
     [Theory]
     [InlineData("CURRENT_TIMESTAMP", "Clock Failed ConnectionLost", 18)]
     [InlineData("SELECT \"customer_id\"", "Select Failed ConnectionLost", 6)]
-    [InlineData("svv_redshift_columns", "SortKey Unknown ", 18)]
+    [InlineData("svv_redshift_columns", "SortKey Failed ConnectionLost", 18)]
     [InlineData("HAVING", "Rows Failed ConnectionLost", 14)]
     public void A_lost_connection_is_a_finding_and_the_next_check_opens_a_new_one(string statement, string expected, int findings)
     {

@@ -77,6 +77,30 @@ public sealed class RedshiftTypeTests : IDisposable
         }
     }
 
+    [Fact]
+    public void A_file_stores_the_same_texts()
+    {
+        using var folder = new TemporaryFolder();
+        _redshift.Host.Run(
+            $"Sync-RedshiftTable {Table} $state -Destination $file", ("state", folder["s.json"]), ("file", folder["w.db"])).ThrowIfFailed();
+
+        for (var i = 0; i < Types.Length; i++)
+        {
+            var type = Types[i].Type;
+            if (type is not ("double precision" or "real" or "boolean"))
+            {
+                Assert.Equal(
+                    CustomerTable.Texts(_redshift.Server, $"SELECT coalesce({TextOf(type, $"c{i}")}, '<NULL>') FROM {Table} ORDER BY id"),
+                    Warehouse.Query(
+                        folder["w.db"], $"SELECT coalesce(c{i}, '<NULL>') FROM redshift_types ORDER BY id", row => row.GetString(0)));
+            }
+        }
+
+        var differences = _redshift.Host.Run($"Test-RedshiftSync {Table} -Destination $file", ("file", folder["w.db"]));
+        Assert.Empty(differences.ThrowIfFailed().Output);
+        Assert.Contains("c0, c1, c2, c3, c4, c5, c6", Assert.Single(differences.Warnings), StringComparison.Ordinal);
+    }
+
     private static string TextOf(string type, string column) => type switch
     {
         "timestamp" => $"to_char({column}, 'YYYY-MM-DD\"T\"HH24:MI:SS.US')",
