@@ -97,6 +97,7 @@ Describe 'Example <Number> of <Page>' -ForEach $examples {
         if ($Page -eq 'Test-RedshiftSync') {
             $to = @{ Destination = $backend; DestinationCredential = $ours; DestinationTable = 'staging.customers' }
             $null = Sync-RedshiftCustomers ./other.state.json @to
+            $null = Sync-RedshiftTable shop.orders ./orders.state.json -Destination ./warehouse.db
         }
         if ($Page -eq 'Confirm-RedshiftSyncState') {
             Remove-Item ./customers.state.json*

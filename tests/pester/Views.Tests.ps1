@@ -20,7 +20,7 @@ BeforeAll {
 Describe 'Results' {
     It 'have these properties, in this order' {
         $result.PSObject.Properties.Name |
-            Should -Be @('Table', 'Status', 'RunId', 'StatePath', 'Consumer', 'StartedAt', 'EndedAt', 'RowsRead',
+            Should -Be @('Table', 'Status', 'Error', 'ErrorId', 'RunId', 'StatePath', 'Consumer', 'StartedAt', 'EndedAt', 'RowsRead',
             'RowsDelivered', 'RowsHeldBack', 'RowsSkipped', 'RowsDeleted', 'Batches', 'Retries', 'Start', 'WatermarkBefore', 'WatermarkAfter', 'Duration',
                 'RowsPerSecond')
         $result.RunId | Should -BeOfType guid

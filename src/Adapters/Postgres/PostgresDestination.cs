@@ -59,12 +59,12 @@ internal sealed class PostgresDestination : IDestination
             cancellation);
     }
 
-    public SourceIdentity? FindSource(TableName table, CancellationToken cancellation) => Run(
+    public DestinationCheckpoint? FindCheckpoint(TableName table, CancellationToken cancellation) => Run(
         DestinationTask.Read,
         () =>
         {
             var checkpoint = new PostgresCheckpoint(table, SourceIdentity.Unknown, DisplayName);
-            return checkpoint.Exists(_session, cancellation) ? checkpoint.Read(_session, cancellation)?.Source : null;
+            return checkpoint.Exists(_session, cancellation) ? checkpoint.Read(_session, cancellation) : null;
         },
         cancellation);
 

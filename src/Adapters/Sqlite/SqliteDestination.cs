@@ -60,8 +60,8 @@ internal sealed class SqliteDestination : IDestination
             cancellation);
     }
 
-    public SourceIdentity? FindSource(TableName table, CancellationToken cancellation) => _busyRetry.Read(
-        () => SqliteCheckpoint.Exists(_connection) ? SqliteCheckpoint.Read(_connection, table.Name, _path)?.Source : null, cancellation);
+    public DestinationCheckpoint? FindCheckpoint(TableName table, CancellationToken cancellation) => _busyRetry.Read(
+        () => SqliteCheckpoint.Exists(_connection) ? SqliteCheckpoint.Read(_connection, table.Name, _path) : null, cancellation);
 
     public IDestinationDigests Digests(DigestKind kind, LocalTimes times, TableSchema schema) =>
         new SqliteDigests(_busyRetry, _database, Schema with { Source = schema }, kind, times);

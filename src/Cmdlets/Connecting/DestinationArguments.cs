@@ -30,7 +30,8 @@ internal sealed class DestinationArguments(PSCmdlet cmdlet, string destination, 
     }
 
     /// <summary>Finds the source that a destination's table was filled from, without a look at the table.</summary>
-    /// <returns>Null if nothing was synced into the table.</returns>
+    /// <returns>Null if the checkpoint does not say.</returns>
+    /// <exception cref="SyncException">DestinationNotSynced, and errors of the destination.</exception>
     public SourceIdentity? FindSource(TableSchema schema, RetryPolicy policy, Action<string> warn, CancellationToken cancellation)
     {
         var (location, table) = (Location, TableFor(schema));
@@ -38,7 +39,9 @@ internal sealed class DestinationArguments(PSCmdlet cmdlet, string destination, 
             () =>
             {
                 using var destination = location.Open(forReading: true, cancellation);
-                return destination.FindSource(table, cancellation);
+                var checkpoint = destination.FindCheckpoint(table, cancellation)
+                    ?? throw DestinationErrors.NotSynced(destination.DisplayName, table.ToString());
+                return checkpoint.Source;
             },
             warn,
             cancellation);

@@ -21,9 +21,9 @@ internal interface IDestination : IDisposable
     /// <exception cref="SyncException">DestinationSchemaMismatch, StateDestinationMismatch, DestinationUnavailable.</exception>
     DestinationCheckpoint? Inspect(DestinationRequest request, CancellationToken cancellation);
 
-    /// <summary>Finds the source that a table was filled from; null if it has no checkpoint, or one that does not say.</summary>
+    /// <summary>Reads the checkpoint of a table without a look at the table; null if there is none.</summary>
     /// <exception cref="SyncException">DestinationUnavailable, StateDestinationMismatch.</exception>
-    SourceIdentity? FindSource(TableName table, CancellationToken cancellation);
+    DestinationCheckpoint? FindCheckpoint(TableName table, CancellationToken cancellation);
 
     /// <summary>Creates the destination's side of a comparison; after <see cref="Prepare"/> or <see cref="Inspect"/>.</summary>
     /// <param name="kind">The content of a digest.</param>

@@ -214,14 +214,14 @@ internal static class DestinationErrors
     public static SyncException NotSynced(string destination, string table) => new(
         ErrorId.DestinationNotSynced,
         $"The table '{table}' in '{destination}' has no checkpoint: nothing was ever synced into it.",
-        "Run Sync-RedshiftCustomers with this destination first.",
+        "Run Sync-RedshiftTable or Sync-RedshiftCustomers with this destination first.",
         destination);
 
     /// <summary>The file of a SQLite destination that is only read does not exist.</summary>
     public static SyncException FileNotFound(string path) => new(
         ErrorId.DestinationNotSynced,
         $"There is no file '{path}'.",
-        "Correct the path, or run Sync-RedshiftCustomers with this destination first.",
+        "Correct the path, or run Sync-RedshiftTable or Sync-RedshiftCustomers with this destination first.",
         path);
 
     /// <summary>More rows would be removed than allowed.</summary>

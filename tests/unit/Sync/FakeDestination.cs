@@ -32,7 +32,7 @@ internal sealed class FakeDestination : IDestination
 
     public DestinationCheckpoint? Inspect(DestinationRequest request, CancellationToken cancellation) => Checkpoint;
 
-    public SourceIdentity? FindSource(TableName table, CancellationToken cancellation) => Checkpoint?.Source;
+    public DestinationCheckpoint? FindCheckpoint(TableName table, CancellationToken cancellation) => Checkpoint;
 
     public IDestinationDigests Digests(DigestKind kind, LocalTimes times, TableSchema schema) => throw new NotSupportedException();
 

@@ -36,7 +36,8 @@ internal sealed class UnreliableDestination(IDestination store, Func<Fault> next
     public DestinationCheckpoint? Inspect(DestinationRequest request, CancellationToken cancellation) =>
         Try(() => store.Inspect(request, cancellation));
 
-    public SourceIdentity? FindSource(TableName table, CancellationToken cancellation) => store.FindSource(table, cancellation);
+    public DestinationCheckpoint? FindCheckpoint(TableName table, CancellationToken cancellation) =>
+        store.FindCheckpoint(table, cancellation);
 
     public IDestinationDigests Digests(DigestKind kind, LocalTimes times, TableSchema schema) => store.Digests(kind, times, schema);
 
