@@ -8,7 +8,8 @@ internal static class StateErrors
         ErrorId.StateFileDamaged,
         $"The state file '{path}' is damaged: {problem}. It was not changed.",
         (hasBackup ? $"To go on from the checkpoint before its last, copy the backup: {CopyBackup(path)}. Or set" : "Set")
-            + " a position with Set-RedshiftSyncState -UpdatedAt <time> -Force (-CursorValue <value> for a cursor that is no time), or start over after Clear-RedshiftSyncState -Force.",
+            + " a position with Set-RedshiftSyncState -UpdatedAt <time> -Force (-CursorValue <value> for a cursor that is no time), "
+            + "or start over after Clear-RedshiftSyncState -Force.",
         path,
         cause);
 

@@ -30,7 +30,8 @@ internal sealed class BooleanCodec : ColumnCodec<bool?>
 
     public override object? ReadKeyPart(IRowReader row, Column column) => ReadValue(row, column) is { } value ? KeyPartOf(value) : null;
 
-    public override object? AdaptKeyPart(object part) => part is string text && bool.TryParse(text, out var value) ? KeyPartOf(value) : null;
+    public override object? AdaptKeyPart(object part) =>
+        part is string text && bool.TryParse(text, out var value) ? KeyPartOf(value) : null;
 
     public override bool Pack(IRowReader row, Column column, RowBuffers target, int at)
     {

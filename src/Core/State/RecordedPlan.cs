@@ -13,8 +13,8 @@ internal sealed record RecordedPlan([property: JsonRequired] IReadOnlyList<strin
     public IReadOnlyList<string> Selection { get; init; } = [];
 
     /// <summary>
-    /// The types of the key columns, in the order of the key, then that of the cursor column. Positions are valid for these only: '10' comes
-    /// before '9' once an integer has become a text. Empty if they are not known.
+    /// The types of the key columns, in the order of the key, then that of the cursor column. Positions are valid for these only: '10'
+    /// comes before '9' once an integer has become a text. Empty if they are not known.
     /// </summary>
     public IReadOnlyList<string> Types { get; init; } = [];
 
@@ -54,7 +54,9 @@ internal sealed record RecordedPlan([property: JsonRequired] IReadOnlyList<strin
     }
 
     /// <summary>Converts a key that was given manually; null if it cannot be a key of the table.</summary>
-    public KeyValue? Adapt(KeyValue key) => Types.Count == 0 && key.Parts.Length == Key.Count ? key : TableSchema.Adapt(key, [.. Types.SkipLast(1).Select(ColumnCodecs.Find)]);
+    public KeyValue? Adapt(KeyValue key) => Types.Count == 0 && key.Parts.Length == Key.Count
+        ? key
+        : TableSchema.Adapt(key, [.. Types.SkipLast(1).Select(ColumnCodecs.Find)]);
 
     /// <summary>Describes the key with its types, for messages.</summary>
     public string DescribeKey() => string.Join(", ", Key.Select((name, part) => Types.Count > part ? $"{name} ({Types[part]})" : name));

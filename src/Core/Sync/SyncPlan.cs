@@ -9,7 +9,9 @@ namespace RedshiftSync;
 internal sealed record SyncPlan(SyncState State, CursorAxis Axis, DateTime Clock, CursorValue? Bound, SyncRequest Request)
 {
     /// <summary>Checks the state against the request and the server.</summary>
-    /// <exception cref="SyncException">StateSourceMismatch, SchemaChanged, StateWatermarkInFuture, NullTimestamp, and what the session throws.</exception>
+    /// <exception cref="SyncException">
+    /// StateSourceMismatch, SchemaChanged, StateWatermarkInFuture, NullTimestamp, and what the session throws.
+    /// </exception>
     public static SyncPlan Create(
         ReconnectingSource source, string statePath, SyncState? existing, SyncRequest request, IRunObserver observer)
     {

@@ -31,7 +31,9 @@ internal sealed class TablePlanner
     {
         var planner = new TablePlanner(request, described);
         var columns = planner.Select(declaredKey);
-        var keyOrigin = request.NoKey || !columns.Exists(column => column.KeyPart is not null) ? KeyOrigin.None : request.KeyColumns is [_, ..] ? KeyOrigin.Given : KeyOrigin.Declared;
+        var keyOrigin = request.NoKey || !columns.Exists(column => column.KeyPart is not null) ? KeyOrigin.None
+            : request.KeyColumns is [_, ..] ? KeyOrigin.Given
+            : KeyOrigin.Declared;
         return new(new TableSchema(request.Table, columns), keyOrigin, request.CursorColumn is null)
         {
             Problems = planner._problems,
