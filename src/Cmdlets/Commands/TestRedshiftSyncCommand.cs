@@ -101,15 +101,20 @@ public sealed class TestRedshiftSyncCommand : AnyTableCommand
     private (DestinationRequest Request, bool IsOfCustomers) Request(DestinationArguments arguments)
     {
         var customers = Customers(Table);
-        var recorded = arguments.FindSource(customers, RetryPolicy, WriteWarning, Cancellation);
-        if (IsOfCustomers(() => recorded?.Plan is null))
+        var (found, destination) = arguments.FindCheckpoint(customers, RetryPolicy, WriteWarning, Cancellation);
+        if (IsOfCustomers(() => found is null ? !IsGiven(nameof(Table)) : found.Source?.Plan is null))
         {
             var identity = new SourceIdentity(
                 ActiveConnection.Server, ActiveConnection.Database, $"{customers.Table}", customers.ColumnNames, ZoneName.Of(Zone));
             return (arguments.RequestFor(customers, identity, Force), true);
         }
 
-        var reading = Discover(Table, recorded, isSame: Force);
+        if (found is null)
+        {
+            throw DestinationErrors.NotSynced(destination, DestinationTable ?? customers.Table.Name);
+        }
+
+        var reading = Discover(Table, found.Source, isSame: Force);
         return (arguments.RequestFor(reading.Schema, reading.Identity, Force), false);
     }
 

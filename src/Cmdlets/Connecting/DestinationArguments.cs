@@ -29,19 +29,19 @@ internal sealed class DestinationArguments(PSCmdlet cmdlet, string destination, 
         return new(cancellation => location.Open(forReading, cancellation), request, retry);
     }
 
-    /// <summary>Finds the source that a destination's table was filled from, without a look at the table.</summary>
-    /// <returns>Null if the checkpoint does not say.</returns>
-    /// <exception cref="SyncException">DestinationNotSynced, and errors of the destination.</exception>
-    public SourceIdentity? FindSource(TableSchema schema, RetryPolicy policy, Action<string> warn, CancellationToken cancellation)
+    /// <summary>
+    /// Reads the checkpoint of a destination's table without a look at the table, null if there is none, and the destination's display name.
+    /// </summary>
+    /// <exception cref="SyncException">The errors of <see cref="Location"/> and of opening the destination.</exception>
+    public (DestinationCheckpoint? Checkpoint, string DisplayName) FindCheckpoint(
+        TableSchema schema, RetryPolicy policy, Action<string> warn, CancellationToken cancellation)
     {
         var (location, table) = (Location, TableFor(schema));
         return new RetryLoop(policy, () => { }).Run(
             () =>
             {
                 using var destination = location.Open(forReading: true, cancellation);
-                var checkpoint = destination.FindCheckpoint(table, cancellation)
-                    ?? throw DestinationErrors.NotSynced(destination.DisplayName, table.ToString());
-                return checkpoint.Source;
+                return (destination.FindCheckpoint(table, cancellation), destination.DisplayName);
             },
             warn,
             cancellation);

@@ -20,8 +20,8 @@ public sealed class PipedConnectionTests(SourceFixture source, TargetFixture tar
             """
             $first = Get-RedshiftConnection
             $second = Connect-Redshift $server $database -Port $port -Credential $credential -SslMode Disable
-            @($first | Get-RedshiftTable -Schema tester* -Name piped).Count
-            @($first, $second | Get-RedshiftTable -Schema tester* -Name piped).Count
+            @($first | Get-RedshiftTable -Schema tester* -Name pipe*).Count
+            @($first, $second | Get-RedshiftTable -Schema tester* -Name pipe*).Count
             """,
             ("server", PostgresServer.Host),
             ("database", PostgresServer.Database),
