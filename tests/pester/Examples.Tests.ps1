@@ -26,11 +26,13 @@ BeforeAll {
     # A web API in another runspace: answers each request with the next code, and keeps what those with 200 sent.
     function Open-Api([int] $Port, [int[]] $Codes, [Collections.Concurrent.ConcurrentQueue[string]] $Taken) {
         $api = [powershell]::Create()
+        $isReady = [Threading.ManualResetEventSlim]::new()
         $null = $api.AddScript({
-                param($Port, $Codes, $Taken)
+                param($Port, $Codes, $Taken, $IsReady)
                 $listener = [Net.HttpListener]::new()
                 $listener.Prefixes.Add("http://127.0.0.1:$Port/")
                 $listener.Start()
+                $IsReady.Set()
                 foreach ($code in $Codes) {
                     $context = $listener.GetContext()
                     $body = [IO.StreamReader]::new($context.Request.InputStream, [Text.Encoding]::UTF8).ReadToEnd()
@@ -39,8 +41,17 @@ BeforeAll {
                     $context.Response.Close()
                 }
                 $listener.Close()
-            }).AddArgument($Port).AddArgument($Codes).AddArgument($Taken)
-        @{ Shell = $api; Running = $api.BeginInvoke() }
+            }).AddArgument($Port).AddArgument($Codes).AddArgument($Taken).AddArgument($isReady)
+        $running = $api.BeginInvoke()
+        # A request that comes before would be refused, and the API would wait for it for ever.
+        $isReady.Wait(30000) | Should -BeTrue
+        @{ Shell = $api; Running = $running }
+    }
+
+    function Close-Api($Api) {
+        $Api.Running.AsyncWaitHandle.WaitOne(30000) | Should -BeTrue -Because 'every expected request has come'
+        $Api.Shell.EndInvoke($Api.Running)
+        $Api.Shell.Dispose()
     }
 
     function Get-FreePort {
@@ -136,13 +147,11 @@ UPDATE shop.orders SET notes = 'again', updated_at = '2024-05-03' WHERE order_no
         $push = @{ Uri = "http://127.0.0.1:$port/customers" }
         $api = Open-Api -Port $port -Codes 200, 400 -Taken $taken
         Get-ErrorId { & ./push-to-api.ps1 @T @push } | Should -Be 'BatchFailed'
-        $api.Shell.EndInvoke($api.Running)
-        $api.Shell.Dispose()
+        Close-Api $api
 
         $api = Open-Api -Port $port -Codes 200, 200 -Taken $taken
         (& ./push-to-api.ps1 @T @push).Batches | Should -Be 2
-        $api.Shell.EndInvoke($api.Running)
-        $api.Shell.Dispose()
+        Close-Api $api
         $customers = @($taken | ConvertFrom-Json -DateKind String | ForEach-Object { $_ })
         $customers.Count | Should -Be 1200
         @($customers.CustomerId | Sort-Object -Unique).Count | Should -Be 1200
