@@ -34,33 +34,48 @@ public sealed partial class SyncRedshiftTableCommand
         var startedAt = DateTime.UtcNow;
         var folder = InvokeOrThrow(() => FileSystemPath.Resolve(this, StateFolder));
         var path = InvokeOrThrow(() => RedshiftSync.StateFolder.FileOf(folder, TableName.Parse(Table)));
+        SyncResult? result;
         try
         {
-            // What keeps one table from the source keeps all.
-            if (_unreachable is not null)
-            {
-                throw _unreachable;
-            }
-
-            var file = new StateFile(path);
-            if (ShouldProcess(path, ActionOn(file)))
-            {
-                RedshiftSync.StateFolder.Create(folder);
-                using var sync = new TableSync<object>(this, Activity);
-                sync.Start(file);
-                Emit(IntoDestination(sync));
-            }
+            result = SyncInFolder(folder, path);
         }
         catch (SyncException e)
         {
-            _unreachable = IsOfConnection(e) ? e : null;
+            _unreachable = PreventsEverySession(e) ? e : null;
             Report(e);
-            Emit(SyncResult.Failed(Table, path, startedAt, e));
+            result = SyncResult.Failed(Table, path, startedAt, e);
         }
         catch (OperationCanceledException) when (Stopping)
         {
             throw new PipelineStoppedException();
         }
+
+        if (result is not null)
+        {
+            _results.Add(result);
+            WriteObject(result);
+        }
+    }
+
+    // Null if only what would happen is said.
+    private SyncResult? SyncInFolder(string folder, string path)
+    {
+        // What keeps one table from the source keeps all.
+        if (_unreachable is not null)
+        {
+            throw _unreachable;
+        }
+
+        var file = new StateFile(path);
+        if (!ShouldProcess(path, ActionOn(file)))
+        {
+            return null;
+        }
+
+        RedshiftSync.StateFolder.Create(folder);
+        using var sync = new TableSync<object>(this, Activity);
+        sync.Start(file);
+        return IntoDestination(sync);
     }
 
     // Where errors stop, the first would keep the other tables from being synced. All of them are in the error at the end.
@@ -76,15 +91,10 @@ public sealed partial class SyncRedshiftTableCommand
         }
     }
 
-    private static bool IsOfConnection(SyncException e) => e.ErrorId is ErrorId.NotConnected or ErrorId.ConnectionFailed
+    // Narrower than ErrorRecords.IsOfConnection: a session that is lost, or a server without resources, can be due to this table alone.
+    private static bool PreventsEverySession(SyncException e) => e.ErrorId is ErrorId.NotConnected or ErrorId.ConnectionFailed
         or ErrorId.ConnectionFailedHostUnknown or ErrorId.LoginFailed or ErrorId.CredentialProviderFailed or ErrorId.TlsVerificationFailed
         or ErrorId.AuthenticationMethodNotSupported;
-
-    private void Emit(SyncResult result)
-    {
-        _results.Add(result);
-        WriteObject(result);
-    }
 
     // Terminating, so that a script stops and pwsh -File does not exit with 0.
     private void ReportFailures()
