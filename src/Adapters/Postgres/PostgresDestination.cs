@@ -68,8 +68,8 @@ internal sealed class PostgresDestination : IDestination
         },
         cancellation);
 
-    public IDestinationDigests Digests(DigestKind kind, LocalTimes times, TableSchema schema) => new PostgresDigests(
-        Schema.Digests(kind, times, schema),
+    public IDestinationDigests Digests(DigestKind kind, LocalTimes times, TableSchema schema, string? from) => new PostgresDigests(
+        Schema.Digests(kind, times, schema, from),
         Stream,
         token => Run(DestinationTask.Read, () => PostgresCatalog.ReadSize(_session, Schema.Table, token), token));
 

@@ -110,7 +110,11 @@ internal sealed record PostgresSchema(TableName Table, TableSchema Source)
     }
 
     /// <summary>Returns the statements for digests of the rows, with times as in the source's column.</summary>
-    public DigestQuery Digests(DigestKind kind, LocalTimes times, TableSchema described)
+    /// <param name="kind">The content of a digest.</param>
+    /// <param name="times">Converts times into the values of the source's column.</param>
+    /// <param name="described">The schema of the source, described.</param>
+    /// <param name="from">The canonical text of the first cursor value of the compared span; null for all rows.</param>
+    public DigestQuery Digests(DigestKind kind, LocalTimes times, TableSchema described, string? from = null)
     {
         var (cursor, codec) = (Source.Cursor.Quoted, described.Cursor.Codec);
         if (codec is TimeCodec)
@@ -118,11 +122,15 @@ internal sealed record PostgresSchema(TableName Table, TableSchema Source)
             var point = _cursorType == PostgresTypeMap.TimestampWithoutZone ? $"({cursor} AT TIME ZONE 'UTC')" : cursor;
             (cursor, codec) = (Local(point, times.Offsets), ColumnCodecs.Timestamp);
         }
+        var isInteger = codec.Kind == ColumnKind.WholeNumber;
+        var text = codec.CanonicalText(isInteger ? codec.CursorOrder(cursor) : cursor, described.Cursor.Type!);
         return new DigestQuery(Table.Quoted, described, PostgresDialect.Instance, kind)
         {
             Cursor = codec.CursorOrder(cursor),
-            CursorText = codec.CanonicalText(
-                codec.Kind == ColumnKind.WholeNumber ? codec.CursorOrder(cursor) : cursor, described.Cursor.Type!),
+            CursorText = text,
+            Claim = from is null ? null
+                : isInteger ? $"{codec.CursorOrder(cursor)} >= {from}"
+                : $"{text} COLLATE \"C\" >= '{from}'",
         };
     }
 

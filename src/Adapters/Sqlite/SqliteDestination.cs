@@ -63,8 +63,8 @@ internal sealed class SqliteDestination : IDestination
     public DestinationCheckpoint? FindCheckpoint(TableName table, CancellationToken cancellation) => _busyRetry.Read(
         () => SqliteCheckpoint.Exists(_connection) ? SqliteCheckpoint.Read(_connection, table.Name, _path) : null, cancellation);
 
-    public IDestinationDigests Digests(DigestKind kind, LocalTimes times, TableSchema schema) =>
-        new SqliteDigests(_busyRetry, _database, Schema with { Source = schema }, kind, times);
+    public IDestinationDigests Digests(DigestKind kind, LocalTimes times, TableSchema schema, string? from) =>
+        new SqliteDigests(_busyRetry, _database, Schema with { Source = schema }, kind, times, from);
 
     public bool IsEmpty(CancellationToken cancellation) =>
         _busyRetry.Read(() => _connection.Rows(Schema.FindAny(), _ => true).Count == 0, cancellation);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using SQLitePCL;
 
@@ -10,18 +11,19 @@ internal sealed class SqliteDigests : IDestinationDigests
 {
     private const int CancellationCheckInterval = 1000;
 
-    // The key follows the bucket and the digest.
-    private const int KeyOrdinal = 2;
+    // The key follows the bucket, the digest, and whether the row is compared.
+    private const int KeyOrdinal = 3;
 
     private readonly SqliteBusyRetry _busyRetry;
     private readonly sqlite3 _database;
     private readonly SqliteSchema _schema;
-    private readonly LocalTimes _times;
     private readonly RowHash _hash;
     private readonly DigestPart[] _key;
     private readonly DigestPart[] _rest;
-    private readonly int _cursorOrdinal;
-    private readonly byte[] _text = new byte[ColumnCodec.MaxCanonicalWidth];
+    private readonly Column _cursor;
+    private readonly string? _from;
+    private readonly byte[] _fromText;
+    private readonly SqliteCanonicalText _text;
 
     /// <summary>Creates the destination's side of a comparison.</summary>
     /// <param name="busyRetry">Waits while the file is locked.</param>
@@ -29,17 +31,21 @@ internal sealed class SqliteDigests : IDestinationDigests
     /// <param name="schema">The table, with the schema of the source, described.</param>
     /// <param name="kind">The content of a digest.</param>
     /// <param name="times">Converts times into the values of the source's column.</param>
-    public SqliteDigests(SqliteBusyRetry busyRetry, sqlite3 database, SqliteSchema schema, DigestKind kind, LocalTimes times)
+    /// <param name="from">The canonical text of the first cursor value of the compared span; null for all rows.</param>
+    public SqliteDigests(
+        SqliteBusyRetry busyRetry, sqlite3 database, SqliteSchema schema, DigestKind kind, LocalTimes times, string? from = null)
     {
         _busyRetry = busyRetry;
         _database = database;
         _schema = schema;
-        _times = times;
         var layout = new DigestLayout(schema.Source, kind);
         _hash = new RowHash(layout);
         _key = [.. layout.Key];
         _rest = [.. layout.Rest];
-        _cursorOrdinal = schema.Source.Cursor.Ordinal;
+        _text = new SqliteCanonicalText(times);
+        _cursor = schema.Source.Cursor;
+        _from = from;
+        _fromText = Encoding.ASCII.GetBytes(from ?? "");
     }
 
     public long EstimateSize(CancellationToken cancellation) =>
@@ -55,10 +61,10 @@ internal sealed class SqliteDigests : IDestinationDigests
             for (var seen = 0; rows.Step(); seen++)
             {
                 Check(seen, cancellation);
-                if (AddKey(rows))
+                if (IsClaimed(rows) && AddKey(rows))
                 {
                     var bucket = _hash.Bucket(buckets, out var keyHash);
-                    sums.Add(bucket, 1, rows.IsNull(_cursorOrdinal) ? 0 : 1, (ulong)AddRest(rows, keyHash));
+                    sums.Add(bucket, 1, rows.IsNull(_cursor.Ordinal) ? 0 : 1, (ulong)AddRest(rows, keyHash));
                 }
             }
 
@@ -74,7 +80,7 @@ internal sealed class SqliteDigests : IDestinationDigests
         using var rows = new SqliteStatement(_database, SqliteSchema.SelectDigests);
         while (_busyRetry.Read(rows.Step, cancellation))
         {
-            yield return new RowDigest((int)rows.GetInt64(0), ReadKey(rows), rows.GetInt64(1));
+            yield return new RowDigest((int)rows.GetInt64(0), ReadKey(rows), rows.GetInt64(1)) { IsUnclaimed = rows.GetInt64(2) == 0 };
         }
     }
 
@@ -110,6 +116,7 @@ internal sealed class SqliteDigests : IDestinationDigests
     {
         insert.Bind(1, bucket);
         insert.Bind(2, digest);
+        insert.Bind(3, IsClaimed(row) ? 1 : 0);
         for (var i = 0; i < _key.Length; i++)
         {
             var (column, at) = (_key[i].Column, KeyOrdinal + i + 1);
@@ -129,13 +136,13 @@ internal sealed class SqliteDigests : IDestinationDigests
     // As the source's key has it: the canonical text, or the text of a value that has none.
     private ReadOnlySpan<byte> KeyPart(SqliteStatement row, Column column)
     {
-        if (Canonical(row, column) is not { } length)
+        if (!_text.TryRead(row, column, out var canonical))
         {
             var text = row.GetUtf8(column.Ordinal);
             return column.Codec.IsComparedAsText ? ((Utf8Codec)column.Codec).Canonical(text) : text;
         }
 
-        return _text.AsSpan(0, length + Encoding.UTF8.GetBytes(column.Codec.KeySuffix, _text.AsSpan(length)));
+        return column.Codec.KeySuffix is { Length: > 0 } suffix ? (byte[])[.. canonical, .. Encoding.UTF8.GetBytes(suffix)] : canonical;
     }
 
     private KeyValue ReadKey(SqliteStatement row) => _key is [{ Column.Codec.Kind: ColumnKind.WholeNumber }]
@@ -144,6 +151,20 @@ internal sealed class SqliteDigests : IDestinationDigests
 
     private static object ReadPart(SqliteStatement row, Column column, int at) =>
         column.Codec.Kind == ColumnKind.WholeNumber ? row.GetInt64(at) : (object)row.GetText(at);
+
+    // A cursor value without a canonical text is in no span, so it is compared in each.
+    private bool IsClaimed(SqliteStatement row)
+    {
+        if (_from is null)
+        {
+            return true;
+        }
+
+        return !row.IsNull(_cursor.Ordinal)
+            && (_cursor.Codec.Kind == ColumnKind.WholeNumber
+                ? row.GetInt64(_cursor.Ordinal) >= long.Parse(_from, CultureInfo.InvariantCulture)
+                : !_text.TryRead(row, _cursor, out var value) || value.SequenceCompareTo(_fromText) >= 0);
+    }
 
     // False for a row with a NULL in its key, because no row of the source is delivered without a key.
     private bool AddKey(SqliteStatement row)
@@ -185,38 +206,15 @@ internal sealed class SqliteDigests : IDestinationDigests
         {
             _hash.Add(((Utf8Codec)column.Codec).Canonical(row.GetUtf8(column.Ordinal)), part.Form);
         }
-        else if (Canonical(row, column) is { } length)
+        else if (_text.TryRead(row, column, out var canonical))
         {
-            _hash.Add(_text.AsSpan(0, length), part.Form);
+            _hash.Add(canonical, part.Form);
         }
         else
         {
             // A column of SQLite can hold anything.
             _hash.AddForeign(row.GetUtf8(column.Ordinal));
         }
-    }
-
-    // The length of the canonical text; null for a value that the source's type does not have, and for texts, which are not copied.
-    private int? Canonical(SqliteStatement row, Column column)
-    {
-        if (column.Codec.IsComparedAsText)
-        {
-            return null;
-        }
-
-        var value = row.GetValue(column.Ordinal);
-        if (column.IsCursor && column.Codec is TimeCodec)
-        {
-            if (!TimeCodec.TryParse(value, out var utc))
-            {
-                return null;
-            }
-
-            TimeCodec.WriteTime(_times.FromUtc(utc), _text);
-            return TimeCodec.CanonicalLength;
-        }
-
-        return column.Codec.WriteCanonical(value, column.Type!, _text);
     }
 
     private long Single(string sql)

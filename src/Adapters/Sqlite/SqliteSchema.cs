@@ -106,13 +106,13 @@ internal sealed record SqliteSchema(string Table, TableSchema Source)
     /// <summary>Returns the query for all rows, with columns in the order of the schema.</summary>
     public string SelectAll() => $"SELECT {Source.SelectList} FROM {Quoted}";
 
-    /// <summary>Returns the statements that begin a transaction and create a temporary table for buckets, digests and keys.</summary>
+    /// <summary>Returns the statements that begin a transaction and create a temporary table for buckets, digests, claims and keys.</summary>
     public string CreateDigests() =>
         $"BEGIN; DROP TABLE IF EXISTS {Digests}; "
-        + $"CREATE TABLE {Digests} (b, d{string.Concat(Source.KeyColumns.Select((_, i) => $", k{i}"))})";
+        + $"CREATE TABLE {Digests} (b, d, c{string.Concat(Source.KeyColumns.Select((_, i) => $", k{i}"))})";
 
     /// <summary>Returns the statement that inserts a row into the table of <see cref="CreateDigests"/>.</summary>
-    public string InsertDigest() => $"INSERT INTO {Digests} VALUES (?, ?{string.Concat(Source.KeyColumns.Select(_ => ", ?"))})";
+    public string InsertDigest() => $"INSERT INTO {Digests} VALUES (?, ?, ?{string.Concat(Source.KeyColumns.Select(_ => ", ?"))})";
 
     private string? FindMisfit(List<ExistingColumn> columns) => Source.Columns
         .Select(c => (Type: SqliteTypeMap.Of(c), Existing: columns.First(existing => existing.IsNamed(c.Name))))

@@ -119,18 +119,6 @@ internal sealed record TableReading(TablePlan Plan, CursorAxis Axis, SourceIdent
     /// <param name="isBound">Whether the argument is an exclusive upper bound.</param>
     /// <returns>Null for no argument, and for an upper bound after the last day of the calendar.</returns>
     /// <exception cref="SyncException">ParameterInvalid.</exception>
-    public CursorValue? Convert(object? argument, string parameter, bool isBound = false)
-    {
-        if (argument is null)
-        {
-            return null;
-        }
-
-        var value = EngineValue.Unwrap(argument) is long number ? CursorValue.OfInteger(number) : CursorValue.OfTime((DateTime)argument);
-        var adapted = Axis.Adapt(value) ?? throw ParameterErrors.Invalid(
-            $"-{parameter} does not fit column {Schema.Cursor.Name} of {Schema.Table}, which is of type {Schema.Cursor.Type!.Name}.",
-            Axis.Kind == CursorKind.Integer ? "Give a whole number." : "Give a time, year first: 2024-05-01 or 2024-05-01T12:30:00Z.",
-            parameter);
-        return isBound ? Axis.AdaptBound(value) : adapted;
-    }
+    public CursorValue? Convert(object? argument, string parameter, bool isBound = false) =>
+        CursorArgument.Convert(argument, parameter, Schema, Axis, isBound);
 }

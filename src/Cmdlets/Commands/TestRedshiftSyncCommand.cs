@@ -45,6 +45,15 @@ public sealed class TestRedshiftSyncCommand : AnyTableCommand
     [ValidateRange(0, MaxSeconds)]
     public int DestinationTimeout { get; set; } = 300;
 
+    /// <summary>
+    /// Compares changes at or after this time, or at or above this number for a cursor of integers; by default all that were synced.
+    /// </summary>
+    [Parameter]
+    [ArgumentCompleter(typeof(TimeCompleter))]
+    [CursorValue]
+    [ValidateNotNull]
+    public object? Since { get; set; }
+
     /// <summary>Emits only whether source and destination are equal.</summary>
     [Parameter]
     public SwitchParameter Quiet { get; set; }
@@ -64,7 +73,8 @@ public sealed class TestRedshiftSyncCommand : AnyTableCommand
         using var destination = InvokeOrThrow(() => arguments.Open(request, RetryPolicy, forReading: true));
         request = request with { Schema = InvokeOrThrow(() => Source.Describe(request.Schema)) };
         var checkpoint = InvokeOrThrow(() => Inspect(destination, request));
-        var comparison = new DestinationComparison(Source, destination, request.Schema, Zone, WriteWarning);
+        var since = InvokeOrThrow(() => SinceIn(request.Schema, checkpoint));
+        var comparison = new DestinationComparison(Source, destination, request.Schema, Zone, WriteWarning) { Since = since };
         var differences = InvokeOrThrow(() => comparison.Run(checkpoint, DigestKind.Content).GetEnumerator());
         var areEqual = true;
         while ((areEqual || !Quiet) && InvokeOrThrow(differences.MoveNext))
@@ -76,7 +86,9 @@ public sealed class TestRedshiftSyncCommand : AnyTableCommand
             }
         }
 
-        WriteVerbose($"Compared up to {checkpoint.Watermark}; {comparison.DigestsRead} sums and digests were fetched from both sides.");
+        WriteVerbose(
+            $"Compared from {since ?? checkpoint.Start} up to {checkpoint.Watermark}; "
+            + $"{comparison.DigestsRead} sums and digests were fetched from both sides.");
         if (InvokeOrThrow(() => Inspect(destination, request)) is var now && now != checkpoint)
         {
             WriteWarning(
@@ -116,6 +128,17 @@ public sealed class TestRedshiftSyncCommand : AnyTableCommand
 
         var reading = Discover(Table, found.Source, isSame: Force);
         return (arguments.RequestFor(reading.Schema, reading.Identity, Force), false);
+    }
+
+    // Null if the span begins where the destination does.
+    private CursorValue? SinceIn(TableSchema schema, DestinationCheckpoint checkpoint)
+    {
+        var since = CursorArgument.Convert(Since, nameof(Since), schema, CursorAxis.Of(schema, Zone));
+        return since <= checkpoint.Start ? null
+            : since > checkpoint.Watermark.CursorValue ? throw ParameterErrors.Invalid(
+                $"-Since ({since}) is after the destination's checkpoint ({checkpoint.Watermark}), so that nothing would be compared.",
+                "Give an earlier value, or sync first.")
+            : since;
     }
 
     private DestinationCheckpoint Inspect(ReconnectingDestination destination, DestinationRequest request) =>

@@ -27,6 +27,9 @@ internal sealed class DestinationComparison
         _warn = warn;
     }
 
+    /// <summary>The first cursor value of the rows that are compared; null for all that the destination claims to have.</summary>
+    public CursorValue? Since { get; init; }
+
     /// <summary>The number of digests and sums read from both sides.</summary>
     public long DigestsRead { get; private set; }
 
@@ -49,9 +52,10 @@ internal sealed class DestinationComparison
         }
 
         var axis = CursorAxis.Of(schema, _zone);
+        var from = Since ?? checkpoint.Start;
         var comparison = new TableComparison(
-            here => new SourceDigests(_source, schema, axis, checkpoint, kind, here.HasNullCursor),
-            Digests(kind, LocalTimes.Of(axis, checkpoint), schema),
+            here => new SourceDigests(_source, schema, axis, checkpoint, kind, from, here.HasNullCursor),
+            Digests(kind, LocalTimes.Of(axis, checkpoint), schema, Since is null ? null : axis.CanonicalText(from)),
             _source.Cancellation);
         foreach (var difference in comparison.Run())
         {
@@ -85,6 +89,6 @@ internal sealed class DestinationComparison
         }
     }
 
-    private DestinationDigests Digests(DigestKind kind, LocalTimes times, TableSchema schema) =>
-        new(_destination, d => d.Digests(kind, times, schema), _warn, _source.Cancellation);
+    private DestinationDigests Digests(DigestKind kind, LocalTimes times, TableSchema schema, string? from = null) =>
+        new(_destination, d => d.Digests(kind, times, schema, from), _warn, _source.Cancellation);
 }

@@ -54,7 +54,7 @@ internal readonly record struct RowDigest(int Bucket, KeyValue Key, long Digest)
 
     /// <summary>
     /// Whether the row is only known to exist: a row of the source that the destination does not claim to have, for example because it
-    /// changed after the checkpoint.
+    /// changed after the checkpoint, or a row of the destination before the compared span.
     /// </summary>
     public bool IsUnclaimed { get; init; }
 }

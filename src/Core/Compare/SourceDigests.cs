@@ -14,6 +14,7 @@ internal sealed class SourceDigests : IDigestReader
     /// <param name="axis">How the values of the cursor column relate to UTC.</param>
     /// <param name="checkpoint">The destination's checkpoint.</param>
     /// <param name="kind">The content of a digest.</param>
+    /// <param name="from">The first cursor value of the compared span.</param>
     /// <param name="withNullCursor">Whether the destination has rows with a NULL cursor.</param>
     public SourceDigests(
         ReconnectingSource source,
@@ -21,6 +22,7 @@ internal sealed class SourceDigests : IDigestReader
         CursorAxis axis,
         DestinationCheckpoint checkpoint,
         DigestKind kind,
+        CursorValue from,
         bool withNullCursor)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -33,7 +35,7 @@ internal sealed class SourceDigests : IDigestReader
         // Also if the start is the first moment of the calendar: earlier rows cannot be represented, so no destination has them.
         var claim = $"{cursor} >= @start AND {through}";
         claim = withNullCursor ? $"({claim}) OR {cursor} IS NULL" : claim;
-        _values = [axis.BindEarliest("start", checkpoint.Start), .. values, .. schema.FilterParameters];
+        _values = [axis.BindEarliest("start", from), .. values, .. schema.FilterParameters];
         _query = new DigestQuery(schema.Table.Quoted, schema, source.Execute(s => s.Identity).Dialect, kind)
         {
             Cursor = schema.Cursor.Codec.CursorOrder(cursor),

@@ -82,7 +82,7 @@ internal sealed class TableComparison
         var claimed = there.Where(r => !r.IsUnclaimed).ToArray();
         if (claimed.Length == 0)
         {
-            return there.Any() ? null : new(key, DifferenceKind.Surplus);
+            return there.Any() || here.All(r => r.IsUnclaimed) ? null : new(key, DifferenceKind.Surplus);
         }
 
         var newest = claimed.Max(r => r.Cursor);

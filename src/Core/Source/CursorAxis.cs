@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace RedshiftSync;
 
 /// <summary>
@@ -118,6 +120,22 @@ internal sealed record CursorAxis(SqlValueType Type, TimeZoneInfo? Zone = null)
         var offsets = Zone.GetAmbiguousTimeOffsets(local);
         var after = offsets.Min();
         return Zone.GetUtcOffset(utc) == after ? timestamp : Shift(ChangeOfOffset(Zone, utc, offsets.Max() - after), after);
+    }
+
+    /// <summary>
+    /// Returns the canonical text of the smallest value that the column can have at or after a cursor value; see
+    /// <see cref="EarliestFrom"/>. Texts of one column sort as their values do, except for integers.
+    /// </summary>
+    public string CanonicalText(CursorValue value)
+    {
+        if (Kind != CursorKind.Time)
+        {
+            return value.ToString();
+        }
+
+        Span<byte> text = stackalloc byte[TimeCodec.CanonicalLength];
+        TimeCodec.WriteTime(EarliestFrom(value.Time), text);
+        return Encoding.ASCII.GetString(text);
     }
 
     /// <summary>Binds the column's value at a point in time.</summary>

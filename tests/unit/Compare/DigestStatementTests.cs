@@ -86,7 +86,7 @@ public sealed class DigestStatementTests
         var schema = TestData.Schema.WithFilter(new SqlStatement("first_name = @name", [new("name", "x", SqlValueType.Text)]));
         var checkpoint = new DestinationCheckpoint(new(TestData.Old, 1), Guid.NewGuid(), TestData.Old);
         var digests = new SourceDigests(
-            source, schema, new CursorAxis(SqlValueType.Timestamp), checkpoint, DigestKind.Content, withNullCursor);
+            source, schema, new CursorAxis(SqlValueType.Timestamp), checkpoint, DigestKind.Content, checkpoint.Start, withNullCursor);
 
         digests.Summarize(4, default);
 

@@ -34,7 +34,8 @@ internal sealed class FakeDestination : IDestination
 
     public DestinationCheckpoint? FindCheckpoint(TableName table, CancellationToken cancellation) => Checkpoint;
 
-    public IDestinationDigests Digests(DigestKind kind, LocalTimes times, TableSchema schema) => throw new NotSupportedException();
+    public IDestinationDigests Digests(DigestKind kind, LocalTimes times, TableSchema schema, string? from) =>
+        throw new NotSupportedException();
 
     public bool IsEmpty(CancellationToken cancellation) => Rows.Count == 0;
 

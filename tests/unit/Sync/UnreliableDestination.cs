@@ -39,7 +39,8 @@ internal sealed class UnreliableDestination(IDestination store, Func<Fault> next
     public DestinationCheckpoint? FindCheckpoint(TableName table, CancellationToken cancellation) =>
         store.FindCheckpoint(table, cancellation);
 
-    public IDestinationDigests Digests(DigestKind kind, LocalTimes times, TableSchema schema) => store.Digests(kind, times, schema);
+    public IDestinationDigests Digests(DigestKind kind, LocalTimes times, TableSchema schema, string? from) =>
+        store.Digests(kind, times, schema, from);
 
     public bool IsEmpty(CancellationToken cancellation) => Try(() => store.IsEmpty(cancellation));
 
