@@ -75,17 +75,7 @@ public sealed class TestRedshiftSyncCommand : AnyTableCommand
         var checkpoint = InvokeOrThrow(() => Inspect(destination, request));
         var since = InvokeOrThrow(() => SinceIn(request.Schema, checkpoint));
         var comparison = new DestinationComparison(Source, destination, request.Schema, Zone, WriteWarning) { Since = since };
-        var differences = InvokeOrThrow(() => comparison.Run(checkpoint, DigestKind.Content).GetEnumerator());
-        var areEqual = true;
-        while ((areEqual || !Quiet) && InvokeOrThrow(differences.MoveNext))
-        {
-            areEqual = false;
-            if (!Quiet)
-            {
-                WriteObject(new SyncDifference(differences.Current, isOfCustomers ? "customer" : $"{request.Schema.Table}"));
-            }
-        }
-
+        var areEqual = Compare(comparison, checkpoint, isOfCustomers ? "customer" : $"{request.Schema.Table}");
         WriteVerbose(
             $"Compared from {since ?? checkpoint.Start} up to {checkpoint.Watermark}; "
             + $"{comparison.DigestsRead} sums and digests were fetched from both sides.");
@@ -107,6 +97,23 @@ public sealed class TestRedshiftSyncCommand : AnyTableCommand
         {
             WriteObject(areEqual);
         }
+    }
+
+    // Returns whether both sides are equal. The enumerator must be disposed, because its statements occupy the connections.
+    private bool Compare(DestinationComparison comparison, DestinationCheckpoint checkpoint, string noun)
+    {
+        using var differences = InvokeOrThrow(() => comparison.Run(checkpoint, DigestKind.Content).GetEnumerator());
+        var areEqual = true;
+        while ((areEqual || !Quiet) && InvokeOrThrow(differences.MoveNext))
+        {
+            areEqual = false;
+            if (!Quiet)
+            {
+                WriteObject(new SyncDifference(differences.Current, noun));
+            }
+        }
+
+        return areEqual;
     }
 
     // The destination knows how its table is read.
