@@ -16,7 +16,7 @@ internal sealed class PostgresCopyBuffer
 
     private const int LengthPrefix = sizeof(int);
 
-    private static ReadOnlySpan<byte> Header => [.. "PGCOPY\n"u8, 0xFF, .. "\r\n\0"u8, 0, 0, 0, 0, 0, 0, 0, 0];
+    private static readonly byte[] Header = [.. "PGCOPY\n"u8, 0xFF, .. "\r\n\0"u8, 0, 0, 0, 0, 0, 0, 0, 0];
 
     private byte[] _bytes = new byte[Length];
     private int _used;
