@@ -19,12 +19,19 @@ public sealed class InvokeSqliteFloorCommand : PSCmdlet
     public int Count { get; set; }
 
     /// <inheritdoc/>
-    protected override void EndProcessing()
+    protected override void EndProcessing() => SqliteLibrary.Use(() => SqliteUpserts.Run(Path, Count));
+}
+
+/// <summary>Finds SQLite's native library, because the shell does not resolve the dependencies of this assembly.</summary>
+internal static class SqliteLibrary
+{
+    /// <summary>Runs an action that uses SQLite.</summary>
+    public static void Use(Action action)
     {
         AssemblyLoadContext.Default.ResolvingUnmanagedDll += Resolve;
         try
         {
-            SqliteUpserts.Run(Path, Count);
+            action();
         }
         finally
         {
@@ -32,14 +39,10 @@ public sealed class InvokeSqliteFloorCommand : PSCmdlet
         }
     }
 
-    // The shell does not resolve the dependencies of this assembly.
     private static nint Resolve(Assembly assembly, string name)
     {
-        var folder = System.IO.Path.Combine(
-            System.IO.Path.GetDirectoryName(typeof(InvokeSqliteFloorCommand).Assembly.Location)!,
-            "runtimes",
-            RuntimeInformation.RuntimeIdentifier,
-            "native");
+        var folder = Path.Combine(
+            Path.GetDirectoryName(typeof(SqliteLibrary).Assembly.Location)!, "runtimes", RuntimeInformation.RuntimeIdentifier, "native");
         return Directory.Exists(folder) ? NativeLibrary.Load(Directory.GetFiles(folder, $"*{name}*").Single()) : 0;
     }
 }
@@ -60,7 +63,7 @@ public sealed class InvokePostgresFloorCommand : PSCmdlet
     protected override void EndProcessing() => PostgresUpserts.Run(ConnectionString, Count);
 }
 
-/// <summary>Drops the tables of runs into PostgreSQL.</summary>
+/// <summary>Drops the tables of the loop that upserts into PostgreSQL, or those of the module.</summary>
 [Cmdlet(VerbsCommon.Clear, "PostgresFloor")]
 public sealed class ClearPostgresFloorCommand : PSCmdlet
 {
@@ -68,6 +71,26 @@ public sealed class ClearPostgresFloorCommand : PSCmdlet
     [Parameter(Mandatory = true)]
     public string ConnectionString { get; set; } = "";
 
+    /// <summary>Drops the tables of the module.</summary>
+    [Parameter]
+    public SwitchParameter OfModule { get; set; }
+
     /// <inheritdoc/>
-    protected override void EndProcessing() => PostgresUpserts.Drop(ConnectionString);
+    protected override void EndProcessing() => PostgresUpserts.Drop(ConnectionString, OfModule);
+}
+
+/// <summary>Upserts rows of forty columns from memory into SQLite and does nothing else.</summary>
+[Cmdlet(VerbsLifecycle.Invoke, "WideSqliteFloor")]
+public sealed class InvokeWideSqliteFloorCommand : PSCmdlet
+{
+    /// <summary>The path of the SQLite file.</summary>
+    [Parameter(Mandatory = true)]
+    public string Path { get; set; } = "";
+
+    /// <summary>The number of rows.</summary>
+    [Parameter(Mandatory = true)]
+    public int Count { get; set; }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => SqliteLibrary.Use(() => WideSqliteUpserts.Run(Path, Count));
 }

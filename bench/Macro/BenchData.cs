@@ -25,7 +25,7 @@ internal static class BenchData
             CREATE INDEX ON {{SampleCustomers.Table}} (updated_at, customer_id);
             """));
         server.Execute($"VACUUM ANALYZE {SampleCustomers.Table}");
-        WideTable.Create(server, Math.Min(rows / 4, 250_000));
+        WideTable.Create(server, WideRows(rows));
     }
 
     /// <summary>The environment variables of a subject.</summary>
@@ -44,6 +44,7 @@ internal static class BenchData
             ["BENCH_SQL"] = Sql,
             ["BENCH_WIDE_SQL"] = WideTable.Sql,
             ["BENCH_ROWS"] = $"{rows}",
+            ["BENCH_WIDE_ROWS"] = $"{WideRows(rows)}",
             ["BENCH_FOLDER"] = folder,
             ["BENCH_DESTINATION"] = destination.SuperUserConnectionString,
             ["BENCH_ADDRESS"] =
@@ -51,4 +52,6 @@ internal static class BenchData
             + $"password={destination.SuperUserPassword} sslmode=disable",
             ["PGPASSWORD"] = server.Password,
         };
+
+    private static int WideRows(int rows) => Math.Min(rows / 4, 250_000);
 }

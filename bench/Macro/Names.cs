@@ -4,6 +4,7 @@ namespace RedshiftSync.Bench.Macro;
 internal static class Names
 {
     public const string Psql = "psql \\copy to CSV";
+    public const string PsqlPipe = "psql \\copy out, piped into psql \\copy in";
     public const string Raw = "raw Npgsql loop, C#";
     public const string RawCsv = "raw Npgsql loop to CSV, C#";
     public const string SqliteAlone = "upserts into SQLite alone, C#";
@@ -49,12 +50,16 @@ internal static class Names
         public const string MemoryCsv = "warm: from memory | Export-Csv";
         public const string WideRaw = "warm: 40 columns, raw loop";
         public const string WideNull = "warm: 40 columns, table Get > $null";
+        public const string WideSqliteAlone = "warm: 40 columns, SQLite alone";
+        public const string WideSqlite = "warm: 40 columns, Sync into SQLite";
         public const string SqliteAlone = "warm: SQLite alone";
         public const string Sqlite = "warm: Sync into SQLite";
         public const string SqliteAgainAlone = "warm: SQLite alone, every row exists";
         public const string SqliteAgain = "warm: Sync into SQLite, every row exists";
         public const string PostgresAlone = "warm: PostgreSQL alone";
         public const string Postgres = "warm: Sync into PostgreSQL";
+        public const string PostgresAgainAlone = "warm: PostgreSQL alone, every row exists";
+        public const string PostgresAgain = "warm: Sync into PostgreSQL, every row exists";
         public const string Session = "warm: opening a session";
         public const string Changed = "warm: Sync of 100 changed rows";
         public const string Unchanged = "warm: Sync with nothing changed";

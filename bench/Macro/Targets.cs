@@ -51,6 +51,18 @@ internal static class Targets
             "Sync into PostgreSQL, to the slower of reading and of COPY and upserts alone, warm",
             1.3,
             m => m.Seconds(Names.Warm.Postgres) / Slower(m, Names.Warm.Raw, Names.Warm.PostgresAlone)),
+        new(
+            "Sync into PostgreSQL when every row exists, to COPY and upserts alone, warm",
+            1.2,
+            m => m.Seconds(Names.Warm.PostgresAgain) / m.Seconds(Names.Warm.PostgresAgainAlone)),
+        new(
+            "First sync into PostgreSQL, whole process, to psql \\copy out, piped into psql \\copy in",
+            1.5,
+            m => m.Seconds(Names.Postgres) / m.Seconds(Names.PsqlPipe)),
+        new(
+            "40 columns of mixed types into SQLite, to the slower of reading and upserting alone, warm",
+            1.2,
+            m => m.Seconds(Names.Warm.WideSqlite) / Slower(m, Names.Warm.WideRaw, Names.Warm.WideSqliteAlone)),
         new("Import-Module beyond pwsh, ms", 60, m => 1000 * (m.Seconds(Names.Import) - m.Seconds(Names.Shell))),
         new("First row of a cold Get beyond connecting, ms", 400, m => 1000 * (m.Seconds(Names.FirstRowGet) - m.Seconds(Names.FirstRow))),
         PeakToMemory(Names.GetNull, Names.Memory.Null),

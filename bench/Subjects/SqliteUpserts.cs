@@ -60,7 +60,7 @@ internal static class SqliteUpserts
         }
     }
 
-    private static void Execute(sqlite3 database, string sql)
+    internal static void Execute(sqlite3 database, string sql)
     {
         var result = raw.sqlite3_exec(database, sql);
         if (result != raw.SQLITE_OK)

@@ -10,6 +10,8 @@ $memory = @{ Count = $env:BENCH_ROWS; Customer = [RedshiftSync.Customer] }
 $count = $env:BENCH_ROWS
 $csv = Join-Path $env:BENCH_FOLDER 'warm.csv'
 $database, $floor, $state = 'warm.db', 'warm-floor.db', 'warm.json' | ForEach-Object { Join-Path $env:BENCH_FOLDER $_ }
+$wideDatabase, $wideFloor, $wideState, $postgresState = 'wide.db', 'wide-floor.db', 'wide.json', 'postgres.json' |
+    ForEach-Object { Join-Path $env:BENCH_FOLDER $_ }
 $postgres = $env:BENCH_ADDRESS
 $clear = @{ ConnectionString = $env:BENCH_DESTINATION }
 $table = @{
@@ -33,6 +35,14 @@ $subjects = [ordered] @{
     'warm: from memory | Export-Csv'             = { Write-FromMemory @memory | Export-Csv $csv }
     'warm: 40 columns, raw loop'                 = { $null = Invoke-WideReader @wideRaw }
     'warm: 40 columns, table Get > $null'        = { Get-RedshiftTableChange @wide > $null }
+    'warm: 40 columns, SQLite alone'             = {
+        Remove-Item $wideFloor -ErrorAction Ignore
+        Invoke-WideSqliteFloor -Path $wideFloor -Count $env:BENCH_WIDE_ROWS
+    }
+    'warm: 40 columns, Sync into SQLite'         = {
+        Remove-Item $wideDatabase, "$wideState*" -ErrorAction Ignore
+        $null = Sync-RedshiftTable @wide $wideState -Destination $wideDatabase
+    }
     'warm: SQLite alone'                         = { Remove-Item $floor -ErrorAction Ignore; Invoke-SqliteFloor -Path $floor -Count $count }
     'warm: Sync into SQLite'                     = {
         Remove-Item $database, "$state*" -ErrorAction Ignore
@@ -42,10 +52,12 @@ $subjects = [ordered] @{
     'warm: Sync into SQLite, every row exists'   = { $null = Sync-RedshiftCustomers $state -Destination $database -Full }
     'warm: PostgreSQL alone'                     = { Clear-PostgresFloor @clear; Invoke-PostgresFloor @clear -Count $count }
     'warm: Sync into PostgreSQL'                 = {
-        Clear-PostgresFloor @clear
-        Remove-Item "$state*" -ErrorAction Ignore
-        $null = Sync-RedshiftCustomers $state -Destination $postgres
+        Clear-PostgresFloor @clear -OfModule
+        Remove-Item "$postgresState*" -ErrorAction Ignore
+        $null = Sync-RedshiftCustomers $postgresState -Destination $postgres
     }
+    'warm: PostgreSQL alone, every row exists'   = { Invoke-PostgresFloor @clear -Count $count }
+    'warm: Sync into PostgreSQL, every row exists' = { $null = Sync-RedshiftCustomers $postgresState -Destination $postgres -Full }
 }
 $chosen = @($subjects.Keys) -match $Only
 

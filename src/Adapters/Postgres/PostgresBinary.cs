@@ -14,15 +14,17 @@ internal static class PostgresBinary
 
     private static readonly int Epoch = new DateOnly(2000, 1, 1).DayNumber;
 
-    /// <summary>The form of numeric: groups of four decimal digits, before and after the point.</summary>
+    /// <summary>Writes a numeric: groups of four decimal digits, before and after the point.</summary>
+    /// <param name="to">The COPY.</param>
     /// <param name="text">Digits, perhaps with a sign and a point; or NaN, Infinity, -Infinity.</param>
-    public static byte[] Numeric(ReadOnlySpan<byte> text)
+    public static void WriteNumeric(PostgresCopyBuffer to, ReadOnlySpan<byte> text)
     {
         var isNegative = text[0] == '-';
         var digits = isNegative ? text[1..] : text;
         if (!char.IsAsciiDigit((char)digits[0]))
         {
-            return Header(0, 0, digits[0] == 'N' ? (short)-0x4000 : isNegative ? (short)-0x1000 : (short)-0x3000, 0);
+            WriteHeader(to, 0, 0, digits[0] == 'N' ? (short)-0x4000 : isNegative ? (short)-0x1000 : (short)-0x3000, 0);
+            return;
         }
 
         var point = digits.IndexOf((byte)'.');
@@ -51,77 +53,64 @@ internal static class PostgresBinary
         var first = before > 0 ? 0 : groups.IndexOfAnyExcept((short)0);
         var count = first < 0 ? 0 : groups.LastIndexOfAnyExcept((short)0) + 1 - first;
         var weight = count == 0 ? 0 : before - 1 - first;
-        var value = Header((short)count, (short)weight, isNegative ? (short)0x4000 : (short)0, (short)fraction.Length);
+        var places = WriteHeader(to, (short)count, (short)weight, isNegative ? (short)0x4000 : (short)0, (short)fraction.Length);
         for (var i = 0; i < count; i++)
         {
-            BinaryPrimitives.WriteInt16BigEndian(value.AsSpan(NumericHeader + (i * sizeof(short))), groups[first + i]);
+            BinaryPrimitives.WriteInt16BigEndian(places[(i * sizeof(short))..], groups[first + i]);
         }
-
-        return value;
     }
 
     /// <summary>The form of date: days since 2000.</summary>
     /// <param name="text">For example <c>2024-02-29</c>.</param>
-    public static byte[] Date(ReadOnlySpan<byte> text)
-    {
-        var value = new byte[sizeof(int)];
-        var day = new DateOnly(Number(text[..4]), Number(text[5..7]), Number(text[8..10]));
-        BinaryPrimitives.WriteInt32BigEndian(value, day.DayNumber - Epoch);
-        return value;
-    }
+    public static int Days(ReadOnlySpan<byte> text) =>
+        new DateOnly(Number(text[..4]), Number(text[5..7]), Number(text[8..10])).DayNumber - Epoch;
 
     /// <summary>The form of time: microseconds since midnight.</summary>
     /// <param name="text">For example <c>12:34:56.789012</c>.</param>
-    public static byte[] Time(ReadOnlySpan<byte> text)
+    public static long Microseconds(ReadOnlySpan<byte> text)
     {
-        var value = new byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64BigEndian(value, Microseconds(text));
-        return value;
-    }
-
-    /// <summary>The form of timetz: microseconds since midnight, and the seconds that the zone is behind UTC.</summary>
-    /// <param name="text">For example <c>12:34:56.789012+05:30</c>.</param>
-    public static byte[] TimeWithZone(ReadOnlySpan<byte> text)
-    {
-        var sign = text.IndexOfAny((byte)'+', (byte)'-');
-        var value = new byte[sizeof(long) + sizeof(int)];
-        BinaryPrimitives.WriteInt64BigEndian(value, Microseconds(text[..sign]));
-        var seconds = Seconds(text[(sign + 1)..]);
-        BinaryPrimitives.WriteInt32BigEndian(value.AsSpan(sizeof(long)), text[sign] == '+' ? -seconds : seconds);
-        return value;
-    }
-
-    private static byte[] Header(short count, short weight, short sign, short scale)
-    {
-        var value = new byte[NumericHeader + (count * sizeof(short))];
-        BinaryPrimitives.WriteInt16BigEndian(value, count);
-        BinaryPrimitives.WriteInt16BigEndian(value.AsSpan(2), weight);
-        BinaryPrimitives.WriteInt16BigEndian(value.AsSpan(4), sign);
-        BinaryPrimitives.WriteInt16BigEndian(value.AsSpan(6), scale);
-        return value;
-    }
-
-    private static int Groups(int digits) => (digits + DigitsPerGroup - 1) / DigitsPerGroup;
-
-    private static short Group(ReadOnlySpan<byte> digits) => (short)Number(digits);
-
-    private static long Microseconds(ReadOnlySpan<byte> time)
-    {
-        var point = time.IndexOf((byte)'.');
-        var whole = Seconds(point < 0 ? time : time[..point]) * 1_000_000L;
+        var point = text.IndexOf((byte)'.');
+        var whole = Seconds(point < 0 ? text : text[..point]) * 1_000_000L;
         if (point < 0)
         {
             return whole;
         }
 
-        var fraction = (long)Number(time[(point + 1)..]);
-        for (var digits = time.Length - point - 1; digits < 6; digits++)
+        var fraction = (long)Number(text[(point + 1)..]);
+        for (var digits = text.Length - point - 1; digits < 6; digits++)
         {
             fraction *= 10;
         }
 
         return whole + fraction;
     }
+
+    /// <summary>Writes a timetz: microseconds since midnight, and the seconds that the zone is behind UTC.</summary>
+    /// <param name="to">The COPY.</param>
+    /// <param name="text">For example <c>12:34:56.789012+05:30</c>.</param>
+    public static void WriteTimeWithZone(PostgresCopyBuffer to, ReadOnlySpan<byte> text)
+    {
+        var sign = text.IndexOfAny((byte)'+', (byte)'-');
+        var (time, zone) = (Microseconds(text[..sign]), Seconds(text[(sign + 1)..]));
+        var place = to.TakeValue(sizeof(long) + sizeof(int));
+        BinaryPrimitives.WriteInt64BigEndian(place, time);
+        BinaryPrimitives.WriteInt32BigEndian(place[sizeof(long)..], text[sign] == '+' ? -zone : zone);
+    }
+
+    // Returns the place of the groups.
+    private static Span<byte> WriteHeader(PostgresCopyBuffer to, short count, short weight, short sign, short scale)
+    {
+        var place = to.TakeValue(NumericHeader + (count * sizeof(short)));
+        BinaryPrimitives.WriteInt16BigEndian(place, count);
+        BinaryPrimitives.WriteInt16BigEndian(place[2..], weight);
+        BinaryPrimitives.WriteInt16BigEndian(place[4..], sign);
+        BinaryPrimitives.WriteInt16BigEndian(place[6..], scale);
+        return place[NumericHeader..];
+    }
+
+    private static int Groups(int digits) => (digits + DigitsPerGroup - 1) / DigitsPerGroup;
+
+    private static short Group(ReadOnlySpan<byte> digits) => (short)Number(digits);
 
     // Hours, perhaps with minutes, perhaps with seconds.
     private static int Seconds(ReadOnlySpan<byte> text)

@@ -24,6 +24,8 @@ internal sealed class PostgresDestination : IDestination
 
     public string DisplayName { get; }
 
+    public bool StartedEmpty { get; private set; }
+
     private PostgresSchema Schema => _schema ?? throw new InvalidOperationException("The destination was not prepared.");
 
     public DestinationCheckpoint? Prepare(DestinationRequest request, CancellationToken cancellation)
@@ -35,7 +37,9 @@ internal sealed class PostgresDestination : IDestination
             {
                 CreateMissing(request, cancellation);
                 var found = ReadCheckpoint(request, cancellation);
-                _writer = new PostgresWriter(_session, Schema, _checkpoint!, request.Replacement);
+                StartedEmpty = request.StartedEmpty ?? PostgresFirstLoad.IsEmpty(_session, Schema.Table, cancellation);
+                var isFirstLoad = StartedEmpty && PostgresFirstLoad.CanCopy(_session, Schema, cancellation);
+                _writer = new PostgresWriter(_session, Schema, _checkpoint!, request.Replacement, isFirstLoad);
                 return found;
             },
             cancellation);
@@ -75,7 +79,7 @@ internal sealed class PostgresDestination : IDestination
 
     public bool IsEmpty(CancellationToken cancellation) => Run(
         DestinationTask.Read,
-        () => _session.Rows($"SELECT 1 FROM {Schema.Table.Quoted} LIMIT 1", _ => true, cancellation).Count == 0,
+        () => PostgresFirstLoad.IsEmpty(_session, Schema.Table, cancellation),
         cancellation);
 
     public void Remove(IReadOnlyList<KeyValue> keys, CancellationToken cancellation) => Run(
@@ -90,15 +94,14 @@ internal sealed class PostgresDestination : IDestination
     public void Write(IReadOnlyList<PackedRow> batch, DestinationCheckpoint? checkpoint, CancellationToken cancellation)
     {
         var writer = _writer ?? throw new InvalidOperationException("The destination was not prepared.");
-        Run(
+        Translate(
             batch.Count > 0 ? DestinationTask.Write : DestinationTask.Checkpoint,
             () =>
             {
                 writer.Write(batch, checkpoint, cancellation);
                 return true;
             },
-            cancellation,
-            writer.PreparationFor(batch));
+            cancellation);
     }
 
     public void Dispose() => _session.Dispose();
@@ -171,8 +174,8 @@ internal sealed class PostgresDestination : IDestination
         () => _session.OpenRows(sql, step => Translate(DestinationTask.Read, step, cancellation), cancellation, preparation),
         cancellation);
 
-    private T Run<T>(DestinationTask task, Func<T> body, CancellationToken cancellation, string? preparation = null) =>
-        Translate(task, () => _session.InTransaction(body, cancellation, preparation), cancellation);
+    private T Run<T>(DestinationTask task, Func<T> body, CancellationToken cancellation) =>
+        Translate(task, () => _session.InTransaction(body, cancellation), cancellation);
 
     private T Translate<T>(DestinationTask task, Func<T> body, CancellationToken cancellation)
     {

@@ -70,10 +70,14 @@ internal sealed record PostgresSchema(TableName Table, TableSchema Source)
         return $"DROP TABLE IF EXISTS {Staging}; CREATE TEMP TABLE {Staging} (seq integer, {columns}) ON COMMIT DROP";
     }
 
+    /// <summary>Returns the binary COPY into the table itself: a row's values in the order of the schema.</summary>
+    public string Copy() => $"COPY {Table.Quoted} ({Source.SelectList}) FROM STDIN (FORMAT BINARY)";
+
     /// <summary>
     /// Returns the binary COPY into the staging table: a row's number in the batch, then its values in the order of the schema.
     /// </summary>
-    public string Copy() => $"COPY {Staging} (seq, {string.Join(", ", Source.Columns.Select(Staged))}) FROM STDIN (FORMAT BINARY)";
+    public string CopyIntoStaging() =>
+        $"COPY {Staging} (seq, {string.Join(", ", Source.Columns.Select(Staged))}) FROM STDIN (FORMAT BINARY)";
 
     /// <summary>Returns the upsert from the staging table, which takes the last of several rows with the same key.</summary>
     /// <param name="replacement">Which rows replace existing rows of the same key.</param>

@@ -8,7 +8,7 @@ namespace RedshiftSync.Adapters.Postgres;
 /// One unpooled session on a PostgreSQL destination. All statements run in transactions, and none depends on session state beyond its
 /// transaction, because a transaction pooler may run each transaction on another session of the server. Values are positional ($1, $2 …).
 /// </summary>
-internal sealed class PostgresSession : IDisposable
+internal sealed partial class PostgresSession : IDisposable
 {
     // synchronous_commit: the rows of a checkpoint have to survive a power cut, whatever the user's default. lock_timeout: a limit, unless
     // the user has one already. The process ID identifies the session when another connection checks whether it is executing.
@@ -146,42 +146,6 @@ internal sealed class PostgresSession : IDisposable
 
     /// <summary>Executes a statement.</summary>
     public void Execute(string sql, CancellationToken cancellation, params object[] values) => Rows(sql, _ => true, cancellation, values);
-
-    /// <summary>Copies rows in binary.</summary>
-    /// <param name="sql">A COPY FROM STDIN statement.</param>
-    /// <param name="rows">How many rows.</param>
-    /// <param name="write">Writes a row by its place.</param>
-    /// <param name="cancellation">Cancels the copying.</param>
-    public void Copy(
-        string sql, int rows, Func<NpgsqlBinaryImporter, int, CancellationToken, ValueTask> write, CancellationToken cancellation) =>
-        Run(
-        guard =>
-        {
-            var importer = Await(guard, guard.Start(_connection, (c, token) => c.BeginBinaryImportAsync(sql, token)));
-            try
-            {
-                for (var i = 0; i < rows; i++)
-                {
-                    cancellation.ThrowIfCancellationRequested();
-
-                    // Complete at once, unless a full buffer has to be sent to a server that is slow to take it.
-                    var writing = guard.Start((importer, write, i), static (s, token) => s.write(s.importer, s.i, token));
-                    if (!writing.IsCompletedSuccessfully)
-                    {
-                        Await(guard, writing.AsTask());
-                    }
-                }
-
-                Await(guard, guard.Start(importer, static (c, token) => c.CompleteAsync(token).AsTask()));
-                importer.Dispose();
-            }
-            catch
-            {
-                _closing.Run(importer.Dispose);
-                throw;
-            }
-        },
-        cancellation);
 
     /// <summary>Closes the session, in the background if that takes long.</summary>
     public void Dispose() => _closing.Run(() =>

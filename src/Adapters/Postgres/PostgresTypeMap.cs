@@ -1,6 +1,4 @@
 using System.Globalization;
-using Npgsql;
-using NpgsqlTypes;
 
 namespace RedshiftSync.Adapters.Postgres;
 
@@ -18,54 +16,48 @@ internal static class PostgresTypeMap
         "bigint",
         ["smallint", "integer", "bigint", "numeric"],
         "keeps no whole numbers",
-        static (to, row, column, token) => to.WriteAsync(row.GetInt64(column), NpgsqlDbType.Bigint, token));
+        new Int64Encoder());
 
     private static readonly PostgresType Integer = Bigint with
     {
         Declaration = "integer",
-        Write = static (to, row, column, token) => to.WriteAsync((int)row.GetInt64(column), NpgsqlDbType.Integer, token),
+        Encoder = new IntegerEncoder(),
     };
 
     private static readonly PostgresType Smallint = Bigint with
     {
         Declaration = "smallint",
-        Write = static (to, row, column, token) => to.WriteAsync((short)row.GetInt64(column), NpgsqlDbType.Smallint, token),
+        Encoder = new SmallintEncoder(),
     };
 
     private static readonly PostgresType Double = new(
         "double precision",
         ["double precision"],
         NoNumbers,
-        static (to, row, column, token) =>
-            to.WriteAsync(BitConverter.Int64BitsToDouble(row.GetInt64(column)), NpgsqlDbType.Double, token));
+        new DoubleEncoder());
 
     // A double precision column would make 0.10000000149011612 of 0.1.
     private static readonly PostgresType Real = new(
         "real",
         ["real"],
         NoNumbers,
-        static (to, row, column, token) =>
-            to.WriteAsync((float)BitConverter.Int64BitsToDouble(row.GetInt64(column)), NpgsqlDbType.Real, token));
+        new RealEncoder());
 
     private static readonly PostgresType Boolean = new(
         "boolean",
         ["boolean"],
         "keeps no booleans",
-        static (to, row, column, token) => to.WriteAsync(row.GetInt64(column) != 0, NpgsqlDbType.Boolean, token));
+        new BooleanEncoder());
 
     private static readonly PostgresType Text = new(
         "text",
         ["text", "character varying"],
         NoText,
-        static (to, row, column, token) => to.WriteAsync(row.GetBytes(column), NpgsqlDbType.Text, token));
+        new TextEncoder());
 
     private static readonly PostgresType PaddedText = Text with
     {
-        Write = static (to, row, column, token) =>
-        {
-            var text = row.GetBytes(column);
-            return to.WriteAsync(text[..((Utf8Codec)column.Codec).Canonical(text.Span).Length], NpgsqlDbType.Text, token);
-        },
+        Encoder = new PaddedTextEncoder(),
     };
 
     // The server reads JSON from its text, and keeps it.
@@ -75,19 +67,19 @@ internal static class PostgresTypeMap
         "numeric",
         ["numeric"],
         NoNumbers,
-        static (to, row, column, token) => WriteRaw(to, PostgresBinary.Numeric(row.GetBytes(column).Span), token));
+        new NumericEncoder());
 
     private static readonly PostgresType Date = new(
         "date",
         ["date"],
         "keeps no dates",
-        static (to, row, column, token) => WriteRaw(to, PostgresBinary.Date(row.GetBytes(column).Span), token));
+        new DateEncoder());
 
     private static readonly PostgresType Time = new(
         "time",
         ["time without time zone"],
         NoTimes,
-        static (to, row, column, token) => WriteRaw(to, PostgresBinary.Time(row.GetBytes(column).Span), token))
+        new TimeEncoder())
     {
         IsTime = true,
     };
@@ -96,17 +88,16 @@ internal static class PostgresTypeMap
         "timetz",
         ["time with time zone"],
         NoTimes,
-        static (to, row, column, token) => WriteRaw(to, PostgresBinary.TimeWithZone(row.GetBytes(column).Span), token))
+        new TimeWithZoneEncoder())
     {
         IsTime = true,
     };
 
-    // Times are written raw, because the driver writes 0001-01-01 as -infinity.
     private static readonly PostgresType Timestamp = new(
         "timestamp",
         [TimestampWithoutZone],
         "keeps no timestamps",
-        static (to, row, column, token) => to.WriteAsync(row.GetInt64(column), NpgsqlDbType.Timestamp, token))
+        new Int64Encoder())
     {
         IsTime = true,
     };
@@ -115,7 +106,7 @@ internal static class PostgresTypeMap
         "timestamptz",
         ["timestamp with time zone", TimestampWithoutZone],
         "keeps no timestamps",
-        static (to, row, column, token) => to.WriteAsync(row.GetInt64(column), NpgsqlDbType.TimestampTz, token))
+        new Int64Encoder())
     {
         IsTime = true,
     };
@@ -143,22 +134,25 @@ internal static class PostgresTypeMap
     private static string DeclareNumeric(ColumnType type) => type is { Precision: { } precision, Scale: { } scale }
         ? string.Create(CultureInfo.InvariantCulture, $"numeric({precision},{scale})")
         : "numeric";
-
-    // A binary COPY carries no types, so the bytes arrive as those of the column's type.
-    private static Task WriteRaw(NpgsqlBinaryImporter to, byte[] value, CancellationToken cancellation) =>
-        to.WriteAsync(value, NpgsqlDbType.Bytea, cancellation);
 }
-
-/// <summary>Writes a value that is not NULL into a COPY.</summary>
-internal delegate Task PostgresBinder(NpgsqlBinaryImporter to, PackedRow row, Column column, CancellationToken cancellation);
 
 /// <summary>A type of PostgreSQL that stores a type of the source.</summary>
 /// <param name="Declaration">The type of a new column.</param>
 /// <param name="Accepted">The types of existing columns that store the values unchanged.</param>
 /// <param name="Misfit">The problem of a column of another type, as part of a message.</param>
-/// <param name="Write">Writes a value.</param>
-internal sealed record PostgresType(string Declaration, string[] Accepted, string Misfit, PostgresBinder Write)
+/// <param name="Encoder">Writes values in the binary form of the declared type.</param>
+internal sealed record PostgresType(string Declaration, string[] Accepted, string Misfit, PostgresEncoder Encoder)
 {
+    /// <summary>The declared type as the server formats it.</summary>
+    public string FormattedDeclaration => Declaration switch
+    {
+        "timestamp" => PostgresTypeMap.TimestampWithoutZone,
+        "timestamptz" => "timestamp with time zone",
+        "time" => "time without time zone",
+        "timetz" => "time with time zone",
+        var declaration => declaration,
+    };
+
     /// <summary>Whether the values are times, which have microseconds.</summary>
     public bool IsTime { get; init; }
 }

@@ -1,43 +1,113 @@
 using Npgsql;
-using NpgsqlTypes;
 
 namespace RedshiftSync.Adapters.Postgres;
 
-/// <summary>Writes batches into one table of PostgreSQL, in the transaction that the caller has begun.</summary>
+/// <summary>
+/// Writes batches into one table of PostgreSQL, each in a transaction of its own. A first load is copied straight into the table. A batch
+/// with a key that the table or the batch itself already has is written again as the batches of later runs are: copied into a staging
+/// table and upserted from there.
+/// </summary>
+/// <param name="session">The session.</param>
+/// <param name="schema">The table.</param>
+/// <param name="checkpoints">The checkpoints.</param>
+/// <param name="replacement">Which rows replace existing rows of the same key.</param>
+/// <param name="isFirstLoad">Whether to copy straight into the table.</param>
 internal sealed class PostgresWriter(
-    PostgresSession session, PostgresSchema schema, PostgresCheckpoint checkpoints, Replacement replacement)
+    PostgresSession session, PostgresSchema schema, PostgresCheckpoint checkpoints, Replacement replacement, bool isFirstLoad)
 {
+    // Where each batch has a repeated key, copying it first is in vain.
+    private const int MaxDuplicatesInSuccession = 3;
+
     private readonly string _upsert = schema.Upsert(replacement);
     private readonly Column[] _columns = [.. schema.Source.Columns];
-    private readonly PostgresBinder[] _binders = [.. schema.Source.Columns.Select(c => PostgresTypeMap.Of(c).Write)];
+    private readonly PostgresEncoder[] _encoders = [.. schema.Source.Columns.Select(c => PostgresTypeMap.Of(c).Encoder)];
+    private int _duplicatesInSuccession;
 
-    /// <summary>Returns the statement that begins a batch's transaction and creates the staging table; null without rows.</summary>
-    public string? PreparationFor(IReadOnlyList<PackedRow> batch) => batch.Count > 0 ? schema.CreateStaging() : null;
+    private bool IsCopying => isFirstLoad && _duplicatesInSuccession < MaxDuplicatesInSuccession;
 
-    /// <summary>Copies the rows into the staging table, upserts them from there, and stores the checkpoint, if any.</summary>
+    /// <summary>Writes rows and the checkpoint, if any, in a transaction.</summary>
     public void Write(IReadOnlyList<PackedRow> batch, DestinationCheckpoint? checkpoint, CancellationToken cancellation)
     {
-        if (batch.Count > 0)
+        if (batch.Count == 0 || !IsCopying)
         {
-            session.Copy(schema.Copy(), batch.Count, (importer, i, token) => WriteRow(importer, i, batch[i], token), cancellation);
-            session.Execute(_upsert, cancellation);
+            Upsert(batch, checkpoint, cancellation);
+            return;
         }
 
-        if (checkpoint is not null)
+        try
         {
-            checkpoints.Write(session, checkpoint, cancellation);
+            Transact(() => Copy(batch, cancellation), checkpoint, cancellation);
+            _duplicatesInSuccession = 0;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            _duplicatesInSuccession++;
+            Upsert(batch, checkpoint, cancellation);
         }
     }
 
-    private async ValueTask WriteRow(NpgsqlBinaryImporter importer, int place, PackedRow row, CancellationToken cancellation)
+    private void Upsert(IReadOnlyList<PackedRow> batch, DestinationCheckpoint? checkpoint, CancellationToken cancellation) => Transact(
+        () =>
+        {
+            if (batch.Count > 0)
+            {
+                CopyIntoStaging(batch, cancellation);
+                session.Execute(_upsert, cancellation);
+            }
+        },
+        checkpoint,
+        cancellation,
+        batch.Count > 0 ? schema.CreateStaging() : null);
+
+    private void Transact(Action write, DestinationCheckpoint? checkpoint, CancellationToken cancellation, string? preparation = null) =>
+        session.InTransaction(
+            () =>
+            {
+                write();
+                if (checkpoint is not null)
+                {
+                    checkpoints.Write(session, checkpoint, cancellation);
+                }
+
+                return true;
+            },
+            cancellation,
+            preparation);
+
+    private void Copy(IReadOnlyList<PackedRow> batch, CancellationToken cancellation) => session.Copy(
+        schema.Copy(),
+        batch.Count,
+        (to, i) =>
+        {
+            to.BeginRow(_columns.Length);
+            WriteValues(to, batch[i]);
+        },
+        cancellation);
+
+    private void CopyIntoStaging(IReadOnlyList<PackedRow> batch, CancellationToken cancellation) => session.Copy(
+        schema.CopyIntoStaging(),
+        batch.Count,
+        (to, i) =>
+        {
+            to.BeginRow(1 + _columns.Length);
+            to.WriteInt32(i);
+            WriteValues(to, batch[i]);
+        },
+        cancellation);
+
+    private void WriteValues(PostgresCopyBuffer to, in PackedRow row)
     {
-        await importer.StartRowAsync(cancellation).ConfigureAwait(false);
-        await importer.WriteAsync(place, NpgsqlDbType.Integer, cancellation).ConfigureAwait(false);
         for (var i = 0; i < _columns.Length; i++)
         {
             var column = _columns[i];
-            var writing = row.IsNull(column) ? importer.WriteNullAsync(cancellation) : _binders[i](importer, row, column, cancellation);
-            await writing.ConfigureAwait(false);
+            if (row.IsNull(column))
+            {
+                to.WriteNull();
+            }
+            else
+            {
+                _encoders[i].Write(to, row, column);
+            }
         }
     }
 }

@@ -9,6 +9,12 @@ internal interface IDestination : IDisposable
     string DisplayName { get; }
 
     /// <summary>
+    /// Whether the table was empty when the run began; after <see cref="Prepare"/>. False for a kind of destination that writes the first
+    /// rows as it writes later ones.
+    /// </summary>
+    bool StartedEmpty => false;
+
+    /// <summary>
     /// Creates the table and the checkpoint table if they are missing, and checks them if they exist. The checkpoint of an earlier table of
     /// the same name is removed when the table has to be created.
     /// </summary>
@@ -59,6 +65,11 @@ internal sealed record DestinationRequest(TableName Table, TableSchema Schema, S
 
     /// <summary>Which rows replace existing rows of the same key.</summary>
     public Replacement Replacement { get; init; }
+
+    /// <summary>
+    /// <see cref="IDestination.StartedEmpty"/> of the run's first session; null if this is the first one.
+    /// </summary>
+    public bool? StartedEmpty { get; init; }
 
     /// <summary>Whether to accept a destination that was filled from another source.</summary>
     public bool Force { get; init; }

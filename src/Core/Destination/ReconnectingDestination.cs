@@ -137,7 +137,14 @@ internal sealed class ReconnectingDestination : IDisposable
         DisplayName = _destination.DisplayName;
         try
         {
-            return Checked(_isInspected ? _destination.Inspect(_request, cancellation) : _destination.Prepare(_request, cancellation));
+            if (_isInspected)
+            {
+                return Checked(_destination.Inspect(_request, cancellation));
+            }
+
+            var found = Checked(_destination.Prepare(_request, cancellation));
+            _request = _request with { StartedEmpty = _destination.StartedEmpty };
+            return found;
         }
         catch
         {
