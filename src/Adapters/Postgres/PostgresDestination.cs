@@ -10,6 +10,7 @@ internal sealed class PostgresDestination : IDestination
 
     private readonly PostgresSession _session;
     private PostgresSchema? _schema;
+    private PostgresSchemaChange? _change;
     private PostgresCheckpoint? _checkpoint;
     private PostgresWriter? _writer;
 
@@ -26,6 +27,8 @@ internal sealed class PostgresDestination : IDestination
 
     public bool StartedEmpty { get; private set; }
 
+    public SchemaEvolution? Evolution => _schema?.Evolution;
+
     private PostgresSchema Schema => _schema ?? throw new InvalidOperationException("The destination was not prepared.");
 
     public DestinationCheckpoint? Prepare(DestinationRequest request, CancellationToken cancellation)
@@ -39,7 +42,7 @@ internal sealed class PostgresDestination : IDestination
                 var found = ReadCheckpoint(request, cancellation);
                 StartedEmpty = request.StartedEmpty ?? PostgresFirstLoad.IsEmpty(_session, Schema.Table, cancellation);
                 var isFirstLoad = StartedEmpty && PostgresFirstLoad.CanCopy(_session, Schema, cancellation);
-                _writer = new PostgresWriter(_session, Schema, _checkpoint!, request.Replacement, isFirstLoad);
+                _writer = new PostgresWriter(_session, Schema, _checkpoint!, request.Replacement, isFirstLoad, _change!);
                 return found;
             },
             cancellation);
@@ -57,8 +60,9 @@ internal sealed class PostgresDestination : IDestination
                     return null;
                 }
 
-                CheckTable(request, cancellation);
-                return _checkpoint!.Exists(_session, cancellation) ? ReadCheckpoint(request, cancellation) : null;
+                var hasCheckpoint = _checkpoint!.Exists(_session, cancellation);
+                CheckTable(request, hasCheckpoint, cancellation);
+                return hasCheckpoint ? ReadCheckpoint(request, cancellation) : null;
             },
             cancellation);
     }
@@ -102,6 +106,10 @@ internal sealed class PostgresDestination : IDestination
                 return true;
             },
             cancellation);
+        if (batch.Count > 0)
+        {
+            Schema.Evolution.MarkApplied();
+        }
     }
 
     public void Dispose() => _session.Dispose();
@@ -119,7 +127,7 @@ internal sealed class PostgresDestination : IDestination
             && _checkpoint!.Exists(_session, cancellation)
             && !_checkpoint.CanUpgrade(_session, cancellation))
         {
-            CheckTable(request, cancellation);
+            CheckTable(request, hasCheckpoint: true, cancellation);
             return;
         }
 
@@ -132,7 +140,6 @@ internal sealed class PostgresDestination : IDestination
             _session.Execute(Schema.Create(), cancellation);
         }
 
-        CheckTable(request, cancellation);
         if (!_checkpoint!.Exists(_session, cancellation))
         {
             _session.Execute(_checkpoint.Create(), cancellation);
@@ -146,10 +153,17 @@ internal sealed class PostgresDestination : IDestination
         {
             _checkpoint.Delete(_session, cancellation);
         }
+
+        CheckTable(request, hasCheckpoint: true, cancellation);
     }
 
-    private void CheckTable(DestinationRequest request, CancellationToken cancellation)
+    private void CheckTable(DestinationRequest request, bool hasCheckpoint, CancellationToken cancellation)
     {
+        var found = hasCheckpoint ? _checkpoint!.Read(_session, cancellation) : null;
+        var names = PostgresColumn.Of(_session, request.Table, cancellation).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
+        _schema = Schema with { Evolution = SchemaEvolution.Of(request, found, names.Contains) };
+        _change = new PostgresSchemaChange(DisplayName, _session, Schema);
+        _change.Plan(request.SchemaChange, cancellation);
         if (Schema.FindProblem(_session, cancellation) is { } problem)
         {
             throw DestinationErrors.SchemaMismatch(DisplayName, request.Table.ToString(), problem);

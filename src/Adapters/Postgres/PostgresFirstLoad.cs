@@ -15,7 +15,8 @@ internal static class PostgresFirstLoad
     /// carries none: another type would misread the bytes, and a numeric of fewer digits would round. COPY fails for a view or with
     /// row-level security, does not apply rules, and has fewer triggers.
     /// </summary>
-    public static bool CanCopy(PostgresSession session, PostgresSchema schema, CancellationToken cancellation) => session.Rows(
+    public static bool CanCopy(PostgresSession session, PostgresSchema schema, CancellationToken cancellation) =>
+        !schema.Evolution.HasDifferences && session.Rows(
         $"""
         SELECT 1 FROM pg_class t
         WHERE t.oid = {PostgresCatalog.FindOid}
@@ -30,7 +31,7 @@ internal static class PostgresFirstLoad
         cancellation,
         [
             .. PostgresCatalog.Arguments(schema.Table),
-            schema.Source.Columns.Select(c => c.Name).ToArray(),
-            schema.Source.Columns.Select(c => PostgresTypeMap.Of(c).FormattedDeclaration).ToArray(),
+            schema.Evolution.Written.Select(c => c.Name).ToArray(),
+            schema.Evolution.Written.Select(c => PostgresTypeMap.Of(c).FormattedDeclaration).ToArray(),
         ]).Count > 0;
 }

@@ -7,6 +7,9 @@ namespace RedshiftSync.Adapters.Postgres;
 /// <param name="Source">The schema of the source; the columns have the same names.</param>
 internal sealed record PostgresSchema(TableName Table, TableSchema Source)
 {
+    /// <summary>The changes of the source's columns since the last run.</summary>
+    public SchemaEvolution Evolution { get; init; } = SchemaEvolution.None(Source);
+
     // Qualified, so that no search path leads elsewhere.
     private const string Staging = "pg_temp.redshiftsync_staging";
 
@@ -29,33 +32,29 @@ internal sealed record PostgresSchema(TableName Table, TableSchema Source)
     /// </summary>
     public string? FindProblem(PostgresSession session, CancellationToken cancellation)
     {
-        var columns = session.Rows(
-            $"""
-            SELECT a.attname, format_type(a.atttypid, NULL), a.atttypmod,
-                a.attnotnull AND NOT a.atthasdef AND a.attidentity = '', a.attgenerated <> '' OR a.attidentity = 'a'
-            FROM pg_attribute a WHERE a.attrelid = {PostgresCatalog.FindOid} AND a.attnum > 0 AND NOT a.attisdropped
-            """,
-            r => new ExistingColumn(r.GetString(0), r.GetString(1), r.GetInt32(2), r.GetBoolean(3), r.GetBoolean(4)),
-            cancellation,
-            PostgresCatalog.Arguments(Table));
+        var columns = PostgresColumn.Of(session, Table, cancellation);
         if (columns.Count == 0)
         {
             return "it does not exist";
         }
 
-        var missing = Source.ColumnNames.Where(wanted => !columns.Any(c => c.Name == wanted && !c.IsGenerated)).ToArray();
+        var existing = Evolution.Written.Except(Evolution.Added).ToArray();
+        var missing = existing.Where(wanted => !columns.Any(c => c.Name == wanted.Name && !c.IsGenerated)).Select(c => c.Name).ToArray();
         if (missing.Length > 0)
         {
             return $"it lacks {string.Join(", ", missing)}";
         }
 
-        if (columns.FirstOrDefault(c => c.IsDemanding && !Source.ColumnNames.Contains(c.Name)) is { } demanding)
+        if (columns.FirstOrDefault(c => c.IsDemanding && !Evolution.Written.Any(w => w.Name == c.Name)) is { } demanding)
         {
             return $"its column {demanding.Name} is NOT NULL without a default, and the source has no such column";
         }
 
         _cursorType = columns.First(c => c.Name == Source.Cursor.Name).Type;
-        return FindMisfit(columns) ?? (IsUnique(session, cancellation)
+        var misfit = existing.Except(Evolution.Widened.Select(w => w.Column))
+            .Select(c => columns.First(known => known.Name == c.Name).FindMisfit(c))
+            .FirstOrDefault(problem => problem is not null);
+        return misfit ?? (IsUnique(session, cancellation)
             ? null
             : $"{string.Join(", ", Source.KeyColumns.Select(c => c.Name))} is neither its primary key nor unique, letter by letter");
     }
@@ -66,18 +65,18 @@ internal sealed record PostgresSchema(TableName Table, TableSchema Source)
     /// </summary>
     public string CreateStaging()
     {
-        var columns = string.Join(", ", Source.Columns.Select(c => Declare(Staged(c), c)));
+        var columns = string.Join(", ", Evolution.Written.Select(c => Declare(Staged(c), c)));
         return $"DROP TABLE IF EXISTS {Staging}; CREATE TEMP TABLE {Staging} (seq integer, {columns}) ON COMMIT DROP";
     }
 
     /// <summary>Returns the binary COPY into the table itself: a row's values in the order of the schema.</summary>
-    public string Copy() => $"COPY {Table.Quoted} ({Source.SelectList}) FROM STDIN (FORMAT BINARY)";
+    public string Copy() => $"COPY {Table.Quoted} ({string.Join(", ", Evolution.Written.Select(c => c.Quoted))}) FROM STDIN (FORMAT BINARY)";
 
     /// <summary>
     /// Returns the binary COPY into the staging table: a row's number in the batch, then its values in the order of the schema.
     /// </summary>
     public string CopyIntoStaging() =>
-        $"COPY {Staging} (seq, {string.Join(", ", Source.Columns.Select(Staged))}) FROM STDIN (FORMAT BINARY)";
+        $"COPY {Staging} (seq, {string.Join(", ", Evolution.Written.Select(Staged))}) FROM STDIN (FORMAT BINARY)";
 
     /// <summary>Returns the upsert from the staging table, which takes the last of several rows with the same key.</summary>
     /// <param name="replacement">Which rows replace existing rows of the same key.</param>
@@ -86,16 +85,20 @@ internal sealed record PostgresSchema(TableName Table, TableSchema Source)
         // A column without a zone contains UTC.
         var zone = _cursorType == PostgresTypeMap.TimestampWithoutZone ? " AT TIME ZONE 'UTC'" : "";
         var cursor = Source.Cursor.Quoted;
-        var values = string.Join(", ", Source.Columns.Select(c => c.IsCursor ? $"{Staged(c)}{zone}" : Staged(c)));
+        var removed = Evolution.Removed.Select(SqlIdentifier.Quote).ToArray();
+        var names = string.Join(", ", Evolution.Written.Select(c => c.Quoted).Concat(removed));
+        var staged = Evolution.Written.Select(c => c.IsCursor ? $"{Staged(c)}{zone}" : Staged(c));
+        var values = string.Join(", ", staged.Concat(removed.Select(_ => "NULL")));
         var key = string.Join(", ", Source.KeyColumns.Select(Staged));
-        var updates = string.Join(", ", Source.Columns.Where(c => c.KeyPart is null).Select(c => $"{c.Quoted} = excluded.{c.Quoted}"));
+        var changed = Evolution.Written.Where(c => c.KeyPart is null).Select(c => c.Quoted).Concat(removed);
+        var updates = string.Join(", ", changed.Select(name => $"{name} = excluded.{name}"));
         var guard = replacement switch
         {
             Replacement.Newer => $" WHERE excluded.{cursor} >= target.{cursor} OR target.{cursor} IS NULL",
             Replacement.WithCursorValue => $" WHERE excluded.{cursor} IS NOT NULL OR target.{cursor} IS NULL",
             _ => "",
         };
-        return $"INSERT INTO {Table.Quoted} AS target ({Source.SelectList})"
+        return $"INSERT INTO {Table.Quoted} AS target ({names})"
             + $" SELECT DISTINCT ON ({key}) {values} FROM {Staging} ORDER BY {key}, seq DESC"
             + $" ON CONFLICT ({KeyList}) DO {(updates.Length > 0 ? $"UPDATE SET {updates}{guard}" : "NOTHING")}";
     }
@@ -161,29 +164,6 @@ internal sealed record PostgresSchema(TableName Table, TableSchema Source)
             string.Create(CultureInfo.InvariantCulture, $"interval '{offset.Offset.TotalSeconds} seconds'");
     }
 
-    private string? FindMisfit(List<ExistingColumn> columns)
-    {
-        foreach (var column in columns)
-        {
-            if (Source.Columns.FirstOrDefault(c => c.Name == column.Name) is not { } source)
-            {
-                continue;
-            }
-
-            var type = PostgresTypeMap.Of(source);
-            var problem = !type.Accepted.Contains(column.Type) ? type.Misfit
-                : type.IsTime && column.Modifier is >= 0 and < 6 ? "does not keep microseconds"
-                : column.Type == "numeric" && !column.HoldsNumbersOf(source.Type!) ? "does not keep all digits"
-                : null;
-            if (problem is not null)
-            {
-                return $"its column {column.Name} is of type {column.Type} and {problem}";
-            }
-        }
-
-        return null;
-    }
-
     // An index that ignores case, for example, would merge rows.
     private bool IsUnique(PostgresSession session, CancellationToken cancellation) => session.Rows(
         $"""
@@ -199,22 +179,4 @@ internal sealed record PostgresSchema(TableName Table, TableSchema Source)
         _ => true,
         cancellation,
         [.. PostgresCatalog.Arguments(Table), Source.KeyColumns.Select(c => c.Name).ToArray()]).Count > 0;
-
-    private sealed record ExistingColumn(string Name, string Type, int Modifier, bool IsDemanding, bool IsGenerated)
-    {
-        // The digits before and after the point of a numeric are in the upper and lower half, from 4.
-        public bool HoldsNumbersOf(ColumnType source)
-        {
-            if (Modifier < 0)
-            {
-                return true;
-            }
-
-            // The scale has 11 bits and can be negative.
-            var (precision, scale) = ((Modifier - 4) >> 16, (((Modifier - 4) & 0x7FF) ^ 0x400) - 0x400);
-            return source.Codec.Kind != ColumnKind.Numeric
-                || (source is { Precision: { } digits, Scale: { } fraction }
-                    && scale >= fraction && precision - scale >= digits - fraction);
-        }
-    }
 }

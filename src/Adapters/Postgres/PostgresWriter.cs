@@ -12,15 +12,21 @@ namespace RedshiftSync.Adapters.Postgres;
 /// <param name="checkpoints">The checkpoints.</param>
 /// <param name="replacement">Which rows replace existing rows of the same key.</param>
 /// <param name="isFirstLoad">Whether to copy straight into the table.</param>
+/// <param name="change">Alters the table in the transaction of the first batch with rows.</param>
 internal sealed class PostgresWriter(
-    PostgresSession session, PostgresSchema schema, PostgresCheckpoint checkpoints, Replacement replacement, bool isFirstLoad)
+    PostgresSession session,
+    PostgresSchema schema,
+    PostgresCheckpoint checkpoints,
+    Replacement replacement,
+    bool isFirstLoad,
+    PostgresSchemaChange change)
 {
     // Where each batch has a repeated key, copying it first is in vain.
     private const int MaxDuplicatesInSuccession = 3;
 
     private readonly string _upsert = schema.Upsert(replacement);
-    private readonly Column[] _columns = [.. schema.Source.Columns];
-    private readonly PostgresEncoder[] _encoders = [.. schema.Source.Columns.Select(c => PostgresTypeMap.Of(c).Encoder)];
+    private readonly Column[] _columns = [.. schema.Evolution.Written];
+    private readonly PostgresEncoder[] _encoders = [.. schema.Evolution.Written.Select(c => PostgresTypeMap.Of(c).Encoder)];
     private int _duplicatesInSuccession;
 
     private bool IsCopying => isFirstLoad && _duplicatesInSuccession < MaxDuplicatesInSuccession;
@@ -36,7 +42,7 @@ internal sealed class PostgresWriter(
 
         try
         {
-            Transact(() => Copy(batch, cancellation), checkpoint, cancellation);
+            Transact(() => Copy(batch, cancellation), hasRows: true, checkpoint, cancellation);
             _duplicatesInSuccession = 0;
         }
         catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
@@ -55,18 +61,25 @@ internal sealed class PostgresWriter(
                 session.Execute(_upsert, cancellation);
             }
         },
+        batch.Count > 0,
         checkpoint,
         cancellation,
         batch.Count > 0 ? schema.CreateStaging() : null);
 
-    private void Transact(Action write, DestinationCheckpoint? checkpoint, CancellationToken cancellation, string? preparation = null) =>
+    private void Transact(
+        Action write, bool hasRows, DestinationCheckpoint? checkpoint, CancellationToken cancellation, string? preparation = null) =>
         session.InTransaction(
             () =>
             {
+                if (hasRows && schema.Evolution.NeedsAlteration)
+                {
+                    change.Apply(cancellation);
+                }
+
                 write();
                 if (checkpoint is not null)
                 {
-                    checkpoints.Write(session, checkpoint, cancellation);
+                    checkpoints.Write(session, schema.Evolution.Record(checkpoint, hasRows), cancellation);
                 }
 
                 return true;

@@ -109,6 +109,8 @@ internal static class NpgsqlErrors
                 SourceErrors.TableNotFound(table, answer),
             PostgresErrorCodes.InternalError when table is not null && IsMissingRelation(answer.MessageText) =>
                 SourceErrors.TableNotFound(table, answer),
+            PostgresErrorCodes.UndefinedColumn when schema is { IsDescribed: true } =>
+                SchemaChangeErrors.DroppedDuringRun(schema.Table, answer.MessageText, answer),
             PostgresErrorCodes.UndefinedColumn when schema is not null => SourceErrors.ColumnNotFound(schema, answer.MessageText, answer),
             PostgresErrorCodes.QueryCanceled => SourceErrors.QueryCanceled(table, answer),
             var code when TransientSqlState.IsConnectionLoss(code) =>

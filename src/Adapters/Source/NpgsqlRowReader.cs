@@ -40,6 +40,24 @@ internal sealed class NpgsqlRowReader : IRowReader
         _cancellation = cancellation;
     }
 
+    /// <summary>Checks that the columns have the types that the run has found at its start, so that no value is misread or rounded.</summary>
+    /// <exception cref="SyncException">SchemaChanged.</exception>
+    public void CheckTypes()
+    {
+        foreach (var (column, now) in _schema.Columns.Zip(RedshiftType.Of(_reader)))
+        {
+            if (column.Type is { Oid: not null } then
+                && (then.Oid, then.Length, then.Precision, then.Scale) != (now.Oid, now.Length, now.Precision, now.Scale))
+            {
+                throw SchemaChangeErrors.DuringRun(
+                    _schema.Table,
+                    column.Name,
+                    RecordedColumn.Of(column).Declaration,
+                    RecordedColumn.Of(column with { Type = now }).Declaration);
+            }
+        }
+    }
+
     public bool Read()
     {
         _cancellation.ThrowIfCancellationRequested();

@@ -13,7 +13,17 @@ internal sealed partial class NpgsqlSourceSession
     public IRowReader OpenRows(SqlStatement statement, TableSchema schema, CancellationToken cancellation)
     {
         CheckFormats(schema, cancellation);
-        return Open(statement, schema.Columns, schema, cancellation);
+        var rows = Open(statement, schema.Columns, schema, cancellation);
+        try
+        {
+            rows.CheckTypes();
+            return rows;
+        }
+        catch
+        {
+            rows.Dispose();
+            throw;
+        }
     }
 
     public IRowReader OpenDigests(SqlStatement statement, TableSchema schema, CancellationToken cancellation)

@@ -27,16 +27,19 @@ internal sealed class SqliteDestination : IDestination
 
     public string DisplayName => _path;
 
+    public SchemaEvolution? Evolution => _schema?.Evolution;
+
     private SqliteSchema Schema => _schema ?? throw new InvalidOperationException("The destination was not prepared.");
 
     public DestinationCheckpoint? Prepare(DestinationRequest request, CancellationToken cancellation)
     {
         _schema = new SqliteSchema(request.Table.Name, request.Schema);
-        Transact(DestinationTask.Prepare, () => CreateMissing(_schema), cancellation);
+        Transact(DestinationTask.Prepare, () => CreateMissing(request), cancellation);
         return _busyRetry.Read(
             () =>
             {
                 var found = ReadCheckpoint(request);
+                _writer?.Dispose();
                 _writer = new SqliteWriter(_database, _schema, request);
                 return found;
             },
@@ -54,8 +57,9 @@ internal sealed class SqliteDestination : IDestination
                     return null;
                 }
 
-                CheckTable();
-                return SqliteCheckpoint.Exists(_connection) ? ReadCheckpoint(request) : null;
+                var hasCheckpoint = SqliteCheckpoint.Exists(_connection);
+                CheckTable(request, hasCheckpoint);
+                return hasCheckpoint ? ReadCheckpoint(request) : null;
             },
             cancellation);
     }
@@ -94,7 +98,22 @@ internal sealed class SqliteDestination : IDestination
     {
         var writer = _writer ?? throw new InvalidOperationException("The destination was not prepared.");
         var task = batch.Count > 0 ? DestinationTask.Write : DestinationTask.Checkpoint;
-        Transact(task, () => writer.Write(batch, checkpoint, cancellation), cancellation);
+        Transact(
+            task,
+            () =>
+            {
+                if (batch.Count > 0 && Schema.Evolution.NeedsAlteration)
+                {
+                    new SqliteSchemaChange(_path, _connection, Schema).Apply(cancellation);
+                }
+
+                writer.Write(batch, checkpoint, cancellation);
+            },
+            cancellation);
+        if (batch.Count > 0)
+        {
+            Schema.Evolution.MarkApplied();
+        }
     }
 
     public void Dispose()
@@ -103,24 +122,33 @@ internal sealed class SqliteDestination : IDestination
         _connection.Dispose();
     }
 
-    private void CreateMissing(SqliteSchema schema)
+    private void CreateMissing(DestinationRequest request)
     {
-        var isNew = !schema.Exists(_connection);
+        var isNew = !Schema.Exists(_connection);
         if (isNew)
         {
-            _connection.Execute(schema.Create());
+            _connection.Execute(Schema.Create());
         }
 
-        CheckTable();
         SqliteCheckpoint.Create(_connection);
         if (isNew)
         {
-            SqliteCheckpoint.Delete(_connection, schema.Table);
+            SqliteCheckpoint.Delete(_connection, Schema.Table);
         }
+
+        CheckTable(request, hasCheckpoint: true);
     }
 
-    private void CheckTable()
+    private void CheckTable(DestinationRequest request, bool hasCheckpoint)
     {
+        var found = hasCheckpoint ? SqliteCheckpoint.Read(_connection, Schema.Table, _path) : null;
+        var columns = SqliteColumn.Of(_connection, Schema.Table);
+        _schema = Schema with
+        {
+            Evolution = SchemaEvolution.Of(
+                request, found, name => columns.Any(c => c.IsNamed(name))),
+        };
+        new SqliteSchemaChange(_path, _connection, Schema).Check(request.SchemaChange);
         if (Schema.FindProblem(_connection) is { } problem)
         {
             throw DestinationErrors.SchemaMismatch(_path, Schema.Table, problem);

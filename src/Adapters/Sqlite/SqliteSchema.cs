@@ -7,6 +7,9 @@ namespace RedshiftSync.Adapters.Sqlite;
 /// <param name="Source">The schema of the source; the columns have the same names.</param>
 internal sealed record SqliteSchema(string Table, TableSchema Source)
 {
+    /// <summary>The changes of the source's columns since the last run.</summary>
+    public SchemaEvolution Evolution { get; init; } = SchemaEvolution.None(Source);
+
     private string Quoted => SqlIdentifier.Quote(Table);
 
     private string KeyList => string.Join(", ", Source.KeyColumns.Select(c => c.Quoted));
@@ -31,24 +34,19 @@ internal sealed record SqliteSchema(string Table, TableSchema Source)
     /// </summary>
     public string? FindProblem(SqliteConnection connection)
     {
-        var columns = connection.Rows(
-            "SELECT name, type, pk, \"notnull\", dflt_value IS NULL, hidden FROM pragma_table_xinfo(@table)",
-            r => new ExistingColumn(
-                r.GetString(0), SqliteDeclaration.AffinityOf(r.GetString(1)), r.GetInt32(2),
-                r.GetBoolean(3) && r.GetBoolean(4) && r.GetInt32(2) == 0, r.GetInt32(5) > 1),
-            ("@table", Table));
+        var columns = SqliteColumn.Of(connection, Table);
         if (columns.Count == 0)
         {
             return "it does not exist";
         }
 
-        var missing = Source.ColumnNames.Where(wanted => !columns.Any(c => c.IsNamed(wanted) && !c.IsGenerated)).ToArray();
+        var missing = Existing.Where(wanted => !columns.Any(c => c.IsNamed(wanted.Name) && !c.IsGenerated)).Select(c => c.Name).ToArray();
         if (missing.Length > 0)
         {
             return $"it lacks {string.Join(", ", missing)}";
         }
 
-        if (columns.FirstOrDefault(c => c.IsDemanding && !Source.ColumnNames.Any(c.IsNamed)) is { } demanding)
+        if (columns.FirstOrDefault(c => c.IsDemanding && !Evolution.Written.Any(w => c.IsNamed(w.Name))) is { } demanding)
         {
             return $"its column {demanding.Name} is NOT NULL without a default, and the source has no such column";
         }
@@ -74,15 +72,18 @@ internal sealed record SqliteSchema(string Table, TableSchema Source)
     public string Upsert(Replacement replacement)
     {
         var cursor = Source.Cursor.Quoted;
-        var values = string.Join(", ", Source.Columns.Select(_ => "?"));
-        var updates = string.Join(", ", Source.Columns.Where(c => c.KeyPart is null).Select(c => $"{c.Quoted} = excluded.{c.Quoted}"));
+        var removed = Evolution.Removed.Select(SqlIdentifier.Quote).ToArray();
+        var names = string.Join(", ", Evolution.Written.Select(c => c.Quoted).Concat(removed));
+        var values = string.Join(", ", Evolution.Written.Select(_ => "?").Concat(removed.Select(_ => "NULL")));
+        var changed = Evolution.Written.Where(c => c.KeyPart is null).Select(c => c.Quoted).Concat(removed);
+        var updates = string.Join(", ", changed.Select(name => $"{name} = excluded.{name}"));
         var guard = replacement switch
         {
             Replacement.Newer => $" WHERE excluded.{cursor} >= {Quoted}.{cursor} OR {Quoted}.{cursor} IS NULL",
             Replacement.WithCursorValue => $" WHERE excluded.{cursor} IS NOT NULL OR {Quoted}.{cursor} IS NULL",
             _ => "",
         };
-        return $"INSERT INTO {Quoted} ({Source.SelectList}) VALUES ({values}) "
+        return $"INSERT INTO {Quoted} ({names}) VALUES ({values}) "
             + $"ON CONFLICT ({KeyList}) DO {(updates.Length > 0 ? $"UPDATE SET {updates}{guard}" : "NOTHING")}";
     }
 
@@ -103,8 +104,11 @@ internal sealed record SqliteSchema(string Table, TableSchema Source)
     /// <summary>Returns the query that counts the rows.</summary>
     public string Count() => $"SELECT count(*) FROM {Quoted}";
 
-    /// <summary>Returns the query for all rows, with columns in the order of the schema.</summary>
-    public string SelectAll() => $"SELECT {Source.SelectList} FROM {Quoted}";
+    /// <summary>
+    /// Returns the query for all rows, with columns in the order of the schema; NULL for those that the table lacks.
+    /// </summary>
+    public string SelectAll() =>
+        $"SELECT {string.Join(", ", Source.Columns.Select(c => Evolution.Absent.Contains(c.Name) ? "NULL" : c.Quoted))} FROM {Quoted}";
 
     /// <summary>Returns the statements that begin a transaction and create a temporary table for buckets, digests, claims and keys.</summary>
     public string CreateDigests() =>
@@ -114,7 +118,10 @@ internal sealed record SqliteSchema(string Table, TableSchema Source)
     /// <summary>Returns the statement that inserts a row into the table of <see cref="CreateDigests"/>.</summary>
     public string InsertDigest() => $"INSERT INTO {Digests} VALUES (?, ?, ?{string.Concat(Source.KeyColumns.Select(_ => ", ?"))})";
 
-    private string? FindMisfit(List<ExistingColumn> columns) => Source.Columns
+    // The columns that the table must have already.
+    private IEnumerable<Column> Existing => Evolution.Written.Except(Evolution.Added);
+
+    private string? FindMisfit(List<SqliteColumn> columns) => Existing.Except(Evolution.Widened.Select(w => w.Column))
         .Select(c => (Type: SqliteTypeMap.Of(c), Existing: columns.First(existing => existing.IsNamed(c.Name))))
         .Where(c => !c.Type.Affinities.Contains(c.Existing.Affinity))
         .Select(c => $"its column {c.Existing.Name} {c.Type.Misfit}")
@@ -134,9 +141,4 @@ internal sealed record SqliteSchema(string Table, TableSchema Source)
 
     // Only a whole key can be declared at its column.
     private bool IsKey(Column column) => column.KeyPart is not null && Source.KeyColumns.Length == 1;
-
-    private sealed record ExistingColumn(string Name, SqliteAffinity Affinity, int KeyPart, bool IsDemanding, bool IsGenerated)
-    {
-        public bool IsNamed(string name) => string.Equals(Name, name, StringComparison.OrdinalIgnoreCase);
-    }
 }

@@ -10,28 +10,27 @@ internal sealed class SqliteWriter : IDisposable
 
     private readonly Column[] _columns;
     private readonly SqliteBinder[] _binders;
-    private readonly SqliteStatement _upsert;
+    private readonly sqlite3 _database;
+    private readonly SchemaEvolution _evolution;
+    private readonly string _upsertSql;
     private readonly SqliteCheckpoint _checkpoint;
+    private SqliteStatement? _upsert;
 
     public SqliteWriter(sqlite3 database, SqliteSchema schema, DestinationRequest request)
     {
-        _columns = [.. schema.Source.Columns];
+        _database = database;
+        _evolution = schema.Evolution;
+        _columns = [.. schema.Evolution.Written];
         _binders = [.. _columns.Select(c => SqliteTypeMap.Of(c).Bind)];
-        _upsert = new SqliteStatement(database, schema.Upsert(request.Replacement));
-        try
-        {
-            _checkpoint = new SqliteCheckpoint(database, schema.Table, request.Source);
-        }
-        catch
-        {
-            _upsert.Dispose();
-            throw;
-        }
+        _upsertSql = schema.Upsert(request.Replacement);
+        _checkpoint = new SqliteCheckpoint(database, schema.Table, request.Source);
     }
 
     /// <summary>Upserts the rows and stores the checkpoint, if any.</summary>
     public void Write(IReadOnlyList<PackedRow> batch, DestinationCheckpoint? checkpoint, CancellationToken cancellation)
     {
+        // Not before the first row: its transaction adds the columns that the table lacks.
+        _upsert ??= batch.Count > 0 ? new SqliteStatement(_database, _upsertSql) : null;
         for (var i = 0; i < batch.Count; i++)
         {
             if (i % CancellationCheckInterval == 0)
@@ -39,35 +38,35 @@ internal sealed class SqliteWriter : IDisposable
                 cancellation.ThrowIfCancellationRequested();
             }
 
-            Upsert(batch[i]);
+            Upsert(_upsert!, batch[i]);
         }
 
         if (checkpoint is not null)
         {
-            _checkpoint.Write(checkpoint);
+            _checkpoint.Write(_evolution.Record(checkpoint, batch.Count > 0));
         }
     }
 
     public void Dispose()
     {
-        _upsert.Dispose();
+        _upsert?.Dispose();
         _checkpoint.Dispose();
     }
 
-    private void Upsert(in PackedRow row)
+    private void Upsert(SqliteStatement upsert, in PackedRow row)
     {
         for (var i = 0; i < _columns.Length; i++)
         {
             if (row.IsNull(_columns[i]))
             {
-                _upsert.BindNull(i + 1);
+                upsert.BindNull(i + 1);
             }
             else
             {
-                _binders[i](_upsert, i + 1, row, _columns[i]);
+                _binders[i](upsert, i + 1, row, _columns[i]);
             }
         }
 
-        _upsert.Run();
+        upsert.Run();
     }
 }

@@ -57,6 +57,10 @@ public sealed partial class SyncRedshiftCustomersCommand
     [ValidateRange(0.0, 100.0)]
     public double MaxDeletePercent { get; set; } = 5;
 
+    /// <summary>What to do if the source's columns differ from those of the last run.</summary>
+    [Parameter(ParameterSetName = DestinationSet)]
+    public SchemaChangeMode SchemaChange { get; set; }
+
     /// <summary>How many rows make a batch of -ForEachBatch or -Destination.</summary>
     [Parameter]
     [ValidateRange(1, 1_000_000)]

@@ -119,6 +119,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
             MaxRow = MaxRow,
             Full = Full,
             Force = Force,
+            SchemaChange = SchemaChange,
         };
     }
 }

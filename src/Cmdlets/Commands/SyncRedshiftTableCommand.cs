@@ -132,6 +132,7 @@ public sealed partial class SyncRedshiftTableCommand : TableCommand
         MaxRow = MaxRow,
         Full = Full,
         Force = Force,
+        SchemaChange = SchemaChange,
     };
 
     private long LookbackIn(TableReading reading) => (reading.Axis.Kind, EngineValue.Unwrap(Lookback)) switch

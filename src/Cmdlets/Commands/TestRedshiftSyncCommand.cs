@@ -86,6 +86,13 @@ public sealed class TestRedshiftSyncCommand : AnyTableCommand
                 + "This can be the cause of differences: compare again while no sync is running.");
         }
 
+        if (comparison.Absent is [_, ..] absent)
+        {
+            WriteWarning(
+                $"These columns of {request.Schema.Table} were not compared, because the destination's table lacks them: "
+                + $"{string.Join(", ", absent)}. A sync with -SchemaChange Evolve adds them.");
+        }
+
         if (comparison.Uncompared is [_, ..] uncompared)
         {
             WriteWarning(

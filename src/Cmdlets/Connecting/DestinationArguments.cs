@@ -18,8 +18,9 @@ internal sealed class DestinationArguments(PSCmdlet cmdlet, string destination, 
 
     /// <summary>The table in the destination: the given one, or one with the source table's name.</summary>
     /// <exception cref="SyncException">TableNameInvalid, and the errors of <see cref="Location"/>.</exception>
-    public DestinationRequest RequestFor(TableSchema schema, SourceIdentity source, bool force) =>
-        new(TableFor(schema), schema, source) { Force = force };
+    public DestinationRequest RequestFor(
+        TableSchema schema, SourceIdentity source, bool force, SchemaChangeMode schemaChange = SchemaChangeMode.Ignore) =>
+        new(TableFor(schema), schema, source) { Force = force, SchemaChange = schemaChange };
 
     /// <summary>Creates the destination, which is opened at its first use, and again after a lost connection.</summary>
     // Located here, because paths are resolved on the command's thread, and another thread may be the first to use the destination.

@@ -55,12 +55,13 @@ internal sealed class DestinationSync(
             ? DestinationStart.Of(plan.Start, plan.State, found: null)
             : DestinationStart.Find(plan, destination, source, observer);
         var preview = new SyncPreview(source, plan.StartingAt(start), observer);
-        var rows = preview.DescribeRows(noun);
+        var changes = destination?.Evolution?.Changes ?? [];
+        var rows = $"{preview.DescribeRows(noun)}{string.Concat(changes.Select(change => $"; follow the source: {change}"))}";
         return RemoveDeleted is { } mode ? $"{rows}; {preview.DescribeDeletions(destination, mode, MaxDeletePercent)}" : rows;
     }
 
     private ReconnectingDestination Open(SyncRequest request, bool forReading) =>
-        arguments.Open(arguments.RequestFor(request.Schema, request.Source, request.Force), retry, forReading);
+        arguments.Open(arguments.RequestFor(request.Schema, request.Source, request.Force, request.SchemaChange), retry, forReading);
 
     // Runs after the changed rows are written. If it fails, their checkpoint remains valid.
     private long EmitDeleted(ReconnectingDestination destination, SyncRequest request, Func<KeyValue, bool, object> deleted)

@@ -19,6 +19,7 @@ public sealed record SyncResult
         RowsDeleted = rowsDeleted;
         Batches = outcome.Totals.Batches;
         Retries = outcome.Totals.Retries;
+        SchemaChanges = outcome.SchemaChanges;
         Start = CursorObject.OfStart(start);
         WatermarkBefore = SyncPosition.From(outcome.Before);
         WatermarkAfter = SyncPosition.From(outcome.After);
@@ -85,6 +86,9 @@ public sealed record SyncResult
 
     /// <summary>How often a lost connection was opened again, to the source or to the destination.</summary>
     public int Retries { get; }
+
+    /// <summary>The changes of the source's columns that the destination has followed.</summary>
+    public IReadOnlyList<SchemaChange> SchemaChanges { get; } = [];
 
     /// <summary>
     /// Where the first sync with this state file started, inclusive: a UtcTimestamp, a Date or a long; null for the beginning of the

@@ -36,6 +36,9 @@ internal sealed class DestinationComparison
     /// <summary>The columns that <see cref="Run"/> does not compare, because the server has no text of their types to hash.</summary>
     public IReadOnlyList<string> Uncompared { get; private set; } = [];
 
+    /// <summary>The source's columns that <see cref="Run"/> does not compare, because the destination's table lacks them.</summary>
+    public IReadOnlyList<string> Absent { get; private set; } = [];
+
     /// <summary>Counts the destination's rows.</summary>
     public long CountRows() => Digests(DigestKind.Key, LocalTimes.Utc, _source.Describe(_schema)).CountRows(_source.Cancellation);
 
@@ -49,6 +52,9 @@ internal sealed class DestinationComparison
         {
             schema = WithoutRefusedCasts(schema);
             Uncompared = DigestLayout.FindUncompared(schema);
+            Absent = _destination.Evolution?.Absent ?? [];
+            schema = schema.WithTypes(
+                [.. schema.Columns.Select(c => Absent.Contains(c.Name) ? c.Type! with { Codec = ColumnCodecs.Other } : c.Type!)]);
         }
 
         var axis = CursorAxis.Of(schema, _zone);

@@ -14,17 +14,24 @@ internal interface IDestination : IDisposable
     /// </summary>
     bool StartedEmpty => false;
 
+    /// <summary>The changes of the source's columns; after <see cref="Prepare"/> or <see cref="Inspect"/>, null without a table.</summary>
+    SchemaEvolution? Evolution => null;
+
     /// <summary>
     /// Creates the table and the checkpoint table if they are missing, and checks them if they exist. The checkpoint of an earlier table of
     /// the same name is removed when the table has to be created.
     /// </summary>
     /// <returns>The destination's checkpoint; null if there is none.</returns>
-    /// <exception cref="SyncException">DestinationSchemaMismatch, StateDestinationMismatch, DestinationUnavailable.</exception>
+    /// <exception cref="SyncException">
+    /// DestinationSchemaMismatch, SchemaChanged, StateDestinationMismatch, DestinationUnavailable.
+    /// </exception>
     DestinationCheckpoint? Prepare(DestinationRequest request, CancellationToken cancellation);
 
     /// <summary>Checks the table and reads its checkpoint without changing anything.</summary>
     /// <returns>The destination's checkpoint; null if there is none, or no table.</returns>
-    /// <exception cref="SyncException">DestinationSchemaMismatch, StateDestinationMismatch, DestinationUnavailable.</exception>
+    /// <exception cref="SyncException">
+    /// DestinationSchemaMismatch, SchemaChanged, StateDestinationMismatch, DestinationUnavailable.
+    /// </exception>
     DestinationCheckpoint? Inspect(DestinationRequest request, CancellationToken cancellation);
 
     /// <summary>Reads the checkpoint of a table without a look at the table; null if there is none.</summary>
@@ -45,7 +52,8 @@ internal interface IDestination : IDisposable
     void Remove(IReadOnlyList<KeyValue> keys, CancellationToken cancellation);
 
     /// <summary>
-    /// Upserts the rows by key and stores the checkpoint, in one durable transaction. <see cref="DestinationRequest.Replacement"/> says
+    /// Upserts the rows by key and stores the checkpoint, in one durable transaction, which alters the table first if it has to follow its
+    /// source. <see cref="DestinationRequest.Replacement"/> says
     /// which rows replace existing ones. If a key repeats, the last row that passes the replacement rule wins.
     /// </summary>
     /// <param name="batch">The rows, in the order in which they were read.</param>
@@ -73,6 +81,9 @@ internal sealed record DestinationRequest(TableName Table, TableSchema Schema, S
 
     /// <summary>Whether to accept a destination that was filled from another source.</summary>
     public bool Force { get; init; }
+
+    /// <summary>What to do if the source's columns have changed.</summary>
+    public SchemaChangeMode SchemaChange { get; init; }
 }
 
 /// <summary>Which rows replace existing rows of the same key.</summary>
@@ -110,4 +121,17 @@ internal sealed record DestinationCheckpoint(
 
     /// <summary>The history of the checkpoint; null for a checkpoint of version 1.</summary>
     public CheckpointHistory? History { get; init; }
+
+    /// <summary>The source's columns as the last batch with rows has found them; null if they are not known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<RecordedColumn>? Columns { get; init; }
+
+    /// <summary>Whether both are the same claim. The columns do not count.</summary>
+    public bool Equals(DestinationCheckpoint? other) =>
+        other is not null
+        && Watermark == other.Watermark && RunId == other.RunId && Start == other.Start
+        && Equals(Source, other.Source) && History == other.History;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Watermark, RunId, Start);
 }

@@ -35,6 +35,12 @@ internal sealed class ReconnectingDestination : IDisposable
     /// <summary>The checkpoint that the destination is known to hold; null for none.</summary>
     public DestinationCheckpoint? Checkpoint { get; private set; }
 
+    /// <summary>The changes of the source's columns; null before the destination was prepared or inspected.</summary>
+    public SchemaEvolution? Evolution { get; private set; }
+
+    /// <summary>The changes of the source's columns that the destination has followed.</summary>
+    public IReadOnlyList<SchemaChange> AppliedChanges { get; private set; } = [];
+
     /// <summary>Opens the destination and prepares it for writing.</summary>
     /// <param name="schema">The source's schema, described.</param>
     /// <param name="replacement">Which rows replace existing rows of the same key.</param>
@@ -44,7 +50,9 @@ internal sealed class ReconnectingDestination : IDisposable
     public DestinationCheckpoint? Prepare(TableSchema schema, Replacement replacement, Action<string> warn, CancellationToken cancellation)
     {
         _request = _request with { Schema = schema, Replacement = replacement };
-        return Checkpoint = _retry.Run(() => Open(cancellation), warn, cancellation);
+        Checkpoint = _retry.Run(() => Open(cancellation), warn, cancellation);
+        Evolution = _destination!.Evolution;
+        return Checkpoint;
     }
 
     /// <summary>Opens the destination for reading, or reads its checkpoint again.</summary>
@@ -53,8 +61,10 @@ internal sealed class ReconnectingDestination : IDisposable
     {
         _isInspected = true;
         _request = _request with { Schema = schema };
-        return Checkpoint = _retry.Run(
+        Checkpoint = _retry.Run(
             () => _destination is null ? Open(cancellation) : Checked(_destination.Inspect(_request, cancellation)), warn, cancellation);
+        Evolution = _destination!.Evolution;
+        return Checkpoint;
     }
 
     /// <summary>Runs an action on the destination; after <see cref="Prepare"/> or <see cref="Inspect"/>.</summary>
@@ -92,6 +102,12 @@ internal sealed class ReconnectingDestination : IDisposable
             cancellation);
         Checkpoint = checkpoint ?? Checkpoint;
         _inDoubt = null;
+
+        // Those that the run began with: after a lost connection the table may have followed already.
+        if (batch.Count > 0 && Evolution is { Changes: var changes })
+        {
+            AppliedChanges = changes;
+        }
     }
 
     /// <summary>Closes the destination.</summary>

@@ -136,8 +136,14 @@ internal sealed class BatchWriter
         Rows += rows;
         Batches++;
         var (batches, total) = (Batches, Rows);
+        var changes = batches == 1 ? _target.AppliedChanges : [];
         _events.Enqueue(o =>
         {
+            foreach (var change in changes)
+            {
+                o.Detail($"Followed the source: {change}.");
+            }
+
             o.Detail($"Batch {batches}: {rows} rows, checkpoint {checkpoint?.Watermark.ToString() ?? "none"}.");
             o.Progress(total, batch.FractionDone);
         });

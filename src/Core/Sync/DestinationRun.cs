@@ -73,8 +73,9 @@ internal sealed class DestinationRun
         var writer = new BatchWriter(target, run.Tracker, source, start.ClaimStart, encoder.Buffers, plan.Request);
         new DestinationRun(feed, encoder.Buffers, run.Skips, writer).Run(batchSize);
         var totals = run.Totals(feed, writer.Rows, writer.Batches);
-        return run.Tracker.Finish(
+        var outcome = run.Tracker.Finish(
             totals with { RowsSkipped = totals.RowsSkipped + writer.RowsRefused, Retries = totals.Retries + target.Retries });
+        return outcome with { SchemaChanges = target.AppliedChanges };
     }
 
     private static Replacement ReplacementOf(SyncState state) =>

@@ -7,7 +7,11 @@ namespace RedshiftSync;
 /// <param name="After">The position after the run; null if no row was ever delivered.</param>
 /// <param name="Consumer">The consumer that received the rows.</param>
 /// <param name="Duration">The time from the first statement to the last checkpoint.</param>
-internal sealed record SyncOutcome(Guid RunId, RunTotals Totals, Watermark? Before, Watermark? After, Consumer Consumer, TimeSpan Duration);
+internal sealed record SyncOutcome(Guid RunId, RunTotals Totals, Watermark? Before, Watermark? After, Consumer Consumer, TimeSpan Duration)
+{
+    /// <summary>The changes of the source's columns that the destination has followed.</summary>
+    public IReadOnlyList<SchemaChange> SchemaChanges { get; init; } = [];
+}
 
 /// <summary>The numbers of a run.</summary>
 /// <param name="RowsRead">Rows that arrived from the source.</param>

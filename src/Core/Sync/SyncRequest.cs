@@ -47,6 +47,9 @@ internal sealed record SyncRequest(TableSchema Schema, SourceIdentity Source)
 
     /// <summary>Whether to accept a state of another source or with a watermark after the server's clock.</summary>
     public bool Force { get; init; }
+
+    /// <summary>What a destination does if the source's columns have changed since the last run.</summary>
+    public SchemaChangeMode SchemaChange { get; init; }
 }
 
 /// <summary>What to do about rows whose time is NULL: no range of time covers them.</summary>

@@ -1,0 +1,165 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace RedshiftSync.Adapters.Sqlite;
+
+/// <summary>Alters a table of SQLite so that it follows the columns of its source.</summary>
+/// <param name="path">The file, for messages.</param>
+/// <param name="connection">The open file.</param>
+/// <param name="schema">The table and the changes of its source.</param>
+internal sealed class SqliteSchemaChange(string path, SqliteConnection connection, SqliteSchema schema)
+{
+    private const string Rescale = "redshiftsync_rescale";
+    private const string AsSingle = "redshiftsync_single";
+
+    private readonly SchemaEvolution _evolution = schema.Evolution;
+    private readonly string _table = SqlIdentifier.Quote(schema.Table);
+
+    /// <summary>Checks before the first row that the table can follow.</summary>
+    /// <param name="mode">What the user wants.</param>
+    /// <exception cref="SyncException">SchemaChanged.</exception>
+    public void Check(SchemaChangeMode mode)
+    {
+        if (mode == SchemaChangeMode.Fail && _evolution.Changes.Count > 0)
+        {
+            throw SchemaChangeErrors.NotAllowed(path, schema.Table, _evolution.Changes);
+        }
+
+        var columns = SqliteColumn.Of(connection, schema.Table);
+        foreach (var (column, before) in _evolution.Retyped)
+        {
+            var change = SchemaEvolution.ChangeOf(column, before);
+            if (mode != SchemaChangeMode.Ignore)
+            {
+                throw SchemaChangeErrors.NotWider(path, schema.Table, change, column.IsPlain);
+            }
+
+            if (FindMisfit(column, before, Existing(columns, column)) is { } problem)
+            {
+                throw SchemaChangeErrors.DoesNotFit(path, schema.Table, change, problem);
+            }
+        }
+
+        if (_evolution.Removed.FirstOrDefault(name => columns.Any(c => c.IsNamed(name) && c.IsNotNull)) is { } demanding)
+        {
+            throw SchemaChangeErrors.Blocked(
+                path,
+                schema.Table,
+                new(SchemaChangeKind.Removed, demanding, _evolution.TypeBefore(demanding), null),
+                $"column {demanding} of the destination is NOT NULL");
+        }
+    }
+
+    /// <summary>Alters the table, in the open transaction.</summary>
+    /// <exception cref="SyncException">SchemaChanged: something depends on a column.</exception>
+    public void Apply(CancellationToken cancellation)
+    {
+        connection.CreateFunction<object?, long, object?>(Rescale, RescaleValue, isDeterministic: true);
+        connection.CreateFunction<double, double>(AsSingle, value => (float)value, isDeterministic: true);
+
+        // An update of all rows can take long.
+        using var interruption = cancellation.UnsafeRegister(database => raw.sqlite3_interrupt((sqlite3)database!), connection.Handle);
+        var columns = SqliteColumn.Of(connection, schema.Table);
+        foreach (var column in _evolution.Added.Where(added => !columns.Any(c => c.IsNamed(added.Name))))
+        {
+            Alter(
+                new(SchemaChangeKind.Added, column.Name, null, RecordedColumn.Of(column).Declaration),
+                cancellation,
+                $"ALTER TABLE {_table} ADD COLUMN {column.Quoted} {SqliteTypeMap.Of(column).Declaration}");
+        }
+
+        foreach (var column in _evolution.Returned)
+        {
+            Alter(
+                new(SchemaChangeKind.Added, column.Name, null, RecordedColumn.Of(column).Declaration),
+                cancellation,
+                $"UPDATE {_table} SET {column.Quoted} = NULL WHERE {column.Quoted} IS NOT NULL");
+        }
+
+        foreach (var (column, before) in _evolution.Widened)
+        {
+            Alter(SchemaEvolution.ChangeOf(column, before), cancellation, Widen(column, before, Existing(columns, column)));
+        }
+    }
+
+    private static string[] Widen(Column column, RecordedColumn before, SqliteColumn existing)
+    {
+        var (name, type) = (column.Quoted, SqliteTypeMap.Of(column));
+        if (column.Codec is DoubleCodec && before.ColumnType.Codec is RealCodec)
+        {
+            // A real is stored as its shortest decimal number, a double with all its bits.
+            return [$"UPDATE {{0}} SET {name} = {AsSingle}({name}) WHERE typeof({name}) = 'real'"];
+        }
+
+        if (column.Codec.Kind != ColumnKind.Numeric)
+        {
+            return [];
+        }
+
+        var scaled = string.Create(CultureInfo.InvariantCulture, $"{Rescale}({name}, {column.Type!.Scale ?? before.Scale ?? 0})");
+        const string Wider = "\"redshiftsync wider\"";
+        return !type.Affinities.Contains(existing.Affinity)
+            ?
+            [
+                $"ALTER TABLE {{0}} ADD COLUMN {Wider} {type.Declaration}",
+                $"UPDATE {{0}} SET {Wider} = {scaled}",
+                $"ALTER TABLE {{0}} DROP COLUMN {name}",
+                $"ALTER TABLE {{0}} RENAME COLUMN {Wider} TO {name}",
+            ]
+            : existing.Affinity is SqliteAffinity.Text or SqliteAffinity.None ? [$"UPDATE {{0}} SET {name} = {scaled}"]
+            : [];
+    }
+
+    private static string? FindMisfit(Column column, RecordedColumn before, SqliteColumn existing)
+    {
+        var type = SqliteTypeMap.Of(column);
+        return !type.Affinities.Contains(existing.Affinity) ? $"the destination's column {type.Misfit}"
+            : column.KeyPart is not null && column.Codec.Kind == ColumnKind.Numeric && existing.Affinity == SqliteAffinity.Text
+                && column.Type!.Scale != before.Scale
+                ? "the destination keeps the digits of a key as text, so other digits after the point would be another key"
+            : before.ColumnType.Kind != column.Type!.Kind ? "the values are stored in another form"
+            : null;
+    }
+
+    private static SqliteColumn Existing(List<SqliteColumn> columns, Column column) => columns.First(c => c.IsNamed(column.Name));
+
+    // The digits of a number as the source writes them now. NaN and infinities are texts without digits.
+    private static object? RescaleValue(object? value, long scale)
+    {
+        var text = value switch
+        {
+            null => null,
+            long number => number.ToString(CultureInfo.InvariantCulture),
+            double number => ((decimal)number).ToString(CultureInfo.InvariantCulture),
+            _ => value as string,
+        };
+        if (text is null || !char.IsAsciiDigit(text[^1]))
+        {
+            return value;
+        }
+
+        var point = text.IndexOf('.', StringComparison.Ordinal);
+        var digits = point < 0 ? 0 : text.Length - point - 1;
+        return digits >= scale ? text : $"{text}{(point < 0 ? "." : "")}{new string('0', (int)scale - digits)}";
+    }
+
+    private void Alter(SchemaChange change, CancellationToken cancellation, params string[] statements)
+    {
+        try
+        {
+            foreach (var statement in statements)
+            {
+                connection.Execute(statement.Replace("{0}", _table, StringComparison.Ordinal));
+            }
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is raw.SQLITE_ERROR or raw.SQLITE_CONSTRAINT)
+        {
+            throw SchemaChangeErrors.Blocked(path, schema.Table, change, e.Message.TrimEnd('.'), e);
+        }
+        catch (SqliteException) when (cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellation);
+        }
+    }
+}
