@@ -132,7 +132,7 @@ internal sealed class SqliteDigests : IDestinationDigests
         if (Canonical(row, column) is not { } length)
         {
             var text = row.GetUtf8(column.Ordinal);
-            return column.Codec is TextCodec or PaddedTextCodec ? ((Utf8Codec)column.Codec).Canonical(text) : text;
+            return column.Codec.IsComparedAsText ? ((Utf8Codec)column.Codec).Canonical(text) : text;
         }
 
         return _text.AsSpan(0, length + Encoding.UTF8.GetBytes(column.Codec.KeySuffix, _text.AsSpan(length)));
@@ -181,7 +181,7 @@ internal sealed class SqliteDigests : IDestinationDigests
             return;
         }
 
-        if (column.Codec is TextCodec or PaddedTextCodec)
+        if (column.Codec.IsComparedAsText)
         {
             _hash.Add(((Utf8Codec)column.Codec).Canonical(row.GetUtf8(column.Ordinal)), part.Form);
         }
@@ -199,7 +199,7 @@ internal sealed class SqliteDigests : IDestinationDigests
     // The length of the canonical text; null for a value that the source's type does not have, and for texts, which are not copied.
     private int? Canonical(SqliteStatement row, Column column)
     {
-        if (column.Codec is TextCodec or PaddedTextCodec)
+        if (column.Codec.IsComparedAsText)
         {
             return null;
         }

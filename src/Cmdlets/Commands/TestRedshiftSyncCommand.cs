@@ -84,7 +84,7 @@ public sealed class TestRedshiftSyncCommand : AnyTableCommand
                 + "This can be the cause of differences: compare again while no sync is running.");
         }
 
-        if (DigestLayout.FindUncompared(request.Schema) is [_, ..] uncompared)
+        if (comparison.Uncompared is [_, ..] uncompared)
         {
             WriteWarning(
                 $"These columns of {request.Schema.Table} were not compared, because the server has no text of their types that can be "

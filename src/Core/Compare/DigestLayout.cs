@@ -31,7 +31,7 @@ internal sealed class DigestLayout
 
         DigestPart Part(Column column)
         {
-            var isText = column.Codec is TextCodec or PaddedTextCodec;
+            var isText = column.Codec.IsComparedAsText;
             var width = isText
                 ? (column.Type!.Length * BytesPerCharacter) + PrefixWidth
                 : column.Codec.CanonicalWidth(column.Type!) + 1 - HashWidth;

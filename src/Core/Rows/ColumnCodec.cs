@@ -63,7 +63,12 @@ internal abstract class ColumnCodec
     /// <param name="type">The type of the column at the source.</param>
     public virtual string CanonicalText(string value, ColumnType type) => throw NotCompared();
 
-    /// <summary>Writes the canonical text of a value. Only if <see cref="IsCompared"/>, and not for texts.</summary>
+    /// <summary>Whether the canonical text is the value's own text, as <see cref="Utf8Codec.Canonical"/> returns it.</summary>
+    public virtual bool IsComparedAsText => false;
+
+    /// <summary>
+    /// Writes the canonical text of a value. Only if <see cref="IsCompared"/>, and not if <see cref="IsComparedAsText"/>.
+    /// </summary>
     /// <param name="value">The value.</param>
     /// <param name="type">The type of the column at the source.</param>
     /// <param name="to">A buffer for <see cref="MaxCanonicalWidth"/> bytes.</param>

@@ -58,10 +58,7 @@ internal static class ColumnCodecs
     };
 
     /// <summary>The types of intervals.</summary>
-    public static readonly PlainTextCodec Interval = new(
-        ColumnKind.Interval,
-        [1186, 1188, 1190],
-        "interval", "intervaly2m", "intervald2s", "interval year to month", "interval day to second");
+    public static readonly IntervalCodec Interval = new();
 
     /// <summary>super, as JSON.</summary>
     public static readonly PlainTextCodec Super = new(ColumnKind.Json, [4000], "super");

@@ -14,6 +14,8 @@ internal sealed class PaddedTextCodec : Utf8Codec
 
     public override ColumnKind Kind => ColumnKind.PaddedText;
 
+    public override bool IsComparedAsText => true;
+
     public override WireProbe Probe { get; } = new("CAST('a b' AS char(8))", "a b");
 
     public override string CanonicalText(string value, ColumnType type) => $"rtrim({value})";

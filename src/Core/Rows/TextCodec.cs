@@ -11,6 +11,8 @@ internal sealed class TextCodec : Utf8Codec
 
     public override ColumnKind Kind => ColumnKind.Text;
 
+    public override bool IsComparedAsText => true;
+
     public override WireProbe Probe { get; } = new("CAST('a b ' AS varchar(8))", "a b ");
 
     public override string CanonicalText(string value, ColumnType type) => value;
