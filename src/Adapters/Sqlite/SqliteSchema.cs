@@ -78,11 +78,13 @@ internal sealed record SqliteSchema(string Table, TableSchema Source)
         var updates = string.Join(", ", Source.Columns.Where(c => c.KeyPart is null).Select(c => $"{c.Quoted} = excluded.{c.Quoted}"));
         var guard = replacement switch
         {
-            Replacement.Newer => $" WHERE excluded.{cursor} >= {Quoted}.{cursor} OR {Quoted}.{cursor} IS NULL",
-            Replacement.WithCursorValue => $" WHERE excluded.{cursor} IS NOT NULL OR {Quoted}.{cursor} IS NULL",
+            Replacement.Newer => $" WHERE excluded.{cursor} >= target.{cursor} OR target.{cursor} IS NULL",
+            Replacement.WithCursorValue => $" WHERE excluded.{cursor} IS NOT NULL OR target.{cursor} IS NULL",
             _ => "",
         };
-        return $"INSERT INTO {Quoted} ({Source.SelectList}) VALUES ({values}) "
+
+        // A table can be named excluded.
+        return $"INSERT INTO {Quoted} AS target ({Source.SelectList}) VALUES ({values}) "
             + $"ON CONFLICT ({KeyList}) DO {(updates.Length > 0 ? $"UPDATE SET {updates}{guard}" : "NOTHING")}";
     }
 

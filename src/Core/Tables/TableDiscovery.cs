@@ -23,7 +23,14 @@ internal static class TableDiscovery
         var isKeyDecided = request.NoKey || (request.KeyColumns is [_, ..] && request.Recorded.HasFlag(RecordedDecisions.Key));
         var declaredKey = isKeyDecided ? [] : FindPrimaryKey(source, request.Table);
         var plan = TablePlanner.Decide(request, described, declaredKey);
-        plan = plan with { Warnings = [.. plan.Warnings, .. ColumnNotes.WarningsOf(plan.Schema, declaredKey)] };
+        var partialKey = ColumnNotes.FindPartialKey(plan.Schema, declaredKey);
+        plan = plan with
+        {
+            Warnings =
+            [
+                .. plan.Warnings, .. ColumnNotes.WarningsOf(plan.Schema.Columns), .. (string[])(partialKey is null ? [] : [partialKey]),
+            ],
+        };
         if (filter is null)
         {
             return plan;
