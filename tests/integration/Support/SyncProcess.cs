@@ -86,6 +86,20 @@ public sealed class SyncProcess : IDisposable
         return new("SyncInto.ps1", arguments, Environment(source, target, manifest), prefix);
     }
 
+    /// <summary>Starts a sync of several tables.</summary>
+    /// <param name="source">The source of the sync.</param>
+    /// <param name="folder">The folder for the state files.</param>
+    /// <param name="target">The destination.</param>
+    /// <param name="tables">The names of the tables.</param>
+    /// <param name="preference">The script's <c>$ErrorActionPreference</c>.</param>
+    public static SyncProcess Tables(SourceFixture source, string folder, Target target, IEnumerable<string> tables, string preference)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(target);
+        string[] arguments = [folder, target.Address, string.Join(',', tables), preference];
+        return new("SyncTables.ps1", arguments, Environment(source, target, manifest: null));
+    }
+
     /// <summary>Starts a script with further variables in its environment; null removes one.</summary>
     public static SyncProcess Run(
         string script,
