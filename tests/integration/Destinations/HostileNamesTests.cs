@@ -110,6 +110,24 @@ public sealed class HostileNamesTests : DestinationTest
         Assert.Empty(target.Query("SELECT relname::text FROM pg_class WHERE relname LIKE 'xx%'"));
     }
 
+    // The same table for SQLite: rows of two sources would be mixed.
+    [Fact]
+    public void A_name_in_another_case_does_not_hide_the_checkpoint_in_SQLite()
+    {
+        var target = Create("sqlite");
+        (string, object?)[] arguments = [("first", From(0)), ("second", From(1)), ("other", Folder["o.json"]), ("cursor", Cursor)];
+        const string First = "Sync-RedshiftTable $first $other -CursorColumn $cursor @to -DestinationTable";
+        Run(target, $"{First} orders", arguments).ThrowIfFailed();
+
+        AssertFailed(
+            ErrorId.StateDestinationMismatch,
+            Run(target, "Sync-RedshiftTable $second $state -CursorColumn $cursor @to -DestinationTable ORDERS", arguments));
+
+        Assert.Equal(0L, ((dynamic)Run(target, $"{First} Orders", arguments).Only<object>()).RowsDelivered);
+
+        static string From(int table) => $"{Quote(Schema)}.{Quote(Tables[table])}";
+    }
+
     protected override void Dispose(bool disposing)
     {
         Source.Server.Execute($"DROP SCHEMA {Quote(Schema)} CASCADE");
