@@ -77,6 +77,13 @@ AfterAll {
         ForEach-Object { Remove-Item "function:$_" }
 }
 
+# Otherwise pwsh -File ends with 0, although tables have failed.
+Describe 'Example <Number> of <Page> syncs several tables, and' -ForEach @($examples | Where-Object Code -Match 'Sync-RedshiftTable.*-StateFolder') {
+    It 'stops at an error' {
+        $Code | Should -Match '(?m)^\$ErrorActionPreference = ''Stop''\r?$'
+    }
+}
+
 Describe 'Example <Number> of <Page>' -ForEach $examples {
     BeforeAll {
         Enter-Folder (New-Item -ItemType Directory "$TestDrive/$Page-$Number").FullName

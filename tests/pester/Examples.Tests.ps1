@@ -67,6 +67,12 @@ AfterAll {
 }
 
 Describe 'The runbook <Name>' -ForEach $runbooks {
+    # Otherwise pwsh -File ends with 0 after an error.
+    It 'stops at an error' {
+        $ast = [Management.Automation.Language.Parser]::ParseFile($Path, [ref]$null, [ref]$null)
+        $ast.EndBlock.Statements[0].Extent.Text | Should -BeExactly "`$ErrorActionPreference = 'Stop'"
+    }
+
     It 'has comment-based help' {
         (Get-Help $Path).Synopsis | Should -Not -BeNullOrEmpty
         (Get-Help $Path).Description | Should -Not -BeNullOrEmpty

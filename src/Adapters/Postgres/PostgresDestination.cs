@@ -116,6 +116,7 @@ internal sealed class PostgresDestination : IDestination
 
     private void Take(DestinationRequest request)
     {
+        PostgresNames.Check(request, DisplayName);
         _schema = new PostgresSchema(request.Table, request.Schema);
         _checkpoint = new PostgresCheckpoint(request.Table, request.Source, DisplayName);
     }

@@ -10,9 +10,7 @@ internal sealed class PostgresLocation(DestinationAddress given) : IDestinationL
     public bool Exists => true;
 
     // PostgreSQL allows every name, with or without a schema.
-    public void CheckTable(TableName table)
-    {
-    }
+    public void CheckTable(TableName table) => PostgresNames.Check(table);
 
     public IDestination Open(bool forReading, CancellationToken cancellation)
     {

@@ -50,13 +50,13 @@ internal sealed class SqliteCheckpoint : IDisposable
 
     /// <summary>Removes the checkpoint of a table that no longer exists.</summary>
     public static void Delete(SqliteConnection connection, string table) =>
-        connection.Rows($"DELETE FROM {Table} WHERE destination_table = @table", _ => true, ("@table", table));
+        connection.Rows($"DELETE FROM {Table} WHERE destination_table = @table COLLATE NOCASE", _ => true, ("@table", table));
 
     /// <summary>Whether the table exists.</summary>
     public static bool Exists(SqliteConnection connection) =>
         connection.Rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = @table", _ => true, ("@table", Table)).Count > 0;
 
-    /// <summary>Reads the checkpoint of a table; null if there is none.</summary>
+    /// <summary>Reads the checkpoint of a table; null if there is none. SQLite ignores the case of a table's name.</summary>
     /// <param name="connection">The destination.</param>
     /// <param name="table">The table.</param>
     /// <param name="path">The path of the destination, for messages.</param>
@@ -65,7 +65,7 @@ internal sealed class SqliteCheckpoint : IDisposable
         var isVersion1 = IsVersion1(connection);
         var columns = isVersion1 ? string.Join(", ", Version1Columns) : Document;
         return connection.Rows(
-            $"SELECT {columns} FROM {Table} WHERE destination_table = @table",
+            $"SELECT {columns} FROM {Table} WHERE destination_table = @table COLLATE NOCASE ORDER BY destination_table = @table DESC LIMIT 1",
             r => isVersion1 ? ReadVersion1(r) : CheckpointDocument.Parse(r.GetString(0), path),
             ("@table", table)).SingleOrDefault();
     }

@@ -79,11 +79,13 @@ internal sealed record SqliteSchema(string Table, TableSchema Source)
         var updates = string.Join(", ", changed.Select(name => $"{name} = excluded.{name}"));
         var guard = replacement switch
         {
-            Replacement.Newer => $" WHERE excluded.{cursor} >= {Quoted}.{cursor} OR {Quoted}.{cursor} IS NULL",
-            Replacement.WithCursorValue => $" WHERE excluded.{cursor} IS NOT NULL OR {Quoted}.{cursor} IS NULL",
+            Replacement.Newer => $" WHERE excluded.{cursor} >= target.{cursor} OR target.{cursor} IS NULL",
+            Replacement.WithCursorValue => $" WHERE excluded.{cursor} IS NOT NULL OR target.{cursor} IS NULL",
             _ => "",
         };
-        return $"INSERT INTO {Quoted} ({names}) VALUES ({values}) "
+
+        // A table can be named excluded.
+        return $"INSERT INTO {Quoted} AS target ({names}) VALUES ({values}) "
             + $"ON CONFLICT ({KeyList}) DO {(updates.Length > 0 ? $"UPDATE SET {updates}{guard}" : "NOTHING")}";
     }
 

@@ -36,6 +36,15 @@ internal static partial class ColumnNotes
             + (column.IsPlain ? $"Leave it out with -ExcludeColumn {column.Name}, or read" : "Read")
             + " a view that gives it another name.";
 
+    /// <summary>Returns a warning about a key that is only a part of the declared one; null if there is nothing to say.</summary>
+    /// <param name="schema">The table with its roles.</param>
+    /// <param name="declaredKey">The columns of the primary key; empty if it is not known.</param>
+    public static string? FindPartialKey(TableSchema schema, IReadOnlyList<string> declaredKey) =>
+        schema.KeyColumns is { Length: > 0 } key && key.Length < declaredKey.Count && key.All(c => declaredKey.Contains(c.Name))
+            ? $"-KeyColumn names only a part of the primary key of {schema.Table} ({string.Join(", ", declaredKey)}): rows that agree in "
+                + "this part would replace each other in a destination. Test-RedshiftSource -CheckKey counts them."
+            : null;
+
     [GeneratedRegex(@"^[\p{L}_][\p{L}\p{Nd}_]*$")]
     private static partial Regex Simple();
 }

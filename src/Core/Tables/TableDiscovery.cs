@@ -3,7 +3,7 @@ namespace RedshiftSync;
 /// <summary>Finds out about a table at the source, and decides how it is read.</summary>
 internal static class TableDiscovery
 {
-    /// <summary>Describes a table, finds its declared key if the user names none, and decides.</summary>
+    /// <summary>Describes a table, finds its declared key unless an earlier run has decided, and decides.</summary>
     /// <param name="source">The source.</param>
     /// <param name="request">What the user wants of the table.</param>
     /// <param name="filter">The condition that the rows must meet; null for none.</param>
@@ -20,9 +20,17 @@ internal static class TableDiscovery
             described = [.. described.Select(column => column with { Type = column.Type!.NumericAsText() })];
         }
 
-        var isKeyNeeded = !request.NoKey && request.KeyColumns is not [_, ..];
-        var plan = TablePlanner.Decide(request, described, isKeyNeeded ? FindPrimaryKey(source, request.Table) : []);
-        plan = plan with { Warnings = [.. plan.Warnings, .. ColumnNotes.WarningsOf(plan.Schema.Columns)] };
+        var isKeyDecided = request.NoKey || (request.KeyColumns is [_, ..] && request.Recorded.HasFlag(RecordedDecisions.Key));
+        var declaredKey = isKeyDecided ? [] : FindPrimaryKey(source, request.Table);
+        var plan = TablePlanner.Decide(request, described, declaredKey);
+        var partialKey = ColumnNotes.FindPartialKey(plan.Schema, declaredKey);
+        plan = plan with
+        {
+            Warnings =
+            [
+                .. plan.Warnings, .. ColumnNotes.WarningsOf(plan.Schema.Columns), .. (string[])(partialKey is null ? [] : [partialKey]),
+            ],
+        };
         if (filter is null)
         {
             return plan;

@@ -35,13 +35,7 @@ public sealed class SeveralTablesTests : DestinationTest
     {
         var target = Create(kind);
         Run("Continue", target).ThrowIfFailed();
-        Source.Server.Execute(string.Concat(Enumerable.Range(0, Tables).Select(i =>
-            $"UPDATE many.t{i} SET v = 'changed', updated_at = '2024-05-02';"))
-            + $"""
-            REVOKE SELECT ON many.t1 FROM {PostgresServer.User};
-            ALTER TABLE many.t3 DROP CONSTRAINT t3_pkey, DROP COLUMN part;
-            """);
-        target.Execute("ALTER TABLE t5 RENAME COLUMN v TO w");
+        Fail(target);
 
         var result = Run("Stop", target);
 
@@ -53,10 +47,43 @@ public sealed class SeveralTablesTests : DestinationTest
             results.Where(r => $"{r.Status}" == "Failed").Select(r => (string)$"{r.Table} {r.ErrorId}").Order(StringComparer.Ordinal));
         Assert.All(Enumerable.Range(0, Tables).Except([1, 3, 5]), i => Assert.Equal(i + 1, Changed(target, i)));
 
-        Source.Server.Execute($"GRANT SELECT ON many.t1 TO {PostgresServer.User}; ALTER TABLE many.t3 ADD COLUMN part varchar(5)");
-        Source.Server.Execute("UPDATE many.t3 SET part = 'p'");
-        target.Execute("ALTER TABLE t5 RENAME COLUMN w TO v");
+        Repair(target);
         Run("Stop", target).ThrowIfFailed();
+        Assert.All(Enumerable.Range(0, Tables), i => Assert.Equal(i + 1, Changed(target, i)));
+    }
+
+    // Without Stop, PowerShell ends a script file with 0 after an error.
+    [Theory]
+    [InlineData("sqlite", "Stop", 1)]
+    [InlineData("postgresql", "Stop", 1)]
+    [InlineData("sqlite", "Continue", 0)]
+    public void A_script_file_ends_with_1_and_has_every_result(string kind, string preference, int exitCode)
+    {
+        var target = Create(kind);
+        Run("Continue", target).ThrowIfFailed();
+        Fail(target);
+        var names = Enumerable.Range(0, Tables).Select(i => $"many.t{i}").ToList();
+
+        using (var process = SyncProcess.Tables(Source, Folder["states"], target, names, preference))
+        {
+            var (code, output) = process.Wait();
+
+            Assert.True(exitCode == code, $"{code}: {output}");
+            Assert.Equal(preference == "Continue", output.Contains("the end", StringComparison.Ordinal));
+            Assert.Equal(
+                names.Select(name => $"result: {name} " + name switch
+                {
+                    "many.t1" => "Failed PermissionDenied",
+                    "many.t3" => "Failed SchemaChanged",
+                    "many.t5" => "Failed DestinationSchemaMismatch",
+                    _ => "Complete",
+                }),
+                output.Split('\n').Select(line => line.Trim()).Where(line => line.StartsWith("result: ", StringComparison.Ordinal)));
+        }
+
+        Repair(target);
+        using var next = SyncProcess.Tables(Source, Folder["states"], target, names, preference);
+        Assert.Equal(0, next.Wait().ExitCode);
         Assert.All(Enumerable.Range(0, Tables), i => Assert.Equal(i + 1, Changed(target, i)));
     }
 
@@ -79,6 +106,25 @@ public sealed class SeveralTablesTests : DestinationTest
     {
         Source.Server.Execute("DROP SCHEMA many CASCADE");
         base.Dispose(disposing);
+    }
+
+    // Every table changes, and three of them fail: no permission, a key without one of its columns, another column in the destination.
+    private void Fail(Target target)
+    {
+        Source.Server.Execute(string.Concat(Enumerable.Range(0, Tables).Select(i =>
+            $"UPDATE many.t{i} SET v = 'changed', updated_at = '2024-05-02';"))
+            + $"""
+            REVOKE SELECT ON many.t1 FROM {PostgresServer.User};
+            ALTER TABLE many.t3 DROP CONSTRAINT t3_pkey, DROP COLUMN part;
+            """);
+        target.Execute("ALTER TABLE t5 RENAME COLUMN v TO w");
+    }
+
+    private void Repair(Target target)
+    {
+        Source.Server.Execute($"GRANT SELECT ON many.t1 TO {PostgresServer.User}; ALTER TABLE many.t3 ADD COLUMN part varchar(5)");
+        Source.Server.Execute("UPDATE many.t3 SET part = 'p'");
+        target.Execute("ALTER TABLE t5 RENAME COLUMN w TO v");
     }
 
     private ScriptResult Run(string preference, Target target) => Run(

@@ -104,9 +104,7 @@ public sealed class VersionOneTests(SourceFixture source, TargetFixture targets)
     [Theory, MemberData(nameof(Kinds))]
     public void A_view_of_the_checkpoints_does_not_stop_a_sync(string kind)
     {
-        Target target = kind == "sqlite" ? new SqliteTarget(Take("warehouse.db", "w.db")) : CreatePostgres();
-        CreateSource();
-        Take("destination.state.json", "s.json");
+        var target = CreateTarget(kind);
         target.Execute("CREATE VIEW monitor AS SELECT destination_table, updated_at FROM redshiftsync_checkpoint");
 
         Assert.Equal(Left, Delivered(target).RowsDelivered);
@@ -132,6 +130,39 @@ public sealed class VersionOneTests(SourceFixture source, TargetFixture targets)
         AssertComplete(target);
     }
 
+    [Theory, MemberData(nameof(Kinds))]
+    public void A_destination_goes_on_and_loses_what_was_deleted_at_the_source(string kind)
+    {
+        var target = CreateTarget(kind);
+        Source.Server.Execute(
+            $"DELETE FROM {SampleCustomers.Table} WHERE customer_id = (SELECT customer_id FROM {SampleCustomers.Table} "
+                + "WHERE updated_at >= '2024-01-01' ORDER BY updated_at LIMIT 1)");
+        target.Execute("INSERT INTO customers (customer_id, updated_at) VALUES (-5, '2024-01-02T00:00:00.000000Z')");
+
+        var result = Delivered(target, "-RemoveDeleted Delete -MaxDeletePercent 50");
+
+        Assert.Equal((Left, 2L), ((long)result.RowsDelivered, (long)result.RowsDeleted));
+        AssertComplete(target);
+    }
+
+    // The preset of customers and any table are read in different ways, so positions of one are none of the other.
+    [Theory, MemberData(nameof(Kinds))]
+    public void Any_table_takes_over_a_destination_of_customers_by_Force(string kind)
+    {
+        var target = CreateTarget(kind);
+        const string How = "@to -KeyColumn customer_id -Column *_name, email";
+        const string Sync = $"Sync-RedshiftTable testers.customers $other {How}";
+        (string, object?)[] other = [("other", Folder["t.json"])];
+        AssertFailed(ErrorId.StateSourceMismatch, Run(target, Sync, ("other", State)));
+        AssertFailed(ErrorId.StateDestinationMismatch, Run(target, Sync, other));
+
+        Run(target, $"{Sync} -Force", other).ThrowIfFailed();
+
+        Assert.Equal(Source.Server.Scalar($"SELECT count(*) FROM {SampleCustomers.Table}"), (long)target.Rows().Count);
+        Assert.Empty(Run(target, $"Test-RedshiftSync testers.customers {How}").ThrowIfFailed().Output);
+        Assert.Equal(0L, ((dynamic)Run(target, Sync, other).ThrowIfFailed().Output[^1].BaseObject).RowsDelivered);
+    }
+
     // An administrator has granted access to rows only.
     [Fact]
     public void A_PostgreSQL_destination_that_the_user_does_not_own_goes_on_as_it_is()
@@ -153,12 +184,25 @@ public sealed class VersionOneTests(SourceFixture source, TargetFixture targets)
 
     private void CreateSource() => SampleCustomers.Create(Source.Server, generated: 200);
 
+    private Target CreateTarget(string kind)
+    {
+        if (kind == "postgresql")
+        {
+            return CreatePostgres();
+        }
+
+        CreateSource();
+        Take("destination.state.json", "s.json");
+        return new SqliteTarget(Take("warehouse.db", "w.db"));
+    }
+
+    // With the types of that version.
     private PostgresTarget CreatePostgres()
     {
         CreateSource();
         var target = Targets.CreatePostgres();
         Delivered(target, "-MaxRow 60");
-        target.Execute("DROP TABLE redshiftsync_checkpoint");
+        target.Execute("ALTER TABLE customers ALTER COLUMN customer_id TYPE bigint; DROP TABLE redshiftsync_checkpoint");
         target.Execute(Table);
         Take("destination.state.json", "s.json");
         return target;

@@ -1,5 +1,6 @@
 # Syncs into a destination in its own process, as a scheduled script would.
-param($State, $Destination, $BatchSize = 10000, $Table = 'testers.customers', [switch] $Wait)
+# -KeyColumn, separated by commas, is for tables other than customers.
+param($State, $Destination, $BatchSize = 10000, $Table = 'testers.customers', $KeyColumn, [switch] $Wait)
 $ErrorActionPreference = 'Stop'
 Import-Module $env:REDSHIFTSYNC_TEST_MANIFEST
 if ($Wait) {
@@ -22,7 +23,12 @@ if ($env:REDSHIFTSYNC_TEST_DESTINATION_PASSWORD) {
     $to.DestinationCredential = ConvertTo-Credential $env:REDSHIFTSYNC_TEST_DESTINATION_PASSWORD
 }
 try {
-    $result = Sync-RedshiftCustomers $State @to -BatchSize $BatchSize -Table $Table -WarningAction SilentlyContinue
+    $how = @{ BatchSize = $BatchSize; Table = $Table; WarningAction = 'SilentlyContinue' }
+    $result = if ($KeyColumn) {
+        Sync-RedshiftTable -StatePath $State @to @how -KeyColumn $KeyColumn.Split(',')
+    } else {
+        Sync-RedshiftCustomers $State @to @how
+    }
     "delivered $($result.RowsDelivered)"
 } catch {
     "failed $($_.FullyQualifiedErrorId)"

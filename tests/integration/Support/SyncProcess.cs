@@ -63,6 +63,7 @@ public sealed class SyncProcess : IDisposable
     /// <param name="manifest">The module manifest; the staged one by default.</param>
     /// <param name="table">The source table; that of the sample customers by default.</param>
     /// <param name="waits">Whether it waits, the module loaded, until <see cref="Continue"/>.</param>
+    /// <param name="keyColumns">The key of a table other than customers, separated by commas.</param>
     /// <param name="prefix">A command prefix, such as a shell that limits resources.</param>
     public static SyncProcess Into(
         SourceFixture source,
@@ -72,6 +73,7 @@ public sealed class SyncProcess : IDisposable
         string? manifest = null,
         string? table = null,
         bool waits = false,
+        string? keyColumns = null,
         params string[] prefix)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -79,9 +81,23 @@ public sealed class SyncProcess : IDisposable
         string[] arguments =
         [
             state, target.Address, "-BatchSize", $"{batchSize}", "-Table", table ?? SampleCustomers.Table,
-            .. (string[])(waits ? ["-Wait"] : []),
+            .. (string[])(waits ? ["-Wait"] : []), .. (string[])(keyColumns is null ? [] : ["-KeyColumn", keyColumns]),
         ];
         return new("SyncInto.ps1", arguments, Environment(source, target, manifest), prefix);
+    }
+
+    /// <summary>Starts a sync of several tables.</summary>
+    /// <param name="source">The source of the sync.</param>
+    /// <param name="folder">The folder for the state files.</param>
+    /// <param name="target">The destination.</param>
+    /// <param name="tables">The names of the tables.</param>
+    /// <param name="preference">The script's <c>$ErrorActionPreference</c>.</param>
+    public static SyncProcess Tables(SourceFixture source, string folder, Target target, IEnumerable<string> tables, string preference)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(target);
+        string[] arguments = [folder, target.Address, string.Join(',', tables), preference];
+        return new("SyncTables.ps1", arguments, Environment(source, target, manifest: null));
     }
 
     /// <summary>Starts a script with further variables in its environment; null removes one.</summary>

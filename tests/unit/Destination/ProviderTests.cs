@@ -1,4 +1,5 @@
 using RedshiftSync.Adapters;
+using RedshiftSync.Adapters.Postgres;
 
 namespace RedshiftSync.UnitTests.Destination;
 
@@ -48,6 +49,34 @@ public sealed class ProviderTests : IDisposable
 
         Assert.Equal(ErrorId.ParameterInvalid, error.ErrorId);
         Assert.DoesNotContain(address, $"{error} {error.Target}", StringComparison.Ordinal);
+    }
+
+    // PostgreSQL would cut the names, so that two tables or columns became one.
+    [Fact]
+    public void A_name_of_more_than_63_bytes_is_refused_for_PostgreSQL()
+    {
+        var long1 = new string('é', 31) + "1x";
+        var (fits, long2) = (long1[..^1], long1[..^1] + "y");
+        var location = Locate("postgresql://host/database");
+        location.CheckTable(new TableName(fits, fits));
+        Locate("w.db").CheckTable(new TableName(null, long1));
+        foreach (var table in new TableName[] { new(null, long1), new(long1, "t") })
+        {
+            Assert.Equal(ErrorId.ParameterInvalid, Assert.Throws<SyncException>(() => location.CheckTable(table)).ErrorId);
+        }
+
+        PostgresNames.Check(Request("id", fits), "destination");
+        var error = Assert.Throws<SyncException>(() => PostgresNames.Check(Request("id", fits, long1, long2), "destination"));
+        Assert.Equal(ErrorId.DestinationSchemaMismatch, error.ErrorId);
+        Assert.Contains($"'{long1}' and '{long2}'", error.Message, StringComparison.Ordinal);
+
+        static DestinationRequest Request(params string[] columns) => new(
+            new TableName(null, "t"),
+            new TableSchema(
+                new TableName("s", "t"),
+                columns.Select((name, i) =>
+                    new Column(name) { Type = ColumnType.Named("bigint"), KeyPart = i == 0 ? 1 : null, IsCursor = i == 1 })),
+            SourceIdentity.Unknown);
     }
 
     [Fact]
