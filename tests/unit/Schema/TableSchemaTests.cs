@@ -146,7 +146,7 @@ public sealed class TableSchemaTests : IDisposable
             """CREATE TABLE "t" ("updated_at" timestamptz, "first_name" text, "customer_id" bigint, PRIMARY KEY ("customer_id"))""",
             schema.Create());
         Assert.Contains("(seq integer, c0 timestamptz, c1 text, c2 bigint)", schema.CreateStaging(), StringComparison.Ordinal);
-        Assert.Contains("(seq, c0, c1, c2)", schema.Copy(), StringComparison.Ordinal);
+        Assert.Contains("(seq, c0, c1, c2)", schema.CopyIntoStaging(), StringComparison.Ordinal);
         Assert.Contains(
             """("updated_at", "first_name", "customer_id") SELECT DISTINCT ON (c2) c0, c1, c2 FROM""", schema.Upsert(Replacement.Any),
             StringComparison.Ordinal);
