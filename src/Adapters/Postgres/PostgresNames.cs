@@ -32,8 +32,8 @@ internal static class PostgresNames
         {
             throw new SyncException(
                 ErrorId.DestinationSchemaMismatch,
-                $"The table '{request.Table}' in '{destination}' cannot have the columns {string.Join(" and ", names.Select(n => $"'{n}'"))}: "
-                    + $"PostgreSQL cuts a name after {MaxBytes} bytes.",
+                $"The table '{request.Table}' in '{destination}' cannot have the columns "
+                    + $"{string.Join(" and ", names.Select(name => $"'{name}'"))}: PostgreSQL cuts a name after {MaxBytes} bytes.",
                 "Leave them out with -ExcludeColumn, or read a view that gives them shorter names.",
                 destination);
         }
