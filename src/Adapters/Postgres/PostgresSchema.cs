@@ -70,7 +70,8 @@ internal sealed record PostgresSchema(TableName Table, TableSchema Source)
     }
 
     /// <summary>Returns the binary COPY into the table itself: a row's values in the order of the schema.</summary>
-    public string Copy() => $"COPY {Table.Quoted} ({string.Join(", ", Evolution.Written.Select(c => c.Quoted))}) FROM STDIN (FORMAT BINARY)";
+    public string Copy() =>
+        $"COPY {Table.Quoted} ({string.Join(", ", Evolution.Written.Select(c => c.Quoted))}) FROM STDIN (FORMAT BINARY)";
 
     /// <summary>
     /// Returns the binary COPY into the staging table: a row's number in the batch, then its values in the order of the schema.

@@ -47,7 +47,8 @@ internal sealed class PostgresSchemaChange(string destination, PostgresSession s
             if (columns.Any(c => c.Name == name && c.IsNotNull))
             {
                 throw Blocked(
-                    new(SchemaChangeKind.Removed, name, _evolution.TypeBefore(name), null), $"column {name} of the destination is NOT NULL");
+                    new(SchemaChangeKind.Removed, name, _evolution.TypeBefore(name), null),
+                    $"column {name} of the destination is NOT NULL");
             }
         }
 
@@ -120,7 +121,8 @@ internal sealed class PostgresSchemaChange(string destination, PostgresSession s
     {
         if (_alterations.FirstOrDefault(a => a.Statement.StartsWith("ALTER", StringComparison.Ordinal)).Change is { } change
             && session.Rows(
-                $"SELECT pg_has_role(t.relowner, 'USAGE'), pg_get_userbyid(t.relowner) FROM pg_class t WHERE t.oid = {PostgresCatalog.FindOid}",
+                "SELECT pg_has_role(t.relowner, 'USAGE'), pg_get_userbyid(t.relowner) FROM pg_class t "
+                    + $"WHERE t.oid = {PostgresCatalog.FindOid}",
                 r => (IsOwner: r.GetBoolean(0), Owner: r.GetString(1)),
                 cancellation,
                 PostgresCatalog.Arguments(schema.Table)) is [{ IsOwner: false, Owner: var owner }])

@@ -40,7 +40,7 @@ internal sealed class NpgsqlRowReader : IRowReader
         _cancellation = cancellation;
     }
 
-    /// <summary>Checks that the columns have the types that the run has found at its start, so that no value is misread or rounded.</summary>
+    /// <summary>Checks that the columns still have the types that the run began with, so that no value is misread or rounded.</summary>
     /// <exception cref="SyncException">SchemaChanged.</exception>
     public void CheckTypes()
     {

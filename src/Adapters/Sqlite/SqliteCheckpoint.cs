@@ -65,7 +65,8 @@ internal sealed class SqliteCheckpoint : IDisposable
         var isVersion1 = IsVersion1(connection);
         var columns = isVersion1 ? string.Join(", ", Version1Columns) : Document;
         return connection.Rows(
-            $"SELECT {columns} FROM {Table} WHERE destination_table = @table COLLATE NOCASE ORDER BY destination_table = @table DESC LIMIT 1",
+            $"SELECT {columns} FROM {Table} WHERE destination_table = @table COLLATE NOCASE "
+                + "ORDER BY destination_table = @table DESC LIMIT 1",
             r => isVersion1 ? ReadVersion1(r) : CheckpointDocument.Parse(r.GetString(0), path),
             ("@table", table)).SingleOrDefault();
     }

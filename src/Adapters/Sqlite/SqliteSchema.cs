@@ -112,7 +112,7 @@ internal sealed record SqliteSchema(string Table, TableSchema Source)
     public string SelectAll() =>
         $"SELECT {string.Join(", ", Source.Columns.Select(c => Evolution.Absent.Contains(c.Name) ? "NULL" : c.Quoted))} FROM {Quoted}";
 
-    /// <summary>Returns the statements that begin a transaction and create a temporary table for buckets, digests, claims and keys.</summary>
+    /// <summary>Returns the statements that begin a transaction and create a temporary table for the digests and keys.</summary>
     public string CreateDigests() =>
         $"BEGIN; DROP TABLE IF EXISTS {Digests}; "
         + $"CREATE TABLE {Digests} (b, d, c{string.Concat(Source.KeyColumns.Select((_, i) => $", k{i}"))})";

@@ -31,7 +31,8 @@ internal sealed class DestinationArguments(PSCmdlet cmdlet, string destination, 
     }
 
     /// <summary>
-    /// Reads the checkpoint of a destination's table without a look at the table, null if there is none, and the destination's display name.
+    /// Reads the checkpoint of a destination's table without a look at the table, null if there is none, and the destination's display
+    /// name.
     /// </summary>
     /// <exception cref="SyncException">The errors of <see cref="Location"/> and of opening the destination.</exception>
     public (DestinationCheckpoint? Checkpoint, string DisplayName) FindCheckpoint(

@@ -42,7 +42,7 @@ internal interface IDestination : IDisposable
     /// <param name="kind">The content of a digest.</param>
     /// <param name="times">Converts times into the values of the source's column, which are digested.</param>
     /// <param name="schema">The schema of the source, described. Trailing blanks of padded texts are not digested.</param>
-    /// <param name="from">The first cursor value of the compared span, as <see cref="CursorAxis.CanonicalText"/>; null for all rows.</param>
+    /// <param name="from">The first cursor value that is compared, as <see cref="CursorAxis.CanonicalText"/>; null for all rows.</param>
     IDestinationDigests Digests(DigestKind kind, LocalTimes times, TableSchema schema, string? from = null);
 
     /// <summary>Whether the table has no rows; after <see cref="Prepare"/> or <see cref="Inspect"/>.</summary>

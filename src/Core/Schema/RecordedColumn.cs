@@ -68,5 +68,6 @@ internal sealed record RecordedColumn([property: JsonRequired] string Name, [pro
 
     // A numeric without a precision holds any number.
     private bool HoldsDigitsOf(RecordedColumn before) =>
-        Precision is null || (before.Precision is not null && Scale >= before.Scale && Precision - Scale >= before.Precision - before.Scale);
+        Precision is null
+        || (before.Precision is not null && Scale >= before.Scale && Precision - Scale >= before.Precision - before.Scale);
 }

@@ -1,6 +1,6 @@
 namespace RedshiftSync;
 
-/// <summary>A change of the source's columns that a sync into a destination has followed, from SyncResult and Test-RedshiftSource.</summary>
+/// <summary>A change of the source's columns that a destination follows, from SyncResult and Test-RedshiftSource.</summary>
 public sealed record SchemaChange
 {
     internal SchemaChange(SchemaChangeKind kind, string column, string? before, string? after)

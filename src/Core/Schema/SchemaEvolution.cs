@@ -126,6 +126,10 @@ internal sealed class SchemaEvolution
                 else if (known is not null)
                 {
                     returned.Add(column);
+                    if (known.Declaration != now.Declaration)
+                    {
+                        (now.IsWiderThan(known) ? widened : retyped).Add((column, known));
+                    }
                 }
             }
             else if (known is not null && known.Declaration != now.Declaration)
@@ -139,7 +143,8 @@ internal sealed class SchemaEvolution
         }
 
         var lost = (found.Columns ?? []).Where(c => !schema.ColumnNames.Contains(c.Name)).ToList();
-        changes.AddRange(lost.Where(c => !c.IsRemoved).Select(c => new SchemaChange(SchemaChangeKind.Removed, c.Name, c.Declaration, null)));
+        changes.AddRange(
+            lost.Where(c => !c.IsRemoved).Select(c => new SchemaChange(SchemaChangeKind.Removed, c.Name, c.Declaration, null)));
         var isLeftOut = schema.Columns.Where(c => !written.Contains(c)).Select(c => c.Name).ToImmutableArray();
         return new(
             [.. written],
@@ -155,7 +160,10 @@ internal sealed class SchemaEvolution
             Returned = [.. returned],
             Widened = ignore ? [] : [.. widened],
             Retyped = [.. retyped, .. ignore ? widened : []],
-            Removed = [.. lost.Select(c => c.Name).Concat(isLeftOut.Where(name => before?.GetValueOrDefault(name) is not null)).Where(exists)],
+            Removed =
+            [
+                .. lost.Select(c => c.Name).Concat(isLeftOut.Where(name => before?.GetValueOrDefault(name) is not null)).Where(exists),
+            ],
             Changes = ignore ? [] : changes,
         };
     }

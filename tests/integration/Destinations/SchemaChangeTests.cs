@@ -8,6 +8,8 @@ public sealed class SchemaChangeTests(SourceFixture source, TargetFixture target
 {
     private const string Table = "testers.evolving";
 
+    private const string First = ", timestamptz '2024-05-01Z'";
+
     private int _day = 1;
 
     [Theory, MemberData(nameof(Kinds))]
@@ -264,8 +266,11 @@ public sealed class SchemaChangeTests(SourceFixture source, TargetFixture target
             ? "SELECT name FROM pragma_table_info('evolving')"
             : "SELECT attname::text FROM pg_attribute WHERE attrelid = 'evolving'::regclass AND attnum > 0");
 
-    private static List<string?> Rows(Target target, params string[] columns) => target.Query(
-        $"SELECT id || ':' || {string.Join(" || ':' || ", columns.Select(c => $"coalesce(CAST({c} AS text), '<NULL>')"))} FROM evolving ORDER BY id");
+    private static List<string?> Rows(Target target, params string[] columns)
+    {
+        var values = columns.Select(c => $"coalesce(CAST({c} AS text), '<NULL>')");
+        return target.Query($"SELECT id || ':' || {string.Join(" || ':' || ", values)} FROM evolving ORDER BY id");
+    }
 
     private Target CreateSynced(string kind, string columns, string rows)
     {
@@ -300,6 +305,6 @@ public sealed class SchemaChangeTests(SourceFixture source, TargetFixture target
         DROP TABLE IF EXISTS {Table} CASCADE;
         CREATE TABLE {Table} ({columns}, changed_on timestamptz);
         GRANT SELECT ON {Table} TO {PostgresServer.User};
-        INSERT INTO {Table} VALUES {rows.Replace("),", ", timestamptz '2024-05-01Z'),", StringComparison.Ordinal)[..^1]}, timestamptz '2024-05-01Z')
+        INSERT INTO {Table} VALUES {rows.Replace("),", $"{First}),", StringComparison.Ordinal)[..^1]}{First})
         """);
 }
