@@ -169,10 +169,10 @@ internal sealed class Suite(Options options)
 
     // The table has a primary key, like that of the module, which costs as much as everything else about the table.
     private static string Pipe(string psql) =>
-        $"set -e; in() {{ '{psql}' -X -q -v ON_ERROR_STOP=1 -d \"$BENCH_ADDRESS\" -c \"$1\"; }}; "
-        + "in 'CREATE TABLE customers (customer_id bigint PRIMARY KEY, first_name text, last_name text, email text, updated_at timestamptz)'; "
+        $"set -e; target() {{ '{psql}' -X -q -v ON_ERROR_STOP=1 -d \"$BENCH_ADDRESS\" -c \"$1\"; }}; "
+        + "target 'CREATE TABLE customers (customer_id bigint PRIMARY KEY, first_name text, last_name text, email text, updated_at timestamptz)'; "
         + $"'{psql}' -X -q -h \"$BENCH_HOST\" -p \"$BENCH_PORT\" -U \"$BENCH_USER\" -d \"$BENCH_DATABASE\" "
-        + "-c \"\\\\copy ($BENCH_SQL) TO STDOUT\" | in '\\copy customers FROM STDIN'";
+        + "-c \"\\\\copy ($BENCH_SQL) TO STDOUT\" | target '\\copy customers FROM STDIN'";
 
     private string[] RunScript(string name) =>
         [.. _shell, "-NoProfile", "-NonInteractive", "-File", Path.Combine(AppContext.BaseDirectory, "scripts", name)];

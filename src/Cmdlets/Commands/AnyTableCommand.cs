@@ -62,6 +62,31 @@ public abstract class AnyTableCommand : TableCommand
     /// <summary>Whether one of the parameters is given.</summary>
     private protected bool IsGiven(params string[] parameters) => parameters.Any(MyInvocation.BoundParameters.ContainsKey);
 
+    /// <summary>The request for the table of a destination, which records how its source is read.</summary>
+    /// <param name="arguments">The destination.</param>
+    /// <param name="table">The source table; empty for that of customers.</param>
+    /// <param name="force">Whether to accept a destination that was filled from another source.</param>
+    /// <exception cref="SyncException">DestinationNotSynced, and what finding the table throws.</exception>
+    private protected (DestinationRequest Request, bool IsOfCustomers) RequestAt(DestinationArguments arguments, string table, bool force)
+    {
+        var customers = Customers(table);
+        var (found, destination) = arguments.FindCheckpoint(customers, RetryPolicy, WriteWarning, Cancellation);
+        if (IsOfCustomers(() => found is null ? !IsGiven("Table") : found.Source?.Plan is null))
+        {
+            var identity = new SourceIdentity(
+                ActiveConnection.Server, ActiveConnection.Database, $"{customers.Table}", customers.ColumnNames, ZoneName.Of(Zone));
+            return (arguments.RequestFor(customers, identity, force), true);
+        }
+
+        if (found is null)
+        {
+            throw DestinationErrors.NotSynced(destination, arguments.TableFor(customers).Name);
+        }
+
+        var reading = Discover(table, found.Source, isSame: force);
+        return (arguments.RequestFor(reading.Schema, reading.Identity, force), false);
+    }
+
     /// <summary>The table as one of customers.</summary>
     /// <exception cref="SyncException">TableNameInvalid.</exception>
     private protected TableSchema Customers(string table) => CustomerSchema.Create(

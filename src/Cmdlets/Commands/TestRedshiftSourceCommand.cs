@@ -22,6 +22,33 @@ public sealed class TestRedshiftSourceCommand : AnyTableCommand
     [Parameter]
     public SwitchParameter CheckKey { get; set; }
 
+    /// <summary>
+    /// A SQLite file, or the address of a PostgreSQL database: shows what a sync into it would change to follow the source's columns.
+    /// </summary>
+    [Parameter]
+    [FilePath]
+    [ArgumentCompleter(typeof(FileCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? Destination { get; set; }
+
+    /// <summary>The table in the destination; by default it has the name of the source table.</summary>
+    [Parameter]
+    [TableArgument]
+    [ArgumentCompleter(typeof(TableCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? DestinationTable { get; set; }
+
+    /// <summary>User and password for a PostgreSQL destination.</summary>
+    [Parameter]
+    [Credential]
+    [ValidateNotNull]
+    public PSCredential? DestinationCredential { get; set; }
+
+    /// <summary>Seconds that a PostgreSQL destination may be silent before it counts as unavailable; 0 for no limit.</summary>
+    [Parameter]
+    [ValidateRange(0, MaxSeconds)]
+    public int DestinationTimeout { get; set; } = 300;
+
     /// <summary>Skips checks that read the whole table.</summary>
     [Parameter]
     public SwitchParameter Quick { get; set; }
@@ -60,7 +87,52 @@ public sealed class TestRedshiftSourceCommand : AnyTableCommand
         var preflight = isOfCustomers
             ? SourcePreflight.Of(Source, schema, Zone)
             : new SourcePreflight(Source, schema.Table, FindTable, Zone);
-        return preflight.Run(ActiveConnection.SslMode, Quick, checkKey: isOfCustomers || CheckKey);
+        var findings = preflight.Run(ActiveConnection.SslMode, Quick, checkKey: isOfCustomers || CheckKey);
+        return Destination is null ? findings : findings.Concat(CheckDestination(Destination));
+    }
+
+    private IEnumerable<SourceFinding> CheckDestination(string address)
+    {
+        const string Check = "SchemaChange";
+        IReadOnlyList<SchemaChange> changes;
+        SourceFinding? problem = null;
+        try
+        {
+            changes = FindChanges(new DestinationArguments(this, address, DestinationTable, DestinationCredential, DestinationTimeout));
+        }
+        catch (SyncException e)
+        {
+            changes = [];
+            problem = e.ErrorId == RedshiftSync.ErrorId.DestinationNotSynced
+                ? new(Check, CheckStatus.Passed, null, "Nothing was synced into the destination yet: the first sync creates the table.")
+                : SourceFinding.Failed(Check, e);
+        }
+
+        if (problem is not null)
+        {
+            yield return problem;
+        }
+        else if (changes.Count == 0)
+        {
+            yield return new(Check, CheckStatus.Passed, null, "The columns are those of the last sync.");
+        }
+
+        foreach (var change in changes)
+        {
+            yield return new(
+                Check,
+                CheckStatus.Warning,
+                change,
+                $"The first batch of the next sync follows its source: {change}. -SchemaChange says what to do instead.");
+        }
+    }
+
+    private IReadOnlyList<SchemaChange> FindChanges(DestinationArguments arguments)
+    {
+        var request = RequestAt(arguments, Table, force: false).Request with { SchemaChange = SchemaChangeMode.Evolve };
+        using var destination = arguments.Open(request, RetryPolicy, forReading: true);
+        destination.Inspect(Source.Describe(request.Schema), WriteWarning, Cancellation);
+        return destination.Evolution?.Changes ?? [];
     }
 
     private TableFindings FindTable()

@@ -69,7 +69,7 @@ public sealed class TestRedshiftSyncCommand : AnyTableCommand
     protected override void ProcessRecord()
     {
         var arguments = new DestinationArguments(this, Destination, DestinationTable, DestinationCredential, DestinationTimeout);
-        var (request, isOfCustomers) = InvokeOrThrow(() => Request(arguments));
+        var (request, isOfCustomers) = InvokeOrThrow(() => RequestAt(arguments, Table, Force));
         using var destination = InvokeOrThrow(() => arguments.Open(request, RetryPolicy, forReading: true));
         request = request with { Schema = InvokeOrThrow(() => Source.Describe(request.Schema)) };
         var checkpoint = InvokeOrThrow(() => Inspect(destination, request));
@@ -121,27 +121,6 @@ public sealed class TestRedshiftSyncCommand : AnyTableCommand
         }
 
         return areEqual;
-    }
-
-    // The destination knows how its table is read.
-    private (DestinationRequest Request, bool IsOfCustomers) Request(DestinationArguments arguments)
-    {
-        var customers = Customers(Table);
-        var (found, destination) = arguments.FindCheckpoint(customers, RetryPolicy, WriteWarning, Cancellation);
-        if (IsOfCustomers(() => found is null ? !IsGiven(nameof(Table)) : found.Source?.Plan is null))
-        {
-            var identity = new SourceIdentity(
-                ActiveConnection.Server, ActiveConnection.Database, $"{customers.Table}", customers.ColumnNames, ZoneName.Of(Zone));
-            return (arguments.RequestFor(customers, identity, Force), true);
-        }
-
-        if (found is null)
-        {
-            throw DestinationErrors.NotSynced(destination, DestinationTable ?? customers.Table.Name);
-        }
-
-        var reading = Discover(Table, found.Source, isSame: Force);
-        return (arguments.RequestFor(reading.Schema, reading.Identity, Force), false);
     }
 
     // Null if the span begins where the destination does.

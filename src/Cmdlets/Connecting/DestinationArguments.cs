@@ -16,7 +16,7 @@ internal sealed class DestinationArguments(PSCmdlet cmdlet, string destination, 
             Timeout = TimeSpan.FromSeconds(timeout),
         });
 
-    /// <summary>The table in the destination: the given one, or one with the source table's name.</summary>
+    /// <summary>The request for the given table, or one with the source table's name.</summary>
     /// <exception cref="SyncException">TableNameInvalid, and the errors of <see cref="Location"/>.</exception>
     public DestinationRequest RequestFor(
         TableSchema schema, SourceIdentity source, bool force, SchemaChangeMode schemaChange = SchemaChangeMode.Ignore) =>
@@ -48,7 +48,9 @@ internal sealed class DestinationArguments(PSCmdlet cmdlet, string destination, 
             cancellation);
     }
 
-    private TableName TableFor(TableSchema schema)
+    /// <summary>The table in the destination.</summary>
+    /// <exception cref="SyncException">TableNameInvalid, and the errors of <see cref="Location"/>.</exception>
+    public TableName TableFor(TableSchema schema)
     {
         var name = table is null ? new TableName(null, schema.Table.Name) : TableName.Parse(table);
         Location.CheckTable(name);

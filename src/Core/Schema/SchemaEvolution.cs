@@ -106,8 +106,11 @@ internal sealed class SchemaEvolution
         foreach (var column in schema.Columns)
         {
             var now = RecordedColumn.Of(column);
+
+            // A recorded column that the table lacks was dropped there. It is new if its type has changed, as the error about that advises.
             var known = before?.GetValueOrDefault(column.Name);
-            var isNew = column.IsPlain && (!exists(column.Name) || (before is not null && known is null or { IsRemoved: true }));
+            var isNew = column.IsPlain && (before is null ? !exists(column.Name)
+                : known is null or { IsRemoved: true } || (!exists(column.Name) && known.Declaration != now.Declaration));
             if (isNew)
             {
                 changes.Add(new(SchemaChangeKind.Added, column.Name, null, now.Declaration));
