@@ -10,7 +10,7 @@ internal enum Verdict
 }
 
 /// <summary>A value in the destination, in the type in which it was delivered or to which it was widened.</summary>
-internal sealed record Cell(string Type, string? Text)
+internal sealed record Cell(string Type, string? Text, bool MayBeNull = false)
 {
     public string? Canonical => HistoryTypes.Canonical(Type, Text);
 }
@@ -66,7 +66,7 @@ internal sealed class HistoryModel
             after.Rows[key] = after._columns.ToDictionary(
                 c => c.Key,
                 c => source.Columns.Find(s => s.Name == c.Key) is { Name: not null } column
-                    ? new Cell(column.Type, rows[key].Values[c.Key])
+                    ? new Cell(column.Type, rows[key].Values[c.Key], MayBeNull: mode == "Ignore" && !c.Value.AtSource)
                     : new Cell(c.Value.Type, null));
             after._watermark = Math.Max(after._watermark ?? long.MinValue, rows[key].Cursor);
         }
@@ -88,6 +88,17 @@ internal sealed class HistoryModel
         var verdict = Verdict.Succeeds;
         foreach (var (name, type) in source.Columns)
         {
+            if (_unnoticed.Contains(name) && mode != "Fail")
+            {
+                // It went while nobody noticed, and is back: as it was, or as a new column.
+                after.Loosen(name);
+                possible.Add($"Added {name}");
+            }
+            else if (_unnoticed.Contains(name))
+            {
+                Worsen(Verdict.Either);
+            }
+
             if (!_columns.TryGetValue(name, out var column))
             {
                 Worsen(mode == "Fail" ? Verdict.SchemaChanged : Verdict.Succeeds);
@@ -104,8 +115,12 @@ internal sealed class HistoryModel
             var key = name is HistoryTypes.Key or HistoryTypes.Cursor;
             if (!column.AtSource)
             {
-                possible.Add($"Added {name}");
-                possible.Add($"Widened {name}");
+                if (mode == "Evolve")
+                {
+                    (step == Step.Same ? changes : possible).Add($"Added {name}");
+                    possible.Add($"Widened {name}");
+                }
+
                 Worsen(step switch
                 {
                     Step.Same => mode == "Fail" ? Verdict.Either : Verdict.Succeeds,
@@ -114,7 +129,8 @@ internal sealed class HistoryModel
                 });
                 if (mode == "Evolve")
                 {
-                    after.Set(name, type);
+                    // It is a new column: what the old one had is not a value of it.
+                    after.Add(name, type);
                 }
             }
             else if (step != Step.Same)
@@ -174,12 +190,20 @@ internal sealed class HistoryModel
         }
     }
 
+    private void Loosen(string name)
+    {
+        foreach (var row in Rows.Values)
+        {
+            row[name] = row[name] with { MayBeNull = true };
+        }
+    }
+
     private void Set(string name, string type)
     {
         _columns[name] = (type, true);
         foreach (var row in Rows.Values)
         {
-            row[name] = new Cell(type, HistoryTypes.Widened(row[name].Type, type, row[name].Text));
+            row[name] = row[name] with { Type = type, Text = HistoryTypes.Widened(row[name].Type, type, row[name].Text) };
         }
     }
 
