@@ -115,10 +115,9 @@ internal sealed class SqliteSchemaChange(string path, SqliteConnection connectio
     {
         var type = SqliteTypeMap.Of(column);
         return !type.Affinities.Contains(existing.Affinity) ? $"the destination's column {type.Misfit}"
-            : column.KeyPart is not null && column.Codec.Kind == ColumnKind.Numeric && existing.Affinity == SqliteAffinity.Text
-                && column.Type!.Scale != before.Scale
-                ? "the destination keeps the digits of a key as text, so other digits after the point would be another key"
-            : before.ColumnType.Kind != column.Type!.Kind ? "the values are stored in another form"
+            : before.ColumnType.Kind != column.Type!.Kind || (before.ColumnType.Codec is RealCodec) != (column.Codec is RealCodec)
+                || (existing.Affinity is SqliteAffinity.Text or SqliteAffinity.None && column.Type.Scale != before.Scale)
+                ? "the values that it has are stored in another form"
             : null;
     }
 

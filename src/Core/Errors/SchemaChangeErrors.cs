@@ -15,8 +15,8 @@ internal static class SchemaChangeErrors
         "no widening, so the destination does not follow",
         isPlain
             ? $"Drop column {change.Column} of the destination's table: the next run adds it with the new type, and -Full fills it. "
-                + "Or give -SchemaChange Ignore, which goes on while the values fit the type that the destination has."
-            : "Give -SchemaChange Ignore, which goes on while the values fit the type that the destination has; "
+                + "Or give -SchemaChange Ignore to each run, which goes on while the values fit the type that the destination has."
+            : "Give -SchemaChange Ignore to each run, which goes on while the values fit the type that the destination has; "
                 + "or sync into another table with -DestinationTable and a state file of its own.");
 
     /// <summary>The destination's table cannot follow a change.</summary>

@@ -151,7 +151,9 @@ internal sealed class SchemaEvolution
             [.. isLeftOut.Where(name => !exists(name))],
             found.Columns,
             [
-                .. written.Select(RecordedColumn.Of),
+                .. written.Select(column => ignore && before?.GetValueOrDefault(column.Name) is { IsRemoved: false } known
+                    ? known
+                    : RecordedColumn.Of(column)),
                 .. lost.Select(c => c with { IsRemoved = true }),
                 .. isLeftOut.Select(name => before?.GetValueOrDefault(name)).OfType<RecordedColumn>(),
             ])

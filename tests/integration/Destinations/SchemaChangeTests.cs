@@ -187,7 +187,7 @@ public sealed class SchemaChangeTests(SourceFixture source, TargetFixture target
         Alter("ALTER COLUMN v TYPE text USING v::text");
         AssertFailed(ErrorId.SchemaChanged, SyncResultOf(target, "-SchemaChange Ignore"));
         Alter("ALTER COLUMN v TYPE bigint USING v::bigint");
-        Assert.Equal("widened column v from smallint to bigint; added column note, text", Changes(Sync(target)));
+        Assert.Equal("widened column v from integer to bigint; added column note, text", Changes(Sync(target)));
         Assert.Equal(["1:7:<NULL>", "2:5000000000:<NULL>"], Rows(target, "v", "note"));
         Assert.Equal(["1 Stale"], Compare(target));
     }
