@@ -127,11 +127,13 @@ public sealed class TestRedshiftSyncCommand : AnyTableCommand
     private CursorValue? SinceIn(TableSchema schema, DestinationCheckpoint checkpoint)
     {
         var since = CursorArgument.Convert(Since, nameof(Since), schema, CursorAxis.Of(schema, Zone));
-        return since <= checkpoint.Start ? null
-            : since > checkpoint.Watermark.CursorValue ? throw ParameterErrors.Invalid(
-                $"-Since ({since}) is after the destination's checkpoint ({checkpoint.Watermark}), so that nothing would be compared.",
-                "Give an earlier value, or sync first.")
-            : since;
+        if (since > checkpoint.Watermark.CursorValue)
+        {
+            WriteWarning(
+                $"-Since ({since}) is after the destination's checkpoint ({checkpoint.Watermark}): no row of the source is compared.");
+        }
+
+        return since <= checkpoint.Start ? null : since;
     }
 
     private DestinationCheckpoint Inspect(ReconnectingDestination destination, DestinationRequest request) =>
