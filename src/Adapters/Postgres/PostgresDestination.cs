@@ -164,7 +164,7 @@ internal sealed class PostgresDestination : IDestination
         var names = PostgresColumn.Of(_session, request.Table, cancellation).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
         _schema = Schema with { Evolution = SchemaEvolution.Of(request, found, names.Contains) };
         _change = new PostgresSchemaChange(DisplayName, _session, Schema);
-        _change.Plan(request.SchemaChange, cancellation);
+        _change.Plan(request, cancellation);
         if (Schema.FindProblem(_session, cancellation) is { } problem)
         {
             throw DestinationErrors.SchemaMismatch(DisplayName, request.Table.ToString(), problem);

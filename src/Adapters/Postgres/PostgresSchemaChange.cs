@@ -12,11 +12,12 @@ internal sealed class PostgresSchemaChange(string destination, PostgresSession s
     private readonly List<(SchemaChange Change, string Statement)> _alterations = [];
 
     /// <summary>Checks before the first row that the table can follow, and finds the statements for it.</summary>
-    /// <param name="mode">What the user wants.</param>
+    /// <param name="request">What the user wants.</param>
     /// <param name="cancellation">Cancels the operation.</param>
     /// <exception cref="SyncException">SchemaChanged.</exception>
-    public void Plan(SchemaChangeMode mode, CancellationToken cancellation)
+    public void Plan(DestinationRequest request, CancellationToken cancellation)
     {
+        var mode = request.SchemaChange;
         if (mode == SchemaChangeMode.Fail && _evolution.Changes.Count > 0)
         {
             throw SchemaChangeErrors.NotAllowed(destination, $"{schema.Table}", _evolution.Changes);
@@ -52,8 +53,11 @@ internal sealed class PostgresSchemaChange(string destination, PostgresSession s
             }
         }
 
-        FindAlterations(columns, cancellation);
-        CheckOwner(cancellation);
+        if (!request.IsComparison)
+        {
+            FindAlterations(columns, cancellation);
+            CheckOwner(cancellation);
+        }
     }
 
     /// <summary>Alters the table, in the open transaction.</summary>

@@ -83,13 +83,13 @@ internal sealed class SqliteSchemaChange(string path, SqliteConnection connectio
         }
     }
 
-    private static string[] Widen(Column column, RecordedColumn before, SqliteColumn existing)
+    private string[] Widen(Column column, RecordedColumn before, SqliteColumn existing)
     {
         var (name, type) = (column.Quoted, SqliteTypeMap.Of(column));
         if (column.Codec is DoubleCodec && before.ColumnType.Codec is RealCodec)
         {
             // A real is stored as its shortest decimal number, a double with all its bits.
-            return [$"UPDATE {{0}} SET {name} = {AsSingle}({name}) WHERE typeof({name}) = 'real'"];
+            return [$"UPDATE {_table} SET {name} = {AsSingle}({name}) WHERE typeof({name}) = 'real'"];
         }
 
         if (column.Codec.Kind != ColumnKind.Numeric)
@@ -102,12 +102,12 @@ internal sealed class SqliteSchemaChange(string path, SqliteConnection connectio
         return !type.Affinities.Contains(existing.Affinity)
             ?
             [
-                $"ALTER TABLE {{0}} ADD COLUMN {Wider} {type.Declaration}",
-                $"UPDATE {{0}} SET {Wider} = {scaled}",
-                $"ALTER TABLE {{0}} DROP COLUMN {name}",
-                $"ALTER TABLE {{0}} RENAME COLUMN {Wider} TO {name}",
+                $"ALTER TABLE {_table} ADD COLUMN {Wider} {type.Declaration}",
+                $"UPDATE {_table} SET {Wider} = {scaled}",
+                $"ALTER TABLE {_table} DROP COLUMN {name}",
+                $"ALTER TABLE {_table} RENAME COLUMN {Wider} TO {name}",
             ]
-            : existing.Affinity is SqliteAffinity.Text or SqliteAffinity.None ? [$"UPDATE {{0}} SET {name} = {scaled}"]
+            : existing.Affinity is SqliteAffinity.Text or SqliteAffinity.None ? [$"UPDATE {_table} SET {name} = {scaled}"]
             : [];
     }
 
@@ -149,7 +149,7 @@ internal sealed class SqliteSchemaChange(string path, SqliteConnection connectio
         {
             foreach (var statement in statements)
             {
-                connection.Execute(statement.Replace("{0}", _table, StringComparison.Ordinal));
+                connection.Execute(statement);
             }
         }
         catch (SqliteException e) when (e.SqliteErrorCode is raw.SQLITE_ERROR or raw.SQLITE_CONSTRAINT)

@@ -70,6 +70,7 @@ public sealed class TestRedshiftSyncCommand : AnyTableCommand
     {
         var arguments = new DestinationArguments(this, Destination, DestinationTable, DestinationCredential, DestinationTimeout);
         var (request, isOfCustomers) = InvokeOrThrow(() => RequestAt(arguments, Table, Force));
+        request = request with { IsComparison = true };
         using var destination = InvokeOrThrow(() => arguments.Open(request, RetryPolicy, forReading: true));
         request = request with { Schema = InvokeOrThrow(() => Source.Describe(request.Schema)) };
         var checkpoint = InvokeOrThrow(() => Inspect(destination, request));

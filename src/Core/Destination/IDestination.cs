@@ -84,6 +84,9 @@ internal sealed record DestinationRequest(TableName Table, TableSchema Schema, S
 
     /// <summary>What to do if the source's columns have changed.</summary>
     public SchemaChangeMode SchemaChange { get; init; }
+
+    /// <summary>Whether the table is only compared, so that a wider type at the source is not in the way.</summary>
+    public bool IsComparison { get; init; }
 }
 
 /// <summary>Which rows replace existing rows of the same key.</summary>

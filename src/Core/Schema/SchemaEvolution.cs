@@ -93,6 +93,9 @@ internal sealed class SchemaEvolution
     {
         var (schema, ignore) = (request.Schema, request.SchemaChange == SchemaChangeMode.Ignore);
 
+        // A column of the old type can be compared with one of a wider type.
+        var mustFit = ignore && !request.IsComparison;
+
         // The checkpoint of another source is refused.
         if (found is null || (found.Source?.Equals(request.Source) == false && !request.Force))
         {
@@ -160,8 +163,8 @@ internal sealed class SchemaEvolution
         {
             Added = [.. added],
             Returned = [.. returned],
-            Widened = ignore ? [] : [.. widened],
-            Retyped = [.. retyped, .. ignore ? widened : []],
+            Widened = mustFit ? [] : [.. widened],
+            Retyped = [.. retyped, .. mustFit ? widened : []],
             Removed =
             [
                 .. lost.Select(c => c.Name).Concat(isLeftOut.Where(name => before?.GetValueOrDefault(name) is not null)).Where(exists),

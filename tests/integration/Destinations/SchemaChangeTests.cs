@@ -148,6 +148,45 @@ public sealed class SchemaChangeTests(SourceFixture source, TargetFixture target
         }
     }
 
+    [Theory]
+    [InlineData("integer", "bigint")]
+    [InlineData("real", "double precision")]
+    [InlineData("numeric(5,2)", "numeric(10,4)")]
+    [InlineData("numeric(5,2)", "numeric(20,4)")]
+    public void A_wider_type_is_compared_before_a_run_has_followed_it(string before, string after)
+    {
+        foreach (var kind in (string[])["sqlite", "postgresql"])
+        {
+            var target = CreateSynced(kind, $"id {(before == "real" ? "integer" : before)} PRIMARY KEY, v {before}", "(1, 0.5), (2, 2)");
+            if (kind == "postgresql")
+            {
+                target.Execute("CREATE VIEW over_it AS SELECT v FROM evolving");
+            }
+
+            Alter($"ALTER COLUMN v TYPE {after}");
+            if (before != "real")
+            {
+                Alter($"ALTER COLUMN id TYPE {after}");
+            }
+
+            Assert.Empty(Compare(target));
+            Source.Server.Execute($"UPDATE {Table} SET v = v + 1 WHERE id = 2");
+            Assert.Equal(["Stale"], Compare(target).Select(d => d.Split(' ')[1]));
+        }
+    }
+
+    [Fact]
+    public void A_name_with_braces_is_a_name()
+    {
+        var target = CreateSynced("sqlite", "id integer PRIMARY KEY, \"v{0}\" numeric(10,2)", "(1, 1.50)");
+        Alter("ALTER COLUMN \"v{0}\" TYPE numeric(20,2), ADD COLUMN \"w{0}\" integer");
+        Change(1);
+
+        Assert.Equal(
+            "widened column v{0} from numeric(10,2) to numeric(20,2); added column w{0}, integer", Changes(Sync(target)));
+        Assert.Empty(Compare(target));
+    }
+
     [Theory, MemberData(nameof(Kinds))]
     public void Fail_stops_at_any_change(string kind)
     {
