@@ -44,6 +44,9 @@ internal sealed record PostgresColumn(
     public bool IsNarrowerThan(Column source) => Array.IndexOf(Integers, Type) is var place and >= 0
         && Array.IndexOf(Integers, PostgresTypeMap.Of(source).Declaration) > place;
 
+    /// <summary>Whether the column is of a text type that is too short for the source's type.</summary>
+    public bool IsShorterThan(Column source) => Type == "character varying" && Modifier >= 0 && !(source.Type!.Length <= Modifier - 4);
+
     // The digits before and after the point of a numeric are in the upper and lower half, from 4.
     private bool HoldsNumbersOf(ColumnType source)
     {

@@ -162,7 +162,7 @@ internal sealed class PostgresDestination : IDestination
     {
         var found = hasCheckpoint ? _checkpoint!.Read(_session, cancellation) : null;
         var names = PostgresColumn.Of(_session, request.Table, cancellation).Select(c => c.Name).ToHashSet(StringComparer.Ordinal);
-        _schema = Schema with { Evolution = SchemaEvolution.Of(request, found, names.Contains) };
+        _schema = Schema with { Evolution = SchemaEvolution.Of(request, found, name => names.Contains(name) ? name : null) };
         _change = new PostgresSchemaChange(DisplayName, _session, Schema);
         _change.Plan(request, cancellation);
         if (Schema.FindProblem(_session, cancellation) is { } problem)

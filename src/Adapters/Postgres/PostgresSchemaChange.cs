@@ -31,13 +31,13 @@ internal sealed class PostgresSchemaChange(string destination, PostgresSession s
         var columns = PostgresColumn.Of(session, schema.Table, cancellation);
         foreach (var (column, before) in _evolution.Retyped)
         {
-            var (change, existing) = (SchemaEvolution.ChangeOf(column, before), columns.First(c => c.Name == column.Name));
+            var change = SchemaEvolution.ChangeOf(column, before);
             if (mode != SchemaChangeMode.Ignore)
             {
                 throw SchemaChangeErrors.NotWider(destination, $"{schema.Table}", change, column.IsPlain);
             }
 
-            if (FindMisfit(column, before, existing) is { } problem)
+            if (columns.Find(c => c.Name == column.Name) is { } existing && FindMisfit(column, before, existing) is { } problem)
             {
                 throw SchemaChangeErrors.DoesNotFit(destination, $"{schema.Table}", change, problem);
             }
@@ -55,6 +55,11 @@ internal sealed class PostgresSchemaChange(string destination, PostgresSession s
 
         if (!request.IsComparison)
         {
+            foreach (var column in _evolution.Existing)
+            {
+                CheckIsEmpty(column, cancellation);
+            }
+
             FindAlterations(columns, cancellation);
             CheckOwner(cancellation);
         }
@@ -90,18 +95,19 @@ internal sealed class PostgresSchemaChange(string destination, PostgresSession s
         var table = schema.Table.Quoted;
         foreach (var column in _evolution.Added)
         {
-            Add(Added(column), $"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {column.Quoted} {PostgresTypeMap.Of(column).Declaration}");
+            Add(SchemaEvolution.AdditionOf(column), $"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {column.Quoted} {PostgresTypeMap.Of(column).Declaration}");
         }
 
         foreach (var column in _evolution.Returned)
         {
-            Add(Added(column), $"UPDATE {table} SET {column.Quoted} = NULL WHERE {column.Quoted} IS NOT NULL");
+            Add(SchemaEvolution.AdditionOf(column), $"UPDATE {table} SET {column.Quoted} = NULL WHERE {column.Quoted} IS NOT NULL");
         }
 
         foreach (var (column, before) in _evolution.Widened)
         {
-            var (change, existing) = (SchemaEvolution.ChangeOf(column, before), columns.First(c => c.Name == column.Name));
-            if (FindMisfit(column, before, existing) is null)
+            var change = SchemaEvolution.ChangeOf(column, before);
+            if (columns.Find(c => c.Name == column.Name) is not { } existing
+                || (FindMisfit(column, before, existing) is null && !existing.IsShorterThan(column)))
             {
                 continue;
             }
@@ -115,9 +121,16 @@ internal sealed class PostgresSchemaChange(string destination, PostgresSession s
         }
 
         void Add(SchemaChange change, string statement) => _alterations.Add((change, statement));
+    }
 
-        static SchemaChange Added(Column column) =>
-            new(SchemaChangeKind.Added, column.Name, null, RecordedColumn.Of(column).Declaration);
+    // Values of somebody else's would be taken for the source's.
+    private void CheckIsEmpty(Column column, CancellationToken cancellation)
+    {
+        var find = $"SELECT 1 FROM {schema.Table.Quoted} WHERE {column.Quoted} IS NOT NULL LIMIT 1";
+        if (session.Rows(find, _ => true, cancellation).Count > 0)
+        {
+            throw Blocked(SchemaEvolution.AdditionOf(column), $"it has a column {column.Name} already, with values of its own");
+        }
     }
 
     // Only the owner may alter a table.

@@ -146,7 +146,7 @@ internal sealed class SqliteDestination : IDestination
         _schema = Schema with
         {
             Evolution = SchemaEvolution.Of(
-                request, found, name => columns.Any(c => c.IsNamed(name))),
+                request, found, name => columns.Find(c => c.IsNamed(name))?.Name),
         };
         new SqliteSchemaChange(_path, _connection, Schema).Check(request.SchemaChange);
         if (Schema.FindProblem(_connection) is { } problem)

@@ -35,10 +35,20 @@ internal sealed class SqliteSchemaChange(string path, SqliteConnection connectio
                 throw SchemaChangeErrors.NotWider(path, schema.Table, change, column.IsPlain);
             }
 
-            if (FindMisfit(column, before, Existing(columns, column)) is { } problem)
+            if (Find(columns, column) is { } existing && FindMisfit(column, before, existing) is { } problem)
             {
                 throw SchemaChangeErrors.DoesNotFit(path, schema.Table, change, problem);
             }
+        }
+
+        // Values of somebody else's would be taken for the source's.
+        if (_evolution.Existing.FirstOrDefault(HasValues) is { } taken)
+        {
+            throw SchemaChangeErrors.Blocked(
+                path,
+                schema.Table,
+                SchemaEvolution.AdditionOf(taken),
+                $"it has a column {taken.Name} already, with values of its own");
         }
 
         if (_evolution.Removed.FirstOrDefault(name => columns.Any(c => c.IsNamed(name) && c.IsNotNull)) is { } demanding)
@@ -64,7 +74,7 @@ internal sealed class SqliteSchemaChange(string path, SqliteConnection connectio
         foreach (var column in _evolution.Added.Where(added => !columns.Any(c => c.IsNamed(added.Name))))
         {
             Alter(
-                new(SchemaChangeKind.Added, column.Name, null, RecordedColumn.Of(column).Declaration),
+                SchemaEvolution.AdditionOf(column),
                 cancellation,
                 $"ALTER TABLE {_table} ADD COLUMN {column.Quoted} {SqliteTypeMap.Of(column).Declaration}");
         }
@@ -72,16 +82,22 @@ internal sealed class SqliteSchemaChange(string path, SqliteConnection connectio
         foreach (var column in _evolution.Returned)
         {
             Alter(
-                new(SchemaChangeKind.Added, column.Name, null, RecordedColumn.Of(column).Declaration),
+                SchemaEvolution.AdditionOf(column),
                 cancellation,
                 $"UPDATE {_table} SET {column.Quoted} = NULL WHERE {column.Quoted} IS NOT NULL");
         }
 
         foreach (var (column, before) in _evolution.Widened)
         {
-            Alter(SchemaEvolution.ChangeOf(column, before), cancellation, Widen(column, before, Existing(columns, column)));
+            if (Find(columns, column) is { } existing)
+            {
+                Alter(SchemaEvolution.ChangeOf(column, before), cancellation, Widen(column, before, existing));
+            }
         }
     }
+
+    private bool HasValues(Column column) =>
+        connection.Rows($"SELECT 1 FROM {_table} WHERE {column.Quoted} IS NOT NULL LIMIT 1", _ => true).Count > 0;
 
     private string[] Widen(Column column, RecordedColumn before, SqliteColumn existing)
     {
@@ -121,7 +137,7 @@ internal sealed class SqliteSchemaChange(string path, SqliteConnection connectio
             : null;
     }
 
-    private static SqliteColumn Existing(List<SqliteColumn> columns, Column column) => columns.First(c => c.IsNamed(column.Name));
+    private static SqliteColumn? Find(List<SqliteColumn> columns, Column column) => columns.Find(c => c.IsNamed(column.Name));
 
     // The digits of a number as the source writes them now. NaN and infinities are texts without digits.
     private static object? RescaleValue(object? value, long scale)

@@ -95,7 +95,8 @@ internal sealed class ReconnectingDestination : IDisposable
         Execute(
             destination =>
             {
-                destination.Write(batch, checkpoint, cancellation);
+                // The known checkpoint is stored again if there is no later one: it records the columns that the rows are written into.
+                destination.Write(batch, checkpoint ?? Checkpoint, cancellation);
                 return true;
             },
             warn,

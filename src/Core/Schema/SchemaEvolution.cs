@@ -31,6 +31,9 @@ internal sealed class SchemaEvolution
     /// <summary>Columns that the destination's table lacks and the run adds.</summary>
     public ImmutableArray<Column> Added { get; private init; } = [];
 
+    /// <summary>New columns of the source that the destination's table has already, without values, as somebody has added them.</summary>
+    public ImmutableArray<Column> Existing { get; private init; } = [];
+
     /// <summary>Columns that the source had lost and has again. Old rows get NULL, as those of a new column.</summary>
     public ImmutableArray<Column> Returned { get; private init; } = [];
 
@@ -53,7 +56,7 @@ internal sealed class SchemaEvolution
     public bool NeedsAlteration => !_isApplied && Added.Length + Returned.Length + Widened.Length > 0;
 
     /// <summary>Whether the source's columns differ from those of the last run in any way, or once did.</summary>
-    public bool HasDifferences => Added.Length + Returned.Length + Widened.Length + Retyped.Length + Removed.Length > 0;
+    public bool HasDifferences => Added.Length + Existing.Length + Returned.Length + Widened.Length + Retyped.Length + Removed.Length > 0;
 
     /// <summary>The source's columns that the destination's table lacks.</summary>
     public ImmutableArray<string> Absent => _isApplied ? _ignored : [.. _ignored, .. Added.Select(c => c.Name)];
@@ -66,6 +69,10 @@ internal sealed class SchemaEvolution
     /// <param name="hasRows">Whether the batch has rows.</param>
     public DestinationCheckpoint Record(DestinationCheckpoint checkpoint, bool hasRows) =>
         checkpoint with { Columns = hasRows || _isApplied ? _after : _before };
+
+    /// <summary>Returns the change of a new column.</summary>
+    public static SchemaChange AdditionOf(Column column) =>
+        new(SchemaChangeKind.Added, column.Name, null, RecordedColumn.Of(column).Declaration);
 
     /// <summary>Returns the change of a column's type.</summary>
     public static SchemaChange ChangeOf(Column column, RecordedColumn before)
@@ -88,8 +95,8 @@ internal sealed class SchemaEvolution
     /// <summary>Compares the columns of the source with those of the last run.</summary>
     /// <param name="request">The schema of the source, described, and what to do about changes.</param>
     /// <param name="found">The destination's checkpoint; null if there is none.</param>
-    /// <param name="exists">Whether the destination's table has a column of a name.</param>
-    public static SchemaEvolution Of(DestinationRequest request, DestinationCheckpoint? found, Func<string, bool> exists)
+    /// <param name="find">Finds the destination's name of a column; null if its table has no such column.</param>
+    public static SchemaEvolution Of(DestinationRequest request, DestinationCheckpoint? found, Func<string, string?> find)
     {
         var (schema, ignore) = (request.Schema, request.SchemaChange == SchemaChangeMode.Ignore);
 
@@ -102,8 +109,9 @@ internal sealed class SchemaEvolution
             return None(schema);
         }
 
+        bool exists(string name) => find(name) is not null;
         var before = found.Columns?.ToDictionary(c => c.Name, StringComparer.Ordinal);
-        var (written, added, returned) = (new List<Column>(), new List<Column>(), new List<Column>());
+        var (written, added, existing, returned) = (new List<Column>(), new List<Column>(), new List<Column>(), new List<Column>());
         var (widened, retyped) = (new List<(Column, RecordedColumn)>(), new List<(Column, RecordedColumn)>());
         var changes = new List<SchemaChange>();
         foreach (var column in schema.Columns)
@@ -126,7 +134,11 @@ internal sealed class SchemaEvolution
                 {
                     added.Add(column);
                 }
-                else if (known is not null)
+                else if (known is null)
+                {
+                    existing.Add(column);
+                }
+                else
                 {
                     returned.Add(column);
                     if (known.Declaration != now.Declaration)
@@ -149,6 +161,7 @@ internal sealed class SchemaEvolution
         changes.AddRange(
             lost.Where(c => !c.IsRemoved).Select(c => new SchemaChange(SchemaChangeKind.Removed, c.Name, c.Declaration, null)));
         var isLeftOut = schema.Columns.Where(c => !written.Contains(c)).Select(c => c.Name).ToImmutableArray();
+        var removed = lost.Select(c => c.Name).Concat(isLeftOut.Where(name => before?.GetValueOrDefault(name) is not null));
         return new(
             [.. written],
             [.. isLeftOut.Where(name => !exists(name))],
@@ -162,13 +175,11 @@ internal sealed class SchemaEvolution
             ])
         {
             Added = [.. added],
+            Existing = [.. existing],
             Returned = [.. returned],
             Widened = mustFit ? [] : [.. widened],
             Retyped = [.. retyped, .. mustFit ? widened : []],
-            Removed =
-            [
-                .. lost.Select(c => c.Name).Concat(isLeftOut.Where(name => before?.GetValueOrDefault(name) is not null)).Where(exists),
-            ],
+            Removed = [.. removed.Where(name => find(name) is { } own && !written.Any(column => find(column.Name) == own))],
             Changes = ignore ? [] : changes,
         };
     }

@@ -292,6 +292,47 @@ public sealed class SchemaChangeTests(SourceFixture source, TargetFixture target
         AssertFailed(ErrorId.SchemaChanged, SyncResultOf(target));
     }
 
+    [Theory, MemberData(nameof(Kinds))]
+    public void A_column_with_values_of_somebody_elses_is_not_taken_over(string kind)
+    {
+        var target = CreateSynced(kind, "id integer PRIMARY KEY, v integer", "(1, 1), (2, 2)");
+        target.Execute("ALTER TABLE evolving ADD COLUMN note text");
+        target.Execute("UPDATE evolving SET note = 'mine' WHERE id = 2");
+        Alter("ADD COLUMN note text");
+        Change(1, "note = 'theirs'");
+
+        AssertFailed(ErrorId.SchemaChanged, SyncResultOf(target));
+        Assert.Equal(["1:<NULL>", "2:mine"], Rows(target, "note"));
+        target.Execute("UPDATE evolving SET note = NULL");
+        Assert.Equal("added column note, text", Changes(Sync(target)));
+        Assert.Equal(["1:theirs", "2:<NULL>"], Rows(target, "note"));
+    }
+
+    [Fact]
+    public void A_column_that_is_renamed_by_case_only_is_in_the_way_of_itself_in_a_file()
+    {
+        var target = CreateSynced("sqlite", "id integer PRIMARY KEY, name text", "(1, 'a')");
+        Alter("RENAME COLUMN name TO \"Name\"");
+        Change(1, "\"Name\" = 'b'");
+
+        AssertFailed(ErrorId.SchemaChanged, SyncResultOf(target));
+        Assert.Equal(["1:a"], Rows(target, "name"));
+    }
+
+    [Fact]
+    public void A_longer_text_widens_a_column_that_somebody_has_made_with_a_length()
+    {
+        var target = Create("postgresql");
+        target.Execute("CREATE TABLE evolving (id integer PRIMARY KEY, v varchar(3), changed_on timestamptz)");
+        CreateTable("id integer PRIMARY KEY, v varchar(3)", "(1, 'abc')");
+        Sync(target);
+        Alter("ALTER COLUMN v TYPE varchar(5)");
+        Change(1, "v = 'abcde'");
+
+        Assert.Equal("widened column v from character varying(3) to character varying(5)", Changes(Sync(target)));
+        Assert.Equal(["1:abcde"], Rows(target, "v"));
+    }
+
     protected override void Dispose(bool disposing)
     {
         Source.Server.Execute($"DROP TABLE IF EXISTS {Table} CASCADE");

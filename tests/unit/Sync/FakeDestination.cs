@@ -19,6 +19,9 @@ internal sealed class FakeDestination : IDestination
     /// <summary>Called once a batch is written; may throw.</summary>
     public Action? OnWritten { get; set; }
 
+    /// <summary>The checkpoint of the last batch; null if it had none.</summary>
+    public DestinationCheckpoint? LastWritten { get; private set; }
+
     public string DisplayName => "fake";
 
     /// <summary>A copy of the current contents, like a backup.</summary>
@@ -61,6 +64,7 @@ internal sealed class FakeDestination : IDestination
         }
 
         BatchSizes.Add(batch.Count);
+        LastWritten = checkpoint;
         Checkpoint = checkpoint ?? Checkpoint;
         OnWritten?.Invoke();
     }
