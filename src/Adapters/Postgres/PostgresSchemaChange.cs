@@ -62,9 +62,21 @@ internal sealed class PostgresSchemaChange(string destination, PostgresSession s
 
     /// <summary>Alters the table, in the open transaction.</summary>
     /// <exception cref="SyncException">SchemaChanged: something depends on a column.</exception>
-    public void Apply(CancellationToken cancellation)
+    /// <param name="recorded">Reads the columns that the checkpoint records.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
+    public void Apply(Func<IReadOnlyList<RecordedColumn>?> recorded, CancellationToken cancellation)
     {
-        foreach (var (change, statement) in _alterations)
+        var returned = _evolution.Returned;
+        if (returned.Length > 0)
+        {
+            // Another run may have written values into the column since this one began.
+            session.Execute($"LOCK TABLE {schema.Table.Quoted} IN SHARE ROW EXCLUSIVE MODE", cancellation);
+            var now = recorded();
+            returned = returned.RemoveAll(column => SchemaEvolution.IsFollowed(column, now));
+        }
+
+        var emptied = returned.Select(c => (Added(c), $"UPDATE {schema.Table.Quoted} SET {c.Quoted} = NULL WHERE {c.Quoted} IS NOT NULL"));
+        foreach (var (change, statement) in emptied.Concat(_alterations))
         {
             try
             {
@@ -93,11 +105,6 @@ internal sealed class PostgresSchemaChange(string destination, PostgresSession s
             Add(Added(column), $"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {column.Quoted} {PostgresTypeMap.Of(column).Declaration}");
         }
 
-        foreach (var column in _evolution.Returned)
-        {
-            Add(Added(column), $"UPDATE {table} SET {column.Quoted} = NULL WHERE {column.Quoted} IS NOT NULL");
-        }
-
         foreach (var (column, before) in _evolution.Widened)
         {
             var (change, existing) = (SchemaEvolution.ChangeOf(column, before), columns.First(c => c.Name == column.Name));
@@ -115,15 +122,15 @@ internal sealed class PostgresSchemaChange(string destination, PostgresSession s
         }
 
         void Add(SchemaChange change, string statement) => _alterations.Add((change, statement));
-
-        static SchemaChange Added(Column column) =>
-            new(SchemaChangeKind.Added, column.Name, null, RecordedColumn.Of(column).Declaration);
     }
+
+    private static SchemaChange Added(Column column) =>
+        new(SchemaChangeKind.Added, column.Name, null, RecordedColumn.Of(column).Declaration);
 
     // Only the owner may alter a table.
     private void CheckOwner(CancellationToken cancellation)
     {
-        if (_alterations.FirstOrDefault(a => a.Statement.StartsWith("ALTER", StringComparison.Ordinal)).Change is { } change
+        if (_alterations.FirstOrDefault().Change is { } change
             && session.Rows(
                 "SELECT pg_has_role(t.relowner, 'USAGE'), pg_get_userbyid(t.relowner) FROM pg_class t "
                     + $"WHERE t.oid = {PostgresCatalog.FindOid}",
