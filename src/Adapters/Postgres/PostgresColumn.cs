@@ -4,12 +4,13 @@ namespace RedshiftSync.Adapters.Postgres;
 /// <param name="Number">The column's number in the catalog.</param>
 /// <param name="Name">The name.</param>
 /// <param name="Type">The type without a length or precision.</param>
+/// <param name="Declaration">The type with its length or precision.</param>
 /// <param name="Modifier">The type modifier; -1 for none.</param>
 /// <param name="IsNotNull">Whether the column refuses NULL.</param>
 /// <param name="HasDefault">Whether rows without a value get a default or an identity.</param>
 /// <param name="IsGenerated">Whether the server computes the values.</param>
 internal sealed record PostgresColumn(
-    short Number, string Name, string Type, int Modifier, bool IsNotNull, bool HasDefault, bool IsGenerated)
+    short Number, string Name, string Type, string Declaration, int Modifier, bool IsNotNull, bool HasDefault, bool IsGenerated)
 {
     // From narrow to wide.
     private static readonly string[] Integers = ["smallint", "integer", "bigint", "numeric"];
@@ -20,12 +21,19 @@ internal sealed record PostgresColumn(
     /// <summary>Reads the columns of a table; none if it does not exist.</summary>
     public static List<PostgresColumn> Of(PostgresSession session, TableName table, CancellationToken cancellation) => session.Rows(
         $"""
-        SELECT a.attnum, a.attname, format_type(a.atttypid, NULL), a.atttypmod, a.attnotnull, a.atthasdef OR a.attidentity <> '',
-            a.attgenerated <> '' OR a.attidentity = 'a'
+        SELECT a.attnum, a.attname, format_type(a.atttypid, NULL), format_type(a.atttypid, a.atttypmod), a.atttypmod, a.attnotnull,
+            a.atthasdef OR a.attidentity <> '', a.attgenerated <> '' OR a.attidentity = 'a'
         FROM pg_attribute a WHERE a.attrelid = {PostgresCatalog.FindOid} AND a.attnum > 0 AND NOT a.attisdropped
         """,
         r => new PostgresColumn(
-            r.GetInt16(0), r.GetString(1), r.GetString(2), r.GetInt32(3), r.GetBoolean(4), r.GetBoolean(5), r.GetBoolean(6)),
+            r.GetInt16(0),
+            r.GetString(1),
+            r.GetString(2),
+            r.GetString(3),
+            r.GetInt32(4),
+            r.GetBoolean(5),
+            r.GetBoolean(6),
+            r.GetBoolean(7)),
         cancellation,
         PostgresCatalog.Arguments(table));
 

@@ -32,6 +32,11 @@ internal sealed class PostgresSchemaChange(string destination, PostgresSession s
         foreach (var (column, before) in _evolution.Retyped)
         {
             var change = SchemaEvolution.ChangeOf(column, before);
+            if (columns.Find(c => c.Name == column.Name) is { } altered && IsAltered(column, before, altered))
+            {
+                continue;
+            }
+
             if (mode != SchemaChangeMode.Ignore)
             {
                 throw SchemaChangeErrors.NotWider(destination, $"{schema.Table}", change, column.IsPlain);
@@ -67,9 +72,23 @@ internal sealed class PostgresSchemaChange(string destination, PostgresSession s
 
     /// <summary>Alters the table, in the open transaction.</summary>
     /// <exception cref="SyncException">SchemaChanged: something depends on a column.</exception>
-    public void Apply(CancellationToken cancellation)
+    /// <param name="recorded">Reads the columns that the checkpoint records.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
+    public void Apply(Func<IReadOnlyList<RecordedColumn>?> recorded, CancellationToken cancellation)
     {
-        foreach (var (change, statement) in _alterations)
+        var returned = _evolution.Returned;
+        if (returned.Length > 0)
+        {
+            // Another run may have written values into the column since this one began.
+            session.Execute($"LOCK TABLE {schema.Table.Quoted} IN SHARE ROW EXCLUSIVE MODE", cancellation);
+            var now = recorded();
+            returned = returned.RemoveAll(column => SchemaEvolution.IsFollowed(column, now));
+        }
+
+        var table = schema.Table.Quoted;
+        var emptied = returned.Select(
+            c => (SchemaEvolution.AdditionOf(c), $"UPDATE {table} SET {c.Quoted} = NULL WHERE {c.Quoted} IS NOT NULL"));
+        foreach (var (change, statement) in emptied.Concat(_alterations))
         {
             try
             {
@@ -85,6 +104,13 @@ internal sealed class PostgresSchemaChange(string destination, PostgresSession s
     // Features, dependent objects, privileges, values: all but failures that may pass and those of the connection.
     private static bool IsRefusal(string sqlState) => sqlState[..2] is "0A" or "22" or "23" or "2B" or "42";
 
+    // Somebody has given the column the type of the source.
+    private static bool IsAltered(Column column, RecordedColumn before, PostgresColumn existing)
+    {
+        var now = PostgresTypeMap.Of(column).FormattedDeclaration;
+        return existing.Declaration == now && now != PostgresTypeMap.Of(column with { Type = before.ColumnType }).FormattedDeclaration;
+    }
+
     private static string? FindMisfit(Column column, RecordedColumn before, PostgresColumn existing) =>
         existing.FindMisfit(column) ?? (existing.IsNarrowerThan(column) ? $"its column {existing.Name} is of type {existing.Type}"
             : before.ColumnType.Kind != column.Type!.Kind ? "the values are stored in another form"
@@ -95,12 +121,9 @@ internal sealed class PostgresSchemaChange(string destination, PostgresSession s
         var table = schema.Table.Quoted;
         foreach (var column in _evolution.Added)
         {
-            Add(SchemaEvolution.AdditionOf(column), $"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {column.Quoted} {PostgresTypeMap.Of(column).Declaration}");
-        }
-
-        foreach (var column in _evolution.Returned)
-        {
-            Add(SchemaEvolution.AdditionOf(column), $"UPDATE {table} SET {column.Quoted} = NULL WHERE {column.Quoted} IS NOT NULL");
+            Add(
+                SchemaEvolution.AdditionOf(column),
+                $"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {column.Quoted} {PostgresTypeMap.Of(column).Declaration}");
         }
 
         foreach (var (column, before) in _evolution.Widened)
@@ -136,7 +159,7 @@ internal sealed class PostgresSchemaChange(string destination, PostgresSession s
     // Only the owner may alter a table.
     private void CheckOwner(CancellationToken cancellation)
     {
-        if (_alterations.FirstOrDefault(a => a.Statement.StartsWith("ALTER", StringComparison.Ordinal)).Change is { } change
+        if (_alterations.FirstOrDefault().Change is { } change
             && session.Rows(
                 "SELECT pg_has_role(t.relowner, 'USAGE'), pg_get_userbyid(t.relowner) FROM pg_class t "
                     + $"WHERE t.oid = {PostgresCatalog.FindOid}",

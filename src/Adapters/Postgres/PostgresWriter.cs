@@ -73,7 +73,7 @@ internal sealed class PostgresWriter(
             {
                 if (hasRows && schema.Evolution.NeedsAlteration)
                 {
-                    change.Apply(cancellation);
+                    change.Apply(() => checkpoints.Read(session, cancellation)?.Columns, cancellation);
                 }
 
                 write();

@@ -104,7 +104,8 @@ internal sealed class SqliteDestination : IDestination
             {
                 if (batch.Count > 0 && Schema.Evolution.NeedsAlteration)
                 {
-                    new SqliteSchemaChange(_path, _connection, Schema).Apply(cancellation);
+                    var now = SqliteCheckpoint.Read(_connection, Schema.Table, _path)?.Columns;
+                    new SqliteSchemaChange(_path, _connection, Schema).Apply(now, cancellation);
                 }
 
                 writer.Write(batch, checkpoint, cancellation);

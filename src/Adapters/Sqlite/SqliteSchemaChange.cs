@@ -63,7 +63,9 @@ internal sealed class SqliteSchemaChange(string path, SqliteConnection connectio
 
     /// <summary>Alters the table, in the open transaction.</summary>
     /// <exception cref="SyncException">SchemaChanged: something depends on a column.</exception>
-    public void Apply(CancellationToken cancellation)
+    /// <param name="now">The columns that the checkpoint records: another run may have followed since this one began.</param>
+    /// <param name="cancellation">Cancels the operation.</param>
+    public void Apply(IReadOnlyList<RecordedColumn>? now, CancellationToken cancellation)
     {
         connection.CreateFunction<object?, long, object?>(Rescale, RescaleValue, isDeterministic: true);
         connection.CreateFunction<double, double>(AsSingle, value => (float)value, isDeterministic: true);
@@ -79,7 +81,7 @@ internal sealed class SqliteSchemaChange(string path, SqliteConnection connectio
                 $"ALTER TABLE {_table} ADD COLUMN {column.Quoted} {SqliteTypeMap.Of(column).Declaration}");
         }
 
-        foreach (var column in _evolution.Returned)
+        foreach (var column in _evolution.Returned.Where(c => !SchemaEvolution.IsFollowed(c, now)))
         {
             Alter(
                 SchemaEvolution.AdditionOf(column),
@@ -87,7 +89,7 @@ internal sealed class SqliteSchemaChange(string path, SqliteConnection connectio
                 $"UPDATE {_table} SET {column.Quoted} = NULL WHERE {column.Quoted} IS NOT NULL");
         }
 
-        foreach (var (column, before) in _evolution.Widened)
+        foreach (var (column, before) in _evolution.Widened.Where(w => !SchemaEvolution.IsFollowed(w.Column, now)))
         {
             if (Find(columns, column) is { } existing)
             {

@@ -31,8 +31,8 @@ internal static class SchemaChangeErrors
             table,
             change,
             obstacle,
-            "Remove what is in the way or alter the table yourself, then run the command again; the last checkpoint stands. "
-                + "-SchemaChange Ignore leaves new columns out.",
+            "Remove what is in the way or alter the table yourself, then run the command again; the last checkpoint stands."
+                + (change.Kind == SchemaChangeKind.Added ? " -SchemaChange Ignore leaves new columns out." : ""),
             cause);
 
     /// <summary>The values of a changed type do not fit the destination's column, although changes are ignored.</summary>
@@ -41,7 +41,10 @@ internal static class SchemaChangeErrors
         table,
         change,
         problem,
-        "Sync without -SchemaChange Ignore, which follows a wider type; or alter the destination's table.");
+        change.Kind == SchemaChangeKind.Widened
+            ? "Sync without -SchemaChange Ignore, which follows a wider type."
+            : $"Drop column {change.Column} of the destination's table; then a sync without -SchemaChange Ignore adds it with the new type, "
+                + "and -Full fills it.");
 
     /// <summary>Something has changed, and the user wants to know first.</summary>
     public static SyncException NotAllowed(string destination, string table, IReadOnlyList<SchemaChange> changes) => new(

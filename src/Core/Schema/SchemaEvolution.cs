@@ -85,6 +85,11 @@ internal sealed class SchemaEvolution
             now.Declaration);
     }
 
+    /// <summary>Whether another run has followed the change of a column since this run began.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="now">The columns that the destination's checkpoint records now.</param>
+    public static bool IsFollowed(Column column, IReadOnlyList<RecordedColumn>? now) => now?.Contains(RecordedColumn.Of(column)) == true;
+
     /// <summary>Marks the changes as made, once the first batch with rows is committed.</summary>
     public void MarkApplied() => _isApplied = true;
 

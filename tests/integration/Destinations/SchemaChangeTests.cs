@@ -319,6 +319,22 @@ public sealed class SchemaChangeTests(SourceFixture source, TargetFixture target
         Assert.Equal(["1:a"], Rows(target, "name"));
     }
 
+    [Theory]
+    [InlineData("integer", "numeric(10,2)", "numeric(10,2)")]
+    [InlineData("date", "timestamp", "timestamp")]
+    [InlineData("integer", "text USING v::text", "text USING v::text")]
+    public void A_column_that_somebody_has_altered_in_the_same_way_is_followed(string before, string after, string altered)
+    {
+        var target = CreateSynced("postgresql", $"id integer PRIMARY KEY, v {before}", before == "date" ? "(1, '2024-01-01')" : "(1, 1)");
+        Alter($"ALTER COLUMN v TYPE {after}");
+        Change(1);
+        AssertFailed(ErrorId.SchemaChanged, SyncResultOf(target));
+        target.Execute($"ALTER TABLE evolving ALTER COLUMN v TYPE {altered}");
+
+        Assert.StartsWith("changed column v from ", Changes(Sync(target)), StringComparison.Ordinal);
+        Assert.Empty(Compare(target));
+    }
+
     [Fact]
     public void A_longer_text_widens_a_column_that_somebody_has_made_with_a_length()
     {
