@@ -10,6 +10,9 @@ internal sealed class PostgresLocation(DestinationAddress given) : IDestinationL
     public bool Exists => true;
 
     // PostgreSQL allows every name, with or without a schema.
+    // Each batch creates a temporary table and waits for several answers (docs/performance.md).
+    public int DefaultBatchSize => 20_000;
+
     public void CheckTable(TableName table) => PostgresNames.Check(table);
 
     public IDestination Open(bool forReading, CancellationToken cancellation)

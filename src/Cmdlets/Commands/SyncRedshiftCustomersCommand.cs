@@ -87,7 +87,7 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
         Source,
         RetryPolicy)
     {
-        BatchSize = BatchSize,
+        BatchSize = MyInvocation.BoundParameters.ContainsKey(nameof(BatchSize)) ? BatchSize : null,
         RemoveDeleted = RemoveDeleted,
         MaxDeletePercent = MaxDeletePercent,
     };

@@ -23,7 +23,7 @@ public sealed partial class SyncRedshiftTableCommand
         Source,
         RetryPolicy)
     {
-        BatchSize = BatchSize,
+        BatchSize = MyInvocation.BoundParameters.ContainsKey(nameof(BatchSize)) ? BatchSize : null,
         RemoveDeleted = RemoveDeleted,
         MaxDeletePercent = MaxDeletePercent,
     };

@@ -86,7 +86,7 @@ public sealed partial class SyncRedshiftTableCommand
     [Parameter(ParameterSetName = FolderSet)]
     public SchemaChangeMode SchemaChange { get; set; }
 
-    /// <summary>How many rows make a batch of -ForEachBatch or -Destination.</summary>
+    /// <summary>How many rows make a batch of -ForEachBatch or -Destination; by default more for PostgreSQL.</summary>
     [Parameter]
     [ValidateRange(1, 1_000_000)]
     public int BatchSize { get; set; } = 10_000;

@@ -10,8 +10,8 @@ namespace RedshiftSync;
 internal sealed class DestinationSync(
     CancellableCommand command, DestinationArguments arguments, ReconnectingSource source, RetryPolicy retry)
 {
-    /// <summary>The number of rows in a batch.</summary>
-    public required int BatchSize { get; init; }
+    /// <summary>The number of rows in a batch; null for what suits the destination.</summary>
+    public int? BatchSize { get; init; }
 
     /// <summary>What to do about rows that are gone from the source; null for nothing.</summary>
     public DeletionMode? RemoveDeleted { get; init; }
@@ -36,7 +36,7 @@ internal sealed class DestinationSync(
         using var destination = Open(request, forReading: false);
         var progress = new ProgressReporter(command, activity);
         var observer = new CmdletObserver(command, progress);
-        var outcome = DestinationRun.Execute(sync.File, source, destination, request, BatchSize, observer);
+        var outcome = DestinationRun.Execute(sync.File, source, destination, request, RowsPerBatch, observer);
         progress.Complete();
         return sync.Result(outcome, request, RemoveDeleted is null ? 0 : EmitDeleted(destination, request, deleted));
     }
@@ -60,6 +60,8 @@ internal sealed class DestinationSync(
         return RemoveDeleted is { } mode ? $"{rows}; {preview.DescribeDeletions(destination, mode, MaxDeletePercent)}" : rows;
     }
 
+    private int RowsPerBatch => BatchSize ?? arguments.Location.DefaultBatchSize;
+
     private ReconnectingDestination Open(SyncRequest request, bool forReading) =>
         arguments.Open(arguments.RequestFor(request.Schema, request.Source, request.Force, request.SchemaChange), retry, forReading);
 
@@ -73,7 +75,7 @@ internal sealed class DestinationSync(
 
         var run = new DeletionRun(source, destination, checkpoint, request.Schema, request.TimeZone, command.WriteWarning);
         var removes = RemoveDeleted == DeletionMode.Delete;
-        var batches = removes ? run.Remove(MaxDeletePercent, BatchSize) : run.Find().Select(key => (IReadOnlyList<KeyValue>)[key]);
+        var batches = removes ? run.Remove(MaxDeletePercent, RowsPerBatch) : run.Find().Select(key => (IReadOnlyList<KeyValue>)[key]);
         var removed = 0L;
         foreach (var key in batches.SelectMany(batch => batch))
         {

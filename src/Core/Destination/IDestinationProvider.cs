@@ -26,6 +26,9 @@ internal interface IDestinationLocation
     /// <summary>Whether the destination can exist: false for a file that the first sync creates, always true for a server.</summary>
     bool Exists { get; }
 
+    /// <summary>The number of rows in a batch if the user gives none: what a batch costs beside its rows decides.</summary>
+    int DefaultBatchSize => 10_000;
+
     /// <summary>Checks that the destination can have a table of this name. The caller refuses the name of the checkpoint table.</summary>
     /// <exception cref="SyncException">ParameterInvalid.</exception>
     void CheckTable(TableName table);

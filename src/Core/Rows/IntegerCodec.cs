@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace RedshiftSync;
 
@@ -48,6 +49,7 @@ internal sealed class IntegerCodec<T>(uint oid, params ImmutableArray<string> na
         row.IsNull(column.Ordinal) ? null : row.GetInt64(column.Ordinal);
 
     // Avoids an allocation for the most common kind of key.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override KeyValue? ReadKey(IRowReader row, Column column) =>
         row.IsNull(column.Ordinal) ? null : KeyValue.FromInt64(row.GetInt64(column.Ordinal));
 
@@ -64,6 +66,7 @@ internal sealed class IntegerCodec<T>(uint oid, params ImmutableArray<string> na
             ? long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null
             : part;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override bool Pack(IRowReader row, Column column, RowBuffers target, int at)
     {
         if (row.IsNull(column.Ordinal))

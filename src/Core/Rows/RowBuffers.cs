@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 
 namespace RedshiftSync;
 
@@ -51,6 +52,7 @@ internal sealed class RowBuffers
     /// <param name="ordinal">The ordinal of the column.</param>
     /// <param name="at">The offset at which the row stores the place of the bytes.</param>
     /// <returns>The bytes, valid until the next call.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ReadOnlySpan<byte> Append(IRowReader row, int ordinal, int at)
     {
         var length = row.CopyBytes(ordinal, _buffer, _end);

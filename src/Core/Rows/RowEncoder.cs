@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace RedshiftSync;
 
 /// <summary>Packs rows for a destination, many into one buffer, each value by the codec of its column.</summary>
@@ -40,6 +42,7 @@ internal sealed class RowEncoder
     /// The row's cursor value. A time is packed in UTC instead of the value at the source. Null for NULL.
     /// </param>
     /// <exception cref="UnreadableValueException">A value cannot be represented.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public PackedRow Pack(IRowReader row, KeyValue key, CursorValue? cursorValue)
     {
         Buffers.Begin(_layout);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace RedshiftSync;
@@ -46,6 +47,7 @@ internal abstract class TimeCodec : ColumnCodec<DateTime?>
 
     /// <summary>The time of the current row as stored; null for NULL.</summary>
     /// <exception cref="UnreadableValueException">The time is infinite or outside the years 1 to 9999.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static DateTime? ReadTime(IRowReader row, Column column) =>
         row.IsNull(column.Ordinal) ? null
         : RawTimestamp.TryRead(row.GetInt64(column.Ordinal), out var time) ? time
@@ -53,6 +55,7 @@ internal abstract class TimeCodec : ColumnCodec<DateTime?>
 
     /// <summary>Packs a time.</summary>
     /// <returns>False for NULL, which packs no value.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool PackTime(DateTime? time, RowBuffers target, int at)
     {
         if (time is not { } value)
@@ -68,6 +71,7 @@ internal abstract class TimeCodec : ColumnCodec<DateTime?>
     public static DateTime? UnpackTime(in PackedRow row, Column column) =>
         row.IsNull(column) ? null : RawTimestamp.Nearest(row.GetInt64(column));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public sealed override CursorValue? ReadCursor(IRowReader row, Column column) => ReadTime(row, column);
 
     public sealed override CursorValue? UnpackCursor(in PackedRow row, Column column) => UnpackTime(row, column);
@@ -80,6 +84,7 @@ internal abstract class TimeCodec : ColumnCodec<DateTime?>
     public sealed override object? AdaptKeyPart(object part) =>
         part is string text && IsoTimestamp.TryParse(text, out var time) ? KeyPartOf(time) : null;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public sealed override bool Pack(IRowReader row, Column column, RowBuffers target, int at) =>
         PackTime(ReadTime(row, column), target, at);
 

@@ -1,5 +1,6 @@
-using System.Text;
+using System.Runtime.CompilerServices;
 using System.Text.Unicode;
+using System.Text;
 
 namespace RedshiftSync;
 
@@ -38,6 +39,7 @@ internal abstract class Utf8Codec : ColumnCodec<string?>
 
     public override string? ReadValue(IRowReader row, Column column) => ReadText(row, column);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public sealed override bool Pack(IRowReader row, Column column, RowBuffers target, int at) => PackText(row, column, target, at);
 
     public sealed override object UnpackKeyPart(in PackedRow row, Column column) =>
@@ -46,6 +48,7 @@ internal abstract class Utf8Codec : ColumnCodec<string?>
     /// <summary>Packs the text of the current row.</summary>
     /// <returns>False for NULL, which packs no value.</returns>
     /// <exception cref="UnreadableValueException">The text is not valid UTF-8.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool PackText(IRowReader row, Column column, RowBuffers target, int at)
     {
         if (row.IsNull(column.Ordinal))

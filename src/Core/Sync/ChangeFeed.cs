@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
 namespace RedshiftSync;
@@ -59,6 +60,7 @@ internal sealed class ChangeFeed<T> : IDisposable
     /// <summary>Appends the next complete group.</summary>
     /// <returns>False when there is none left.</returns>
     /// <exception cref="SyncException">Reading failed; <paramref name="rows"/> is as it was.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool ReadGroup(List<T> rows)
     {
         _failure?.Throw();
@@ -88,6 +90,7 @@ internal sealed class ChangeFeed<T> : IDisposable
     /// <summary>Stops reading; an unfinished query is cancelled.</summary>
     public void Dispose() => _groups.Dispose();
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Read(List<T> rows, int count, long until)
     {
         var before = rows.Count;
@@ -109,6 +112,7 @@ internal sealed class ChangeFeed<T> : IDisposable
     // Not inlined into ReadGroup, where every call would allocate the closure.
     private bool ReadAgain(SyncException cause, List<T> rows) => _source.Retry(cause, () => ReadOrRestart(rows));
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool ReadOrRestart(List<T> rows)
     {
         var before = rows.Count;

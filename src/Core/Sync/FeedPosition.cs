@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace RedshiftSync;
 
 /// <summary>The last row of each phase that was handed over, and the statement that continues after it.</summary>
@@ -10,6 +12,7 @@ internal sealed class FeedPosition(ReadPlan plan)
     public Watermark? Reached { get; private set; }
 
     /// <summary>Moves to a row that was handed over or skipped.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Pass(FeedPhase phase, CursorValue? cursorValue, KeyValue key)
     {
         switch (phase, cursorValue)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace RedshiftSync;
 
 /// <summary>Reads the phases of a feed, one statement after another.</summary>
@@ -44,6 +46,7 @@ internal sealed class FeedReader<T> : IDisposable
     /// <summary>Fetches the next row.</summary>
     /// <param name="row">Receives the row.</param>
     /// <param name="counted">The number of rows so far that count towards <see cref="ReadPlan.MaxRow"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public FeedStep Fetch(ref FetchedRow<T> row, long counted)
     {
         while (_phase < _phases.Count)

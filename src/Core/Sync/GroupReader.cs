@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
 namespace RedshiftSync;
@@ -39,6 +40,7 @@ internal sealed class GroupReader<T>(
 
     /// <summary>Appends the next complete group.</summary>
     /// <returns>Whether there was one; after <see cref="FeedStep.Cut"/>, the rows appended are not a complete group.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public FeedStep Read(List<T> rows)
     {
         _failure?.Throw();
@@ -77,6 +79,7 @@ internal sealed class GroupReader<T>(
     /// <summary>Stops reading.</summary>
     public void Dispose() => reader.Dispose();
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private FeedStep ReadGroup(List<T> rows)
     {
         var group = new RowGroup(reader.Phase, _ahead.CursorValue, _ahead.Key!.Value);
@@ -108,6 +111,7 @@ internal sealed class GroupReader<T>(
     }
 
     // The position is the last row's, because the server may tell rows apart that are one group here.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Complete(RowGroup group, bool isLast)
     {
         if (plan.Schema.HasKey || IsLastOfValue(group, isLast))
@@ -147,6 +151,7 @@ internal sealed class GroupReader<T>(
     }
 
     // Moves the look-ahead. Within a group, the failure of a row that is no part of it waits until the group has been handed over.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private FeedStep Advance(RowGroup? group)
     {
         _hasAhead = false;

@@ -1,12 +1,16 @@
+using System.Runtime.CompilerServices;
+
 namespace RedshiftSync;
 
 /// <summary>Makes objects from the rows of a reader.</summary>
 /// <typeparam name="T">The type that each row becomes.</typeparam>
 internal sealed class RowFetcher<T>(IRowReader reader, ReadPlan plan, RowRoles roles, RowFactory<T> create) : IDisposable
 {
+    // As in the other loops over rows, optimized at once: a nightly run is over before the runtime would do it (docs/performance.md).
     /// <summary>Fetches the next row.</summary>
     /// <returns>False after the last row.</returns>
     /// <exception cref="SyncException">ConnectionLost, QueryCanceled and the like.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool Fetch(ref FetchedRow<T> row)
     {
         if (!reader.Read())
@@ -50,6 +54,7 @@ internal sealed class RowFetcher<T>(IRowReader reader, ReadPlan plan, RowRoles r
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private CursorValue? ReadCursorValue() => roles.ReadCursor(reader) is not { } value
         ? null
         : plan.Axis.ToUtc(value) ?? throw new UnreadableValueException(

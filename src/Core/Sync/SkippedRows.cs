@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace RedshiftSync;
 
 /// <summary>
@@ -46,6 +48,7 @@ internal sealed class SkippedRows(ReadPlan plan, IRunObserver observer)
 
     /// <summary>Follows the feed to a row that was handed over or skipped.</summary>
     /// <param name="cursorValue">The row's cursor value; null for NULL.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Pass(CursorValue? cursorValue)
     {
         if (cursorValue is not { } value)
