@@ -105,7 +105,7 @@ internal sealed class SqliteDestination : IDestination
                 if (batch.Count > 0 && Schema.Evolution.NeedsAlteration)
                 {
                     var now = SqliteCheckpoint.Read(_connection, Schema.Table, _path)?.Columns;
-                    new SqliteSchemaChange(_path, _connection, Schema).Apply(now, cancellation);
+                    new SqliteSchemaChange(_path, _connection, Schema).Apply(now);
                 }
 
                 writer.Write(batch, checkpoint, cancellation);
@@ -169,13 +169,24 @@ internal sealed class SqliteDestination : IDestination
         try
         {
             SqliteBusyRetry.Execute(_database, "BEGIN IMMEDIATE", cancellation);
-            action();
+
+            // A statement over the whole file does not check the token while it runs.
+            using (cancellation.Register(() => raw.sqlite3_interrupt(_database)))
+            {
+                action();
+            }
+
             SqliteBusyRetry.Execute(_database, "COMMIT", cancellation);
         }
         catch (Exception e)
         {
             // Some failures have rolled back already; a second rollback is harmless.
             _ = raw.sqlite3_exec(_database, "ROLLBACK");
+            if (e is SqliteException && cancellation.IsCancellationRequested)
+            {
+                throw new OperationCanceledException("The command was stopped.", e, cancellation);
+            }
+
             if (e is SqliteException sqlite)
             {
                 throw SqliteErrors.InTransaction(_path, Schema.Table, task, sqlite);

@@ -64,20 +64,16 @@ internal sealed class SqliteSchemaChange(string path, SqliteConnection connectio
     /// <summary>Alters the table, in the open transaction.</summary>
     /// <exception cref="SyncException">SchemaChanged: something depends on a column.</exception>
     /// <param name="now">The columns that the checkpoint records: another run may have followed since this one began.</param>
-    /// <param name="cancellation">Cancels the operation.</param>
-    public void Apply(IReadOnlyList<RecordedColumn>? now, CancellationToken cancellation)
+    public void Apply(IReadOnlyList<RecordedColumn>? now)
     {
         connection.CreateFunction<object?, long, object?>(Rescale, RescaleValue, isDeterministic: true);
         connection.CreateFunction<double, double>(AsSingle, value => (float)value, isDeterministic: true);
 
-        // An update of all rows can take long.
-        using var interruption = cancellation.UnsafeRegister(database => raw.sqlite3_interrupt((sqlite3)database!), connection.Handle);
         var columns = SqliteColumn.Of(connection, schema.Table);
         foreach (var column in _evolution.Added.Where(added => !columns.Any(c => c.IsNamed(added.Name))))
         {
             Alter(
                 SchemaEvolution.AdditionOf(column),
-                cancellation,
                 $"ALTER TABLE {_table} ADD COLUMN {column.Quoted} {SqliteTypeMap.Of(column).Declaration}");
         }
 
@@ -85,7 +81,6 @@ internal sealed class SqliteSchemaChange(string path, SqliteConnection connectio
         {
             Alter(
                 SchemaEvolution.AdditionOf(column),
-                cancellation,
                 $"UPDATE {_table} SET {column.Quoted} = NULL WHERE {column.Quoted} IS NOT NULL");
         }
 
@@ -93,7 +88,7 @@ internal sealed class SqliteSchemaChange(string path, SqliteConnection connectio
         {
             if (Find(columns, column) is { } existing)
             {
-                Alter(SchemaEvolution.ChangeOf(column, before), cancellation, Widen(column, before, existing));
+                Alter(SchemaEvolution.ChangeOf(column, before), Widen(column, before, existing));
             }
         }
     }
@@ -161,7 +156,7 @@ internal sealed class SqliteSchemaChange(string path, SqliteConnection connectio
         return digits >= scale ? text : $"{text}{(point < 0 ? "." : "")}{new string('0', (int)scale - digits)}";
     }
 
-    private void Alter(SchemaChange change, CancellationToken cancellation, params string[] statements)
+    private void Alter(SchemaChange change, params string[] statements)
     {
         try
         {
@@ -173,10 +168,6 @@ internal sealed class SqliteSchemaChange(string path, SqliteConnection connectio
         catch (SqliteException e) when (e.SqliteErrorCode is raw.SQLITE_ERROR or raw.SQLITE_CONSTRAINT)
         {
             throw SchemaChangeErrors.Blocked(path, schema.Table, change, e.Message.TrimEnd('.'), e);
-        }
-        catch (SqliteException) when (cancellation.IsCancellationRequested)
-        {
-            throw new OperationCanceledException(cancellation);
         }
     }
 }
