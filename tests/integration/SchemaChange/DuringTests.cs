@@ -8,7 +8,7 @@ namespace RedshiftSync.IntegrationTests.SchemaHistories;
 [Trait("Source", "none")]
 public sealed class DuringTests(RedshiftFixture redshift, TargetFixture targets) : IClassFixture<TargetFixture>, IDisposable
 {
-    private static readonly int Histories = TestSize.Of(200, usual: 8);
+    private static readonly int Histories = TestSize.Of(200, usual: 4);
 
     public void Dispose()
     {

@@ -7,7 +7,7 @@ namespace RedshiftSync.IntegrationTests.SchemaHistories;
 [Collection(SharedSource.Name)]
 public sealed class HistoryTests(SourceFixture source, TargetFixture targets) : DestinationTest(source, targets)
 {
-    private static readonly int Histories = TestSize.Of(500, usual: 15);
+    private static readonly int Histories = TestSize.Of(500, usual: 6);
     private static readonly int First = int.Parse(
         Environment.GetEnvironmentVariable("REDSHIFTSYNC_TEST_SEED") ?? "1", CultureInfo.InvariantCulture);
 

@@ -13,7 +13,7 @@ public sealed class KilledTableSyncTests : DestinationTest
     private const int Rows = 9_000;
     private const string Table = "testers.killed";
     private const string Key = "k1,k2";
-    private static readonly int Kills = TestSize.Of(100, usual: 12);
+    private static readonly int Kills = TestSize.Of(100, usual: 4);
 
     // Equal in Redshift, apart from case or trailing blanks, or ordered differently by each collation.
     private static readonly string[] Texts =
