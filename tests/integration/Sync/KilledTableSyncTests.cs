@@ -63,7 +63,7 @@ public sealed class KilledTableSyncTests : DestinationTest
         try
         {
             // A process that is done before it can be killed does not count.
-            for (var attempts = 0; kills < Kills && attempts < 2 * Kills; attempts++)
+            for (var attempts = 0; kills < Kills && attempts < 4 * Kills; attempts++)
             {
                 while (started.Count < 2)
                 {
