@@ -82,6 +82,11 @@ public sealed class TestRedshiftSourceCommand : AnyTableCommand
 
     private IEnumerable<SourceFinding> Check()
     {
+        if (Destination is null && IsGiven(nameof(DestinationTable), nameof(DestinationCredential), nameof(DestinationTimeout)))
+        {
+            throw ParameterErrors.Invalid("Parameters of a destination are given without -Destination.", "Give the destination, too.");
+        }
+
         var schema = Customers(Table);
         var isOfCustomers = IsOfCustomers(() => !IsGiven(nameof(Table)) || HasColumnsOf(schema), nameof(CheckKey));
         var preflight = isOfCustomers

@@ -49,9 +49,6 @@ internal sealed class SchemaEvolution
     /// <summary>The changes, for a person; empty for a run that ignores them.</summary>
     public IReadOnlyList<SchemaChange> Changes { get; private init; } = [];
 
-    /// <summary>The changes that no batch has made yet.</summary>
-    public IReadOnlyList<SchemaChange> Pending => _isApplied ? [] : Changes;
-
     /// <summary>Whether the destination's table has yet to be altered.</summary>
     public bool NeedsAlteration => !_isApplied && Added.Length + Returned.Length + Widened.Length > 0;
 
