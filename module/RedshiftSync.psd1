@@ -1,5 +1,4 @@
 @{
-    RootModule             = 'RedshiftSync.dll'
     ModuleVersion          = '0.2.0'
     GUID                   = '8c1b6a5e-2f4d-4a53-9d0e-6f1d9b7c3e42'
     Author                 = 'RedshiftSync contributors'
@@ -9,8 +8,9 @@
     PowerShellVersion      = '7.4'
     CompatiblePSEditions   = @('Core')
 
-    # Named so that its types resolve by name after an import; the adapters are loaded at the first connection.
-    RequiredAssemblies     = @('RedshiftSync.Core.dll')
+    # Imported first: it loads the RedshiftSync.Core.dll that fits the platform. The adapters are loaded at the first connection.
+    NestedModules          = @('RedshiftSync.Loader.dll')
+    RootModule             = 'RedshiftSync.dll'
     FormatsToProcess       = @('RedshiftSync.Format.ps1xml')
     TypesToProcess         = @('RedshiftSync.Types.ps1xml')
 

@@ -21,8 +21,8 @@ Describe 'The package' {
 
     It 'has the same assemblies compiled ahead for linux-x64, loads those there, and works without them' -Skip:(-not $hasImages) {
         $id = { [System.Reflection.Metadata.PEReaderExtensions]::GetMetadataReader($reader).GetAssemblyDefinition().Version }
-        foreach ($file in Get-ChildItem "$staged/adapters/*.dll") {
-            $versions = foreach ($path in $file.FullName, "$staged/adapters/precompiled/linux-x64/$($file.Name)") {
+        foreach ($file in Get-ChildItem "$staged/adapters/*.dll", "$staged/RedshiftSync.Core.dll") {
+            $versions = foreach ($path in $file.FullName, "$($file.DirectoryName)/precompiled/linux-x64/$($file.Name)") {
                 $reader = [System.Reflection.PortableExecutable.PEReader]::new([IO.File]::OpenRead($path))
                 (& $id).ToString()
                 $reader.Dispose()
@@ -31,19 +31,26 @@ Describe 'The package' {
         }
 
         Copy-Item $staged "$TestDrive/portable" -Recurse
-        Remove-Item "$TestDrive/portable/adapters/precompiled" -Recurse
+        Remove-Item "$TestDrive/portable/adapters/precompiled", "$TestDrive/portable/precompiled" -Recurse
         $folders = foreach ($folder in $staged, "$TestDrive/portable") {
             Invoke-Shell -NoProfile -NonInteractive -Command "
                 `$env:REDSHIFTSYNC_TEST_MANIFEST = '$folder/RedshiftSync.psd1'
                 . '$PSScriptRoot/Support.ps1'
                 `$null = Connect-Test
                 `$result = Sync-RedshiftCustomers '$TestDrive/images.json' -Destination '$TestDrive/images.db' -Full
-                `$location = [AppDomain]::CurrentDomain.GetAssemblies().Where({ `$_.GetName().Name -eq 'RedshiftSync.Adapters' }).Location
-                if (`$result.RowsDelivered -gt 0) { Split-Path `$location }"
+                `$loaded = [AppDomain]::CurrentDomain.GetAssemblies() | Group-Object { `$_.GetName().Name } -AsHashTable
+                if (`$result.RowsDelivered -gt 0) {
+                    Split-Path `$loaded['RedshiftSync.Core'].Location
+                    Split-Path `$loaded['RedshiftSync.Adapters'].Location
+                }"
         }
-        $isNew = [Environment]::Version.Major -ge 10
-        $folders[0] | Should -Be ($isNew ? (Join-Path $staged 'adapters/precompiled/linux-x64') : (Join-Path $staged 'adapters'))
-        $folders[1] | Should -Be (Join-Path $TestDrive 'portable/adapters')
+        $sub = [Environment]::Version.Major -ge 10 ? 'precompiled/linux-x64' : ''
+        $folders | Should -Be @(
+            [IO.Path]::TrimEndingDirectorySeparator((Join-Path $staged $sub))
+            [IO.Path]::TrimEndingDirectorySeparator((Join-Path $staged adapters $sub))
+            Join-Path $TestDrive portable
+            Join-Path $TestDrive portable adapters
+        )
     }
 
     It 'installs from a folder that is registered as a repository, and works from there' -Skip:(-not $canInstall) {

@@ -11,7 +11,7 @@ internal sealed class PostgresLocation(DestinationAddress given) : IDestinationL
 
     // PostgreSQL allows every name, with or without a schema.
     // Each batch creates a temporary table and waits for several answers (docs/performance.md).
-    public int DefaultBatchSize => 20_000;
+    public int DefaultBatchSize => 50_000;
 
     public void CheckTable(TableName table) => PostgresNames.Check(table);
 

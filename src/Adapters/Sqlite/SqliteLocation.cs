@@ -6,6 +6,14 @@ namespace RedshiftSync.Adapters.Sqlite;
 /// <summary>The path of a SQLite file, which need not exist yet.</summary>
 internal sealed class SqliteLocation(string path) : IDestinationLocation
 {
+    // SQLite would lock a mutex for each value. A connection is used by one thread at a time; only the interrupt comes from others, which
+    // needs none. The setting is for the module's own copy of the library, which refuses it once it is in use.
+    static SqliteLocation()
+    {
+        Batteries_V2.Init();
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
+    }
+
     public string FilePath => path;
 
     public bool Exists => SqliteFile.Exists(path);

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RedshiftSync.Adapters.Sqlite;
 
 /// <summary>
@@ -56,7 +54,7 @@ internal static class SqliteTypeMap
     private static readonly SqliteType Real = Double with
     {
         Bind = static (to, index, in row, column) =>
-            BindDouble(to, index, ShortestDouble((float)BitConverter.Int64BitsToDouble(row.GetInt64(column)))),
+            BindDouble(to, index, ShortestDouble.Of((float)BitConverter.Int64BitsToDouble(row.GetInt64(column)))),
     };
 
     private static readonly SqliteType Boolean = Integer with
@@ -116,15 +114,6 @@ internal static class SqliteTypeMap
         {
             to.BindUtf8(index, double.IsNaN(value) ? "NaN"u8 : value > 0 ? "Infinity"u8 : "-Infinity"u8);
         }
-    }
-
-    // 0.1 for the real 0.1, not 0.10000000149011612.
-    private static double ShortestDouble(float value)
-    {
-        Span<char> text = stackalloc char[32];
-        return value.TryFormat(text, out var length, provider: CultureInfo.InvariantCulture)
-            ? double.Parse(text[..length], CultureInfo.InvariantCulture)
-            : value;
     }
 
     private static void BindTime(SqliteStatement to, int index, in PackedRow row, Column column, int length)

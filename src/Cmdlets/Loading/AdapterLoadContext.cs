@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 
 namespace RedshiftSync;
@@ -10,15 +9,10 @@ namespace RedshiftSync;
 /// </summary>
 internal sealed class AdapterLoadContext(string adaptersPath) : AssemblyLoadContext("RedshiftSync.Adapters")
 {
-    private const string Precompiled = "precompiled/linux-x64";
-
-    private static readonly bool IsPrecompiled =
-        OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64 && Environment.Version.Major >= 10;
-
     private readonly AssemblyDependencyResolver _resolver = new(adaptersPath);
 
     /// <summary>Loads the assembly of the adapters.</summary>
-    public Assembly LoadAdapters() => LoadFastest(adaptersPath);
+    public Assembly LoadAdapters() => LoadFromAssemblyPath(PrecompiledAssembly.Find(adaptersPath));
 
     protected override Assembly? Load(AssemblyName assemblyName)
     {
@@ -34,18 +28,13 @@ internal sealed class AdapterLoadContext(string adaptersPath) : AssemblyLoadCont
             return shared;
         }
 
-        return _resolver.ResolveAssemblyToPath(assemblyName) is { } path ? LoadFastest(path) : null;
+        return _resolver.ResolveAssemblyToPath(assemblyName) is { } path
+            ? LoadFromAssemblyPath(PrecompiledAssembly.Find(path))
+            : null;
     }
 
     protected override nint LoadUnmanagedDll(string unmanagedDllName) =>
         _resolver.ResolveUnmanagedDllToPath(unmanagedDllName) is { } path ? LoadUnmanagedDllFromPath(path) : 0;
-
-    // Prefers the assembly with precompiled code, if there is one for this platform and runtime.
-    private Assembly LoadFastest(string path)
-    {
-        var precompiled = Path.Combine(Path.GetDirectoryName(path)!, Precompiled, Path.GetFileName(path));
-        return LoadFromAssemblyPath(IsPrecompiled && File.Exists(precompiled) ? precompiled : path);
-    }
 
     private static Assembly? TryDefault(AssemblyName assemblyName)
     {

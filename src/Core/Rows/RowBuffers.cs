@@ -18,6 +18,9 @@ internal sealed class RowBuffers
     private int _used;
     private int _end;
 
+    /// <summary>The length of the buffers that became full since the last call of <see cref="TakeFull"/>.</summary>
+    public long BytesInFull { get; private set; }
+
     /// <summary>Begins a row. A row that was not ended is overwritten.</summary>
     public void Begin(RowLayout layout)
     {
@@ -74,6 +77,7 @@ internal sealed class RowBuffers
     {
         var full = _full;
         _full = [];
+        BytesInFull = 0;
         return full;
     }
 
@@ -97,6 +101,7 @@ internal sealed class RowBuffers
         var packed = _buffer.AsSpan(_used, _end - _used);
         var next = NextBuffer(packed.Length + bytes);
         packed.CopyTo(next);
+        BytesInFull += _buffer.Length;
         if (_buffer.Length == BufferLength)
         {
             _full.Add(_buffer);

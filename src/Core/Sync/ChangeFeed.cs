@@ -78,7 +78,11 @@ internal sealed class ChangeFeed<T> : IDisposable
     /// Appends complete groups, <paramref name="batchSize"/> rows at least unless fewer are left; none at the end. A failure after the
     /// first group is thrown by the next call, so that the rows before it are delivered.
     /// </summary>
-    public void ReadBatch(List<T> rows, int batchSize) => _ = Read(rows, batchSize, until: long.MaxValue);
+    /// <param name="rows">The list to append to.</param>
+    /// <param name="batchSize">The number of rows.</param>
+    /// <param name="isFull">Whether the batch ends after the group that was read last, whatever its number of rows; null for never.</param>
+    public void ReadBatch(List<T> rows, int batchSize, Func<bool>? isFull = null) =>
+        _ = Read(rows, batchSize, until: long.MaxValue, isFull);
 
     /// <summary>
     /// Like <see cref="ReadBatch"/>, but appends only rows that arrive soon: some dozens, or a single one that took long. Reading a few
@@ -91,13 +95,13 @@ internal sealed class ChangeFeed<T> : IDisposable
     public void Dispose() => _groups.Dispose();
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool Read(List<T> rows, int count, long until)
+    private bool Read(List<T> rows, int count, long until, Func<bool>? isFull = null)
     {
         var before = rows.Count;
         try
         {
             // Uses the coarse clock, which is cheap.
-            while (rows.Count - before < count && ReadGroup(rows) && Environment.TickCount64 < until)
+            while (rows.Count - before < count && ReadGroup(rows) && Environment.TickCount64 < until && isFull?.Invoke() != true)
             {
             }
         }

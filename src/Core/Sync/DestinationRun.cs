@@ -10,6 +10,9 @@ internal sealed class DestinationRun
 {
     private static readonly TimeSpan EventInterval = TimeSpan.FromMilliseconds(100);
 
+    // Three batches are in memory at a time. Rows of long texts reach it before the number of rows of a batch.
+    private const long MaxBatchBytes = 16 * 1024 * 1024;
+
     private readonly ChangeFeed<PackedRow> _feed;
     private readonly RowBuffers _buffers;
     private readonly SkipCollector _observer;
@@ -29,7 +32,8 @@ internal sealed class DestinationRun
     /// <param name="target">The destination. It is opened after the checks of source and state, so that a wrong request creates no
     /// destination.</param>
     /// <param name="request">The request of the user.</param>
-    /// <param name="batchSize">The number of rows per batch; a batch is larger if its last group exceeds it.</param>
+    /// <param name="batchSize">The number of rows per batch; a batch is larger if its last group exceeds it, and smaller if its rows are
+    /// unusually long.</param>
     /// <param name="observer">Receives progress and messages, on this thread.</param>
     public static SyncOutcome Execute(
         StateFile file,
@@ -132,7 +136,7 @@ internal sealed class DestinationRun
         do
         {
             var rows = _writer.RentList(batchSize);
-            _feed.ReadBatch(rows, batchSize);
+            _feed.ReadBatch(rows, batchSize, () => _buffers.BytesInFull >= MaxBatchBytes);
 
             // The writer owns the list once it is handed over.
             count = rows.Count;
