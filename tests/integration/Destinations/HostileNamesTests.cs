@@ -31,8 +31,8 @@ public sealed class HostileNamesTests : DestinationTest
         var columns = string.Join(", ", Columns.Select(name => $"{Quote(name)} varchar(50)"));
         var values = string.Join(", ", Columns.Select(Literal));
         var create = string.Concat(Tables.Select(table => $"""
-            CREATE TABLE {Quote(Schema)}.{Quote(table)} ({Quote(KeyText)} varchar(10), {Quote(KeyNumber)} integer, {Quote(Cursor)} timestamp,
-                {columns}, PRIMARY KEY ({Quote(KeyText)}, {Quote(KeyNumber)}));
+            CREATE TABLE {Quote(Schema)}.{Quote(table)} ({Quote(KeyText)} varchar(10), {Quote(KeyNumber)} integer,
+                {Quote(Cursor)} timestamp, {columns}, PRIMARY KEY ({Quote(KeyText)}, {Quote(KeyNumber)}));
             INSERT INTO {Quote(Schema)}.{Quote(table)} SELECT 'k', i, '2024-05-01', {values} FROM generate_series(1, 3) i;
             """));
         source.Server.Execute($"""
