@@ -23,6 +23,9 @@ public sealed class PostgresServer : IDisposable, IAsyncDisposable
 
     private readonly PostgresCluster _cluster;
 
+    // The last session of Use, which the next one in the same database takes: opening one takes longer than most statements.
+    private NpgsqlConnection? _idle;
+
     /// <summary>Starts a server with the default options.</summary>
     public PostgresServer() : this(new PostgresOptions())
     {
@@ -76,9 +79,35 @@ public sealed class PostgresServer : IDisposable, IAsyncDisposable
     /// <summary>Runs a query as the superuser; returns the first value, with null for NULL.</summary>
     public object? Scalar(string sql)
     {
-        using var connection = Open(Database);
-        using var command = connection.LongCommand(sql);
-        return command.ExecuteScalar() is { } value and not DBNull ? value : null;
+        return Use(Database, connection =>
+        {
+            using var command = connection.LongCommand(sql);
+            return command.ExecuteScalar() is { } value and not DBNull ? value : null;
+        });
+    }
+
+    /// <summary>Runs an action in a session of the superuser with the default settings, whose end undoes its own.</summary>
+    public T Use<T>(string database, Func<NpgsqlConnection, T> action)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        var connection = Interlocked.Exchange(ref _idle, null);
+        if (connection is null || connection.Database != database || !Reset(connection))
+        {
+            connection?.Dispose();
+            connection = Open(database);
+        }
+
+        try
+        {
+            return action(connection);
+        }
+        finally
+        {
+            if (!Reset(connection) || Interlocked.CompareExchange(ref _idle, connection, null) is not null)
+            {
+                connection.Dispose();
+            }
+        }
     }
 
     /// <summary>Counts the sessions whose application name matches.</summary>
@@ -97,7 +126,11 @@ public sealed class PostgresServer : IDisposable, IAsyncDisposable
     }
 
     /// <summary>Stops the server at once and removes its folder.</summary>
-    public void Dispose() => _cluster.Dispose();
+    public void Dispose()
+    {
+        Interlocked.Exchange(ref _idle, null)?.Dispose();
+        _cluster.Dispose();
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
@@ -119,9 +152,26 @@ public sealed class PostgresServer : IDisposable, IAsyncDisposable
 
     private int ExecuteIn(string database, string sql)
     {
-        using var connection = Open(database);
-        using var command = connection.LongCommand(sql);
-        return command.ExecuteNonQuery();
+        return Use(database, connection =>
+        {
+            using var command = connection.LongCommand(sql);
+            return command.ExecuteNonQuery();
+        });
+    }
+
+    // Returns false if the session is lost, or in a transaction that was left open.
+    private static bool Reset(NpgsqlConnection connection)
+    {
+        try
+        {
+            using var command = connection.LongCommand("DISCARD ALL");
+            command.ExecuteNonQuery();
+            return true;
+        }
+        catch (Exception e) when (e is NpgsqlException or InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     private NpgsqlConnection Open(string database)

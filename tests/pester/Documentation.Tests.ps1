@@ -78,7 +78,9 @@ AfterAll {
 }
 
 # Otherwise pwsh -File ends with 0, although tables have failed.
-Describe 'Example <Number> of <Page> syncs several tables, and' -ForEach @($examples | Where-Object Code -Match 'Sync-RedshiftTable.*-StateFolder') {
+Describe 'Example <Number> of <Page> syncs several tables, and' -ForEach @(
+    $examples | Where-Object Code -Match 'Sync-RedshiftTable.*-StateFolder'
+) {
     It 'stops at an error' {
         $Code | Should -Match '(?m)^\$ErrorActionPreference = ''Stop''\r?$'
     }

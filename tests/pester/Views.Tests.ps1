@@ -21,8 +21,8 @@ Describe 'Results' {
     It 'have these properties, in this order' {
         $result.PSObject.Properties.Name |
             Should -Be @('Table', 'Status', 'Error', 'ErrorId', 'RunId', 'StatePath', 'Consumer', 'StartedAt', 'EndedAt', 'RowsRead',
-            'RowsDelivered', 'RowsHeldBack', 'RowsSkipped', 'RowsDeleted', 'Batches', 'Retries', 'SchemaChanges', 'Start', 'WatermarkBefore',
-            'WatermarkAfter', 'Duration', 'RowsPerSecond')
+            'RowsDelivered', 'RowsHeldBack', 'RowsSkipped', 'RowsDeleted', 'Batches', 'Retries', 'SchemaChanges', 'Start',
+            'WatermarkBefore', 'WatermarkAfter', 'Duration', 'RowsPerSecond')
         $result.RunId | Should -BeOfType guid
         $result.Table, $result.Status, $result.StatePath |
             Should -Be @('testers.shown', 'Complete', (Convert-Path "$TestDrive/customers.state.json"))

@@ -45,6 +45,24 @@ public abstract class AnyTableCommand : TableCommand
     [ValidateNotNullOrEmpty]
     public string UpdatedAtColumn { get; set; } = CustomerSchema.UpdatedAt;
 
+    /// <summary>The table in the destination; by default it has the name of the source table.</summary>
+    [Parameter]
+    [TableArgument]
+    [ArgumentCompleter(typeof(TableCompleter))]
+    [ValidateNotNullOrEmpty]
+    public string? DestinationTable { get; set; }
+
+    /// <summary>User and password for a PostgreSQL destination.</summary>
+    [Parameter]
+    [Credential]
+    [ValidateNotNull]
+    public PSCredential? DestinationCredential { get; set; }
+
+    /// <summary>Seconds that a PostgreSQL destination may be silent before it counts as unavailable; 0 for no limit.</summary>
+    [Parameter]
+    [ValidateRange(0, MaxSeconds)]
+    public int DestinationTimeout { get; set; } = 300;
+
     /// <summary>Whether the table is one of customers: the parameters say so, or else <paramref name="find"/>.</summary>
     /// <param name="find">Finds out without the parameters.</param>
     /// <param name="ofTables">Parameters that only other tables have, beside those of this class.</param>
@@ -61,6 +79,10 @@ public abstract class AnyTableCommand : TableCommand
 
     /// <summary>Whether one of the parameters is given.</summary>
     private protected bool IsGiven(params string[] parameters) => parameters.Any(MyInvocation.BoundParameters.ContainsKey);
+
+    /// <summary>The destination with this address, and the parameters that go with it.</summary>
+    private protected DestinationArguments ArgumentsOf(string destination) =>
+        new(this, destination, DestinationTable, DestinationCredential, DestinationTimeout);
 
     /// <summary>The request for the table of a destination, which records how its source is read.</summary>
     /// <param name="arguments">The destination.</param>

@@ -65,19 +65,14 @@ public sealed partial class SyncRedshiftCustomersCommand : CustomerCommand
 
     private void CheckArguments()
     {
-        // Several tables or files from the pipeline would share one lock and one checkpoint.
         if (_sync is not null)
         {
-            throw ParameterErrors.Invalid(
-                "One run syncs one table with one state file, and more than one came down the pipeline.",
-                "Call Sync-RedshiftCustomers in ForEach-Object, with a state file for each table.");
+            throw ParameterErrors.SecondTable("Call Sync-RedshiftCustomers in ForEach-Object, with a state file for each table.");
         }
 
         if (ParameterSetName == PipelineSet && MyInvocation.BoundParameters.ContainsKey(nameof(BatchSize)))
         {
-            throw ParameterErrors.Invalid(
-                "-BatchSize has no meaning down a pipeline, which has one checkpoint at its end.",
-                "Use it with -ForEachBatch or -Destination.");
+            throw ParameterErrors.BatchSizeInPipeline();
         }
     }
 

@@ -31,24 +31,6 @@ public sealed class TestRedshiftSourceCommand : AnyTableCommand
     [ValidateNotNullOrEmpty]
     public string? Destination { get; set; }
 
-    /// <summary>The table in the destination; by default it has the name of the source table.</summary>
-    [Parameter]
-    [TableArgument]
-    [ArgumentCompleter(typeof(TableCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string? DestinationTable { get; set; }
-
-    /// <summary>User and password for a PostgreSQL destination.</summary>
-    [Parameter]
-    [Credential]
-    [ValidateNotNull]
-    public PSCredential? DestinationCredential { get; set; }
-
-    /// <summary>Seconds that a PostgreSQL destination may be silent before it counts as unavailable; 0 for no limit.</summary>
-    [Parameter]
-    [ValidateRange(0, MaxSeconds)]
-    public int DestinationTimeout { get; set; } = 300;
-
     /// <summary>Skips checks that read the whole table.</summary>
     [Parameter]
     public SwitchParameter Quick { get; set; }
@@ -103,7 +85,7 @@ public sealed class TestRedshiftSourceCommand : AnyTableCommand
         SourceFinding? problem = null;
         try
         {
-            changes = FindChanges(new DestinationArguments(this, address, DestinationTable, DestinationCredential, DestinationTimeout));
+            changes = FindChanges(ArgumentsOf(address));
         }
         catch (SyncException e)
         {

@@ -27,24 +27,6 @@ public sealed class TestRedshiftSyncCommand : AnyTableCommand
     [ArgumentCompleter(typeof(TableCompleter))]
     public string Table { get; set; } = CustomerSchema.DefaultTable;
 
-    /// <summary>The table in the destination; by default it has the name of the source table.</summary>
-    [Parameter]
-    [TableArgument]
-    [ArgumentCompleter(typeof(TableCompleter))]
-    [ValidateNotNullOrEmpty]
-    public string? DestinationTable { get; set; }
-
-    /// <summary>User and password for a PostgreSQL destination.</summary>
-    [Parameter]
-    [Credential]
-    [ValidateNotNull]
-    public PSCredential? DestinationCredential { get; set; }
-
-    /// <summary>Seconds that a PostgreSQL destination may be silent before it counts as unavailable; 0 for no limit.</summary>
-    [Parameter]
-    [ValidateRange(0, MaxSeconds)]
-    public int DestinationTimeout { get; set; } = 300;
-
     /// <summary>
     /// Compares changes at or after this time, or at or above this number for a cursor of integers; by default all that were synced.
     /// </summary>
@@ -68,7 +50,7 @@ public sealed class TestRedshiftSyncCommand : AnyTableCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        var arguments = new DestinationArguments(this, Destination, DestinationTable, DestinationCredential, DestinationTimeout);
+        var arguments = ArgumentsOf(Destination);
         var (request, isOfCustomers) = InvokeOrThrow(() => RequestAt(arguments, Table, Force));
         request = request with { IsComparison = true };
         using var destination = InvokeOrThrow(() => arguments.Open(request, RetryPolicy, forReading: true));

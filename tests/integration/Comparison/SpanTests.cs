@@ -34,7 +34,8 @@ public sealed class SpanTests(SourceFixture source, TargetFixture targets) : Des
             string[] earlier = ["1 Stale", "103 Surplus", "2 Missing"];
             string[] found = ["108 Surplus", "5 Stale", "6 Missing", "7 Stale"];
 
-            Assert.Equal(found.Concat(rowsBefore > 0 ? earlier : []).Order(StringComparer.Ordinal), Compare(target, $"{zone} -Since {since}"));
+            Assert.Equal(
+                found.Concat(rowsBefore > 0 ? earlier : []).Order(StringComparer.Ordinal), Compare(target, $"{zone} -Since {since}"));
             Assert.Equal(found.Concat(earlier).Order(StringComparer.Ordinal), Compare(target, zone));
             var isEqual = Run(target, $"Test-RedshiftSync {Table} @to {zone} -Since {since} -Quiet").ThrowIfFailed();
             Assert.Equal(false, Assert.Single(isEqual.Output).BaseObject);

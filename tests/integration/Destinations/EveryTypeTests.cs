@@ -11,57 +11,8 @@ namespace RedshiftSync.IntegrationTests.Destinations;
 public sealed class EveryTypeTests(SourceFixture source, TargetFixture targets) : DestinationTest(source, targets)
 {
     private const string Table = "testers.every_type";
-    private const string IsoTime = """to_char({0}, 'YYYY-MM-DD"T"HH24:MI:SS.US')""";
 
-    private static readonly EveryType[] Types =
-    [
-        new("smallint", ["-32768", "32767", "0"]) { Other = "32766" },
-        new("integer", ["-2147483648", "2147483647", "7"]) { Other = "2147483646" },
-        new("bigint", ["-9223372036854775808", "9223372036854775807", "70"]) { Other = "9223372036854775806" },
-        new("numeric(18,0)", ["-999999999999999999", "999999999999999999", "8"]) { Other = "999999999999999998" },
-        new("numeric(4,0)", ["-9999", "9999", "10"]) { Other = "9998" },
-        new("numeric(15,2)", ["-9999999999999.99", "9999999999999.99", "9.10", "-0.01"]) { Other = "9999999999999.98", IsNumber = true },
-        new("numeric(15,15)", ["-0.999999999999999", "0.000000000000001", "0.1"]) { Other = "0.000000000000002", IsNumber = true },
-        new("numeric(16,2)", ["-99999999999999.99", "99999999999999.99", "0.10"]) { Other = "99999999999999.98" },
-        new("numeric(38,18)",
-            ["-99999999999999999999.999999999999999999", "99999999999999999999.999999999999999999", "0.000000000000000001", "100"])
-        {
-            Other = "99999999999999999999.999999999999999998",
-        },
-        new("numeric(38,0)", ["-99999999999999999999999999999999999999", "99999999999999999999999999999999999999", "0"])
-        {
-            Other = "99999999999999999999999999999999999998",
-        },
-        new("numeric(38,38)", ["-0.99999999999999999999999999999999999999", "0.00000000000000000000000000000000000001"])
-        {
-            Other = "0.00000000000000000000000000000000000002",
-        },
-        new("real", ["-3.4028235e+38", "0.1", "1e-45", "NaN", "Infinity", "-Infinity", "-0"]) { Other = "0.10000001", IsNumber = true },
-        new("double precision", ["-1.7976931348623157e+308", "0.1", "5e-324", "NaN", "Infinity", "-Infinity", "-0", "0.30000000000000004"])
-        {
-            Other = "0.10000000000000002", IsNumber = true,
-        },
-        new("boolean", ["true", "false"]) { Sqlite = "{0}::int", Other = "true", OtherInSqlite = "1" },
-        new("char(8)", ["a b", "  ü", "", "12345678"]) { Sqlite = "{0}::text", Other = "  u" },
-        new("varchar(20)", ["a ", "a", "", "日本", "007", "1e5", "NULL", "\\N", "x\\y'z", "tab\there", "line\nbreak"]) { Other = "a " },
-        new("text", ["-0.0", "", " ", "\U0001F642"]) { Other = "\\N" },
-        new("date", ["0001-01-01", "9999-12-31", "2024-02-29"]) { Other = "9999-12-30" },
-        new("time", ["00:00:00", "23:59:59.999999", "24:00:00", "12:34:56.7"]) { Other = "23:59:59.999998" },
-        new("timetz", ["00:00:00+00", "23:59:59.999999-08", "24:00:00+05:30", "12:00:00.5-03:30"]) { Other = "23:59:59.999998-08" },
-        new("timestamp", ["0001-01-01 00:00:00", "9999-12-31 23:59:59.999999", "2024-02-29 12:00:00.000001"])
-        {
-            Sqlite = IsoTime, Other = "9999-12-31 23:59:59.999998", OtherInSqlite = "9999-12-31T23:59:59.999998",
-        },
-        new("timestamptz", ["0001-01-01 00:00:00+00", "9999-12-31 23:59:59.999999+00", "2024-03-31 02:30:00.000001+02"])
-        {
-            Sqlite = $"{IsoTime} || 'Z'", Other = "9999-12-31 23:59:59.999998+00", OtherInSqlite = "9999-12-31T23:59:59.999998Z",
-        },
-        new("interval", ["1 year 2 mons", "-2 days +00:00:00.000001", "00:00:00"]) { Other = "-2 days +00:00:00.000002" },
-        new("bytea", ["\\x00ff", "\\x"]),
-        new("json", ["{\"a\" : [1, \"b\"]}", "null"]),
-    ];
-
-    private static readonly int Rows = Types.Max(type => type.Values.Length);
+    private static readonly int Rows = EveryType.All.Max(type => type.Values.Length);
 
     /// <summary>The types that can be part of a key: a value, and another one that differs from it in one digit.</summary>
     public static TheoryData<string, string, string, string> KeyTypes { get; } = CreateKeyTypes();
@@ -74,9 +25,9 @@ public sealed class EveryTypeTests(SourceFixture source, TargetFixture targets) 
 
         Assert.Equal(Rows + 1L, Delivered(target).RowsDelivered);
 
-        for (var i = 0; i < Types.Length; i++)
+        for (var i = 0; i < EveryType.All.Length; i++)
         {
-            var type = Types[i];
+            var type = EveryType.All[i];
             var name = $"{type.Name}: ";
             if (target is PostgresTarget database)
             {
@@ -87,7 +38,8 @@ public sealed class EveryTypeTests(SourceFixture source, TargetFixture targets) 
             else
             {
                 var expected = ReadSource(string.Format(CultureInfo.InvariantCulture, type.Sqlite, $"c{i}"));
-                var stored = Warehouse.Query(target.Address, $"SELECT c{i} FROM every_type ORDER BY region, code", r => Text(r.GetValue(0)));
+                var stored = Warehouse.Query(
+                    target.Address, $"SELECT c{i} FROM every_type ORDER BY region, code", r => Text(r.GetValue(0)));
                 Assert.Equal(expected.Select(text => name + type.Normalize(text)), stored.Select(text => name + text));
             }
         }
@@ -103,7 +55,7 @@ public sealed class EveryTypeTests(SourceFixture source, TargetFixture targets) 
         var target = Create("sqlite");
         Delivered(target);
 
-        foreach (var i in Enumerable.Range(0, Types.Length).Where(i => Types[i].IsSqliteNumber))
+        foreach (var i in Enumerable.Range(0, EveryType.All.Length).Where(i => EveryType.All[i].IsSqliteNumber))
         {
             // NaN and infinities have no number.
             Assert.Equal(
@@ -128,14 +80,14 @@ public sealed class EveryTypeTests(SourceFixture source, TargetFixture targets) 
     {
         // A row for each change.
         var changes = new List<(int Column, string? Before, string? After, string? AfterInSqlite)>();
-        for (var i = 0; i < Types.Length; i++)
+        for (var i = 0; i < EveryType.All.Length; i++)
         {
-            if (Types[i].Other is { } other)
+            if (EveryType.All[i].Other is { } other)
             {
-                changes.Add((i, Types[i].Values[1], other, Types[i].OtherInSqlite ?? other));
-                changes.Add((i, Types[i].Values[1], null, null));
-                changes.Add((i, null, other, Types[i].OtherInSqlite ?? other));
-                if (Types[i].Values.Contains(""))
+                changes.Add((i, EveryType.All[i].Values[1], other, EveryType.All[i].OtherInSqlite ?? other));
+                changes.Add((i, EveryType.All[i].Values[1], null, null));
+                changes.Add((i, null, other, EveryType.All[i].OtherInSqlite ?? other));
+                if (EveryType.All[i].Values.Contains(""))
                 {
                     changes.Add((i, "", null, null));
                     changes.Add((i, null, "", ""));
@@ -146,8 +98,8 @@ public sealed class EveryTypeTests(SourceFixture source, TargetFixture targets) 
         var missing = Code(changes.Count, "missing");
         CreateTable(changes
             .Select((change, row) => Row(
-                CodeOf(row), Types.Select((type, i) => Literal(type, i == change.Column ? change.Before : type.Values[1]))))
-            .Append(Row(missing, Types.Select(type => Literal(type, type.Values[1])))));
+                CodeOf(row), EveryType.All.Select((type, i) => Literal(type, i == change.Column ? change.Before : type.Values[1]))))
+            .Append(Row(missing, EveryType.All.Select(type => Literal(type, type.Values[1])))));
         var target = Create(kind);
         Delivered(target);
         Assert.Empty(FindDifferences(target));
@@ -165,7 +117,7 @@ public sealed class EveryTypeTests(SourceFixture source, TargetFixture targets) 
                 .Order(StringComparer.Ordinal),
             FindDifferences(target).Order(StringComparer.Ordinal));
 
-        string CodeOf(int row) => Code(row, Types[changes[row].Column].Name);
+        string CodeOf(int row) => Code(row, EveryType.All[changes[row].Column].Name);
     }
 
     [Theory, MemberData(nameof(KeyTypes))]
@@ -244,14 +196,14 @@ public sealed class EveryTypeTests(SourceFixture source, TargetFixture targets) 
         $"({Quote(Region)}, {Quote(code)}, '2024-05-01', {string.Join(", ", values)})";
 
     private void CreateTable() => CreateTable(Enumerable.Range(0, Rows + 1).Select(row =>
-        Row(Code(row, "row"), Types.Select(type => Literal(type, row < type.Values.Length ? type.Values[row] : null)))));
+        Row(Code(row, "row"), EveryType.All.Select(type => Literal(type, row < type.Values.Length ? type.Values[row] : null)))));
 
     private void CreateTable(IEnumerable<string> rows) => Source.Server.Execute($"""
         CREATE SCHEMA IF NOT EXISTS testers;
         GRANT USAGE ON SCHEMA testers TO {PostgresServer.User};
         DROP TABLE IF EXISTS {Table};
         CREATE TABLE {Table} (region varchar(10), code varchar(40), updated_at timestamptz,
-            {string.Join(", ", Types.Select((type, i) => $"c{i} {type.Name}"))}, PRIMARY KEY (region, code));
+            {string.Join(", ", EveryType.All.Select((type, i) => $"c{i} {type.Name}"))}, PRIMARY KEY (region, code));
         INSERT INTO {Table} VALUES {string.Join(", ", rows)};
         GRANT SELECT ON {Table} TO {PostgresServer.User}
         """);
@@ -279,28 +231,4 @@ public sealed class EveryTypeTests(SourceFixture source, TargetFixture targets) 
     private static string Text(object value) => value is DBNull ? "\\N"
         : Convert.ToString(value, CultureInfo.InvariantCulture)!.Replace("\\", "\\\\", StringComparison.Ordinal)
             .Replace("\t", "\\t", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
-
-    private sealed record EveryType(string Name, string[] Values)
-    {
-        /// <summary>An expression for the text that SQLite stores.</summary>
-        public string Sqlite { get; init; } = "{0}";
-
-        /// <summary>A value that differs from the second one as little as possible; null if the type is not compared.</summary>
-        public string? Other { get; init; }
-
-        /// <summary>The same in a SQLite file, if it differs.</summary>
-        public string? OtherInSqlite { get; init; }
-
-        /// <summary>Whether SQLite stores a number that is written in another form.</summary>
-        public bool IsNumber { get; init; }
-
-        /// <summary>Whether SQLite stores a number.</summary>
-        public bool IsSqliteNumber => IsNumber || Name is "smallint" or "integer" or "bigint" or "numeric(18,0)" or "numeric(4,0)";
-
-        /// <summary>The text of a value that SQLite returns as a number. SQLite has no negative zero.</summary>
-        public string Normalize(string text) =>
-            IsNumber && double.TryParse(text, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
-                ? (number == 0 ? "0" : number.ToString(CultureInfo.InvariantCulture))
-                : text;
-    }
 }

@@ -31,8 +31,8 @@ public sealed class HostileNamesTests : DestinationTest
         var columns = string.Join(", ", Columns.Select(name => $"{Quote(name)} varchar(50)"));
         var values = string.Join(", ", Columns.Select(Literal));
         var create = string.Concat(Tables.Select(table => $"""
-            CREATE TABLE {Quote(Schema)}.{Quote(table)} ({Quote(KeyText)} varchar(10), {Quote(KeyNumber)} integer, {Quote(Cursor)} timestamp,
-                {columns}, PRIMARY KEY ({Quote(KeyText)}, {Quote(KeyNumber)}));
+            CREATE TABLE {Quote(Schema)}.{Quote(table)} ({Quote(KeyText)} varchar(10), {Quote(KeyNumber)} integer,
+                {Quote(Cursor)} timestamp, {columns}, PRIMARY KEY ({Quote(KeyText)}, {Quote(KeyNumber)}));
             INSERT INTO {Quote(Schema)}.{Quote(table)} SELECT 'k', i, '2024-05-01', {values} FROM generate_series(1, 3) i;
             """));
         source.Server.Execute($"""
@@ -154,11 +154,13 @@ public sealed class HostileNamesTests : DestinationTest
             ("table", $"{Quote(Schema)}.{Quote(table)}"),
             ("cursor", Cursor)).ThrowIfFailed().Output.Select(o => (dynamic)o.BaseObject).Select(d => (string)$"{d.Key} {d.Kind}")));
 
-    private static List<string?> Values(Target target, string table, int key) =>
-    [
-        .. Columns.Select(column =>
-            target.Query($"SELECT {Quote(column)} FROM {Quote(table)} WHERE {Quote(KeyNumber)} = {key}").Single()),
-    ];
+    // The values of all columns, in their order.
+    private static List<string?> Values(Target target, string table, int key)
+    {
+        var values = Columns.Select((column, i) =>
+            $"SELECT {i} AS i, {Quote(column)} AS v FROM {Quote(table)} WHERE {Quote(KeyNumber)} = {key}");
+        return target.Query($"SELECT v FROM ({string.Join(" UNION ALL ", values)}) q ORDER BY i");
+    }
 
     private static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 

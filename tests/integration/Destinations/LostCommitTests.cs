@@ -9,7 +9,7 @@ public sealed class LostCommitTests(SourceFixture source, TargetFixture targets)
 {
     private const int Keys = 60;
 
-    private static readonly int Runs = TestSize.Of(200, usual: 20);
+    private static readonly int Runs = TestSize.Of(200, usual: 10);
 
     [Fact]
     public void Every_run_succeeds_or_is_completed_by_the_next()

@@ -13,11 +13,12 @@ public sealed class VersionOneTests(SourceFixture source, TargetFixture targets)
 
     private const string Table = """
         CREATE TABLE redshiftsync_checkpoint (
-            destination_table text PRIMARY KEY, server text NOT NULL, database text NOT NULL, source_table text NOT NULL, columns text NOT NULL,
-            time_zone text, start_at timestamptz NOT NULL, updated_at timestamptz NOT NULL, key bigint, run_id uuid NOT NULL);
+            destination_table text PRIMARY KEY, server text NOT NULL, database text NOT NULL, source_table text NOT NULL,
+            columns text NOT NULL, time_zone text, start_at timestamptz NOT NULL, updated_at timestamptz NOT NULL, key bigint,
+            run_id uuid NOT NULL);
         INSERT INTO redshiftsync_checkpoint VALUES ('customers', '127.0.0.1', 'dev', 'testers.customers',
-            '["customer_id","first_name","last_name","email","updated_at"]', NULL, '2024-01-01 00:00:00+00', '2024-07-23 02:09:36.000024+00',
-            1024, 'd2eaa53e-5a96-479f-b7d8-f256809368cc')
+            '["customer_id","first_name","last_name","email","updated_at"]', NULL, '2024-01-01 00:00:00+00',
+            '2024-07-23 02:09:36.000024+00', 1024, 'd2eaa53e-5a96-479f-b7d8-f256809368cc')
         """;
 
     [Theory]

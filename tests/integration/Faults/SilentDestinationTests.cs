@@ -50,7 +50,7 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
     {
         SampleCustomers.Create(source.Server, Rows);
         var turns = SilenceWalk.CountTurns(CountTurns);
-        _walk.Try(SilenceWalk.Points(turns), (host, point) =>
+        _walk.Try(SilenceWalk.Points(turns, usualStep: 3), (host, point) =>
         {
             using var proxy = new StallingProxy(targets.Server.Port, point);
             var (target, state, running) = Begin(host, proxy.Port, limit: 1);
@@ -108,7 +108,7 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
         using var host = source.Connect(nameof(SilentDestinationTests));
         Run(host, target, _folder["busy.json"], "-MaxRow 10").ThrowIfFailed();
         target.Execute("""
-            CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(2.5); RETURN NULL; END $$;
+            CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(1.5); RETURN NULL; END $$;
             CREATE TRIGGER slow AFTER INSERT ON customers FOR EACH STATEMENT EXECUTE FUNCTION slow()
             """);
         using var holder = target.Open();
@@ -117,7 +117,7 @@ public sealed class SilentDestinationTests(SourceFixture source, TargetFixture t
         command.CommandText = "LOCK TABLE customers IN EXCLUSIVE MODE";
         command.ExecuteNonQuery();
         using var running = Begin(host, targets.Server.Port, limit: 1, target: target, state: _folder["busy.json"]).Running;
-        Thread.Sleep(TimeSpan.FromSeconds(4));
+        Thread.Sleep(TimeSpan.FromSeconds(2.5));
         Assert.False(running.IsCompleted);
         transaction.Rollback();
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Npgsql;
 using RedshiftSync.TestSupport;
 
 namespace RedshiftSync.IntegrationTests;
@@ -33,10 +32,8 @@ internal static class CustomerTable
     }
 
     /// <summary>One text per row.</summary>
-    public static List<string> Texts(PostgresServer server, string sql)
+    public static List<string> Texts(PostgresServer server, string sql) => server.Use(PostgresServer.Database, connection =>
     {
-        using var connection = new NpgsqlConnection(server.SuperUserConnectionString);
-        connection.Open();
         using var command = connection.Command(sql);
         using var reader = command.ExecuteReader();
         var rows = new List<string>();
@@ -46,5 +43,5 @@ internal static class CustomerTable
         }
 
         return rows;
-    }
+    });
 }

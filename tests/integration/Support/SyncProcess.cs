@@ -6,6 +6,8 @@ namespace RedshiftSync.IntegrationTests;
 /// <summary>A separate PowerShell process that runs a script with the module, to be killed or to hold a lock.</summary>
 public sealed class SyncProcess : IDisposable
 {
+    private const string Script = "Sync.ps1";
+
     private readonly Process _process;
     private readonly ManualResetEventSlim _begins = new();
     private readonly Task<string> _output;
@@ -83,7 +85,7 @@ public sealed class SyncProcess : IDisposable
             state, target.Address, "-BatchSize", $"{batchSize}", "-Table", table ?? SampleCustomers.Table,
             .. (string[])(waits ? ["-Wait"] : []), .. (string[])(keyColumns is null ? [] : ["-KeyColumn", keyColumns]),
         ];
-        return new("SyncInto.ps1", arguments, Environment(source, target, manifest), prefix);
+        return new(Script, arguments, Environment(source, target, manifest), prefix);
     }
 
     /// <summary>Starts a sync of several tables.</summary>
@@ -96,8 +98,8 @@ public sealed class SyncProcess : IDisposable
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(target);
-        string[] arguments = [folder, target.Address, string.Join(',', tables), preference];
-        return new("SyncTables.ps1", arguments, Environment(source, target, manifest: null));
+        string[] arguments = [folder, target.Address, "-Tables", string.Join(',', tables), "-Preference", preference];
+        return new(Script, arguments, Environment(source, target, manifest: null));
     }
 
     /// <summary>Starts a script with further variables in its environment; null removes one.</summary>

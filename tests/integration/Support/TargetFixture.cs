@@ -79,7 +79,7 @@ public abstract class Target
     public abstract void Execute(string sql);
 
     /// <summary>The first column of a query, as text; null for NULL.</summary>
-    public List<string?> Query(string sql) => [.. Read(sql)];
+    public virtual List<string?> Query(string sql) => [.. Read(sql)];
 
     /// <summary>The same, one by one.</summary>
     public abstract IEnumerable<string?> Read(string sql);
@@ -167,22 +167,31 @@ public sealed class PostgresTarget(TargetFixture fixture, string database) : Tar
     public override void Execute(string sql) => Execute(sql, asSuperUser: false);
 
     /// <summary>Runs SQL as the owner or the superuser.</summary>
-    public void Execute(string sql, bool asSuperUser)
+    public void Execute(string sql, bool asSuperUser) => fixture.Server.Use(database, connection =>
     {
-        using var connection = Open(asSuperUser);
+        if (!asSuperUser)
+        {
+            ActAsOwner(connection);
+        }
+
         using var command = connection.LongCommand(sql);
-        command.ExecuteNonQuery();
-    }
+        return command.ExecuteNonQuery();
+    });
+
+    /// <inheritdoc/>
+    public override List<string?> Query(string sql) => fixture.Server.Use<List<string?>>(database, connection =>
+    {
+        ActAsOwner(connection);
+        return [.. Read(connection, sql)];
+    });
 
     /// <inheritdoc/>
     public override IEnumerable<string?> Read(string sql)
     {
         using var connection = Open();
-        using var command = connection.LongCommand(sql);
-        using var reader = command.ExecuteReader();
-        while (reader.Read())
+        foreach (var text in Read(connection, sql))
         {
-            yield return reader.IsDBNull(0) ? null : Convert.ToString(reader.GetValue(0), CultureInfo.InvariantCulture);
+            yield return text;
         }
     }
 
@@ -194,10 +203,25 @@ public sealed class PostgresTarget(TargetFixture fixture, string database) : Tar
         connection.Open();
         if (!asSuperUser)
         {
-            using var act = connection.LongCommand($"SET ROLE {PostgresServer.User}");
-            act.ExecuteNonQuery();
+            ActAsOwner(connection);
         }
 
         return connection;
+    }
+
+    private static void ActAsOwner(NpgsqlConnection connection)
+    {
+        using var command = connection.LongCommand($"SET ROLE {PostgresServer.User}");
+        command.ExecuteNonQuery();
+    }
+
+    private static IEnumerable<string?> Read(NpgsqlConnection connection, string sql)
+    {
+        using var command = connection.LongCommand(sql);
+        using var reader = command.ExecuteReader();
+        while (reader.Read())
+        {
+            yield return reader.IsDBNull(0) ? null : Convert.ToString(reader.GetValue(0), CultureInfo.InvariantCulture);
+        }
     }
 }

@@ -155,7 +155,8 @@ public sealed class ConsumerTests : DestinationTest
             "confirmed" => $"{Sync} {parameters} -Checkpoint Manual | ForEach-Object {{ \"$($_.CustomerId)\" }}"
                 + (isPreview ? "" : "; Confirm-RedshiftSyncState $state"),
             "block" => $"$keys = [Collections.Generic.List[string]]::new(); "
-                + $"$null = {Sync} {parameters} -BatchSize 4 -ForEachBatch {{ foreach ($row in $_) {{ $keys.Add(\"$($row.CustomerId)\") }} }}; $keys",
+                + $"$null = {Sync} {parameters} -BatchSize 4 -ForEachBatch {{ "
+                + "foreach ($row in $_) { $keys.Add(\"$($row.CustomerId)\") } }; $keys",
             "postgresql" =>
                 $"$null = {Sync} {parameters} -BatchSize 4 -Destination $to -DestinationTable c{_cases} -DestinationCredential $credential",
             _ => $"$null = {Sync} {parameters} -BatchSize 4 -Destination $to",

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using RedshiftSync.TestSupport;
+using static RedshiftSync.IntegrationTests.Sync.KilledTable;
 
 namespace RedshiftSync.IntegrationTests.Sync;
 
@@ -10,54 +10,22 @@ namespace RedshiftSync.IntegrationTests.Sync;
 [Collection(SharedSource.Name)]
 public sealed class KilledTableSyncTests : DestinationTest
 {
-    private const int Rows = 9_000;
-    private const string Table = "testers.killed";
     private const string Key = "k1,k2";
     private static readonly int Kills = TestSize.Of(100, usual: 4);
 
-    // Equal in Redshift, apart from case or trailing blanks, or ordered differently by each collation.
-    private static readonly string[] Texts =
-    [
-        "", "a", "A", "a ", "A  ", "b", "B", "ab", "aB", "a b", "a-b", "_a", "é", "É", "e", "ß", "ẞ", "ss", "K", "k", "\u212A", "å",
-        "\u212B", "Σ", "σ", "ς", "İ", "i", "I", "ı", "\U00010400", "\U00010428", "it''s", "日本", "🙂",
-    ];
-
-    // What there was after each kill, the newest last: the state, and the name of a copy of the destination.
-    private readonly List<(byte[] State, string Copy)> _copies = [];
-    private readonly HashSet<string> _everWritten = [];
+    private readonly KilledTable _source;
     private readonly Random _random = new(7);
     private byte[] _restored = [];
     private int _round;
 
     public KilledTableSyncTests(SourceFixture source, TargetFixture targets)
-        : base(source, targets)
-    {
-        // Redshift ignores trailing blanks, and a column can ignore case.
-        var (k1, k2) = source.Redshift is null
-            ? ("varchar(20) COLLATE \"en-x-icu\"", "varchar(20)")
-            : ("redshift_varchar(20)", "case_insensitive_varchar(20)");
-        source.Server.Execute($"""
-            CREATE SCHEMA IF NOT EXISTS testers;
-            GRANT USAGE ON SCHEMA testers TO {PostgresServer.User};
-            DROP TABLE IF EXISTS {Table};
-            CREATE TABLE {Table} (k1 {k1}, note text, k2 {k2}, updated_at timestamp, n bigint);
-            GRANT SELECT ON {Table} TO {PostgresServer.User};
-            CREATE TEMP TABLE texts AS SELECT ordinality - 1 AS i, t FROM unnest('{ArrayOf(Texts)}'::text[]) WITH ORDINALITY AS all_texts(t);
-            INSERT INTO {Table} SELECT first.t, 'v' || n, n / {3 * Texts.Length} || second.t,
-                timestamp '2024-05-01' + (n * 7919 % 9) * interval '1.000001 seconds', n
-            FROM generate_series(0, {Rows - 1}) n JOIN texts first ON first.i = n % {Texts.Length}
-                JOIN texts second ON second.i = (n + n / {Texts.Length} * 3) % {Texts.Length}
-            ORDER BY md5(n::text);
-            INSERT INTO {Table} SELECT k1, 'same stamp', k2, updated_at, n + 100000 FROM {Table} WHERE n % 10 = 3;
-            INSERT INTO {Table} SELECT k1, 'older', k2, updated_at - interval '2.000002 seconds', n + 200000 FROM {Table} WHERE n % 15 = 4;
-            """);
-        RememberRows();
-    }
+        : base(source, targets) => _source = new KilledTable(source);
 
     [Theory, MemberData(nameof(Kinds))]
     public void A_key_of_texts_survives_kills_changes_and_restored_copies(string kind)
     {
         var target = Create(kind);
+        var copies = new SyncCopies(State, target, KilledTable.DestinationTable, _random);
         var started = new Queue<SyncProcess>();
         var kills = 0;
         try
@@ -76,9 +44,9 @@ public sealed class KilledTableSyncTests : DestinationTest
                 }
 
                 AssertClaims(target);
-                Restore(target);
+                Restore(target, copies);
                 AssertClaims(target);
-                ChangeRows();
+                _source.Change(++_round);
             }
         }
         finally
@@ -96,18 +64,18 @@ public sealed class KilledTableSyncTests : DestinationTest
         Assert.True(exitCode == 0, output);
         AssertClaims(target);
         AssertEqual(target);
-        Assert.True((bool)Run(target, $"Test-RedshiftSync {Table} @to -KeyColumn {Key} -Quiet").Only<object>());
+        Assert.True((bool)Run(target, $"Test-RedshiftSync {KilledTable.Name} @to -KeyColumn {Key} -Quiet").Only<object>());
     }
 
     protected override void Dispose(bool disposing)
     {
-        Source.Server.Execute($"DROP TABLE IF EXISTS {Table}");
+        _source.Drop();
         base.Dispose(disposing);
     }
 
     // With small batches, a process that is to be killed is not done too soon.
     private SyncProcess Start(Target target, bool waits) => SyncProcess.Into(
-        Source, State, target, !waits ? 1000 : target is SqliteTarget ? 4 : 40, table: Table, waits: waits, keyColumns: Key);
+        Source, State, target, !waits ? 1000 : target is SqliteTarget ? 4 : 40, table: KilledTable.Name, waits: waits, keyColumns: Key);
 
     // Kills a process when the destination's checkpoint has changed a few times, or earlier. Returns false if it was done before.
     private bool Kill(SyncProcess sync, Target target)
@@ -146,7 +114,7 @@ public sealed class KilledTableSyncTests : DestinationTest
     {
         var state = File.Exists(State) ? File.ReadAllBytes(State) : [];
         var stored = ReadRows(target, out var checkpoint);
-        Assert.DoesNotContain(stored.Values, line => !_everWritten.Contains(line));
+        Assert.DoesNotContain(stored.Values, line => !_source.EverWritten.Contains(line));
         AssertClaim("destination", checkpoint, stored);
 
         // A state file that was restored is ahead of an older destination until the next run has looked at both.
@@ -178,7 +146,7 @@ public sealed class KilledTableSyncTests : DestinationTest
             reached += $" OR updated_at = {time} AND (k1 < {k1} OR k1 = {k1} AND k2 <= {k2})";
         }
 
-        var missing = SourceRows(reached).Where(line =>
+        var missing = _source.Rows(reached).Where(line =>
             !stored.TryGetValue(KeyOf(line), out var found) || string.CompareOrdinal(TimeOf(found), TimeOf(line)) < 0).ToList();
         Assert.True(missing.Count == 0, $"{owner} of round {_round}: {missing.Count} rows up to {watermark}: {missing.FirstOrDefault()}");
     }
@@ -187,7 +155,7 @@ public sealed class KilledTableSyncTests : DestinationTest
     private void AssertEqual(Target target)
     {
         var stored = ReadRows(target, out _);
-        var source = SourceRows("true").GroupBy(KeyOf).ToDictionary(rows => rows.Key, rows => rows.ToList());
+        var source = _source.Rows("true").GroupBy(KeyOf).ToDictionary(rows => rows.Key, rows => rows.ToList());
         Assert.Equal(source.Keys.Order(StringComparer.Ordinal), stored.Keys.Order(StringComparer.Ordinal));
         Assert.All(source, rows =>
         {
@@ -196,32 +164,8 @@ public sealed class KilledTableSyncTests : DestinationTest
         });
     }
 
-    // Some rows change, many at one time; two of them get a duplicate, one with the same time and one with an earlier one.
-    private void ChangeRows()
-    {
-        _round++;
-        var time = $"timestamp '2024-05-02' + {_round} * interval '1.000001 minutes'";
-        Source.Server.Execute($"""
-            UPDATE {Table} SET updated_at = {time}, note = 'changed {_round}', n = n + 1000000 WHERE n % 4 = {_round % 4};
-            INSERT INTO {Table} SELECT k1, 'twice {_round}', k2, {time}, n + 500000 FROM {Table}
-                WHERE n % 400 = {_round % 400} AND n < 100000000;
-            INSERT INTO {Table} SELECT k1 || 'n', 'new {_round}', k2, {time} + interval '1 second', n + 500000000 FROM {Table}
-                WHERE n % 300 = {_round % 300} AND n < 500000000 LIMIT 30;
-            """);
-        RememberRows();
-    }
-
-    private void RememberRows() => _everWritten.UnionWith(SourceRows("true"));
-
-    private List<string> SourceRows(string condition) => CustomerTable.Texts(
-        Source.Server,
-        $"""
-        SELECT k1::text || '|' || k2::text || '|' || to_char(updated_at, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || '|' || n || '|' || note
-        FROM {Table} WHERE {condition}
-        """);
-
-    // State and destination, each as it is, as it was before this kill, or one kill earlier; sometimes the destination has lost its rows.
-    private void Restore(Target target)
+    // The destination has sometimes lost its rows.
+    private void Restore(Target target, SyncCopies copies)
     {
         if (FindCheckpoint(target) is null || !File.Exists(State))
         {
@@ -234,38 +178,23 @@ public sealed class KilledTableSyncTests : DestinationTest
             _restored = [];
         }
 
-        var copy = $"copy{_round}";
-        foreach (var table in new[] { "killed", "redshiftsync_checkpoint" })
+        copies.Take();
+        if (copies.RestoreState())
         {
-            target.Execute($"CREATE TABLE {copy}_{table} AS SELECT * FROM {table}");
-        }
-
-        _copies.Add((File.ReadAllBytes(State), copy));
-        if (_copies.Count > 3)
-        {
-            Array.ForEach(["killed", "redshiftsync_checkpoint"], table => target.Execute($"DROP TABLE {_copies[0].Copy}_{table}"));
-            _copies.RemoveAt(0);
-        }
-
-        if (Back() is var state and > 0)
-        {
-            _restored = _copies[^(state + 1)].State;
-            File.WriteAllBytes(State, _restored);
+            _restored = File.ReadAllBytes(State);
         }
 
         var isLost = _random.Next(8) == 0;
-        if (Back() is var destination && (isLost || destination > 0))
+        if (isLost)
+        {
+            copies.EmptyDestination();
+        }
+
+        if (isLost || copies.RestoreDestination())
         {
             _restored = File.ReadAllBytes(State);
-            foreach (var table in new[] { "killed", "redshiftsync_checkpoint" })
-            {
-                target.Execute($"DELETE FROM {table}");
-                target.Execute(isLost ? "SELECT 1" : $"INSERT INTO {table} SELECT * FROM {_copies[^(destination + 1)].Copy}_{table}");
-            }
         }
     }
-
-    private int Back() => Math.Min(_random.Next(3), _copies.Count - 1);
 
     // In one statement, so that rows and checkpoint belong together.
     private static Dictionary<string, string> ReadRows(Target target, out string? checkpoint)
@@ -306,12 +235,4 @@ public sealed class KilledTableSyncTests : DestinationTest
             : target.Query($"SELECT to_regclass('{Name}')::text").Single() is not null;
         return exists ? target.Query($"SELECT checkpoint FROM {Name}").SingleOrDefault("") : null;
     }
-
-    private static string KeyOf(string line) => line[..line.IndexOf('|', line.IndexOf('|', StringComparison.Ordinal) + 1)];
-
-    private static string TimeOf(string line) => line.Split('|')[2];
-
-    private static string Literal(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
-
-    private static string ArrayOf(string[] texts) => "{" + string.Join(',', texts.Select(text => $"\"{text}\"")) + "}";
 }

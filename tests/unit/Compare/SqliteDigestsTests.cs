@@ -29,7 +29,8 @@ public sealed class SqliteDigestsTests : IDisposable
     {
         Execute("CREATE TABLE t (n INTEGER, region TEXT, id INTEGER, u TEXT)");
         Execute(
-            "INSERT INTO t VALUES (5, 'eu', 1, '2024-05-01T00:00:00.000001Z'), (6, 'us  ', 1, NULL), (7, NULL, 3, NULL), (8, 'x', NULL, NULL)");
+            "INSERT INTO t VALUES (5, 'eu', 1, '2024-05-01T00:00:00.000001Z'), (6, 'us  ', 1, NULL), (7, NULL, 3, NULL), " +
+                "(8, 'x', NULL, NULL)");
         using var connection = Open(SqliteOpenMode.ReadOnly);
         var digests = DigestsOf(connection);
 
@@ -68,7 +69,8 @@ public sealed class SqliteDigestsTests : IDisposable
     public void The_file_is_not_locked_while_its_rows_are_handed_over()
     {
         Execute(
-            "CREATE TABLE t (n INTEGER, region TEXT, id INTEGER, u TEXT); INSERT INTO t VALUES (1, 'a', 1, NULL), (1, 'b', 1, NULL), (1, 'c', 1, NULL)");
+            "CREATE TABLE t (n INTEGER, region TEXT, id INTEGER, u TEXT); " +
+                "INSERT INTO t VALUES (1, 'a', 1, NULL), (1, 'b', 1, NULL), (1, 'c', 1, NULL)");
         using var connection = Open(SqliteOpenMode.ReadOnly);
         using var rows = DigestsOf(connection).ReadRows(BucketFilter.Of(Buckets, _ => true), default).GetEnumerator();
 

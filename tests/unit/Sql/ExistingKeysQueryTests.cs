@@ -22,7 +22,9 @@ public sealed class ExistingKeysQueryTests
             .Select([KeyValue.Of("eu", 7L), KeyValue.Of("us", 8L)]);
 
         Assert.EndsWith(
-            " WHERE (\"region\" = @k0_0 AND \"id\" = @k0_1) OR (\"region\" = @k1_0 AND \"id\" = @k1_1)", statement.Text, StringComparison.Ordinal);
+            " WHERE (\"region\" = @k0_0 AND \"id\" = @k0_1) OR (\"region\" = @k1_0 AND \"id\" = @k1_1)",
+            statement.Text,
+            StringComparison.Ordinal);
         Assert.Equal(["eu", 7L, "us", 8L], statement.Parameters.Select(p => p.Value));
     }
 }

@@ -135,7 +135,8 @@ internal sealed class FakeSource(IEnumerable<FakeRow> rows, DateTime clock)
             var (from, bound) = (Time(statement, "t"), Time(statement, "bound"));
             var isExclusive = !hasKey && !statement.Text.Contains(">= @t", StringComparison.Ordinal);
             return source.Rows.Where(
-                r => (r.Time is not null || !statement.Text.Contains(" WHERE ", StringComparison.Ordinal)) && (bound is null || r.Time < bound)
+                r => (r.Time is not null || !statement.Text.Contains(" WHERE ", StringComparison.Ordinal))
+                    && (bound is null || r.Time < bound)
                     && (from is null || r.Time > from || (r.Time == from && !isExclusive && (id is null || r.Id is null || r.Id > id))));
         }
     }

@@ -52,7 +52,9 @@ public sealed class SyncPlanTests
             new Watermark(SyncState.DefaultStart, null),
             From(Create(At(TestData.Old), TestData.Request with { Lookback = TimeSpan.MaxValue.Ticks })));
         var rewound = SyncState.DefaultStart.AddDays(-9);
-        Assert.Equal(new Watermark(rewound, null), From(Create(At(rewound), TestData.Request with { Lookback = TimeSpan.FromHours(1).Ticks })));
+        Assert.Equal(
+            new Watermark(rewound, null),
+            From(Create(At(rewound), TestData.Request with { Lookback = TimeSpan.FromHours(1).Ticks })));
     }
 
     // Rows that were late while the full run was interrupted lie before its checkpoint. A destination keeps the newest row of each key.

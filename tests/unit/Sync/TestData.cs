@@ -39,7 +39,8 @@ internal static class TestData
 
     public static string? NameOf(IRowReader row) => Utf8Codec.ReadText(row, Schema.PlainColumns[0]);
 
-    public static FakeRow Copy(IRowReader row, KeyValue key, CursorValue? cursorValue) => new(FakeRow.TimeOf(cursorValue), key.Integer, NameOf(row));
+    public static FakeRow Copy(IRowReader row, KeyValue key, CursorValue? cursorValue) =>
+        new(FakeRow.TimeOf(cursorValue), key.Integer, NameOf(row));
 
     public static long KeyOf(IRowReader row, KeyValue key, CursorValue? cursorValue)
     {

@@ -1,6 +1,9 @@
-# Syncs into a destination in its own process, as a scheduled script would.
-# -KeyColumn, separated by commas, is for tables other than customers.
-param($State, $Destination, $BatchSize = 10000, $Table = 'testers.customers', $KeyColumn, [switch] $Wait)
+# Syncs into a destination in its own process, as a scheduled script would: customers, or another table with -KeyColumn. With -Tables,
+# syncs several tables, whose state files are in the folder $State, and writes a line for each. Columns and tables are separated by commas.
+param(
+    $State, $Destination, $BatchSize = 10000, $Table = 'testers.customers', $KeyColumn, [switch] $Wait,
+    $Tables, $Preference = 'Stop'
+)
 $ErrorActionPreference = 'Stop'
 Import-Module $env:REDSHIFTSYNC_TEST_MANIFEST
 if ($Wait) {
@@ -22,6 +25,14 @@ $to = @{ Destination = $Destination }
 if ($env:REDSHIFTSYNC_TEST_DESTINATION_PASSWORD) {
     $to.DestinationCredential = ConvertTo-Credential $env:REDSHIFTSYNC_TEST_DESTINATION_PASSWORD
 }
+if ($Tables) {
+    $ErrorActionPreference = $Preference
+    $Tables.Split(',') | ForEach-Object { [pscustomobject]@{ Table = $_ } } | Sync-RedshiftTable -StateFolder $State @to |
+        ForEach-Object { "result: $($_.Table) $($_.Status) $($_.ErrorId)".Trim() }
+    'the end'
+    return
+}
+
 try {
     $how = @{ BatchSize = $BatchSize; Table = $Table; WarningAction = 'SilentlyContinue' }
     $result = if ($KeyColumn) {
