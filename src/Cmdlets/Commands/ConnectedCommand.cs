@@ -44,9 +44,10 @@ public abstract class ConnectedCommand : CancellableCommand
     {
         get
         {
-            // Each object of the pipeline may bind another connection.
+            // Each object of the pipeline may bind another connection, and a failure to write its rows stops a source.
             var connection = ActiveConnection;
-            if (_source is null || !ReferenceEquals(connection, _sourceConnection))
+            var wasStopped = _source?.Cancellation.IsCancellationRequested == true && !Cancellation.IsCancellationRequested;
+            if (_source is null || wasStopped || !ReferenceEquals(connection, _sourceConnection))
             {
                 _source?.Dispose();
                 _source = Open(connection.Settings);

@@ -91,8 +91,11 @@ internal sealed class SchemaEvolution
     public void MarkApplied() => _isApplied = true;
 
     /// <summary>A destination without a checkpoint: all columns are written, and none has changed.</summary>
-    public static SchemaEvolution None(TableSchema schema) =>
-        new(schema.Columns, [], before: null, schema.IsDescribed ? [.. schema.Columns.Select(RecordedColumn.Of)] : []);
+    public static SchemaEvolution None(TableSchema schema)
+    {
+        RecordedColumn[] columns = schema.IsDescribed ? [.. schema.Columns.Select(RecordedColumn.Of)] : [];
+        return new(schema.Columns, [], columns, columns);
+    }
 
     /// <summary>Compares the columns of the source with those of the last run.</summary>
     /// <param name="request">The schema of the source, described, and what to do about changes.</param>

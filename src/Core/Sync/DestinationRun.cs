@@ -76,6 +76,12 @@ internal sealed class DestinationRun
         using var feed = run.OpenFeed(encoder.Pack);
         var writer = new BatchWriter(target, run.Tracker, source, start.ClaimStart, encoder.Buffers, plan.Request);
         new DestinationRun(feed, encoder.Buffers, run.Skips, writer).Run(batchSize);
+        if (target.Checkpoint is null && writer.Rows == 0)
+        {
+            // Nothing to deliver yet. The next run finds the columns that this one has created the table with.
+            target.Write([], CheckpointBefore(start, plan, run.Tracker), observer.Warn, source.Cancellation);
+        }
+
         var totals = run.Totals(feed, writer.Rows, writer.Batches);
         var outcome = run.Tracker.Finish(
             totals with { RowsSkipped = totals.RowsSkipped + writer.RowsRefused, Retries = totals.Retries + target.Retries });
@@ -91,13 +97,13 @@ internal sealed class DestinationRun
         SyncPlan plan, DestinationCheckpoint? found, DestinationStart start, CheckpointTracker tracker) =>
         found is null ? null
         : plan.Request.Full || (plan.State.IsReplacing && found.Watermark != start.Begin)
-            ? new DestinationCheckpoint(start.Begin, tracker.RunId, start.ClaimStart)
-            {
-                Source = plan.Request.Source,
-                History = tracker.State.History,
-            }
+            ? CheckpointBefore(start, plan, tracker)
         : DestinationStart.IsOfAnotherSource(found, plan.Request) ? found with { Source = plan.Request.Source }
         : null;
+
+    // Before the first row of the run.
+    private static DestinationCheckpoint CheckpointBefore(DestinationStart start, SyncPlan plan, CheckpointTracker tracker) =>
+        new(start.Begin, tracker.RunId, start.ClaimStart) { Source = plan.Request.Source, History = tracker.State.History };
 
     private void Run(int batchSize)
     {

@@ -24,11 +24,11 @@ internal sealed record DestinationStart(
     {
         var found = target.Checkpoint;
         var isEmpty = found is not null && target.Execute(d => d.IsEmpty(source.Cancellation), observer.Warn, source.Cancellation);
-        if (isEmpty && !plan.Request.Full)
+        if (isEmpty && !plan.Request.Full && found!.Watermark != new Watermark(found.Start, null))
         {
             observer.Warn(
                 $"Table {target.Table} in '{target.DisplayName}' has no rows, although it holds a checkpoint: "
-                    + $"only rows after {found!.Watermark} are delivered. "
+                    + $"only rows after {found.Watermark} are delivered. "
                     + "To fill it again, use -Full.");
         }
 

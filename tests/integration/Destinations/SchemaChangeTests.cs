@@ -25,6 +25,25 @@ public sealed class SchemaChangeTests(SourceFixture source, TargetFixture target
     }
 
     [Theory, MemberData(nameof(Kinds))]
+    public void A_table_that_was_empty_at_its_first_sync_is_followed(string kind)
+    {
+        CreateTable("id integer PRIMARY KEY, name varchar(20), amount numeric(5,1)", "(1, 'a', 1.5)");
+        Source.Server.Execute($"DELETE FROM {Table}");
+        var target = Create(kind);
+        Sync(target);
+        Assert.Empty(Compare(target));
+        Assert.Empty(SyncResultOf(target).ThrowIfFailed().Warnings);
+        Alter("ADD COLUMN extra boolean, ALTER COLUMN amount TYPE numeric(20,3)");
+        Insert("id, name, amount, extra", "1, 'a', 12345678901234567.125, true");
+
+        var result = Sync(target);
+
+        Assert.Equal("widened column amount from numeric(5,1) to numeric(20,3); added column extra, boolean", Changes(result));
+        Assert.Equal([$"1:12345678901234567.125:{(kind == "sqlite" ? "1" : "true")}"], Rows(target, "amount", "extra"));
+        Assert.Empty(Compare(target));
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
     public void A_removed_column_stays_and_is_empty_in_rows_written_afterwards(string kind)
     {
         var target = CreateSynced(kind, "id integer PRIMARY KEY, name varchar(20), note varchar(10)", "(1, 'a', 'x'), (2, 'b', 'y')");

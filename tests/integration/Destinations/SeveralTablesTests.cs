@@ -102,6 +102,32 @@ public sealed class SeveralTablesTests : DestinationTest
             Directory.GetFiles(Folder["states"], "*.json").Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
+    [Theory, MemberData(nameof(Kinds))]
+    public void A_table_whose_rows_are_refused_does_not_stop_the_next(string kind)
+    {
+        var target = Create(kind);
+        Run("Continue", target).ThrowIfFailed();
+        Source.Server.Execute(
+            "INSERT INTO many.t2 SELECT n, 'p', 'v', '2024-05-02' FROM generate_series(100, 30100) n; "
+            + "UPDATE many.t4 SET v = 'changed', updated_at = '2024-05-02'");
+        target.Execute(target is SqliteTarget
+            ? "CREATE TRIGGER refuse BEFORE INSERT ON t2 WHEN NEW.id = 200 BEGIN SELECT raise(ABORT, 'no'); END"
+            : "ALTER TABLE t2 ADD CONSTRAINT refuse CHECK (id <> 200)");
+
+        var result = Run(
+            target,
+            $"& {{ $ErrorActionPreference = 'Continue'; {Command} -BatchSize 1000 }}",
+            ("tables", _tables),
+            ("folder", Folder["states"]));
+
+        Assert.Equal(
+            ["many.t2 UnreadableRow"],
+            result.Output.Select(o => (dynamic)o.BaseObject).Where(r => $"{r.Status}" == "Failed")
+                .Select(r => (string)$"{r.Table} {r.ErrorId}"));
+        Assert.Equal(Tables, result.Output.Count);
+        Assert.Equal(5, Changed(target, 4));
+    }
+
     protected override void Dispose(bool disposing)
     {
         Source.Server.Execute("DROP SCHEMA many CASCADE");
